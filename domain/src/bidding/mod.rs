@@ -1,0 +1,100 @@
+//! The bidding engine (网络竞价): an ascending auction that is pure and deterministic.
+//!
+//! [`Auction::decide`] judges an instruction and names the event that accepting it would be;
+//! [`Auction::apply`] is the only way the state changes. The server appends events, everybody
+//! else replays them. Normative text: bidding.md, part C.
+
+mod auction;
+mod event;
+mod ladder;
+mod refusal;
+
+pub use auction::{Auction, Phase, Standing};
+pub use event::{Event, EventKind, Outcome};
+pub use ladder::{Band, Ladder, LadderError};
+pub use refusal::{NotQualified, Refusal};
+
+use crate::money::Fen;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A bidder's number on one lot (竞买号), drawn at random when the bidder enrols: `C0417`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Paddle(pub u16);
+
+impl Paddle {
+    /// The highest number that is drawn; the lowest is 1.
+    pub const MAX: u16 = 9_999;
+
+    /// Reads `C0417` or `417`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = text.strip_prefix(['C', 'c']).unwrap_or(text).parse().ok()?;
+        (1..=Self::MAX).contains(&number).then_some(Self(number))
+    }
+}
+
+impl std::fmt::Display for Paddle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "C{:04}", self.0)
+    }
+}
+
+/// The terms of one lot in one round, frozen when it is listed (bidding.md C.1). The reserve is
+/// not among them: it stays on the server until the close.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Start price, ≥ 1 yuan.
+    pub start: Fen,
+    /// Increments; with `start` they span the grid of prices.
+    pub ladder: Ladder,
+    /// Bidding opens.
+    pub opens_at: Timestamp,
+    /// Bidding ends, before any extension.
+    pub ends_at: Timestamp,
+    /// A bid this close to the end extends it, ms.
+    pub window_ms: i64,
+    /// The new distance to the end after such a bid, ms.
+    pub extension_ms: i64,
+    /// No extension beyond this instant.
+    pub hard_end: Option<Timestamp>,
+    /// Bids more grid steps above the minimum than this must be confirmed; ≤ 500.
+    pub max_jump: u32,
+    /// After the end the process waits this long for instructions received in time, ms. Longer
+    /// than any request may take.
+    pub drain_ms: i64,
+    /// Whether there is a reserve price; its amount is secret.
+    pub has_reserve: bool,
+    /// Fewer bidders than this leave the lot unsold; 1 or 2.
+    pub min_bidders: u32,
+}
+
+/// Default of [`Terms::max_jump`] (bidding.md C.1).
+pub const MAX_JUMP_DEFAULT: u32 = 50;
+/// Default of [`Terms::drain_ms`] (bidding.md C.1).
+pub const DRAIN_DEFAULT_MS: i64 = 2_000;
+
+/// What a bidder says: bid exactly `amount`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instruction {
+    /// Who.
+    pub paddle: Paddle,
+    /// How much.
+    pub amount: Fen,
+    /// When the last byte of the request had arrived, by the server's clock (bidding.md C.6).
+    pub received_at: Timestamp,
+    /// The bidder has confirmed an amount beyond [`Terms::max_jump`].
+    pub jump_confirmed: bool,
+}
+
+/// Status of the reserve price; public at all times (bidding.md C.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ReserveStatus {
+    /// 无保留价
+    None,
+    /// 未达保留价
+    NotMet,
+    /// 已达保留价
+    Met,
+}

@@ -1,0 +1,110 @@
+//! Why an instruction is refused: one closed list, in order of precedence (bidding.md C.4).
+
+use crate::money::Fen;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The reasons that somebody may not bid on a lot (C.4 item 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum NotQualified {
+    /// No role that bids, or staff.
+    Role,
+    /// Belongs to the institution that offers the lot (`BID_OWN_LOT`).
+    OwnLot,
+    /// Has not enrolled: no paddle number, the rules not accepted.
+    NotEnrolled,
+    /// A house bot on a lot that is not for practice.
+    PracticeOnly,
+}
+
+/// A refused instruction. The order of the variants is the precedence: when several faults
+/// apply, the first one answers. A refusal changes nothing (I1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Refusal {
+    /// The lot is neither open nor closing.
+    #[error("LOT_NOT_OPEN")]
+    LotNotOpen,
+    /// Received before bidding opens.
+    #[error("TOO_EARLY")]
+    TooEarly {
+        /// When it opens.
+        opens_at: Timestamp,
+    },
+    /// Received at the end or after it.
+    #[error("LATE")]
+    Late {
+        /// When it ended.
+        ended_at: Timestamp,
+        /// When the instruction arrived.
+        received_at: Timestamp,
+    },
+    /// The bidder may not bid on this lot.
+    #[error("NOT_QUALIFIED")]
+    NotQualified {
+        /// Why not.
+        reason: NotQualified,
+    },
+    /// Not on the grid of prices.
+    #[error("OFF_GRID")]
+    OffGrid {
+        /// The next price of the grid below.
+        below: Fen,
+        /// The next price of the grid above.
+        above: Fen,
+    },
+    /// The leader would only outbid itself.
+    #[error("ALREADY_LEADING")]
+    AlreadyLeading {
+        /// The price it leads at.
+        price: Fen,
+    },
+    /// Below the minimum.
+    #[error("TOO_LOW")]
+    TooLow {
+        /// The least that would be accepted.
+        min_next: Fen,
+        /// The price against which it was judged.
+        price: Option<Fen>,
+    },
+    /// So far above the minimum that it looks like a slip.
+    #[error("JUMP_TOO_BIG")]
+    JumpTooBig {
+        /// The most that needs no confirmation.
+        max: Fen,
+    },
+}
+
+impl Refusal {
+    /// Every code, in order of precedence.
+    pub const CODES: [&'static str; 8] = [
+        "LOT_NOT_OPEN",
+        "TOO_EARLY",
+        "LATE",
+        "NOT_QUALIFIED",
+        "OFF_GRID",
+        "ALREADY_LEADING",
+        "TOO_LOW",
+        "JUMP_TOO_BIG",
+    ];
+
+    /// The code, as in the API and the specification.
+    pub const fn code(&self) -> &'static str {
+        Self::CODES[self.rank()]
+    }
+
+    /// The place in the precedence, 0 first.
+    pub const fn rank(&self) -> usize {
+        match self {
+            Self::LotNotOpen => 0,
+            Self::TooEarly { .. } => 1,
+            Self::Late { .. } => 2,
+            Self::NotQualified { .. } => 3,
+            Self::OffGrid { .. } => 4,
+            Self::AlreadyLeading { .. } => 5,
+            Self::TooLow { .. } => 6,
+            Self::JumpTooBig { .. } => 7,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Phone numbers and mail addresses of the forms: checked, and masked for staff lists.
+
+/// A Chinese mobile `1[3-9]` + 9 digits, or a landline `0xx(x)-xxxxxxx(x)` with or without the
+/// hyphen (form column AE, `PHONE_FORMAT`). Expects folded text without blanks.
+pub fn is_phone(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if bytes.first() == Some(&b'1') {
+        return bytes.len() == 11 && digits(text) && (b'3'..=b'9').contains(&bytes[1]);
+    }
+    if bytes.first() != Some(&b'0') {
+        return false;
+    }
+    match text.split_once('-') {
+        Some((area, number)) => {
+            digits(area)
+                && digits(number)
+                && (3..=4).contains(&area.len())
+                && (7..=8).contains(&number.len())
+        }
+        None => digits(text) && (10..=12).contains(&bytes.len()),
+    }
+}
+
+/// A plausible mail address: one `@`, a dot in the domain, no blanks (`EMAIL_FORMAT`).
+pub fn is_email(text: &str) -> bool {
+    let Some((user, host)) = text.split_once('@') else {
+        return false;
+    };
+    let label = |s: &str| {
+        !s.is_empty()
+            && s.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    text.len() <= 254
+        && !user.is_empty()
+        && user
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b))
+        && host.contains('.')
+        && host.split('.').all(label)
+}
+
+/// `138****5678`: what staff lists show (LG-8). Short numbers are hidden whole.
+pub fn mask_phone(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().collect();
+    if digits.len() < 8 {
+        return "****".into();
+    }
+    let head: String = digits[..3].iter().collect();
+    let tail: String = digits[digits.len() - 4..].iter().collect();
+    format!("{head}****{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones() {
+        for good in ["19900001234", "025-8888888", "02588888888", "0510-88888888"] {
+            assert!(is_phone(good), "{good}");
+        }
+        for bad in [
+            "12345",
+            "12800001234",
+            "1990000123",
+            "199000012345",
+            "025-888",
+            "",
+            "abc",
+        ] {
+            assert!(!is_phone(bad), "{bad}");
+        }
+        assert_eq!(mask_phone("19900005678"), "199****5678");
+    }
+
+    #[test]
+    fn mail_addresses() {
+        assert!(is_email("contact1@example.com"));
+        for bad in [
+            "a@b",
+            "@example.com",
+            "a b@example.com",
+            "a@b@example.com",
+            "a@.com",
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Institutions (参与单位): universities, institutes, enterprises and public bodies.
+
+use crate::ids::InstitutionId;
+use serde::{Deserialize, Serialize};
+
+codes! {
+    /// Kind of institution (domain.md §3.3 `institution_kind`).
+    InstitutionKind {
+        University = "UNIV" / "高等学校",
+        Institute = "INST" / "科研院所",
+        NewRd = "NRD" / "新型研发机构",
+        StateOwned = "SOE" / "国有企业",
+        Leading = "LEAD" / "行业龙头企业",
+        Medical = "MED" / "医疗卫生机构",
+        Enterprise = "ENT" / "企业",
+        Park = "PARK" / "园区管委会",
+        Finance = "FIN" / "金融机构",
+        Service = "SVC" / "服务机构",
+        Government = "GOV" / "主管部门",
+        CityBranch = "BR_L" / "地方分中心",
+        IndustryBranch = "BR_I" / "行业分中心",
+        OperationCentre = "OPC" / "运营中心",
+        Media = "MEDIA" / "媒体",
+    }
+}
+
+codes! {
+    /// Class of a university (domain.md §3.3 `univ_class`); quotas differ by it.
+    UniversityClass {
+        Ministry = "UG_MIN" / "部属本科",
+        Provincial = "UG_PROV" / "省属本科",
+        City = "UG_CITY" / "市属本科",
+        Independent = "IND_COLL" / "独立学院",
+        Vocational = "VOC" / "高职高专",
+        OutOfProvince = "OUT" / "省外",
+    }
+}
+
+codes! {
+    /// The thirteen cities of the province (domain.md §3.3 `region`).
+    City {
+        Nanjing = "3201" / "南京",
+        Wuxi = "3202" / "无锡",
+        Xuzhou = "3203" / "徐州",
+        Changzhou = "3204" / "常州",
+        Suzhou = "3205" / "苏州",
+        Nantong = "3206" / "南通",
+        Lianyungang = "3207" / "连云港",
+        Huaian = "3208" / "淮安",
+        Yancheng = "3209" / "盐城",
+        Yangzhou = "3210" / "扬州",
+        Zhenjiang = "3211" / "镇江",
+        Taizhou = "3212" / "泰州",
+        Suqian = "3213" / "宿迁",
+    }
+}
+
+/// The province of the season; every other one is 省外.
+pub const HOME_PROVINCE: &str = "江苏";
+
+/// An institution (domain.md §3.4 `organisation`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Institution {
+    /// Identity.
+    pub id: InstitutionId,
+    /// Full name, 2–100 characters, unique.
+    pub name: String,
+    /// Unified social credit code in canonical form, when it has one.
+    pub credit_code: Option<String>,
+    /// Kind.
+    pub kind: InstitutionKind,
+    /// Class, for universities.
+    pub university_class: Option<UniversityClass>,
+    /// Province without suffix: `江苏`.
+    pub province: String,
+    /// City of the home province.
+    pub city: Option<City>,
+    /// One of the big institutes 大院大所.
+    pub big_institute: bool,
+}
+
+impl Institution {
+    /// True when the institution is not of the home province (省外).
+    pub fn out_of_province(&self) -> bool {
+        self.province != HOME_PROVINCE
+    }
+}

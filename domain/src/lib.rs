@@ -1,0 +1,41 @@
+//! The rules of the auction season, and the nouns they speak about.
+//!
+//! **What belongs here:** nouns, money, states and their transitions, the bidding engine
+//! (`decide` and `apply`), the checks of a collection form, the permission table. Everything is
+//! pure and deterministic and compiles for the browser with no features.
+//!
+//! **What never does:** async, SQL, HTTP, Leptos, a clock, randomness, floating-point money,
+//! sentences for people (they live in `locales`). Chinese words appear here only where they are
+//! *data*: the cell values of the collection forms and the codes of the season plan.
+//!
+//! **Adding a noun:** one file named after it, ids in [`ids`], code tables through `codes!`.
+//! A noun may use the ones above it in the list below, never the ones underneath.
+
+#[macro_use]
+mod codes;
+
+pub mod ids;
+pub mod money;
+pub mod time;
+
+pub mod text;
+
+pub mod contacts;
+pub mod credit_codes;
+pub mod patents;
+
+pub mod accounts;
+pub mod institutions;
+pub mod seasons;
+
+pub mod lots;
+pub mod rounds;
+
+pub mod bidding;
+pub mod live;
+
+pub mod sessions;
+
+pub mod collection;
+
+pub mod views;

@@ -1,0 +1,222 @@
+//! The seasons that are known: 2022 and 2023 with their true rules and dates
+//! (domain.md §0.1 and §5), and the pattern that later years follow.
+
+use super::{Programme, Season, SeasonState, Stage};
+use crate::ids::SeasonId;
+use crate::lots::{PatentType, TransactionMode};
+use crate::money::WAN;
+use crate::time::{Date, Weekday};
+
+/// Lots from outside the province: 百万级以上 (domain.md §3.4 `out_of_province_min_fen`).
+const OUT_OF_PROVINCE_MIN_FEN: i64 = 100 * WAN;
+
+const WED_FRI: [Weekday; 2] = [Weekday::Wed, Weekday::Fri];
+
+/// The 2022 auction season (S22): invention patents only, five stages, few dates.
+pub fn auction_2022() -> Season {
+    Season {
+        id: SeasonId(2022_1),
+        programme: Programme::Auction,
+        year: 2022,
+        state: SeasonState::Archived,
+        start_on: Date::of(2022, 6, 1),
+        end_on: Date::of(2022, 11, 30),
+        // The plan names no bidding months; from the submission deadline on (D5).
+        bidding_window: Some((Date::of(2022, 7, 8), Date::of(2022, 11, 30))),
+        bidding_weekdays: WED_FRI.to_vec(),
+        grant_cutoff: Some(Date::of(2019, 1, 1)),
+        patent_types: vec![PatentType::Invention],
+        modes: vec![
+            TransactionMode::Transfer,
+            TransactionMode::Licence,
+            TransactionMode::EquityInKind,
+            TransactionMode::Other,
+        ],
+        submission_deadline: Some(Date::of(2022, 7, 8)),
+        session_deadline: Some(Date::of(2022, 9, 30)),
+        planned_sessions: Some(17),
+        out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
+        stages: vec![
+            stage("collect", "宣传征集", "Publicity & collection", None, None),
+            stage("select", "遴选发布", "Selection & release", None, None),
+            stage(
+                "promote",
+                "运营推广",
+                "Operation & promotion",
+                None,
+                Some(Date::of(2022, 9, 30)),
+            ),
+            stage(
+                "bid",
+                "竞价交易及权属交割",
+                "Bidding & ownership delivery",
+                None,
+                Some(Date::of(2022, 11, 30)),
+            ),
+            stage("summary", "年度总结", "Annual summary", None, None),
+        ],
+    }
+}
+
+/// The 2022 challenge season (S22): five standing stages, each need moves through them by itself.
+pub fn challenge_2022() -> Season {
+    Season {
+        id: SeasonId(2022_2),
+        programme: Programme::Challenge,
+        session_deadline: Some(Date::of(2022, 10, 30)),
+        bidding_window: None,
+        bidding_weekdays: Vec::new(),
+        grant_cutoff: None,
+        submission_deadline: None,
+        stages: [
+            ("seek", "寻榜", "Seeking needs"),
+            ("post", "发榜", "Posting needs"),
+            ("answer", "揭榜", "Answering needs"),
+            ("contest", "竞榜", "On-site contest"),
+            ("award", "奖榜", "Awards"),
+        ]
+        .map(|(key, zh, en)| stage(key, zh, en, None, None))
+        .to_vec(),
+        ..auction_2022()
+    }
+}
+
+/// The 2023 auction season (S23): every kind of patent, four overlapping stages.
+pub fn auction_2023() -> Season {
+    Season {
+        state: SeasonState::Archived,
+        ..by_pattern_of_2023(2023)
+    }
+}
+
+/// The auction season of a later year: the stages of 2023 with the year replaced and the grant
+/// cut-off of 1 January three years before (domain.md §5, year-independent rule).
+pub fn auction_by_pattern(year: i32) -> Season {
+    by_pattern_of_2023(year)
+}
+
+/// The season with this code: `2022-AUCTION`, `2022-CHALLENGE`, `2023`, `2026-AUCTION`, …
+/// A bare year means the auction season. `None` when there is none.
+pub fn by_code(code: &str) -> Option<Season> {
+    let (year, programme) = code.split_once('-').unwrap_or((code, "AUCTION"));
+    let year: i32 = year.parse().ok().filter(|y| (2022..=2100).contains(y))?;
+    match (year, Programme::from_code(programme)?) {
+        (2022, Programme::Auction) => Some(auction_2022()),
+        (2022, Programme::Challenge) => Some(challenge_2022()),
+        (2023, Programme::Auction) => Some(auction_2023()),
+        (_, Programme::Auction) => Some(auction_by_pattern(year)),
+        (_, Programme::Challenge) => None,
+    }
+}
+
+/// The auction season that `today` belongs to: the year's own.
+pub fn current(today: Date) -> Season {
+    auction_by_pattern(today.year().max(2023))
+}
+
+fn by_pattern_of_2023(year: i32) -> Season {
+    let day = |month, day| Some(Date::of(year, month, day));
+    Season {
+        id: SeasonId(i64::from(year) * 10 + 1),
+        programme: Programme::Auction,
+        year,
+        state: SeasonState::Open,
+        start_on: Date::of(year, 3, 1),
+        end_on: Date::of(year, 11, 30),
+        bidding_window: Some((Date::of(year, 4, 1), Date::of(year, 11, 30))),
+        bidding_weekdays: WED_FRI.to_vec(),
+        grant_cutoff: Some(Date::of(year - 3, 1, 1)),
+        patent_types: PatentType::ALL.to_vec(),
+        modes: TransactionMode::ALL.to_vec(),
+        submission_deadline: day(6, 20),
+        session_deadline: day(10, 31),
+        planned_sessions: None,
+        out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
+        stages: vec![
+            stage(
+                "collect",
+                "宣传征集",
+                "Publicity & collection",
+                day(3, 1),
+                day(6, 30),
+            ),
+            stage(
+                "select",
+                "遴选发布",
+                "Selection & release",
+                day(6, 1),
+                day(7, 31),
+            ),
+            stage(
+                "promote",
+                "运营推广",
+                "Operation & promotion",
+                day(5, 1),
+                day(10, 31),
+            ),
+            stage(
+                "bid",
+                "竞价交易及权属交割",
+                "Bidding & ownership delivery",
+                day(4, 1),
+                day(11, 30),
+            ),
+        ],
+    }
+}
+
+fn stage(key: &str, zh: &str, en: &str, start_on: Option<Date>, end_on: Option<Date>) -> Stage {
+    Stage {
+        key: key.into(),
+        title_zh: zh.into(),
+        title_en: en.into(),
+        start_on,
+        end_on,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_two_years_differ_by_their_own_rules() {
+        let (old, new) = (auction_2022(), auction_2023());
+        assert_eq!(old.grant_cutoff, Some(Date::of(2019, 1, 1)));
+        assert_eq!(new.grant_cutoff, Some(Date::of(2020, 1, 1)));
+        assert_eq!(old.patent_types, [PatentType::Invention]);
+        assert_eq!(new.patent_types.len(), 3);
+        assert!(!old.modes.contains(&TransactionMode::EquityTransfer));
+        assert!(!old.modes.contains(&TransactionMode::OpenLicence));
+        assert!(new.modes.contains(&TransactionMode::OpenLicence));
+        assert_eq!((old.stages.len(), new.stages.len()), (5, 4));
+    }
+
+    #[test]
+    fn stages_of_2023_overlap() {
+        let season = auction_2023();
+        let now = |m, d| {
+            season
+                .current_stages(Date::of(2023, m, d))
+                .map(|s| s.key.as_str())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(now(3, 15), ["collect"]);
+        assert_eq!(now(6, 15), ["collect", "select", "promote", "bid"]);
+        assert_eq!(now(11, 30), ["bid"]);
+        assert!(now(12, 1).is_empty());
+    }
+
+    #[test]
+    fn seasons_are_found_by_code() {
+        assert_eq!(by_code("2023").unwrap().code(), "2023-AUCTION");
+        assert_eq!(by_code("2022-CHALLENGE").unwrap().stages[0].key, "seek");
+        assert_eq!(
+            by_code("2026").unwrap().grant_cutoff,
+            Some(Date::of(2023, 1, 1))
+        );
+        for none in ["1999", "2023-X", "abc", "2021-AUCTION", "2024-CHALLENGE"] {
+            assert!(by_code(none).is_none(), "{none}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Seasons (拍卖季、挑战季): rules and dates as data, because 2022 and 2023 differ
+//! (domain.md §0.1).
+
+pub mod catalogue;
+
+use crate::ids::SeasonId;
+use crate::lots::{PatentType, TransactionMode};
+use crate::time::{Date, Weekday};
+use serde::{Deserialize, Serialize};
+
+codes! {
+    /// The two programmes of a year.
+    Programme {
+        Auction = "AUCTION" / "专利（成果）拍卖季",
+        Challenge = "CHALLENGE" / "J-TOP创新挑战季",
+    }
+}
+
+codes! {
+    /// Life of a season.
+    SeasonState {
+        Draft = "DRAFT" / "草稿",
+        Open = "OPEN" / "进行中",
+        Closed = "CLOSED" / "已结束",
+        Archived = "ARCHIVED" / "已归档",
+    }
+}
+
+/// One stage of a season. Stages may overlap, so more than one may be current.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// Stable key: `collect`, `select`, `promote`, `bid`, `summary`, `seek`, …
+    pub key: String,
+    /// Chinese title, as in the season's plan.
+    pub title_zh: String,
+    /// English title.
+    pub title_en: String,
+    /// First day; `None` where the plan names none.
+    pub start_on: Option<Date>,
+    /// Last day, included; `None` where the plan names none.
+    pub end_on: Option<Date>,
+}
+
+impl Stage {
+    /// Whether the stage is current on `day`. A stage without any date is never current.
+    pub fn is_current(&self, day: Date) -> bool {
+        (self.start_on.is_some() || self.end_on.is_some())
+            && self.start_on.is_none_or(|start| start <= day)
+            && self.end_on.is_none_or(|end| day <= end)
+            && self.start_on.is_some()
+    }
+}
+
+/// A season with its own rules (domain.md §3.4 `season`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Season {
+    /// Identity.
+    pub id: SeasonId,
+    /// Programme.
+    pub programme: Programme,
+    /// Year of the season.
+    pub year: i32,
+    /// Where it stands.
+    pub state: SeasonState,
+    /// First day.
+    pub start_on: Date,
+    /// Last day, included.
+    pub end_on: Date,
+    /// First and last day of concentrated bidding; `None` for the challenge season.
+    pub bidding_window: Option<(Date, Date)>,
+    /// Weekdays of concentrated bidding (每周三、五).
+    pub bidding_weekdays: Vec<Weekday>,
+    /// Patents must be granted on this day or later.
+    pub grant_cutoff: Option<Date>,
+    /// Kinds of patent admitted.
+    pub patent_types: Vec<PatentType>,
+    /// Modes of transaction admitted.
+    pub modes: Vec<TransactionMode>,
+    /// Last day for stamped materials.
+    pub submission_deadline: Option<Date>,
+    /// Last day for sessions.
+    pub session_deadline: Option<Date>,
+    /// Sessions planned, counted over both programmes of a year.
+    pub planned_sessions: Option<u16>,
+    /// Lots from outside the province start here at least, fen.
+    pub out_of_province_min_fen: i64,
+    /// Stages in order.
+    pub stages: Vec<Stage>,
+}
+
+impl Season {
+    /// The public code: `2023-AUCTION`.
+    pub fn code(&self) -> String {
+        format!("{}-{}", self.year, self.programme)
+    }
+
+    /// The stages that are current on `day`, in order.
+    pub fn current_stages(&self, day: Date) -> impl Iterator<Item = &Stage> {
+        self.stages
+            .iter()
+            .filter(move |stage| stage.is_current(day))
+    }
+}

@@ -1,0 +1,216 @@
+//! Read models of the catalogue and the lot page.
+
+use super::SessionLink;
+use crate::bidding::Paddle;
+use crate::ids::LotCode;
+use crate::institutions::{City, InstitutionKind};
+use crate::live::{Figures, LotLive};
+use crate::lots::{Industry, Lot, LotKind, LotState, ProjectLevel, TransactionMode};
+use crate::money::Fen;
+use crate::patents::PatentNumber;
+use crate::rounds::Round;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A lot in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LotCard {
+    /// Public code.
+    pub code: LotCode,
+    /// Patent or achievement.
+    pub kind: LotKind,
+    /// Title.
+    pub title: String,
+    /// Industry.
+    pub industry: Industry,
+    /// Name of the owner.
+    pub owner: String,
+    /// Owner is from outside the province.
+    pub out_of_province: bool,
+    /// 双碳.
+    pub dual_carbon: bool,
+    /// Level of the science programme.
+    pub project_level: ProjectLevel,
+    /// Modes of transaction.
+    pub modes: Vec<TransactionMode>,
+    /// The first patent.
+    pub patent: Option<PatentNumber>,
+    /// Its main classification.
+    pub ipc: Option<String>,
+    /// Start price.
+    pub start_price: Option<Fen>,
+    /// Asking price of a negotiated deal.
+    pub asking_price: Option<Fen>,
+    /// Price by negotiation.
+    pub negotiable: bool,
+    /// Where it stands.
+    pub state: LotState,
+    /// Practice lot.
+    pub practice: bool,
+    /// The figures of its round, if it has been listed.
+    pub figures: Option<Figures>,
+}
+
+codes! {
+    /// The status filter of the catalogue.
+    StatusFilter {
+        Display = "display" / "展示中",
+        Listed = "listed" / "待竞价",
+        Bidding = "bidding" / "竞价中",
+        Sold = "sold" / "已成交",
+        Passed = "passed" / "流拍",
+    }
+}
+
+codes! {
+    /// The orders of the catalogue. The words are those users know from judicial auctions.
+    LotSort {
+        Newest = "new" / "最新发布",
+        PriceLow = "price" / "价格从低到高",
+        PriceHigh = "price-desc" / "价格从高到低",
+        EndingFirst = "ending" / "即将截止",
+    }
+}
+
+/// The filters of the catalogue, as they stand in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LotFilter {
+    /// Words to search for; empty for all.
+    pub q: String,
+    /// Industry.
+    pub industry: Option<Industry>,
+    /// Patent or achievement.
+    pub kind: Option<LotKind>,
+    /// Mode of transaction.
+    pub mode: Option<TransactionMode>,
+    /// City of the owner.
+    pub city: Option<City>,
+    /// Status.
+    pub status: Option<StatusFilter>,
+    /// Lowest price.
+    pub price_min: Option<Fen>,
+    /// Highest price.
+    pub price_max: Option<Fen>,
+    /// Only 双碳.
+    pub dual_carbon: bool,
+    /// Only lots of a provincial or national programme.
+    pub project: bool,
+    /// Only 省外百万级.
+    pub out_of_province_million: bool,
+    /// Order; newest first when absent.
+    pub sort: Option<LotSort>,
+    /// Where the page begins: the opaque cursor of the page before.
+    pub after: Option<String>,
+}
+
+/// A number that stops counting at a bound, so that counting never costs more than a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoundedCount {
+    /// The number, or the bound.
+    pub count: u32,
+    /// There are more than `count`.
+    pub more: bool,
+}
+
+/// A page of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// The cards, at most 24.
+    pub cards: Vec<LotCard>,
+    /// How many match.
+    pub count: BoundedCount,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+    /// The server's clock.
+    pub server_now: Timestamp,
+}
+
+/// The owner of a lot as the public sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnerView {
+    /// Name.
+    pub name: String,
+    /// Kind.
+    pub kind: InstitutionKind,
+    /// Province.
+    pub province: String,
+    /// City of the home province.
+    pub city: Option<City>,
+}
+
+/// What the visitor may do about bidding on a lot (ux.md §1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum BidderStanding {
+    /// Not signed in.
+    Anonymous,
+    /// Signed in with a role that never bids (staff, organisers, liaisons …).
+    NotABidder,
+    /// Belongs to the owner's institution.
+    OwnLot,
+    /// May enrol.
+    MayEnrol,
+    /// Enrolled with this number.
+    Enrolled {
+        /// The number.
+        paddle: Paddle,
+    },
+}
+
+/// The lot page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LotPage {
+    /// The lot.
+    pub lot: Lot,
+    /// Its owner.
+    pub owner: OwnerView,
+    /// The session that shows it.
+    pub session: Option<SessionLink>,
+    /// The round it is in, if it has been listed.
+    pub round: Option<Round>,
+    /// Figures and bids of that round.
+    pub live: Option<LotLive>,
+    /// Open streams, approximate.
+    pub watchers: u32,
+    /// What the visitor may do.
+    pub standing: BidderStanding,
+    /// The server's clock.
+    pub server_now: Timestamp,
+}
+
+/// The live board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Board {
+    /// Lots under the hammer or settling, ending first; practice lots last. At most 60.
+    pub cards: Vec<LotCard>,
+    /// The next round, for the time between.
+    pub next_round: Option<super::RoundSummary>,
+    /// The server's clock.
+    pub server_now: Timestamp,
+}
+
+/// The answer to an accepted bid (reliability.md §2.2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The lot.
+    pub lot: LotCode,
+    /// Number of the event.
+    pub lot_seq: u64,
+    /// The bidder's number.
+    pub paddle: Paddle,
+    /// The bid.
+    pub amount: Fen,
+    /// Price after the bid.
+    pub price: Fen,
+    /// Who led after it.
+    pub leader: Paddle,
+    /// The end after it.
+    pub ends_at: Timestamp,
+    /// When the request had arrived.
+    pub received_at: Timestamp,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// The same key had been answered before; nothing new was written.
+    pub replayed: bool,
+}

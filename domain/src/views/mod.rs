@@ -1,0 +1,129 @@
+//! Read models: what a page is drawn from. Shared by server and browser, free of secrets.
+
+mod lots;
+mod office;
+mod sessions;
+
+pub use lots::*;
+pub use office::*;
+pub use sessions::*;
+
+use crate::accounts::Account;
+use crate::rounds::Round;
+use crate::seasons::Season;
+use crate::time::{Date, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The signed-in person as the page header and the forms need it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visitor {
+    /// The account, `None` for the public.
+    pub account: Option<Account>,
+    /// Sessions that the person may edit.
+    pub hosted: Vec<SessionLink>,
+    /// Demo mode: every page carries the badge 示例数据.
+    pub demo: bool,
+}
+
+/// A demo account that the sign-in page offers in demo mode.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoAccount {
+    /// What to type.
+    pub login: String,
+    /// Who that is.
+    pub display_name: String,
+    /// What to type as password.
+    pub password: String,
+}
+
+/// The front page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Home {
+    /// The current season.
+    pub season: Season,
+    /// Today in Beijing.
+    pub today: Date,
+    /// Lots under the hammer now, ending first; practice lots last.
+    pub live: Vec<LotCard>,
+    /// The next round that has not opened.
+    pub next_round: Option<RoundSummary>,
+    /// The next sessions.
+    pub sessions: Vec<SessionCard>,
+    /// Featured lots on display.
+    pub featured: Vec<LotCard>,
+    /// Progress of the season: submitted, selected, published, sold.
+    pub progress: Progress,
+    /// The server's clock.
+    pub server_now: Timestamp,
+}
+
+/// How far the season is (real lots only, never practice).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Submitted or further.
+    pub collected: u32,
+    /// Selected or further.
+    pub selected: u32,
+    /// Public.
+    pub published: u32,
+    /// Sold or further.
+    pub sold: u32,
+}
+
+/// A round with the number of its lots.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundSummary {
+    /// The round.
+    pub round: Round,
+    /// Lots in it.
+    pub lot_count: u32,
+}
+
+/// One line of the calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarEntry {
+    /// The day in Beijing.
+    pub on: Date,
+    /// When it begins.
+    pub starts_at: Timestamp,
+    /// When it ends.
+    pub ends_at: Timestamp,
+    /// What it is.
+    pub kind: CalendarKind,
+}
+
+/// The three kinds of calendar entry (ux.md §1.7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CalendarKind {
+    /// A bidding day with the number of its lots.
+    Round {
+        /// Lots in it.
+        lot_count: u32,
+        /// Cancelled with a notice.
+        cancelled: bool,
+    },
+    /// An industry session.
+    Session {
+        /// Its page.
+        link: SessionLink,
+        /// Cancelled.
+        cancelled: bool,
+    },
+    /// A deadline of the season, by its key: `submission` or `session`.
+    Deadline {
+        /// Which.
+        key: String,
+    },
+}
+
+/// A month of the calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarMonth {
+    /// First day of the month.
+    pub first: Date,
+    /// Today in Beijing.
+    pub today: Date,
+    /// Entries, earliest first.
+    pub entries: Vec<CalendarEntry>,
+}

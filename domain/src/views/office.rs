@@ -1,0 +1,122 @@
+//! Read models of the back office: import, lots, rounds.
+
+use super::RoundSummary;
+use crate::ids::{ImportId, LotCode, LotId};
+use crate::lots::{Industry, LotKind, LotState};
+use crate::money::Fen;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A line of the centre's lot table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeLot {
+    /// Identity.
+    pub id: LotId,
+    /// Public code.
+    pub code: LotCode,
+    /// Title.
+    pub title: String,
+    /// Kind.
+    pub kind: LotKind,
+    /// Industry.
+    pub industry: Industry,
+    /// Name of the owner.
+    pub owner: String,
+    /// Start price.
+    pub start_price: Option<Fen>,
+    /// Whether bidding is one of its deal methods.
+    pub biddable: bool,
+    /// Where it stands.
+    pub state: LotState,
+    /// Practice lot.
+    pub practice: bool,
+}
+
+/// The centre's lot table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeLots {
+    /// The lots, at most 50.
+    pub lots: Vec<OfficeLot>,
+    /// Cursor of the next page: the id to go on after.
+    pub next: Option<LotId>,
+    /// Rounds that lots can be put into, soonest first, at most 30.
+    pub rounds: Vec<RoundSummary>,
+    /// The server's clock.
+    pub server_now: Timestamp,
+}
+
+/// The centre's rounds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeRounds {
+    /// Rounds of the season, soonest first; past ones last.
+    pub rounds: Vec<RoundSummary>,
+    /// The server's clock.
+    pub server_now: Timestamp,
+}
+
+/// A fault that a form check found, ready for the table of the preview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFault {
+    /// Row number as Excel shows it.
+    pub row: u32,
+    /// Column header without the star.
+    pub column: String,
+    /// Letters of the column: `C`, `AD`.
+    pub letter: String,
+    /// Code of the fault.
+    pub code: String,
+    /// The offending value as typed, cut to 80 characters.
+    pub value: String,
+    /// What to do, in Chinese.
+    pub message_zh: String,
+    /// What to do, in English.
+    pub message_en: String,
+}
+
+/// What a row will do when committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowFate {
+    /// It becomes a new record.
+    New,
+    /// It is there already and says the same.
+    Unchanged,
+    /// It has an error and stays out.
+    Refused,
+}
+
+/// A checked row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRow {
+    /// Row number as Excel shows it.
+    pub row: u32,
+    /// Title, for orientation.
+    pub title: String,
+    /// Patent number or unit.
+    pub key: String,
+    /// What will happen.
+    pub fate: RowFate,
+    /// Whether there is a warning.
+    pub warned: bool,
+}
+
+/// The preview of an upload. Nothing has been written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportPreview {
+    /// The upload.
+    pub id: ImportId,
+    /// Name of the file.
+    pub file: String,
+    /// `patent`, `achievement` or `need`.
+    pub kind: String,
+    /// The unit that the form names.
+    pub unit: String,
+    /// The rows.
+    pub rows: Vec<ImportRow>,
+    /// Errors; rows with one are refused.
+    pub errors: Vec<ImportFault>,
+    /// Warnings; rows with one may be committed.
+    pub warnings: Vec<ImportFault>,
+    /// When it was committed, with the number of records written.
+    pub committed: Option<(Timestamp, u32)>,
+}

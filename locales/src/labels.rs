@@ -1,0 +1,64 @@
+//! Labels of the code tables.
+
+use crate::{Lang, codes};
+use domain::accounts::Role;
+use domain::institutions::{City, InstitutionKind};
+use domain::lots::{
+    AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
+    ProjectLevel, Protection, TransactionMode,
+};
+use domain::rounds::RoundState;
+use domain::sessions::{AgendaKind, SessionRole, SessionState};
+use domain::views::{LotSort, StatusFilter};
+
+/// A value of a code table that has a label for people.
+pub trait Label: Copy {
+    /// The label in `lang`.
+    fn label(self, lang: Lang) -> &'static str;
+}
+
+macro_rules! labels {
+    ($($type:ty => $table:ident),+ $(,)?) => {
+        $(impl Label for $type {
+            fn label(self, lang: Lang) -> &'static str { codes::$table(lang, self.code()) }
+        })+
+
+        #[cfg(test)]
+        mod tests {
+            use super::*;
+
+            #[test]
+            fn every_code_has_a_label_in_both_languages() {
+                $(for value in <$type>::ALL {
+                    for lang in [Lang::Zh, Lang::En] {
+                        let label = value.label(lang);
+                        assert!(!label.is_empty(), "{} {value} {lang:?}", stringify!($table));
+                    }
+                })+
+            }
+        }
+    };
+}
+
+labels! {
+    AchievementKind => achievement_kind,
+    AgendaKind => agenda_kind,
+    City => city,
+    DealMethod => deal_method,
+    Encumbrance => encumbrance,
+    Industry => industry,
+    InstitutionKind => institution_kind,
+    LicenceKind => licence_kind,
+    LotKind => lot_kind,
+    LotSort => lot_sort,
+    LotState => lot_state,
+    PatentType => patent_type,
+    ProjectLevel => project_level,
+    Protection => protection,
+    Role => role,
+    RoundState => round_state,
+    SessionRole => session_role,
+    SessionState => session_state,
+    StatusFilter => status_filter,
+    TransactionMode => transaction_mode,
+}

@@ -1,0 +1,105 @@
+//! Messages for people, in Chinese and English, as typed functions.
+//!
+//! The texts live in `zh-CN/*.json` and `en/*.json`; `build.rs` turns each key into a function, so
+//! that a missing key, a missing translation or a forgotten value does not compile. Own tables
+//! cost the browser 5 KB where the usual crates cost 50.
+
+mod figures;
+mod labels;
+
+pub use figures::{amount, amount_card, date_long, date_time, place_wan, remaining, when_short};
+pub use labels::Label;
+
+/// The two languages of the portal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// Chinese, the source language.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The value of the `lang` attribute.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// What stands before the path of a page: nothing, or `/en`.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Zh => "",
+            Self::En => "/en",
+        }
+    }
+
+    /// The language of an address.
+    pub fn of_path(path: &str) -> Self {
+        if path == "/en" || path.starts_with("/en/") {
+            Self::En
+        } else {
+            Self::Zh
+        }
+    }
+
+    /// True for English, where the domain asks for it.
+    pub const fn is_english(self) -> bool {
+        matches!(self, Self::En)
+    }
+
+    /// The other language.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+
+/// The sentence for an error code, with its places filled from `args`; the code itself when there
+/// is no sentence, so that nothing is ever silent.
+pub fn errors_text(lang: Lang, code: &str, args: &[(&str, &str)]) -> String {
+    let Some(template) = error_template(lang, code) else {
+        return code.to_owned();
+    };
+    args.iter()
+        .fold(template.to_owned(), |text, (place, value)| {
+            text.replace(&format!("{{{place}}}"), value)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_of_an_address() {
+        assert_eq!(Lang::of_path("/en/lots"), Lang::En);
+        assert_eq!(Lang::of_path("/en"), Lang::En);
+        assert_eq!(Lang::of_path("/energy"), Lang::Zh);
+        assert_eq!(Lang::of_path("/"), Lang::Zh);
+    }
+
+    #[test]
+    fn unknown_codes_are_not_silent() {
+        assert_eq!(errors_text(Lang::Zh, "NO_SUCH_CODE", &[]), "NO_SUCH_CODE");
+    }
+
+    /// Words that error sentences avoid (ux.md §2.1, check 25).
+    #[test]
+    fn error_sentences_do_not_plead() {
+        for lang in ["zh-CN", "en"] {
+            let path = format!("{}/{lang}/errors.json", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(path).unwrap().to_lowercase();
+            for word in ["抱歉", "非法", "哎呀", "please", "sorry", "oops"] {
+                assert!(!text.contains(word), "{lang}: {word}");
+            }
+        }
+    }
+}
