@@ -20,6 +20,8 @@ pub struct Figures {
     pub next_min: Fen,
     /// The step above the price that `next_min` counts from.
     pub step: Fen,
+    /// What one, two and five steps above the price come to (the first is `next_min`).
+    pub quick_steps: [Fen; 3],
     /// Accepted bids in this round.
     pub bid_count: u32,
     /// Different bidders in this round.
@@ -77,6 +79,7 @@ impl Figures {
                 .terms
                 .ladder
                 .step(auction.price.unwrap_or(auction.terms.start)),
+            quick_steps: [0, 1, 4].map(|steps| auction.terms.ladder.climb(next_min, steps)),
             bid_count: auction.bid_count,
             bidder_count: auction.bidders.len() as u32,
             leader: auction.leader,
@@ -139,8 +142,8 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The frame of `event`, which led from `before` to `after`.
-    pub fn of(lot: &LotCode, before: &Auction, event: &Event, after: &Auction) -> Self {
+    /// The frame of `event`, which led to `after`; before it, bidding was to end at `ended_at`.
+    pub fn of(lot: &LotCode, ended_at: Timestamp, event: &Event, after: &Auction) -> Self {
         let bid = match event.kind {
             EventKind::Bid {
                 paddle,
@@ -152,7 +155,7 @@ impl Frame {
                 paddle,
                 amount,
                 received_at,
-                extended_to: (ends_at > before.ends_at).then_some(ends_at),
+                extended_to: (ends_at > ended_at).then_some(ends_at),
             }),
             EventKind::Listed { .. } | EventKind::Closed { .. } => None,
         };

@@ -170,7 +170,7 @@ proptest! {
         let mut now = 0;
         for (step, lost) in steps.iter().zip(&lost) {
             let Some((before, event)) = step_once(&mut auction, step, &mut now) else { continue };
-            let frame = Frame::of(&code, &before, &event, &auction);
+            let frame = Frame::of(&code, before.ends_at, &event, &auction);
             let wire = serde_json::to_string(&frame).unwrap();
             prop_assert!(!wire.contains(&CANARY.0.to_string()), "the reserve is secret: {}", wire);
             let missed = *lost == 0;

@@ -1,1 +1,38 @@
-//! Collection forms (征集表): their columns and the checks of every row.
+//! Collection forms (征集表): their columns and the checks of every row (domain.md §4).
+//!
+//! Pure: a workbook arrives as [`RawRow`]s that `service` has read, today's date and the season
+//! are parameters, and what comes back is either a typed row or every [`Fault`] of the row at
+//! once, at most one per cell.
+
+mod achievement;
+mod canonical;
+mod cells;
+mod columns;
+mod context;
+mod faults;
+mod form;
+mod header;
+mod lots;
+mod need;
+mod need_codes;
+mod offer;
+mod patent;
+mod places;
+mod reader;
+
+#[cfg(test)]
+mod tests;
+
+pub use achievement::AchievementRow;
+pub use canonical::canonical;
+pub use cells::{Cell, RawRow};
+pub use columns::{Column, Form, column_letters};
+pub use context::{Context, same_name};
+pub use faults::{Fault, FormFault, Rule, rules};
+pub use form::{CheckedRow, Entry, check_form, data_rows};
+pub use header::{HEADER_WITHIN_ROWS, Header, find_header};
+pub use lots::Placement;
+pub use need::NeedRow;
+pub use need_codes::*;
+pub use offer::Offer;
+pub use patent::PatentRow;

@@ -1,0 +1,120 @@
+//! The server's answer to a form: a cookie, a way onwards, a refusal.
+
+use super::local_path;
+use crate::error::AppError;
+use crate::ssr;
+use http::header::{REFERER, SET_COOKIE};
+use http::request::Parts;
+use leptos::prelude::*;
+use leptos::server_fn::codec::MultipartData;
+use leptos_axum::ResponseOptions;
+use locales::Lang;
+use service::Error;
+
+/// Sets or clears the cookie of the signed-in browser and leads to `next`.
+pub fn change_login(token: Option<&str>, next: &str) -> String {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.append_header(SET_COOKIE, ssr::login_cookie(token));
+    }
+    lead_to(next)
+}
+
+/// Sends a plain form to `next`, and answers with that path when it is one of this portal.
+///
+/// A script gets no redirect: it shows the result itself.
+pub fn lead_to(next: &str) -> String {
+    let next = local_path(next).to_owned();
+    if ssr::asker().wants_page {
+        leptos_axum::redirect(&next);
+    }
+    next
+}
+
+/// The front page in the language of the page that the form stands on.
+pub fn front_page() -> &'static str {
+    let referer = use_context::<Parts>().and_then(|parts| {
+        let referer = parts.headers.get(REFERER)?.to_str().ok()?;
+        let (_, host_and_path) = referer.split_once("://")?;
+        Some(
+            host_and_path
+                .split_once('/')
+                .map_or_else(String::new, |(_, path)| format!("/{path}")),
+        )
+    });
+    let path = referer.unwrap_or_default();
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    match Lang::of_path(path) {
+        Lang::Zh => "/",
+        Lang::En => "/en",
+    }
+}
+
+/// The refusal `code` with the values of its sentence and the fields worth keeping.
+pub fn refuse(code: &'static str, args: Vec<(String, String)>) -> AppError {
+    ssr::fail(Error::Invalid {
+        code: code.into(),
+        args,
+    })
+}
+
+/// A file that came with a form.
+pub struct Upload {
+    /// Where a plain form goes on to.
+    pub back: String,
+    /// Name of the file as the browser gives it.
+    pub file: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads the parts `back` and `file` of a posted form.
+///
+/// A file above `bytes_max` is refused, but read to three times that bound and thrown away: a
+/// browser that is cut off while it sends shows a broken connection instead of the refusal.
+///
+/// # Errors
+/// `FILE_MISSING`, `FILE_TOO_LARGE`, or `REQUEST_MALFORMED` when the parts cannot be read.
+pub async fn read_upload(data: MultipartData, bytes_max: usize) -> Result<Upload, AppError> {
+    let broken = |_| refuse("REQUEST_MALFORMED", Vec::new());
+    let mut parts = data
+        .into_inner()
+        .ok_or_else(|| refuse("REQUEST_MALFORMED", Vec::new()))?;
+    let mut upload = Upload {
+        back: String::new(),
+        file: String::new(),
+        bytes: Vec::new(),
+    };
+    let mut length = 0;
+    while let Some(mut part) = parts.next_field().await.map_err(broken)? {
+        match part.name() {
+            Some("file") => upload.file = part.file_name().unwrap_or_default().to_owned(),
+            Some("back") => {
+                upload.back = part
+                    .text()
+                    .await
+                    .map_err(broken)?
+                    .chars()
+                    .take(500)
+                    .collect();
+                continue;
+            }
+            _ => continue,
+        }
+        while let Some(chunk) = part.chunk().await.map_err(broken)? {
+            length += chunk.len();
+            if length <= bytes_max {
+                upload.bytes.extend_from_slice(&chunk);
+            } else if length > 3 * bytes_max {
+                break;
+            }
+        }
+        break;
+    }
+    if length > bytes_max {
+        return Err(refuse("FILE_TOO_LARGE", Vec::new()));
+    }
+    if upload.bytes.is_empty() {
+        return Err(refuse("FILE_MISSING", Vec::new()));
+    }
+    Ok(upload)
+}

@@ -1,0 +1,296 @@
+//! The confirmation before a bid (ux.md §1.4): digits, formal numerals, the difference, what
+//! cannot be undone. In the panel when a script runs, as a page of its own without one.
+
+use super::room::Room;
+use super::{PlaceBid, new_key};
+use crate::error::AppError;
+use crate::lang::{href, use_lang};
+use crate::ui::{ErrorSummary, Loaded, PageHead};
+use domain::bidding::Refusal;
+use domain::live::Figures;
+use domain::money::{Fen, YUAN, parse_amount};
+use domain::views::{LotPage, Receipt};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use locales::{Lang, amount, bidding as m};
+
+/// Five times the price, or ten steps above the minimum: looks like one zero too many.
+fn is_unusual(figures: &Figures, bid: Fen) -> bool {
+    let base = figures.price.unwrap_or(figures.start);
+    let ten_steps = Fen(figures.next_min.0 + 9 * figures.step.0);
+    bid > Fen(base.0.saturating_mul(5)) || bid > ten_steps
+}
+
+/// How much more than the price, in yuan and per cent with one decimal.
+fn difference(lang: Lang, figures: &Figures, bid: Fen) -> String {
+    let base = figures.price.unwrap_or(figures.start);
+    let more = Fen((bid.0 - base.0).max(0));
+    let tenths = i128::from(more.0) * 1_000 / i128::from(base.0.max(1));
+    let percent = format!("{}.{}", tenths / 10, tenths % 10);
+    match figures.price {
+        Some(_) => m::confirm_above_price(lang, amount(lang, more), percent),
+        None => m::confirm_above_start(lang, amount(lang, more), percent),
+    }
+}
+
+/// The confirmation in the panel. The price may move while it is open: the new minimum is shown
+/// and only an amount below it cannot be confirmed any more.
+#[component]
+pub(super) fn ConfirmBox(
+    /// The room.
+    room: Room,
+    /// The bid.
+    amount: Fen,
+    /// The bid is placed and its receipt has been read.
+    done: Callback<()>,
+    /// Back to the form with the amount kept.
+    back: Callback<()>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let action = ServerAction::<PlaceBid>::new();
+    let key = StoredValue::new(random_key());
+    let at_opening = room.live.with_untracked(|live| live.figures.clone());
+    let unusual = is_unusual(&at_opening, amount);
+    let agreed = RwSignal::new(!unusual);
+    let too_low = Memo::new(move |_| room.live.with(|live| amount < live.figures.next_min));
+    let code = room.code().to_string();
+    let send = {
+        let code = code.clone();
+        move |_| {
+            action.dispatch(PlaceBid {
+                lot: code.clone(),
+                amount: amount.digits(),
+                key: key.get_value(),
+                confirmed: unusual,
+                lang: String::new(),
+            });
+        }
+    };
+    let safe = NodeRef::<html::Button>::new();
+    Effect::new(move |_| {
+        // The safe button has the focus: a second press of the enter key binds nobody.
+        if let Some(button) = safe.get() {
+            let _ = button.focus();
+        }
+    });
+    let outcome = move || action.value().get();
+    let figures = at_opening.clone();
+    view! {
+        <Show
+            when=move || !matches!(outcome(), Some(Ok(_)))
+            fallback=move || {
+                outcome()
+                    .and_then(Result::ok)
+                    .map(|receipt| view! { <ReceiptBox receipt done /> })
+            }
+        >
+            <section class="confirm" aria-labelledby="confirm-title" data-testid="confirm">
+                <h2 id="confirm-title">{m::confirm_title(lang)}</h2>
+                <ConfirmWords figures=figures.clone() amount code=code.clone() />
+                {move || {
+                    too_low
+                        .get()
+                        .then(|| {
+                            let least = room.live.with(|live| live.figures.next_min);
+                            view! {
+                                <p class="field-error" role="alert">
+                                    {m::confirm_price_moved(lang, locales::amount(lang, least))}
+                                </p>
+                            }
+                        })
+                }}
+                {move || failure(lang, outcome())
+                    .map(|words| {
+                        view! {
+                            <p class="field-error" role="alert">
+                                {words}
+                            </p>
+                        }
+                    })}
+                {unusual
+                    .then(|| {
+                        view! {
+                            <div class="check">
+                                <input
+                                    type="checkbox"
+                                    id="jump"
+                                    on:change=move |event| agreed.set(event_target_checked(&event))
+                                />
+                                <label for="jump">
+                                    {m::confirm_unusual(lang, locales::amount(lang, amount))}
+                                </label>
+                            </div>
+                        }
+                    })}
+                <p class="actions">
+                    <button
+                        class="button"
+                        type="button"
+                        node_ref=safe
+                        on:click=move |_| back.run(())
+                    >
+                        {m::confirm_back(lang)}
+                    </button>
+                    <button
+                        class="button button--commit"
+                        type="button"
+                        disabled=move || too_low.get() || !agreed.get() || action.pending().get()
+                        on:click=send.clone()
+                    >
+                        {m::confirm_bid(lang, locales::amount(lang, amount))}
+                    </button>
+                </p>
+            </section>
+        </Show>
+    }
+}
+
+fn failure(lang: Lang, outcome: Option<Result<Receipt, AppError>>) -> Option<String> {
+    outcome.and_then(Result::err).map(|error| match error {
+        AppError::Network | AppError::OutcomeUnknown => m::outcome_open(lang).to_owned(),
+        other => other.sentence(lang),
+    })
+}
+
+/// Amount in digits and formal numerals, the difference, and that it binds.
+#[component]
+fn ConfirmWords(figures: Figures, amount: Fen, code: String) -> impl IntoView {
+    let lang = use_lang();
+    let words = format!("{} · {} · {}", code, difference(lang, &figures, amount), m::binding(lang));
+    view! {
+        <p class="confirm-amount">{locales::amount(lang, amount)}</p>
+        <p lang="zh-CN">{m::formal(Lang::Zh, amount.formal())}</p>
+        <p class="muted">{words}</p>
+    }
+}
+
+/// What was accepted; takes the focus, so that it is read out.
+#[component]
+fn ReceiptBox(receipt: Receipt, done: Callback<()>) -> impl IntoView {
+    let lang = use_lang();
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            let _ = heading.focus();
+        }
+    });
+    view! {
+        <section class="receipt" role="status" data-testid="receipt">
+            <h2 tabindex="-1" node_ref=heading>
+                {m::receipt_title(lang)}
+            </h2>
+            <super::receipt::ReceiptFacts receipt />
+            <p>
+                <button class="button" type="button" on:click=move |_| done.run(())>
+                    {m::receipt_done(lang)}
+                </button>
+            </p>
+        </section>
+    }
+}
+
+/// A key that nobody else makes: 128 random bits.
+fn random_key() -> String {
+    let part = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
+    format!("{:08x}-{:08x}-{:08x}-{:08x}", part(), part(), part(), part())
+}
+
+/// `/lots/:code/bid?amount=…`: the confirmation for browsers without a script.
+#[component]
+pub fn BidPage() -> impl IntoView {
+    let lang = use_lang();
+    let (params, query) = (use_params_map(), use_query_map());
+    let wanted = Memo::new(move |_| {
+        (params.read().get("code").unwrap_or_default(), query.read().get("amount").unwrap_or_default())
+    });
+    let data = Resource::new_blocking(
+        move || wanted.get(),
+        |(code, typed)| async move {
+            let code = domain::ids::LotCode::parse(&code).ok_or(AppError::NotFound)?;
+            let page = crate::lots::lot(code).await?;
+            let key = new_key().await?;
+            Ok::<_, AppError>((page, typed, key))
+        },
+    );
+    view! {
+        <PageHead title=m::confirm_title(lang) description=m::confirm_title(lang) />
+        <Loaded resource=data let:data>
+            <ConfirmForm page=data.0 typed=data.1 key=data.2 />
+        </Loaded>
+    }
+}
+
+/// The plain form of the confirmation page.
+#[component]
+fn ConfirmForm(page: LotPage, typed: String, key: String) -> impl IntoView {
+    let lang = use_lang();
+    let action = ServerAction::<PlaceBid>::new();
+    let code = page.lot.code.to_string();
+    let back = href(lang, &format!("/lots/{code}"));
+    let Some(figures) = page.live.map(|live| live.figures) else {
+        return view! { <p>{m::refused_not_open(lang)}</p> }.into_any();
+    };
+    let bid = parse_amount(&typed, YUAN).unwrap_or_default();
+    let judged = judge(lang, &figures, &typed);
+    let sent = move || action.value().get().and_then(Result::err);
+    let errors = Signal::derive({
+        let judged = judged.clone();
+        move || match (sent(), &judged) {
+            (Some(error), _) => vec![("amount".to_owned(), error.sentence(lang))],
+            (None, Err(words)) => vec![("amount".to_owned(), words.clone())],
+            (None, Ok(())) => Vec::new(),
+        }
+    });
+    let unusual = judged.is_ok() && is_unusual(&figures, bid);
+    let words = judged.is_ok().then(|| {
+        view! { <ConfirmWords figures=figures.clone() amount=bid code=code.clone() /> }
+    });
+    view! {
+        <ErrorSummary errors />
+        <ActionForm action attr:class="confirm">
+            <h1>{m::confirm_title(lang)}</h1>
+            <p lang="zh-CN">{page.lot.title.clone()}</p>
+            {words}
+            <input type="hidden" name="lot" value=code />
+            <input type="hidden" name="key" value=key />
+            <input type="hidden" name="lang" value=lang.tag() />
+            <div class="amount-field">
+                <label class="field-label" for="amount">
+                    {m::your_bid(lang)}
+                </label>
+                <input class="input" id="amount" name="amount" inputmode="numeric" value=typed />
+            </div>
+            {unusual
+                .then(|| {
+                    view! {
+                        <div class="check">
+                            <input type="checkbox" id="jump" name="confirmed" value="true" />
+                            <label for="jump">{m::confirm_unusual(lang, amount(lang, bid))}</label>
+                        </div>
+                    }
+                })}
+            <p class="actions">
+                <a class="button" href=back>
+                    {m::confirm_back(lang)}
+                </a>
+                <button class="button button--commit" type="submit">
+                    {m::confirm_short(lang)}
+                </button>
+            </p>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// What is wrong with the amount before it is sent, in the words of the rules.
+fn judge(lang: Lang, figures: &Figures, typed: &str) -> Result<(), String> {
+    let Ok(bid) = parse_amount(typed, YUAN) else {
+        return Err(m::amount_not_understood(lang).to_owned());
+    };
+    if bid < figures.next_min {
+        let refusal = Refusal::TooLow { min_next: figures.next_min, price: figures.price };
+        return Err(super::refusal_sentence(lang, &refusal));
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! The bid list: newest first, aliases only, what was said of each bid in words.
+
+use super::room::Room;
+use crate::lang::use_lang;
+use domain::live::{BidRow, LotLive};
+use leptos::prelude::*;
+use locales::{amount, bidding as m};
+
+/// Bids shown at first; the rest opens on demand.
+const SHOWN: usize = 12;
+
+/// The bids of the round.
+#[component]
+pub fn BidHistory() -> impl IntoView {
+    let lang = use_lang();
+    let Some(room) = use_context::<Room>() else { return ().into_any() };
+    let all = RwSignal::new(false);
+    let total = Memo::new(move |_| room.live.with(|live| live.bids.len()));
+    let rows = move || {
+        let limit = if all.get() { usize::MAX } else { SHOWN };
+        room.live.with(|live| live.bids.iter().rev().take(limit).cloned().collect::<Vec<_>>())
+    };
+    view! {
+        <section class="lot-section" aria-labelledby="history-title">
+            <h2 id="history-title">{m::history_title(lang)}</h2>
+            <Show
+                when=move || { total.get() > 0 }
+                fallback=move || {
+                    let start = room.live.with(|live| live.figures.start);
+                    view! { <p class="muted">{m::no_bids(lang, amount(lang, start))}</p> }
+                }
+            >
+                <div
+                    class="table-box"
+                    tabindex="0"
+                    role="region"
+                    aria-label=m::history_title(lang)
+                >
+                    <table class="bid-list">
+                        <caption class="visually-hidden">{m::history_title(lang)}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{m::column_status(lang)}</th>
+                                <th scope="col">{m::column_paddle(lang)}</th>
+                                <th scope="col" class="number">
+                                    {m::column_amount(lang)}
+                                </th>
+                                <th scope="col" class="number">
+                                    {m::column_time(lang)}
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For each=rows key=|bid| bid.seq let:bid>
+                                <BidLine room bid />
+                            </For>
+                        </tbody>
+                    </table>
+                </div>
+                <Show when=move || { total.get() > SHOWN && !all.get() }>
+                    <button class="button" type="button" on:click=move |_| all.set(true)>
+                        {move || m::show_all(lang, total.get())}
+                    </button>
+                </Show>
+            </Show>
+        </section>
+    }
+    .into_any()
+}
+
+/// One bid. Whether it leads changes while it stands there.
+#[component]
+fn BidLine(room: Room, bid: BidRow) -> impl IntoView {
+    let lang = use_lang();
+    let seq = bid.seq;
+    let leads = move |live: &LotLive| live.bids.last().is_some_and(|last| last.seq == seq);
+    let leading = Memo::new(move |_| room.live.with(leads));
+    let closed = Memo::new(move |_| room.live.with(|live| live.figures.outcome.is_some()));
+    let status = move || match (leading.get(), closed.get()) {
+        (true, false) => m::status_leading(lang),
+        (true, true) => m::status_final(lang),
+        (false, _) => m::status_out(lang),
+    };
+    let mine = move || room.paddle() == Some(bid.paddle);
+    let who = move || {
+        if mine() { m::paddle_you(lang, bid.paddle) } else { bid.paddle.to_string() }
+    };
+    let extended = bid.extended_to.map(|to| m::extended_to(lang, to.clock().hms()));
+    view! {
+        <tr
+            data-standing=move || leading.get().then_some("leading")
+            data-mine=move || mine().then_some("true")
+        >
+            <td>{status}</td>
+            <td>{who}</td>
+            <td class="number">{amount(lang, bid.amount)}</td>
+            <td class="number">
+                <time datetime=bid.received_at.rfc3339()>
+                    {bid.received_at.clock().hms_tenths()}
+                </time>
+                {extended.map(|words| view! { <small class="muted">" " {words}</small> })}
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,127 @@
+//! Bidding (网络竞价): the bid panel, its live figures, the confirmation and the receipt.
+//!
+//! Bids travel by HTTP POST and never over the stream; the stream only carries what happened.
+
+mod board;
+mod chart;
+mod clock;
+mod confirm;
+mod feed;
+mod history;
+mod panel;
+mod receipt;
+mod room;
+mod sentences;
+
+pub use board::{BoardPage, LiveCard, LiveCards};
+pub use chart::PriceChart;
+pub use clock::{ServerClock, provide_clock, use_clock};
+pub use confirm::BidPage;
+pub use feed::{Feed, live_figures, provide_cards_feed, provide_feed};
+pub use history::BidHistory;
+pub use panel::BidPanel;
+pub use receipt::ReceiptPage;
+pub use room::{Room, provide_room};
+pub use sentences::refusal_sentence;
+
+use crate::error::AppError;
+use domain::bidding::Refusal;
+use domain::{live, views};
+use leptos::prelude::*;
+
+/// The live board.
+#[server(endpoint = "bidding/board")]
+pub async fn board() -> Result<views::Board, AppError> {
+    use crate::ssr;
+    ssr::portal().board().await.map_err(ssr::fail)
+}
+
+/// Figures and bids of a lot, for a reader that has lost its place.
+#[server(endpoint = "bidding/lot_live")]
+pub async fn lot_live(lot: String) -> Result<live::LotLive, AppError> {
+    use crate::ssr;
+    let code = ssr::lot_code(&lot)?;
+    ssr::portal().lot_live(&code).await.map_err(ssr::fail)
+}
+
+/// Enrols the signed-in bidder on a lot; answers with the number there.
+#[server(endpoint = "bidding/enrol")]
+pub async fn enrol(
+    /// Code of the lot.
+    lot: String,
+    /// The rules of bidding are accepted.
+    #[server(default)]
+    accept: bool,
+    /// Where a plain form goes afterwards.
+    #[server(default)]
+    back: String,
+) -> Result<u16, AppError> {
+    use crate::ssr;
+    let account = ssr::account()?;
+    if !accept {
+        return Err(ssr::fail(service::Error::invalid("RULES_NOT_ACCEPTED")));
+    }
+    let code = ssr::lot_code(&lot)?;
+    let paddle = ssr::portal().enrol(&account, &code).await.map_err(ssr::fail)?;
+    if ssr::asker().wants_page {
+        ssr::redirect(&ssr::local_path(&back));
+    }
+    Ok(paddle.0)
+}
+
+/// Places a bid of the signed-in bidder. A plain form is sent on to the receipt.
+#[server(endpoint = "bidding/place_bid")]
+pub async fn place_bid(
+    /// Code of the lot.
+    lot: String,
+    /// The amount as typed, in yuan.
+    amount: String,
+    /// Made before sending: the same key never makes a second bid.
+    key: String,
+    /// An unusually high amount is confirmed.
+    #[server(default)]
+    confirmed: bool,
+    /// The language of the page, for the address of the receipt.
+    #[server(default)]
+    lang: String,
+) -> Result<views::Receipt, AppError> {
+    use crate::ssr;
+    let account = ssr::account()?;
+    let asker = ssr::asker();
+    let code = ssr::lot_code(&lot)?;
+    let amount = domain::money::parse_amount(&amount, domain::money::YUAN)
+        .map_err(|_| ssr::fail(service::Error::invalid("AMOUNT_NOT_UNDERSTOOD")))?;
+    let request = service::BidRequest {
+        lot: code.clone(),
+        amount,
+        key: key.clone(),
+        jump_confirmed: confirmed,
+        received_at: asker.received_at,
+    };
+    let receipt = ssr::portal().place_bid(&account, request).await.map_err(ssr::fail)?;
+    if asker.wants_page {
+        let prefix = if lang == "en" { "/en" } else { "" };
+        ssr::redirect(&format!("{prefix}/lots/{code}/bid/{key}"));
+    }
+    Ok(receipt)
+}
+
+/// What became of the bid with this key; `None` when it was never decided.
+#[server(endpoint = "bidding/receipt")]
+pub async fn receipt(
+    /// Code of the lot.
+    lot: String,
+    /// The key.
+    key: String,
+) -> Result<Option<Result<views::Receipt, Refusal>>, AppError> {
+    use crate::ssr;
+    let account = ssr::account()?;
+    let code = ssr::lot_code(&lot)?;
+    ssr::portal().receipt(&account, &code, &key).await.map_err(ssr::fail)
+}
+
+/// A key for a bid that a plain form will send; scripts make their own.
+#[server(endpoint = "bidding/new_key")]
+pub async fn new_key() -> Result<String, AppError> {
+    Ok(crate::ssr::portal().new_key())
+}

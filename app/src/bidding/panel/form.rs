@@ -1,0 +1,234 @@
+//! Enrolment and the bid form. Both are plain forms first: without a script the bid goes to a
+//! confirmation page; with one the confirmation opens in the panel.
+
+use crate::bidding::confirm::ConfirmBox;
+use crate::bidding::room::Room;
+use crate::bidding::Enrol;
+use crate::lang::{href, use_lang};
+use domain::bidding::Paddle;
+use domain::money::{Fen, YUAN, parse_amount};
+use domain::views::BidderStanding;
+use leptos::html;
+use leptos::prelude::*;
+use locales::{Lang, amount, bidding as m};
+
+/// The form to enrol on the lot: accept the rules, get a number.
+#[component]
+pub(super) fn EnrolForm(room: Room) -> impl IntoView {
+    let lang = use_lang();
+    let action = ServerAction::<Enrol>::new();
+    let code = room.code().to_string();
+    let back = href(lang, &format!("/lots/{code}"));
+    Effect::new(move |_| {
+        if let Some(Ok(paddle)) = action.value().get() {
+            room.standing.set(BidderStanding::Enrolled { paddle: Paddle(paddle) });
+        }
+    });
+    let error = move || action.value().get().and_then(Result::err);
+    view! {
+        <ActionForm action attr:class="bid-form">
+            <input type="hidden" name="lot" value=code />
+            <input type="hidden" name="back" value=back />
+            {move || {
+                error()
+                    .map(|error| {
+                        view! {
+                            <p class="field-error" role="alert">
+                                {error.sentence(lang)}
+                            </p>
+                        }
+                    })
+            }}
+            <details>
+                <summary>{m::rules_title(lang)}</summary>
+                <p class="bid-panel-rules">{rules_words(room)}</p>
+            </details>
+            <div class="check">
+                <input type="checkbox" id="accept" name="accept" value="true" />
+                <label for="accept">{m::rules_accept(lang)}</label>
+            </div>
+            <button class="button button--commit" type="submit">
+                {m::enrol(lang)}
+            </button>
+        </ActionForm>
+    }
+}
+
+/// The rules of this lot in a sentence, made from its own terms (ux.md check 9).
+pub(super) fn rules_words(room: Room) -> String {
+    let lang = use_lang();
+    let figures = room.figures();
+    let minutes = |ms: i64| match (ms / 60_000, ms % 60_000 / 1_000) {
+        (minutes, 0) => m::minutes(lang, minutes),
+        (0, seconds) => m::seconds(lang, seconds),
+        (minutes, seconds) => {
+            format!("{} {}", m::minutes(lang, minutes), m::seconds(lang, seconds))
+        }
+    };
+    let cap = match figures.hard_end {
+        Some(end) => m::rules_hard_end(lang, locales::date_time(lang, end)),
+        None => m::rules_no_hard_end(lang).to_owned(),
+    };
+    let rule = m::rules_extension(lang, minutes(figures.extension_ms), minutes(figures.window_ms));
+    format!("{rule}{cap}{}", m::rules_final(lang))
+}
+
+/// The bid form with its quick steps, and the confirmation in its place once it is sent.
+#[component]
+pub(super) fn BidForm(room: Room) -> impl IntoView {
+    let lang = use_lang();
+    let code = room.code().to_string();
+    let typed = RwSignal::new(room.live.with_untracked(|l| l.figures.next_min.digits()));
+    let touched = RwSignal::new(false);
+    let error = RwSignal::new(None::<String>);
+    let confirming = RwSignal::new(None::<Fen>);
+    let input = NodeRef::<html::Input>::new();
+    // As long as nobody has typed, the field follows the minimum.
+    Effect::new(move |_| {
+        let next = room.live.with(|live| live.figures.next_min);
+        if !touched.get_untracked() {
+            typed.set(next.digits());
+        }
+    });
+    let amount_typed = Memo::new(move |_| parse_amount(&typed.get(), YUAN).ok());
+    let submit_words = move || match amount_typed.get() {
+        Some(fen) => m::bid_amount(lang, amount(lang, fen)),
+        None => m::bid(lang).to_owned(),
+    };
+    let read_back = move || {
+        let wan = amount_typed.get().and_then(|fen| locales::place_wan(lang, fen))?;
+        Some(format!("= {wan}"))
+    };
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match check(lang, room, &typed.get_untracked()) {
+            Ok(fen) => {
+                error.set(None);
+                confirming.set(Some(fen));
+            }
+            Err(sentence) => {
+                error.set(Some(sentence));
+                if let Some(input) = input.get_untracked() {
+                    let _ = input.focus();
+                }
+            }
+        }
+    };
+    let hint = move || {
+        let figures = room.figures();
+        m::amount_hint(lang, amount(lang, figures.next_min), amount(lang, figures.step))
+    };
+    let target = href(lang, &format!("/lots/{code}/bid"));
+    view! {
+        <form
+            class="bid-form"
+            method="get"
+            action=target
+            novalidate
+            on:submit=on_submit
+            hidden=move || confirming.get().is_some()
+        >
+            <div class="amount-field" data-invalid=move || error.get().map(|_| "true")>
+                <label class="field-label" for="amount">
+                    {m::your_bid(lang)}
+                </label>
+                <p class="field-hint" id="amount-hint">
+                    {hint}
+                </p>
+                {move || {
+                    error
+                        .get()
+                        .map(|text| {
+                            view! {
+                                <p class="field-error" id="amount-error" role="alert">
+                                    {text}
+                                </p>
+                            }
+                        })
+                }}
+                <div class="amount-row">
+                    <input
+                        node_ref=input
+                        class="input"
+                        id="amount"
+                        name="amount"
+                        inputmode="numeric"
+                        autocomplete="off"
+                        aria-describedby="amount-hint"
+                        aria-invalid=move || error.get().map(|_| "true")
+                        prop:value=move || typed.get()
+                        value=typed.get_untracked()
+                        on:input=move |event| {
+                            touched.set(true);
+                            typed.set(event_target_value(&event));
+                        }
+                    />
+                    <output class="amount-read" for="amount">
+                        {read_back}
+                    </output>
+                </div>
+            </div>
+            <QuickSteps room typed touched />
+            <button class="button button--commit" type="submit">
+                {submit_words}
+            </button>
+            <p class="bid-panel-rules">{m::bid_is_final(lang)}</p>
+        </form>
+        {move || {
+            confirming
+                .get()
+                .map(|fen| {
+                    let done = Callback::new(move |()| {
+                        touched.set(false);
+                        typed.set(room.live.with_untracked(|l| l.figures.next_min.digits()));
+                        confirming.set(None);
+                    });
+                    let back = Callback::new(move |()| confirming.set(None));
+                    view! { <ConfirmBox room amount=fen done back /> }
+                })
+        }}
+    }
+}
+
+/// Reads the amount; the sentence says what to change, with a suggestion where one is likely.
+fn check(lang: Lang, room: Room, typed: &str) -> Result<Fen, String> {
+    let figures = room.live.with_untracked(|live| live.figures.clone());
+    let Ok(fen) = parse_amount(typed, YUAN) else {
+        return Err(m::amount_not_understood(lang).to_owned());
+    };
+    if fen >= figures.next_min {
+        return Ok(fen);
+    }
+    let least = amount(lang, figures.next_min);
+    // Somebody who types 130 where 1,300,000 is the least means ten thousands.
+    let in_wan = Fen(fen.0.saturating_mul(10_000));
+    if in_wan >= figures.next_min && fen.0 > 0 {
+        return Err(m::amount_in_wan(lang, least, amount(lang, in_wan)));
+    }
+    Err(m::amount_too_low(lang, least))
+}
+
+/// One, two and five steps up, with what they come to.
+#[component]
+fn QuickSteps(room: Room, typed: RwSignal<String>, touched: RwSignal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let button = move |place: usize, steps: u32| {
+        let sum = move || room.live.with(|live| live.figures.quick_steps[place]);
+        let choose = move |_| {
+            touched.set(true);
+            typed.set(sum().digits());
+        };
+        let words = move || locales::amount_card(lang, sum());
+        view! {
+            <button class="button" type="button" on:click=choose>
+                {m::steps_up(lang, steps)}
+                <small>{words}</small>
+            </button>
+        }
+    };
+    view! {
+        <div class="quick-steps" role="group" aria-label=m::quick_steps(lang)>
+            {button(0, 1)} {button(1, 2)} {button(2, 5)}
+        </div>
+    }
+}

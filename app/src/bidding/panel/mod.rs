@@ -1,0 +1,196 @@
+//! The bid panel, from top to bottom as ux.md §1.2 orders it.
+
+mod connection;
+mod figures;
+mod form;
+
+use super::room::{Place, Room};
+use crate::lang::{href, use_lang};
+use connection::ConnectionLine;
+use domain::bidding::ReserveStatus;
+use domain::live::View;
+use domain::views::{BidderStanding, LotPage};
+use figures::{PriceLine, StateLine, TimerLines};
+pub(super) use figures::{view_name, view_words};
+use form::{BidForm, EnrolForm};
+use leptos::either::EitherOf6;
+use leptos::prelude::*;
+use locales::{amount, bidding as m};
+
+/// The bid panel of a lot. A lot that is in no round shows how it can be had instead.
+#[component]
+pub fn BidPanel(
+    /// The lot page.
+    page: LotPage,
+) -> impl IntoView {
+    let lang = use_lang();
+    let Some(room) = use_context::<Room>() else {
+        return view! { <Unlisted page /> }.into_any();
+    };
+    let practice = page.lot.practice;
+    view! {
+        <section
+            class="bid-panel"
+            aria-labelledby="bid-panel-title"
+            data-testid="bid-panel"
+            data-stale=move || room.feed.is_stale().then_some("true")
+        >
+            <h2 id="bid-panel-title" class="visually-hidden">
+                {m::panel_title(lang)}
+            </h2>
+            <StateLine room practice />
+            <TimerLines room />
+            <PriceLine room />
+            <ReserveLine room />
+            <StandingLine room />
+            <Act room />
+            <ConnectionLine room />
+        </section>
+        <PhoneBar room />
+    }
+    .into_any()
+}
+
+/// A lot that is not under the hammer: how it can be had.
+#[component]
+fn Unlisted(page: LotPage) -> impl IntoView {
+    let lang = use_lang();
+    let price = page.lot.start_price.or(page.lot.asking_price);
+    let price = price.map(|price| amount(lang, price));
+    let negotiable = page.lot.negotiable.then(|| m::negotiable(lang));
+    view! {
+        <section class="bid-panel" aria-labelledby="bid-panel-title" data-testid="bid-panel">
+            <h2 id="bid-panel-title" class="visually-hidden">
+                {m::panel_title(lang)}
+            </h2>
+            <p class="bid-panel-state" data-view="preview">
+                <strong>{locales::Label::label(page.lot.state, lang)}</strong>
+            </p>
+            {price
+                .map(|price| {
+                    view! {
+                        <p class="bid-panel-price">
+                            <span class="bid-panel-label">{m::start_price(lang)}</span>
+                            <span class="bid-panel-amount">{price}</span>
+                        </p>
+                    }
+                })}
+            {negotiable.map(|text| view! { <p class="bid-panel-figures">{text}</p> })}
+            <p class="bid-panel-rules">{m::unlisted_hint(lang)}</p>
+        </section>
+    }
+}
+
+/// Status of the reserve: words, always public.
+#[component]
+fn ReserveLine(room: Room) -> impl IntoView {
+    let lang = use_lang();
+    let words = move || match room.live.with(|live| live.figures.reserve) {
+        ReserveStatus::None => m::reserve_none(lang),
+        ReserveStatus::NotMet => m::reserve_not_met(lang),
+        ReserveStatus::Met => m::reserve_met(lang),
+    };
+    view! { <p class="bid-panel-figures">{words}</p> }
+}
+
+/// The visitor's own standing: word and shape, never colour alone.
+#[component]
+fn StandingLine(room: Room) -> impl IntoView {
+    let lang = use_lang();
+    let line = move || {
+        let paddle = room.paddle()?;
+        let live = room.live.get();
+        let own = live.bids.iter().rev().find(|bid| bid.paddle == paddle);
+        Some(match (room.place(), own, live.figures.leader) {
+            (Place::Leading, Some(own), _) => (
+                "leading",
+                m::standing_leading(
+                    lang,
+                    amount(lang, own.amount),
+                    own.received_at.clock().hms(),
+                ),
+            ),
+            (Place::Outbid, _, Some(leader)) => (
+                "outbid",
+                m::standing_outbid(lang, leader, amount(lang, live.figures.next_min)),
+            ),
+            _ => ("none", m::standing_none(lang, paddle)),
+        })
+    };
+    move || {
+        line().map(|(standing, words)| {
+            view! {
+                <p class="standing" data-standing=standing>
+                    {words}
+                </p>
+            }
+        })
+    }
+}
+
+/// What the visitor can do now (ux.md §1.3).
+#[component]
+fn Act(room: Room) -> impl IntoView {
+    let lang = use_lang();
+    let over = Memo::new(move |_| match room.view() {
+        View::Settling => Some(m::settling_hint(lang)),
+        View::Hammer => Some(m::hammer_hint(lang)),
+        View::Passed => Some(m::passed_hint(lang)),
+        _ => None,
+    });
+    let code = room.code().to_string();
+    let login = href(lang, &format!("/login?next={}/lots/{code}", lang.prefix()));
+    move || {
+        if let Some(words) = over.get() {
+            return EitherOf6::A(view! { <p class="bid-panel-rules">{words}</p> });
+        }
+        match room.standing.get() {
+            BidderStanding::Anonymous => EitherOf6::B(view! {
+                <a class="button button--commit" href=login.clone()>
+                    {m::sign_in_to_bid(lang)}
+                </a>
+            }),
+            BidderStanding::NotABidder => {
+                EitherOf6::C(view! { <p class="bid-panel-rules">{m::not_a_bidder(lang)}</p> })
+            }
+            BidderStanding::OwnLot => {
+                EitherOf6::D(view! { <p class="bid-panel-rules">{m::refused_own_lot(lang)}</p> })
+            }
+            BidderStanding::MayEnrol => EitherOf6::E(view! { <EnrolForm room /> }),
+            BidderStanding::Enrolled { .. } => EitherOf6::F(view! { <BidForm room /> }),
+        }
+    }
+}
+
+/// On phones: price, time and the way to the form, once the panel has left the view.
+#[component]
+fn PhoneBar(room: Room) -> impl IntoView {
+    let lang = use_lang();
+    let shown = RwSignal::new(false);
+    Effect::new(move |_| {
+        let handle = window_event_listener(leptos::ev::scroll, move |_| {
+            let below = document()
+                .query_selector(".bid-panel")
+                .ok()
+                .flatten()
+                .is_some_and(|panel| panel.get_bounding_client_rect().bottom() < 0.0);
+            if shown.get_untracked() != below {
+                shown.set(below);
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+    let price = move || {
+        let figures = room.figures();
+        amount(lang, figures.price.unwrap_or(figures.start))
+    };
+    view! {
+        <div class="bid-bar" data-shown=move || shown.get().then_some("true")>
+            <span>{price}</span>
+            <span class="bid-bar-time">{move || figures::time_left(lang, room)}</span>
+            <a class="button button--commit" href="#bid-panel-title">
+                {m::go_to_bid(lang)}
+            </a>
+        </div>
+    }
+}

@@ -1,0 +1,154 @@
+//! What the parts of a lot page share: the live figures, who the visitor is on this lot, and what
+//! has just been said to a screen reader.
+
+use super::clock::{ServerClock, use_clock};
+use super::feed::{Feed, provide_feed};
+use domain::bidding::Paddle;
+use domain::ids::LotCode;
+use domain::live::{Figures, LotLive, View};
+use domain::time::Timestamp;
+use domain::views::{BidderStanding, LotPage};
+use leptos::prelude::*;
+use locales::{Lang, amount, bidding as m};
+
+/// The shared state of a lot page.
+#[derive(Clone, Copy)]
+pub struct Room {
+    /// Figures and bids.
+    pub live: RwSignal<LotLive>,
+    /// Open streams, approximate.
+    pub watchers: RwSignal<u32>,
+    /// The connection.
+    pub feed: Feed,
+    /// What the visitor may do; changes when he enrols.
+    pub standing: RwSignal<BidderStanding>,
+    clock: ServerClock,
+    at_render: Timestamp,
+}
+
+/// Where the visitor stands in the bidding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Not enrolled, or no bid yet.
+    Outside,
+    /// In front.
+    Leading,
+    /// Was in front or has bid, and somebody is above.
+    Outbid,
+}
+
+/// Puts the room of a listed lot into the context; nothing for a lot that is in no round.
+pub fn provide_room(page: &LotPage) -> Option<Room> {
+    let live = page.live.clone()?;
+    let code = live.lot.clone();
+    let feed = provide_feed(vec![(live, page.watchers)]);
+    let room = Room {
+        live: feed.live(&code)?,
+        watchers: feed.watchers(&code)?,
+        feed,
+        standing: RwSignal::new(page.standing),
+        clock: use_clock(),
+        at_render: page.server_now,
+    };
+    provide_context(room);
+    room.announce();
+    Some(room)
+}
+
+impl Room {
+    /// The lot.
+    pub fn code(self) -> LotCode {
+        self.live.with_untracked(|live| live.lot.clone())
+    }
+
+    /// The figures.
+    pub fn figures(self) -> Figures {
+        self.live.with(|live| live.figures.clone())
+    }
+
+    /// Now, by the server's clock.
+    pub fn now(self) -> Timestamp {
+        self.clock.now_or(self.at_render)
+    }
+
+    /// The server's clock, to say how far this machine's is off.
+    pub fn clock(self) -> ServerClock {
+        self.clock
+    }
+
+    /// Where the lot stands now.
+    pub fn view(self) -> View {
+        let now = self.now();
+        self.live.with(|live| live.figures.view(now))
+    }
+
+    /// The visitor's number on this lot.
+    pub fn paddle(self) -> Option<Paddle> {
+        match self.standing.get() {
+            BidderStanding::Enrolled { paddle } => Some(paddle),
+            _ => None,
+        }
+    }
+
+    /// Where the visitor stands.
+    pub fn place(self) -> Place {
+        let Some(paddle) = self.paddle() else { return Place::Outside };
+        self.live.with(|live| {
+            if live.figures.leader == Some(paddle) {
+                Place::Leading
+            } else if live.bids.iter().any(|bid| bid.paddle == paddle) {
+                Place::Outbid
+            } else {
+                Place::Outside
+            }
+        })
+    }
+
+    /// Tells screen readers what matters (ux.md §1.8): being outbid at once, an extension, the
+    /// result; never the ticking.
+    fn announce(self) {
+        let lang = crate::lang::use_lang();
+        let place = Memo::new(move |_| self.place());
+        Effect::new(move |before: Option<Place>| {
+            let now = place.get();
+            if before == Some(Place::Leading) && now == Place::Outbid {
+                let least = amount(lang, self.live.with_untracked(|live| live.figures.next_min));
+                say("announce-assertive", &m::outbid_announce(lang, least));
+            }
+            now
+        });
+        let ends_at = Memo::new(move |_| self.live.with(|live| live.figures.ends_at));
+        Effect::new(move |before: Option<Timestamp>| {
+            let now = ends_at.get();
+            if before.is_some_and(|before| now > before) {
+                say("announce-polite", &m::extended_announce(lang, now.clock().hms()));
+            }
+            now
+        });
+        self.announce_result(lang);
+    }
+
+    fn announce_result(self, lang: Lang) {
+        let view = Memo::new(move |_| self.view());
+        Effect::new(move |before: Option<View>| {
+            let now = view.get();
+            match (before, now) {
+                (Some(before), View::Hammer) if before != View::Hammer => {
+                    say("announce-polite", m::state_hammer(lang));
+                }
+                (Some(before), View::Passed) if before != View::Passed => {
+                    say("announce-polite", m::state_passed(lang));
+                }
+                _ => {}
+            }
+            now
+        });
+    }
+}
+
+/// Puts a sentence into one of the two announcers that every page has.
+fn say(announcer: &str, sentence: &str) {
+    if let Some(region) = document().get_element_by_id(announcer) {
+        region.set_text_content(Some(sentence));
+    }
+}

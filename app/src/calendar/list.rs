@@ -1,0 +1,132 @@
+//! The month as a list of days: the view of small screens, and of everybody.
+
+use super::grid::{is_cancelled, kind_key};
+use crate::lang::{href, use_lang};
+use crate::ui::Day;
+use domain::time::Date;
+use domain::views::{CalendarEntry, CalendarKind, CalendarMonth};
+use leptos::prelude::*;
+use locales::{Lang, calendar as m};
+
+/// What an entry says.
+pub fn entry_words(lang: Lang, kind: &CalendarKind) -> String {
+    let words = match kind {
+        CalendarKind::Round { lot_count: 0, .. } => m::round_empty(lang).to_owned(),
+        CalendarKind::Round { lot_count, .. } => m::round_lots(lang, lot_count),
+        CalendarKind::Session { link, .. } => link.title.pick(lang.is_english()).to_owned(),
+        CalendarKind::Deadline { key } => match key.as_str() {
+            "submission" => m::deadline_submission(lang).to_owned(),
+            "session" => m::deadline_session(lang).to_owned(),
+            _ => m::deadline_other(lang).to_owned(),
+        },
+    };
+    if is_cancelled(kind) { format!("{words}{}", m::cancelled(lang)) } else { words }
+}
+
+/// Where an entry leads: a session to its page, a bidding day to the lots that wait for one.
+pub fn entry_href(lang: Lang, entry: &CalendarEntry) -> Option<String> {
+    match &entry.kind {
+        CalendarKind::Session { link, .. } => {
+            Some(href(lang, &format!("/sessions/{}", link.slug)))
+        }
+        CalendarKind::Round { lot_count, cancelled: false } if *lot_count > 0 => {
+            Some(href(lang, "/lots?status=listed"))
+        }
+        _ => None,
+    }
+}
+
+/// The word for the kind of an entry.
+fn kind_words(lang: Lang, kind: &CalendarKind) -> &'static str {
+    match kind {
+        CalendarKind::Round { .. } => m::kind_round(lang),
+        CalendarKind::Session { .. } => m::kind_session(lang),
+        CalendarKind::Deadline { .. } => m::kind_deadline(lang),
+    }
+}
+
+/// The days that have an entry, in order.
+fn by_day(entries: Vec<CalendarEntry>) -> Vec<(Date, Vec<CalendarEntry>)> {
+    let mut days: Vec<(Date, Vec<CalendarEntry>)> = Vec::new();
+    for entry in entries {
+        match days.last_mut() {
+            Some((day, list)) if *day == entry.on => list.push(entry),
+            _ => days.push((entry.on, vec![entry])),
+        }
+    }
+    days
+}
+
+/// The list view.
+#[component]
+pub fn DayList(
+    /// The month.
+    page: CalendarMonth,
+) -> impl IntoView {
+    let lang = use_lang();
+    let today = page.today;
+    let days = by_day(page.entries)
+        .into_iter()
+        .map(|(day, entries)| {
+            let entries =
+                entries.into_iter().map(|entry| view! { <ListEntry entry /> }).collect_view();
+            let mark = (day == today).then(|| format!(" · {}", m::today(lang)));
+            view! {
+                <li
+                    data-today=(day == today).then_some("true")
+                    data-past=(day < today).then_some("true")
+                >
+                    <p class="day-list-date">
+                        <Day on=day />
+                        {mark}
+                    </p>
+                    <div class="day-entries">{entries}</div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="day-list">{days}</ol> }
+}
+
+#[component]
+fn ListEntry(entry: CalendarEntry) -> impl IntoView {
+    let lang = use_lang();
+    let words = entry_words(lang, &entry.kind);
+    let time = match entry.kind {
+        CalendarKind::Deadline { .. } => m::all_day(lang).to_owned(),
+        _ => m::from_to(lang, entry.starts_at.clock().hm(), entry.ends_at.clock().hm()),
+    };
+    let text = match entry_href(lang, &entry) {
+        Some(to) => view! { <a href=to>{words}</a> }.into_any(),
+        None => words.into_any(),
+    };
+    view! {
+        <p
+            class="day-entry"
+            data-kind=kind_key(&entry.kind)
+            data-cancelled=is_cancelled(&entry.kind).then_some("true")
+        >
+            <span class="day-entry-time">{time}</span>
+            <span class="day-entry-kind">{kind_words(lang, &entry.kind)}</span>
+            <span class="day-entry-text">{text}</span>
+        </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_of_a_day_stand_together() {
+        let entry = |day: i32| CalendarEntry {
+            on: Date(day),
+            starts_at: Date(day).at(10, 0),
+            ends_at: Date(day).at(15, 0),
+            kind: CalendarKind::Round { lot_count: 3, cancelled: false },
+        };
+        let days = by_day(vec![entry(1), entry(1), entry(4)]);
+        let counts: Vec<_> = days.iter().map(|(day, list)| (day.0, list.len())).collect();
+        assert_eq!(counts, [(1, 2), (4, 1)]);
+    }
+}

@@ -1,0 +1,66 @@
+//! Collection forms: upload, check, preview, commit.
+
+mod page;
+mod preview;
+mod rules;
+mod sort;
+
+pub use page::ImportPage;
+
+use crate::error::AppError;
+use domain::ids::ImportId;
+use domain::views;
+use leptos::prelude::*;
+use leptos::server_fn::codec::{MultipartData, MultipartFormData};
+
+/// The largest file that is taken, MB (domain.md §4). A form with 2,000 rows is far below it.
+pub const FILE_MAX_MB: usize = 20;
+
+/// Checks an uploaded form and keeps the preview. For liaisons and the centre; writes no lot.
+///
+/// The form posts `back` first and `file` after it; a plain form goes on to the preview.
+#[server(endpoint = "collection/upload", input = MultipartFormData)]
+pub async fn upload_form(
+    /// The posted parts.
+    data: MultipartData,
+) -> Result<ImportId, AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    let account = ssr::account()?;
+    let upload = answer::read_upload(data, FILE_MAX_MB * 1_000_000).await?;
+    let id = ssr::portal().upload_form(&account, &upload.file, upload.bytes).await;
+    let id = id.map_err(ssr::fail)?;
+    answer::lead_to(&with_query(&upload.back, "id", &id.to_string()));
+    Ok(id)
+}
+
+/// The preview of an upload. For the person who uploaded it and the centre.
+#[server(endpoint = "collection/preview")]
+pub async fn import_preview(
+    /// The upload.
+    id: ImportId,
+) -> Result<views::ImportPreview, AppError> {
+    use crate::ssr;
+    ssr::portal().import_preview(&ssr::account()?, id).await.map_err(ssr::fail)
+}
+
+/// Commits all rows (`mode` = `all`) or those without an error (`good`), in one transaction.
+#[server(endpoint = "collection/commit")]
+pub async fn commit_import(
+    /// The upload.
+    id: ImportId,
+    /// `all` or `good`.
+    #[server(default)]
+    mode: String,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<views::ImportPreview, AppError> {
+    use crate::accounts::answer;
+    use crate::ssr;
+    let account = ssr::account()?;
+    let done = ssr::portal().commit_import(&account, id, mode == "good").await;
+    let done = done.map_err(ssr::fail)?;
+    answer::lead_to(&back);
+    Ok(done)
+}

@@ -1,0 +1,226 @@
+//! `/org/import`: the steps of an import. For liaisons and the centre.
+
+use super::preview::Preview;
+use super::{CommitImport, FILE_MAX_MB, UploadForm, import_preview};
+use crate::accounts::visitor;
+use crate::error::AppError;
+use crate::lang::{href, use_lang};
+use crate::ui::{ErrorSummary, Failed, Field, Loaded, PageHead};
+use domain::accounts::Role;
+use domain::ids::ImportId;
+use domain::views::{ImportPreview, Visitor};
+use leptos::either::EitherOf3;
+use leptos::prelude::*;
+use leptos::server::ServerActionError;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::ServerFnUrlError;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+use locales::{Lang, collection as m, ui};
+
+/// What the page shows: the upload form, or an upload that was checked.
+type Shown = (Visitor, Option<ImportPreview>);
+
+/// The import of collection forms.
+pub struct ImportPage {
+    shown: Resource<Result<Shown, AppError>>,
+    commit: ServerAction<CommitImport>,
+}
+
+#[lazy_route]
+impl LazyRoute for ImportPage {
+    fn data() -> Self {
+        let query = use_query_map();
+        let id = Memo::new(move |_| query.with(|query| query.get_str("id")?.parse().ok()));
+        let commit = ServerAction::<CommitImport>::new();
+        let shown = Resource::new_blocking(
+            move || (id.get(), commit.version().get()),
+            |(id, _)| show(id),
+        );
+        Self { shown, commit }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ImportPage { shown, commit } = this;
+        let lang = use_lang();
+        let upload = refused_upload();
+        let errors = Signal::derive(move || {
+            let commit = commit.value().with(|v| v.as_ref()?.as_ref().err().cloned());
+            let upload = upload
+                .as_ref()
+                .map(|error| ("file".to_owned(), sentence(lang, error)));
+            let commit = commit.map(|error| (String::new(), sentence(lang, &error)));
+            upload.into_iter().chain(commit).collect::<Vec<_>>()
+        });
+        let title = move || match errors.with(Vec::is_empty) {
+            true => m::title(lang).to_owned(),
+            false => ui::error_page_title(lang, m::title(lang)),
+        };
+        view! {
+            <PageHead title=m::title(lang) description=m::intro(lang) path="/org/import" />
+            <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+            <ErrorSummary errors />
+            <div class="import">
+                <h1>{m::title(lang)}</h1>
+                <Loaded resource=shown let:shown>
+                    <Step shown errors commit />
+                </Loaded>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// Who asks, and the preview when the address names one.
+async fn show(id: Option<ImportId>) -> Result<Shown, AppError> {
+    let who = visitor().await?;
+    let preview = match id {
+        Some(id) => Some(import_preview(id).await?),
+        None => None,
+    };
+    Ok((who, preview))
+}
+
+/// Why the last upload was refused, as the address of the page tells it: the upload is a plain
+/// form and has no action.
+fn refused_upload() -> Option<AppError> {
+    let error = use_context::<ServerActionError>()?;
+    (error.path() == UploadForm::PATH)
+        .then(|| ServerFnUrlError::<AppError>::decode_err(error.err()))
+}
+
+/// What was wrong with the upload or the commit.
+fn sentence(lang: Lang, error: &AppError) -> String {
+    let AppError::Invalid { code, .. } = error else {
+        return error.sentence(lang);
+    };
+    match code.as_str() {
+        "FILE_MISSING" => m::problem_missing(lang).into(),
+        "IMPORT_HAS_ERRORS" => m::problem_has_errors(lang).into(),
+        "REQUEST_MALFORMED" => m::problem_broken(lang).into(),
+        _ => error.sentence(lang),
+    }
+}
+
+/// Upload, check or confirmation.
+#[component]
+fn Step(
+    shown: Shown,
+    errors: Signal<Vec<(String, String)>>,
+    commit: ServerAction<CommitImport>,
+) -> impl IntoView {
+    let (visitor, preview) = shown;
+    match preview {
+        Some(preview) => EitherOf3::A(view! {
+            <Steps current={if preview.committed.is_some() { 3 } else { 2 }} />
+            <Preview preview commit />
+        }),
+        None => match may_import(&visitor) {
+            Ok(()) => EitherOf3::B(view! {
+                <Steps current=1 />
+                <Upload errors />
+            }),
+            Err(error) => EitherOf3::C(view! { <Failed error /> }),
+        },
+    }
+}
+
+/// Whether the upload form is worth showing; the server checks again.
+fn may_import(visitor: &Visitor) -> Result<(), AppError> {
+    match &visitor.account {
+        None => Err(AppError::LoginRequired),
+        Some(account) if account.has(Role::Liaison) || account.has(Role::Centre) => Ok(()),
+        Some(_) => Err(AppError::Forbidden),
+    }
+}
+
+/// The three steps; `current` is the one shown, from 1.
+#[component]
+fn Steps(current: usize) -> impl IntoView {
+    let lang = use_lang();
+    let names = [
+        m::step_upload(lang),
+        m::step_check(lang),
+        m::step_confirm(lang),
+    ];
+    let items = (1..)
+        .zip(names)
+        .map(|(number, name)| {
+            let status = match number.cmp(&current) {
+                std::cmp::Ordering::Less => m::step_done(lang),
+                std::cmp::Ordering::Equal => "",
+                std::cmp::Ordering::Greater => m::step_open(lang),
+            };
+            view! {
+                <li aria-current={(number == current).then_some("step")}>
+                    <span class="step-number">{number}</span>
+                    " "
+                    {name}
+                    <span class="visually-hidden">{status}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ol class="steps">{items}</ol>
+        <h2 class="import-step">{m::step_of(lang, current, names.len(), names[current - 1])}</h2>
+    }
+}
+
+/// The upload: a plain form with and without script, so that a large file is sent once.
+#[component]
+fn Upload(errors: Signal<Vec<(String, String)>>) -> impl IntoView {
+    let lang = use_lang();
+    let sending = RwSignal::new(false);
+    let error = Signal::derive(move || {
+        errors.with(|errors| Some(errors.iter().find(|(id, _)| id == "file")?.1.clone()))
+    });
+    let described = move || {
+        if error.get().is_some() {
+            "file-hint file-error"
+        } else {
+            "file-hint"
+        }
+    };
+    view! {
+        <p class="import-intro">{m::intro(lang)}</p>
+        <form
+            class="import-upload"
+            method="post"
+            enctype="multipart/form-data"
+            action=UploadForm::url()
+            novalidate
+            on:submit=move |_| sending.set(true)
+        >
+            <input type="hidden" name="back" value=href(lang, "/org/import") />
+            <Field
+                id="file"
+                label=m::file(lang)
+                hint=Some(m::file_hint(lang, FILE_MAX_MB))
+                error
+            >
+                <input
+                    class="input import-file"
+                    id="file"
+                    name="file"
+                    type="file"
+                    accept=".xlsx"
+                    aria-describedby=described
+                    aria-invalid=move || error.get().map(|_| "true")
+                />
+            </Field>
+            <button class="button button--main" type="submit">
+                {m::submit(lang)}
+            </button>
+            <p class="import-sending" role="status">
+                {move || sending.get().then(|| m::sending(lang))}
+            </p>
+        </form>
+        <ul class="import-notes">
+            <li>{m::note_sheets(lang)}</li>
+            <li>{m::note_rows(lang)}</li>
+            <li>{m::note_values(lang)}</li>
+            <li>{m::note_safe(lang)}</li>
+        </ul>
+    }
+}

@@ -1,0 +1,23 @@
+//! Pages, components and server functions.
+//!
+//! **What belongs here:** what a page looks like and which one call fetches its data.
+//! **What never does:** rules, SQL, literal sentences (they live in `locales`), clocks in views.
+//! **How to add a page:** a file under its noun, a server function in the noun's `mod.rs`
+//! (parse → who → one call → shape), a line in [`routes`], messages in `locales/*/<noun>.json`.
+
+pub mod accounts;
+pub mod bidding;
+pub mod calendar;
+pub mod collection;
+pub mod error;
+pub mod home;
+pub mod lang;
+pub mod lots;
+pub mod rounds;
+pub mod routes;
+pub mod sessions;
+#[cfg(feature = "ssr")]
+pub mod ssr;
+pub mod ui;
+
+pub use routes::{App, shell};

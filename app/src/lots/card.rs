@@ -1,0 +1,219 @@
+//! A lot in a list. Its figures move where the page follows the lot (see `bidding::Feed`), and
+//! stand still elsewhere.
+
+use crate::bidding::{live_figures, use_clock};
+use crate::lang::{href, use_lang};
+use crate::ui::plate::{Plate, PlateOf};
+use crate::ui::{MoneyCard, WhenShort};
+use domain::live::{Figures, View};
+use domain::lots::{LotState, ProjectLevel};
+use domain::money::Fen;
+use domain::time::Timestamp;
+use domain::views::LotCard;
+use leptos::prelude::*;
+use locales::{Label, Lang, lots as m, ui};
+
+/// The word for where a lot in a round stands.
+pub fn view_word(lang: Lang, view: View) -> &'static str {
+    match view {
+        View::Preview => m::view_preview(lang),
+        View::Open => m::view_open(lang),
+        View::Extended => m::view_extended(lang),
+        View::Settling => m::view_settling(lang),
+        View::Hammer => m::view_hammer(lang),
+        View::Passed => m::view_passed(lang),
+    }
+}
+
+/// The value of `data-view` for `view`; the style sheet and the tests know these words.
+pub const fn view_key(view: View) -> &'static str {
+    match view {
+        View::Preview => "preview",
+        View::Open => "open",
+        View::Extended => "extended",
+        View::Settling => "settling",
+        View::Hammer => "hammer",
+        View::Passed => "passed",
+    }
+}
+
+/// What of a card moves.
+#[derive(Clone, Copy)]
+struct Moving {
+    figures: Signal<Option<Figures>>,
+    /// Where the lot stands in its round; `None` before and after it.
+    view: Memo<Option<View>>,
+}
+
+impl Moving {
+    fn of(card: &LotCard, at_render: Timestamp) -> Self {
+        let figures = live_figures(card);
+        let in_round =
+            matches!(card.state, LotState::Listed | LotState::Bidding | LotState::Extended);
+        let clock = use_clock();
+        let view = Memo::new(move |_| {
+            let now = clock.now_or(at_render);
+            figures.with(|figures| figures.as_ref().filter(|_| in_round).map(|f| f.view(now)))
+        });
+        Self { figures, view }
+    }
+
+    /// A part of the figures; moves only when that part does.
+    fn part<T: PartialEq + Send + Sync + 'static>(
+        self,
+        part: impl Fn(&Figures) -> T + Send + Sync + 'static,
+    ) -> Memo<Option<T>> {
+        Memo::new(move |_| self.figures.with(|figures| figures.as_ref().map(&part)))
+    }
+}
+
+/// States in which a deal has been made.
+const fn is_sold(state: LotState) -> bool {
+    matches!(
+        state,
+        LotState::Sold
+            | LotState::Contracting
+            | LotState::Signed
+            | LotState::Registered
+            | LotState::Delivered
+    )
+}
+
+/// Label and amount of the price that counts now.
+fn price_of(
+    lang: Lang,
+    card: &LotCard,
+    price: Option<Fen>,
+    view: Option<View>,
+) -> (&'static str, Option<Fen>) {
+    let sold = is_sold(card.state) || view == Some(View::Hammer);
+    match price {
+        Some(price) if sold => (m::price_sold(lang), Some(price)),
+        Some(price) if view.is_some() => (m::price_current(lang), Some(price)),
+        _ => match (card.start_price, card.asking_price) {
+            (Some(start), _) => (m::price_start(lang), Some(start)),
+            (None, Some(asking)) => (m::price_asking(lang), Some(asking)),
+            (None, None) => (m::price(lang), None),
+        },
+    }
+}
+
+/// A lot as a card: plate, title, owner, price, status and time.
+#[component]
+pub fn LotCardView(
+    /// The lot.
+    card: LotCard,
+    /// The server's clock when the page was made.
+    now: Timestamp,
+) -> impl IntoView {
+    let lang = use_lang();
+    let to = href(lang, &format!("/lots/{}", card.code));
+    let moving = Moving::of(&card, now);
+    view! {
+        <article class="lot-card">
+            <Plate of=PlateOf::card(&card) />
+            <div class="lot-card-body">
+                <CardBadges card=card.clone() />
+                <h3 class="lot-card-title" lang="zh-CN">
+                    <a href=to>{card.title.clone()}</a>
+                </h3>
+                <p class="lot-card-owner" lang="zh-CN">
+                    {card.owner.clone()}
+                </p>
+                <CardFigures card=card.clone() moving />
+            </div>
+            <p class="lot-card-foot">
+                <CardStatus state=card.state moving />
+                <CardTime card now moving />
+            </p>
+        </article>
+    }
+}
+
+/// Where the lot stands, in one word.
+#[component]
+fn CardStatus(state: LotState, moving: Moving) -> impl IntoView {
+    let lang = use_lang();
+    let resting = if is_sold(state) { "hammer" } else { "display" };
+    let key = move || moving.view.get().map_or(resting, view_key);
+    let word = move || match moving.view.get() {
+        Some(view) => view_word(lang, view),
+        None => state.label(lang),
+    };
+    view! {
+        <span class="lot-status" data-view=key>
+            {word}
+        </span>
+    }
+}
+
+/// What sets the lot apart, as words.
+#[component]
+fn CardBadges(card: LotCard) -> impl IntoView {
+    let lang = use_lang();
+    let project = match card.project_level {
+        ProjectLevel::None => None,
+        level => Some(level.label(lang)),
+    };
+    let words = [
+        Some(card.industry.label(lang)),
+        Some(card.kind.label(lang)),
+        card.dual_carbon.then(|| m::dual_carbon(lang)),
+        card.out_of_province.then(|| m::out_of_province(lang)),
+        project,
+    ];
+    let badges = words
+        .into_iter()
+        .flatten()
+        .map(|word| view! { <span class="badge">{word}</span> })
+        .collect_view();
+    let practice = card.practice.then(|| {
+        view! { <span class="badge badge--practice">{ui::practice_badge(lang)}</span> }
+    });
+    view! { <p class="badges">{practice} {badges}</p> }
+}
+
+/// Price and bids.
+#[component]
+fn CardFigures(card: LotCard, moving: Moving) -> impl IntoView {
+    let lang = use_lang();
+    let price = moving.part(|figures| figures.price);
+    let bids = moving.part(|figures| figures.bid_count);
+    let shown = Memo::new(move |_| price_of(lang, &card, price.get().flatten(), moving.view.get()));
+    let amount = move || match shown.get().1 {
+        Some(amount) => view! { <MoneyCard amount /> }.into_any(),
+        None => m::negotiable(lang).into_any(),
+    };
+    view! {
+        <dl class="lot-card-figures">
+            <div>
+                <dt>{move || shown.get().0}</dt>
+                <dd>{amount}</dd>
+            </div>
+            <Show when=move || bids.get().is_some()>
+                <div>
+                    <dt>{m::bids(lang)}</dt>
+                    <dd>{move || m::bid_count(lang, bids.get().unwrap_or_default())}</dd>
+                </div>
+            </Show>
+        </dl>
+    }
+}
+
+/// When bidding begins or ends; the ways of dealing for a lot outside a round.
+#[component]
+fn CardTime(card: LotCard, now: Timestamp, moving: Moving) -> impl IntoView {
+    let lang = use_lang();
+    let times = moving.part(|figures| (figures.opens_at, figures.ends_at));
+    let modes: Vec<_> = card.modes.iter().map(|mode| mode.label(lang)).collect();
+    let modes = modes.join(ui::separator(lang));
+    move || match (moving.view.get(), times.get()) {
+        (Some(View::Preview), Some((opens_at, _))) => {
+            view! { <span><WhenShort at=opens_at now /> " " {m::opens(lang)}</span> }.into_any()
+        }
+        (Some(View::Open | View::Extended), Some((_, ends_at))) => {
+            view! { <span><WhenShort at=ends_at now /> " " {m::closes(lang)}</span> }.into_any()
+        }
+        _ => view! { <span>{modes.clone()}</span> }.into_any(),
+    }
+}

@@ -1,0 +1,165 @@
+//! The page of a lot. Public; what a visitor may do about bidding decides the bid panel.
+
+use super::facts::Facts;
+use super::sections::{Background, Description, Holders, Rights};
+use super::terms::Terms;
+use crate::bidding::{BidHistory, BidPanel, PriceChart, provide_room};
+use crate::error::AppError;
+use crate::lang::{href, use_lang};
+use crate::ui::plate::{Plate, PlateOf};
+use crate::ui::{Loaded, Notice, PageHead};
+use domain::ids::LotCode;
+use domain::lots::{Lot, LotState, ProjectLevel};
+use domain::views;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use locales::{Label, Lang, lots as m, ui};
+
+/// The page of a lot.
+#[component]
+pub fn LotPage() -> impl IntoView {
+    let params = use_params_map();
+    let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
+    let page = Resource::new(
+        move || code.get(),
+        |code| async move {
+            let code = LotCode::parse(&code).ok_or(AppError::NotFound)?;
+            super::lot(code).await
+        },
+    );
+    view! {
+        <Loaded resource=page let:page>
+            <LotView page />
+        </Loaded>
+    }
+}
+
+/// The page in the order of ux.md §1.2: title, panel, facts, chart, bids, texts.
+#[component]
+fn LotView(page: views::LotPage) -> impl IntoView {
+    let lang = use_lang();
+    provide_room(&page);
+    let path = format!("/lots/{}", page.lot.code);
+    let description = m::lot_description(
+        lang,
+        page.lot.industry.label(lang),
+        &page.owner.name,
+        &page.lot.title,
+    );
+    let listed = page.live.is_some();
+    view! {
+        <PageHead title=page.lot.title.clone() description path />
+        <article class="lot-layout">
+            <LotHead page=page.clone() />
+            <div class="lot-side">
+                <BidPanel page=page.clone() />
+            </div>
+            <div class="lot-body">
+                <Facts page=page.clone() />
+                {listed.then(|| view! { <Record /> })}
+                <Description lot=page.lot.clone() />
+                <Rights lot=page.lot.clone() />
+                <Terms page=page.clone() />
+                <Holders page=page.clone() />
+                <Background page />
+            </div>
+        </article>
+    }
+}
+
+/// Where the lot belongs, its title, and what sets it apart.
+#[component]
+fn LotHead(page: views::LotPage) -> impl IntoView {
+    let lang = use_lang();
+    let withdrawn = matches!(page.lot.state, LotState::Withdrawn | LotState::Archived);
+    let up = match &page.session {
+        Some(session) => (
+            href(lang, &format!("/sessions/{}", session.slug)),
+            session.title.pick(lang.is_english()).to_owned(),
+        ),
+        None => (href(lang, "/lots"), m::title(lang).to_owned()),
+    };
+    view! {
+        <div class="lot-head">
+            {withdrawn
+                .then(|| {
+                    view! {
+                        <Notice tone="warning">
+                            <p>{m::no_longer_offered(lang, page.lot.state.label(lang))}</p>
+                        </Notice>
+                    }
+                })}
+            <nav class="breadcrumb" aria-label=ui::breadcrumb_label(lang)>
+                <ol>
+                    <li>
+                        <a href=up.0>{up.1}</a>
+                    </li>
+                    <li aria-current="page">{m::lot_number(lang, page.lot.code.clone())}</li>
+                </ol>
+            </nav>
+            <h1 lang="zh-CN">{page.lot.title.clone()}</h1>
+            <p class="badges">{badges(lang, &page.lot)}</p>
+        </div>
+    }
+}
+
+/// What sets the lot apart, in words.
+fn badges(lang: Lang, lot: &Lot) -> impl IntoView + use<> {
+    let project = (lot.project_level != ProjectLevel::None).then(|| lot.project_level.label(lang));
+    let words = [
+        Some(lot.state.label(lang)),
+        Some(lot.industry.label(lang)),
+        Some(lot.kind.label(lang)),
+        lot.dual_carbon.then(|| m::dual_carbon(lang)),
+        lot.out_of_province.then(|| m::out_of_province(lang)),
+        project,
+        lot.roadshow.then(|| m::roadshow(lang)),
+    ];
+    let practice = lot.practice.then(|| {
+        view! { <span class="badge badge--practice">{ui::practice_badge(lang)}</span> }
+    });
+    let words = words
+        .into_iter()
+        .flatten()
+        .map(|word| view! { <span class="badge">{word}</span> })
+        .collect_view();
+    view! { {practice} {words} }
+}
+
+/// The price over time and the bids of the round. Both read the room of this lot.
+#[component]
+fn Record() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <section class="lot-section" aria-labelledby="price-title">
+            <h2 id="price-title">{m::section_price(lang)}</h2>
+            <PriceChart />
+        </section>
+        <section class="lot-section" aria-labelledby="bids-title">
+            <h2 id="bids-title">{m::section_bids(lang)}</h2>
+            <BidHistory />
+        </section>
+    }
+}
+
+/// The plate of the lot, large, beside its facts.
+#[component]
+pub fn LotPlate(
+    /// The lot.
+    lot: Lot,
+) -> impl IntoView {
+    let first = lot.patents.first();
+    let code = lot.code.to_string();
+    let number = first.map(|patent| patent.number.canonical().to_owned());
+    let of = PlateOf {
+        seed: number.clone().unwrap_or_else(|| code.clone()),
+        heading: first.and_then(|patent| patent.ipc.clone()).unwrap_or(code),
+        caption: number.unwrap_or_default(),
+        industry: lot.industry,
+    };
+    view! {
+        <div class="lot-plate">
+            <Plate of />
+        </div>
+    }
+}

@@ -1,0 +1,37 @@
+//! Lots: the catalogue and the page of a lot.
+
+mod card;
+mod catalogue;
+mod detail;
+mod facts;
+mod filter_form;
+pub mod filters;
+pub mod office;
+mod sections;
+mod terms;
+
+pub use card::{LotCardView, view_key, view_word};
+pub use catalogue::CataloguePage;
+pub use detail::LotPage;
+pub use office::OfficeLotsPage;
+
+use crate::error::AppError;
+use domain::ids::LotCode;
+use domain::views::{Catalogue, LotFilter};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// The catalogue for these filters.
+#[server(name = GetCatalogue, endpoint = "lots/catalogue", input = Json)]
+pub async fn catalogue(filter: LotFilter) -> Result<Catalogue, AppError> {
+    use crate::ssr;
+    ssr::portal().catalogue(&filter).await.map_err(ssr::fail)
+}
+
+/// The page of a lot for whoever asks.
+#[server(name = GetLot, endpoint = "lots/lot", input = Json)]
+pub async fn lot(code: LotCode) -> Result<domain::views::LotPage, AppError> {
+    use crate::ssr;
+    let who = ssr::asker().account;
+    ssr::portal().lot_page(&code, who.as_ref()).await.map_err(ssr::fail)
+}

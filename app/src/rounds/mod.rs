@@ -1,0 +1,38 @@
+//! Rounds in the back office: the list of bidding days, and asking for a new one.
+
+mod form;
+mod office;
+
+pub use form::RoundForm;
+pub use office::OfficeRoundsPage;
+
+use crate::error::AppError;
+use domain::ids::RoundId;
+use domain::views;
+use leptos::prelude::*;
+
+/// The rounds of the season. For the centre.
+#[server(endpoint = "rounds/office")]
+pub async fn office_rounds() -> Result<views::OfficeRounds, AppError> {
+    use crate::ssr;
+    ssr::portal().office_rounds(&ssr::account()?).await.map_err(ssr::fail)
+}
+
+/// Creates a round. For the centre; a plain form goes on to `back`, which names the new round.
+#[server(endpoint = "rounds/create")]
+pub async fn create_round(
+    /// The round as it was typed.
+    form: RoundForm,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<RoundId, AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    let account = ssr::account()?;
+    let plan = form.plan().map_err(|code| answer::refuse(code, form.kept()))?;
+    let created = ssr::portal().create_round(&account, plan).await;
+    let id = created.map_err(|error| form.keep_in(ssr::fail(error)))?;
+    answer::lead_to(&with_query(&back, "created", &id.to_string()));
+    Ok(id)
+}

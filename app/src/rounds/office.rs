@@ -1,0 +1,248 @@
+//! `/admin/rounds`: the rounds of the season and the form for a new one. For the centre.
+
+use super::form::control;
+use super::{CreateRound, RoundForm, office_rounds};
+use crate::error::AppError;
+use crate::lang::{href, use_lang};
+use crate::ui::form::CheckField;
+use crate::ui::{Day, Empty, ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
+use domain::rounds::{Round, RoundState};
+use domain::time::Timestamp;
+use domain::views::{OfficeRounds, RoundSummary};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+use locales::{Label, Lang, rounds as m, ui};
+
+/// The centre's rounds.
+pub struct OfficeRoundsPage {
+    rounds: Resource<Result<OfficeRounds, AppError>>,
+    create: ServerAction<CreateRound>,
+}
+
+#[lazy_route]
+impl LazyRoute for OfficeRoundsPage {
+    fn data() -> Self {
+        let create = ServerAction::<CreateRound>::new();
+        let rounds = Resource::new_blocking(move || create.version().get(), |_| office_rounds());
+        Self { rounds, create }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let OfficeRoundsPage { rounds, create } = this;
+        let lang = use_lang();
+        let refused = Signal::derive(move || {
+            create
+                .value()
+                .with(|value| value.as_ref().and_then(|v| v.as_ref().err().cloned()))
+        });
+        let errors = Signal::derive(move || summary(lang, refused.get().as_ref()));
+        let title = move || match errors.with(Vec::is_empty) {
+            true => m::title(lang).to_owned(),
+            false => ui::error_page_title(lang, m::title(lang)),
+        };
+        view! {
+            <PageHead title=m::title(lang) description=m::intro(lang) path="/admin/rounds" />
+            <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+            <ErrorSummary errors />
+            <div class="office" data-density="compact">
+                <h1>{m::title(lang)}</h1>
+                <p class="office-intro">{m::intro(lang)}</p>
+                <Loaded resource=rounds let:rounds>
+                    <CreatedNote create rounds=rounds.clone() />
+                    <RoundTable rounds />
+                    <NewRound create refused />
+                </Loaded>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The lines of the error summary.
+fn summary(lang: Lang, refused: Option<&AppError>) -> Vec<(String, String)> {
+    refused
+        .map(|error| match error {
+            AppError::Invalid { code, .. } => (control(code).to_owned(), sentence(lang, error)),
+            other => (String::new(), other.sentence(lang)),
+        })
+        .into_iter()
+        .collect()
+}
+
+/// What was wrong and how to put it right.
+fn sentence(lang: Lang, error: &AppError) -> String {
+    let AppError::Invalid { code, .. } = error else {
+        return error.sentence(lang);
+    };
+    match code.as_str() {
+        "ROUND_DATE_FORMAT" => m::problem_date(lang).into(),
+        "ROUND_OPENS_FORMAT" | "ROUND_CLOSES_FORMAT" => m::problem_time(lang).into(),
+        "ROUND_WINDOW_FORMAT" | "ROUND_EXTENSION_FORMAT" => m::problem_seconds(lang).into(),
+        "ROUND_NOT_WED_FRI" => m::problem_weekday(lang).into(),
+        "OUTSIDE_SEASON" => m::problem_season(lang).into(),
+        "ROUND_TOO_SHORT" => m::problem_short(lang).into(),
+        "ROUND_WINDOW_TOO_SHORT" => m::problem_window(lang).into(),
+        _ => error.sentence(lang),
+    }
+}
+
+/// The round that has just been created, after a script call or a redirect.
+#[component]
+fn CreatedNote(create: ServerAction<CreateRound>, rounds: OfficeRounds) -> impl IntoView {
+    let lang = use_lang();
+    let query = use_query_map();
+    let note = move || {
+        let id = match create.value().get() {
+            Some(Ok(id)) => id,
+            Some(Err(_)) => return None,
+            None => query.with(|query| query.get_str("created")?.parse().ok())?,
+        };
+        let round = rounds
+            .rounds
+            .iter()
+            .find(|summary| summary.round.id == id)?
+            .round
+            .clone();
+        let when = span(lang, &round);
+        let to = href(lang, &format!("/admin/lots?state=PUBLISHED&round={id}"));
+        Some(view! {
+            <Notice tone="success">
+                <p role="status">{m::created(lang, when)}</p>
+                <p>
+                    <a href=to>{m::created_next(lang)}</a>
+                </p>
+            </Notice>
+        })
+    };
+    view! { {note} }
+}
+
+/// Day and hours of a round in words.
+fn span(lang: Lang, round: &Round) -> String {
+    let day = locales::date_long(lang, round.on);
+    m::span(
+        lang,
+        round.closes_at.clock().hm(),
+        day,
+        round.opens_at.clock().hm(),
+    )
+}
+
+/// Every round with its window, its lots and where it stands.
+#[component]
+fn RoundTable(rounds: OfficeRounds) -> impl IntoView {
+    let lang = use_lang();
+    if rounds.rounds.is_empty() {
+        return view! { <Empty reason=m::empty(lang) /> }.into_any();
+    }
+    let now = rounds.server_now;
+    let rows = rounds
+        .rounds
+        .into_iter()
+        .map(|summary| view! { <RoundRow summary now /> })
+        .collect_view();
+    view! {
+        <div
+            class="table-box"
+            role="region"
+            tabindex="0"
+            aria-label=ui::scroll_table(lang, m::caption(lang))
+        >
+            <table class="table office-table">
+                <caption class="visually-hidden">{m::caption(lang)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{m::day(lang)}</th>
+                        <th scope="col">{m::hours(lang)}</th>
+                        <th scope="col" class="number">{m::window(lang)}</th>
+                        <th scope="col" class="number">{m::extension(lang)}</th>
+                        <th scope="col" class="number">{m::lots(lang)}</th>
+                        <th scope="col">{m::state(lang)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn RoundRow(summary: RoundSummary, now: Timestamp) -> impl IntoView {
+    let lang = use_lang();
+    let RoundSummary { round, lot_count } = summary;
+    let hours = m::hours_span(
+        lang,
+        round.closes_at.clock().hm(),
+        round.opens_at.clock().hm(),
+    );
+    let badge = round.practice.then(
+        || view! { " " <span class="badge badge--practice">{ui::practice_badge(lang)}</span> },
+    );
+    view! {
+        <tr>
+            <th scope="row">
+                <Day on=round.on />
+                {badge}
+            </th>
+            <td class="office-nowrap">{hours}</td>
+            <td class="number">{round.window_ms / 1_000}</td>
+            <td class="number">{round.extension_ms / 1_000}</td>
+            <td class="number">{lot_count}</td>
+            <td>{state(lang, &round, now)}</td>
+        </tr>
+    }
+}
+
+/// Where the round stands now: the stored state knows only of its end.
+fn state(lang: Lang, round: &Round, now: Timestamp) -> &'static str {
+    let open = round.opens_at <= now && round.state == RoundState::Scheduled;
+    if open {
+        m::state_open(lang)
+    } else {
+        round.state.label(lang)
+    }
+}
+
+/// The form for a new round.
+#[component]
+fn NewRound(create: ServerAction<CreateRound>, refused: Signal<Option<AppError>>) -> impl IntoView {
+    let lang = use_lang();
+    let form = refused.with_untracked(|error| RoundForm::of(error.as_ref()));
+    let error = move |id: &'static str| {
+        Signal::derive(move || {
+            let error = refused.get()?;
+            let AppError::Invalid { code, .. } = &error else {
+                return None;
+            };
+            (control(code) == id).then(|| sentence(lang, &error))
+        })
+    };
+    view! {
+        <section class="office-new" aria-labelledby="round-new-title">
+            <h2 id="round-new-title">{m::new_title(lang)}</h2>
+            <ActionForm action=create attr:class="office-form" attr:novalidate=true>
+                <input type="hidden" name="back" value=href(lang, "/admin/rounds") />
+                <TextField id="on" name="form[on]" kind="date" label=m::day(lang)
+                    hint=Some(m::day_hint(lang).to_owned()) error=error("on") value=form.on />
+                <TextField id="opens" name="form[opens]" kind="time" label=m::opens(lang)
+                    hint=Some(m::time_hint(lang).to_owned()) error=error("opens")
+                    value=form.opens />
+                <TextField id="closes" name="form[closes]" kind="time" label=m::closes(lang)
+                    hint=Some(m::closes_hint(lang).to_owned()) error=error("closes")
+                    value=form.closes />
+                <TextField id="window" name="form[window]" inputmode="numeric"
+                    label=m::window(lang) hint=Some(m::window_hint(lang).to_owned())
+                    error=error("window") value=form.window />
+                <TextField id="extension" name="form[extension]" inputmode="numeric"
+                    label=m::extension(lang) hint=Some(m::extension_hint(lang).to_owned())
+                    error=error("extension") value=form.extension />
+                <CheckField id="practice" name="form[practice]" label=m::practice(lang)
+                    checked={!form.practice.is_empty()} />
+                <p class="field-hint">{m::practice_hint(lang)}</p>
+                <Submit label=m::submit(lang) pending=create.pending() />
+            </ActionForm>
+        </section>
+    }
+}

@@ -1,0 +1,106 @@
+//! Every page of the portal, grouped by who it is for.
+
+use crate::accounts::LoginPage;
+use crate::bidding::{BidPage, BoardPage, ReceiptPage};
+use crate::calendar::CalendarPage;
+use crate::collection::ImportPage;
+use crate::home::HomePage;
+use crate::lots::{CataloguePage, LotPage, OfficeLotsPage};
+use crate::rounds::OfficeRoundsPage;
+use crate::sessions::{HostPage, SessionPage, SessionsPage};
+use crate::ui::layout::{Layout, NotFound};
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Stylesheet, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{Lazy, SsrMode, path};
+use locales::Lang;
+
+/// The document around every page.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let lang = current_lang();
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options=options.clone() />
+                <Stylesheet href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name) />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The language of the address that is being shown.
+fn current_lang() -> Lang {
+    if let Some(lang) = use_context::<Lang>() {
+        return lang;
+    }
+    if is_server() {
+        return Lang::default();
+    }
+    let path = document().location().and_then(|location| location.pathname().ok());
+    Lang::of_path(&path.unwrap_or_default())
+}
+
+/// The application: one router for the language of the address.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let lang = current_lang();
+    provide_context(lang);
+    // The end-to-end tests wait for this mark: it says that the page is alive.
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "true");
+        }
+    });
+    let page = SsrMode::Async;
+    view! {
+        <Router base=lang.prefix()>
+            <Layout>
+                <FlatRoutes fallback=NotFound>
+                    // The public and the bidders.
+                    <Route path=path!("/") view=HomePage ssr=page.clone() />
+                    <Route path=path!("/lots") view=CataloguePage ssr=page.clone() />
+                    <Route path=path!("/lots/:code") view=LotPage ssr=page.clone() />
+                    <Route path=path!("/lots/:code/bid") view=BidPage ssr=page.clone() />
+                    <Route path=path!("/lots/:code/bid/:key") view=ReceiptPage ssr=page.clone() />
+                    <Route path=path!("/live") view=BoardPage ssr=page.clone() />
+                    <Route path=path!("/sessions") view=SessionsPage ssr=page.clone() />
+                    <Route path=path!("/sessions/:slug") view=SessionPage ssr=page.clone() />
+                    <Route path=path!("/calendar") view=CalendarPage ssr=page.clone() />
+                    <Route path=path!("/login") view=LoginPage ssr=page.clone() />
+                    // Hosts, liaisons and the centre: loaded only when they are visited.
+                    <Route
+                        path=path!("/host/sessions/:id")
+                        view={Lazy::<HostPage>::new()}
+                        ssr=page.clone()
+                    />
+                    <Route
+                        path=path!("/org/import")
+                        view={Lazy::<ImportPage>::new()}
+                        ssr=page.clone()
+                    />
+                    <Route
+                        path=path!("/admin/lots")
+                        view={Lazy::<OfficeLotsPage>::new()}
+                        ssr=page.clone()
+                    />
+                    <Route
+                        path=path!("/admin/rounds")
+                        view={Lazy::<OfficeRoundsPage>::new()}
+                        ssr=page
+                    />
+                </FlatRoutes>
+            </Layout>
+        </Router>
+    }
+}

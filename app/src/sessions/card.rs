@@ -1,0 +1,65 @@
+//! A session in a list.
+
+use super::content::Holders;
+use crate::lang::{href, use_lang};
+use crate::ui::figures::{month_name, weekday_name};
+use domain::sessions::SessionState;
+use domain::time::Date;
+use domain::views::SessionCard;
+use leptos::prelude::*;
+use locales::{Label, sessions as m};
+
+/// Date, title, place, roles and number of lots of a session.
+#[component]
+pub fn SessionCardView(
+    /// The session.
+    card: SessionCard,
+) -> impl IntoView {
+    let lang = use_lang();
+    let english = lang.is_english();
+    let to = href(lang, &format!("/sessions/{}", card.link.slug));
+    let (from, until) = (card.starts_at.clock().hm(), card.ends_at.clock().hm());
+    let state = (card.state != SessionState::Published).then(|| card.state.label(lang));
+    let words = [
+        Some(card.industry.label(lang)),
+        state,
+        card.torch_express.then(|| m::torch_express(lang)),
+        card.low_carbon.then(|| m::low_carbon(lang)),
+    ];
+    let badges = words
+        .into_iter()
+        .flatten()
+        .map(|word| view! { <span class="badge">{word}</span> })
+        .collect_view();
+    view! {
+        <DateBlock on=card.starts_at.date() />
+        <div class="session-card-body">
+            <p class="badges">
+                <span class="badge">{m::number(lang, card.number)}</span>
+                {badges}
+            </p>
+            <h3 class="session-card-title">
+                <a href=to>{card.link.title.pick(english).to_owned()}</a>
+            </h3>
+            <p class="session-meta">
+                {m::from_to(lang, from, until)} " · " {card.city.label(lang)} " · "
+                {card.venue.pick(english).to_owned()} " · " {m::lot_count(lang, card.lot_count)}
+            </p>
+            <Holders holders=card.holders />
+        </div>
+    }
+}
+
+/// The day as a leaf of a calendar.
+#[component]
+fn DateBlock(on: Date) -> impl IntoView {
+    let lang = use_lang();
+    let (_, month, day) = on.ymd();
+    view! {
+        <time class="session-date" datetime=on.to_string()>
+            <small>{month_name(lang, month)}</small>
+            <strong>{day}</strong>
+            <small>{weekday_name(lang, on.weekday())}</small>
+        </time>
+    }
+}

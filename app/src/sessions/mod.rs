@@ -1,0 +1,31 @@
+//! Industry sessions: the list, the public page, and the desk of their hosts.
+
+mod card;
+mod content;
+pub mod host;
+mod list;
+mod page;
+
+pub use card::SessionCardView;
+pub use content::{Agenda, Blocks, Holders};
+pub use host::HostPage;
+pub use list::SessionsPage;
+pub use page::SessionPage;
+
+use crate::error::AppError;
+use domain::views::SessionCard;
+use leptos::prelude::*;
+
+/// Every public session of the season.
+#[server(name = GetSessions, endpoint = "sessions/sessions")]
+pub async fn sessions() -> Result<Vec<SessionCard>, AppError> {
+    use crate::ssr;
+    ssr::portal().sessions().await.map_err(ssr::fail)
+}
+
+/// The public page of a session.
+#[server(name = GetSession, endpoint = "sessions/page")]
+pub async fn session_page(slug: String) -> Result<domain::views::SessionPage, AppError> {
+    use crate::ssr;
+    ssr::portal().session_page(&slug).await.map_err(ssr::fail)
+}

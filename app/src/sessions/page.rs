@@ -1,0 +1,147 @@
+//! The public page of a session: roles, agenda, blocks and lots with moving figures. Public.
+
+use super::content::{Agenda, Blocks, Holders};
+use crate::bidding::provide_cards_feed;
+use crate::lang::{href, use_lang};
+use crate::ui::{Loaded, Notice, PageHead};
+use domain::sessions::{Revision, Session, SessionState};
+use domain::views;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use locales::{Label, Lang, sessions as m, ui};
+
+/// The page of one session.
+#[component]
+pub fn SessionPage() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.with(|params| params.get("slug").unwrap_or_default()));
+    let page = Resource::new(move || slug.get(), super::session_page);
+    view! {
+        <Loaded resource=page let:page>
+            <SessionView page />
+        </Loaded>
+    }
+}
+
+#[component]
+fn SessionView(page: views::SessionPage) -> impl IntoView {
+    let lang = use_lang();
+    provide_cards_feed(&page.lots);
+    let session = &page.session;
+    let title = page.revision.title.pick(lang.is_english()).to_owned();
+    let when = locales::date_time(lang, session.starts_at);
+    let description = m::page_description(lang, session.city.label(lang), &title, when);
+    let path = format!("/sessions/{}", session.slug);
+    let number = m::number(lang, session.number);
+    view! {
+        <PageHead title description path />
+        <nav class="breadcrumb" aria-label=ui::breadcrumb_label(lang)>
+            <ol>
+                <li>
+                    <a href=href(lang, "/sessions")>{m::title(lang)}</a>
+                </li>
+                <li aria-current="page">{number}</li>
+            </ol>
+        </nav>
+        <SessionBody page />
+    }
+}
+
+/// Everything that a revision shows. The host's preview draws drafts with it too.
+#[component]
+pub fn SessionBody(
+    /// The session with the revision to show.
+    page: views::SessionPage,
+) -> impl IntoView {
+    let lang = use_lang();
+    let now = page.server_now;
+    let revision = page.revision;
+    let untranslated = lang.is_english() && revision.page.missing_english() > 0;
+    let updated = revision.published_at.unwrap_or(revision.saved_at);
+    view! {
+        <SessionHead session=page.session revision=revision.clone() />
+        {untranslated
+            .then(|| view! { <Notice tone="info"><p>{m::english_missing(lang)}</p></Notice> })}
+        <div class="session-layout">
+            <Blocks page=revision.page.clone() lots=page.lots now />
+            <div class="session-side">
+                <Agenda revision now />
+            </div>
+        </div>
+        <p class="section-note">{m::updated(lang, locales::date_time(lang, updated))}</p>
+    }
+}
+
+/// A cancellation, the title, and the facts.
+#[component]
+fn SessionHead(session: Session, revision: Revision) -> impl IntoView {
+    let lang = use_lang();
+    let cancelled = (session.state == SessionState::Cancelled).then(|| {
+        let words = match &session.cancelled_reason {
+            Some(reason) => m::cancelled(lang, reason),
+            None => m::cancelled_plain(lang).to_owned(),
+        };
+        view! {
+            <Notice tone="warning">
+                <p>{words}</p>
+            </Notice>
+        }
+    });
+    let words = [
+        Some(session.state.label(lang)),
+        session.torch_express.then(|| m::torch_express(lang)),
+        session.low_carbon.then(|| m::low_carbon(lang)),
+    ];
+    let badges = words
+        .into_iter()
+        .flatten()
+        .map(|word| view! { <span class="badge">{word}</span> })
+        .collect_view();
+    view! {
+        {cancelled}
+        <div class="page-head">
+            <h1>{revision.title.pick(lang.is_english()).to_owned()}</h1>
+            <p class="badges">{badges}</p>
+        </div>
+        <SessionFacts session revision />
+    }
+}
+
+#[component]
+fn SessionFacts(session: Session, revision: Revision) -> impl IntoView {
+    let lang = use_lang();
+    let venue = revision.venue.pick(lang.is_english()).to_owned();
+    view! {
+        <dl class="facts session-facts" aria-label=m::facts(lang)>
+            <div>
+                <dt>{m::time(lang)}</dt>
+                <dd>{time_span(lang, &session)}</dd>
+            </div>
+            <div>
+                <dt>{m::city(lang)}</dt>
+                <dd>{session.city.label(lang)}</dd>
+            </div>
+            <div>
+                <dt>{m::venue(lang)}</dt>
+                <dd>{venue}</dd>
+            </div>
+            <div>
+                <dt>{m::industry(lang)}</dt>
+                <dd>{session.industry.label(lang)}</dd>
+            </div>
+            <div class="facts-wide">
+                <dt>{m::holders(lang)}</dt>
+                <dd>
+                    <Holders holders=session.holders />
+                </dd>
+            </div>
+        </dl>
+    }
+}
+
+/// Day and hours; two days when the session goes on overnight.
+fn time_span(lang: Lang, session: &Session) -> String {
+    let (from, to) = (session.starts_at, session.ends_at);
+    let end = if from.date() == to.date() { to.clock().hm() } else { locales::date_time(lang, to) };
+    m::from_to(lang, locales::date_time(lang, from), end)
+}

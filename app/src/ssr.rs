@@ -1,0 +1,133 @@
+//! The server's side of a page: who asks, the portal, and how a failure becomes a status.
+
+use crate::error::AppError;
+use domain::accounts::Account;
+use domain::ids::LotCode;
+use domain::time::Timestamp;
+use http::{HeaderValue, StatusCode};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use service::{Error, Portal};
+
+/// What the server knows of the request that is being answered.
+#[derive(Clone)]
+pub struct Asker {
+    /// The signed-in account.
+    pub account: Option<Account>,
+    /// When the last byte of the request had arrived.
+    pub received_at: Timestamp,
+    /// Number of the request in the log.
+    pub request: String,
+    /// The request wants a page, not data: a plain form without script.
+    pub wants_page: bool,
+    /// The signed-in browser's token, for signing out.
+    pub login_token: Option<String>,
+    /// What scripts of this answer must carry (Content-Security-Policy).
+    pub nonce: String,
+}
+
+/// The portal that the server put into the context.
+pub fn portal() -> Portal {
+    expect_context::<Portal>()
+}
+
+/// Who asks.
+pub fn asker() -> Asker {
+    expect_context::<Asker>()
+}
+
+/// The signed-in account.
+///
+/// # Errors
+/// [`AppError::LoginRequired`] when nobody is signed in.
+pub fn account() -> Result<Account, AppError> {
+    asker().account.ok_or_else(|| fail(Error::LoginRequired))
+}
+
+/// Name of the cookie that carries a sign-in. The `__Host-` prefix binds it to this host and to
+/// encrypted connections, which a demonstration on plain HTTP does not have.
+pub fn login_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-luochui-login" } else { "luochui-login" }
+}
+
+/// The Set-Cookie value that signs this browser in with `token`, or out without one.
+pub fn login_cookie(token: Option<&str>) -> HeaderValue {
+    let secure = portal().settings().secure_cookies;
+    let name = login_cookie_name(secure);
+    let secure = if secure { "; Secure" } else { "" };
+    let text = match token {
+        Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}"),
+        None => format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"),
+    };
+    // Tokens are hexadecimal, so the value is always a valid header.
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The code of a lot as it stands in an address.
+///
+/// # Errors
+/// [`AppError::NotFound`] for what could not be one.
+pub fn lot_code(text: &str) -> Result<LotCode, AppError> {
+    LotCode::parse(text).ok_or_else(|| fail(Error::NotFound))
+}
+
+/// `path` when it leads to this site, the front page otherwise.
+pub fn local_path(path: &str) -> String {
+    let local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    if local { path.to_owned() } else { "/".to_owned() }
+}
+
+/// Sends the browser on to `path`.
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// Turns a failed use case into what the browser may learn, and sets the status of the answer.
+///
+/// A plain form gets its redirect back with the error in the address: a status that is no
+/// redirect would leave the person on a blank page.
+pub fn fail(error: Error) -> AppError {
+    let asker = asker();
+    let (status, error) = describe(error, &asker.request);
+    if !asker.wants_page
+        && let Some(response) = use_context::<ResponseOptions>()
+    {
+        response.set_status(status);
+    }
+    error
+}
+
+/// Sets the status of a page that shows `error` in its body.
+pub fn page_status(error: &AppError) {
+    let status = match error {
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::Forbidden => StatusCode::FORBIDDEN,
+        AppError::LoginRequired => StatusCode::UNAUTHORIZED,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+}
+
+fn describe(error: Error, request: &str) -> (StatusCode, AppError) {
+    match error {
+        Error::LoginRequired => (StatusCode::UNAUTHORIZED, AppError::LoginRequired),
+        Error::Forbidden => (StatusCode::FORBIDDEN, AppError::Forbidden),
+        Error::NotFound => (StatusCode::NOT_FOUND, AppError::NotFound),
+        Error::Bid { refusal, .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, AppError::Bid { refusal })
+        }
+        Error::Invalid { code, args } => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            AppError::Invalid { code: code.into_owned(), args },
+        ),
+        Error::Conflict => (StatusCode::CONFLICT, AppError::Conflict),
+        Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, AppError::Busy),
+        Error::OutcomeUnknown => (StatusCode::GATEWAY_TIMEOUT, AppError::OutcomeUnknown),
+        Error::Internal(cause) => {
+            tracing::error!(request, error = %cause, "request failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { request: request.into() })
+        }
+    }
+}

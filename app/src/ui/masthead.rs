@@ -1,0 +1,213 @@
+//! The head of every page: strip, mark, navigation, account, and the workbench of staff.
+
+use super::icons::Seal;
+use super::visitor::use_visitor;
+use crate::lang::{href, in_other_language, use_lang};
+use domain::accounts::{Account, Role};
+use domain::views::Visitor;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use locales::{Lang, ui};
+
+/// Strip, mark, navigation and account.
+#[component]
+pub fn Masthead() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <header class="masthead">
+            <Strip />
+            <div class="wrap masthead-row">
+                <a class="brand" href=href(lang, "/")>
+                    <Seal />
+                    <span class="brand-text">
+                        <span class="brand-name">{ui::service_name(lang)}</span>
+                        <span class="brand-sub" lang=lang.other().tag()>
+                            {ui::service_name_other(lang)}
+                        </span>
+                    </span>
+                </a>
+                <MainNav />
+                <AccountArea />
+            </div>
+            <Workbench />
+        </header>
+    }
+}
+
+/// The dark line on top: when bidding takes place, the demo badge, the other language.
+#[component]
+fn Strip() -> impl IntoView {
+    let lang = use_lang();
+    let visitor = use_visitor();
+    let location = use_location();
+    let other = move || {
+        in_other_language(lang, &location.pathname.get(), &location.search.get())
+    };
+    let demo = move || visitor.with(|visitor| visitor.demo);
+    view! {
+        <div class="strip">
+            <div class="wrap strip-row">
+                <p class="strip-text">{ui::strip(lang)}</p>
+                <Show when=demo>
+                    <span class="badge badge--demo">{ui::demo_badge(lang)}</span>
+                </Show>
+                <a
+                    class="strip-link"
+                    rel="external"
+                    href=other
+                    lang=lang.other().tag()
+                    hreflang=lang.other().tag()
+                >
+                    {ui::language_switch(lang)}
+                </a>
+            </div>
+        </div>
+    }
+}
+
+/// The four places of the public portal.
+#[component]
+fn MainNav() -> impl IntoView {
+    let lang = use_lang();
+    let places = [
+        ("/live", ui::nav_live(lang)),
+        ("/lots", ui::nav_lots(lang)),
+        ("/sessions", ui::nav_sessions(lang)),
+        ("/calendar", ui::nav_calendar(lang)),
+    ];
+    let items = places
+        .into_iter()
+        .map(|(path, label)| view! { <NavItem to=href(lang, path) label=label.to_owned() /> })
+        .collect_view();
+    view! {
+        <nav class="main-nav" aria-label=ui::nav_label(lang)>
+            <ul>{items}</ul>
+        </nav>
+    }
+}
+
+/// One link that knows whether it leads to the page that is shown.
+#[component]
+fn NavItem(to: String, label: String) -> impl IntoView {
+    let path = use_location().pathname;
+    let here = to.clone();
+    let current = move || path.with(|path| mark_of(path, &here));
+    view! {
+        <li>
+            <a href=to aria-current=current>
+                {label}
+            </a>
+        </li>
+    }
+}
+
+/// `page` for the page itself, `true` for a page below it.
+fn mark_of(path: &str, link: &str) -> Option<&'static str> {
+    match path.strip_prefix(link)? {
+        "" | "/" => Some("page"),
+        below if below.starts_with('/') => Some("true"),
+        _ => None,
+    }
+}
+
+/// Sign-in, or who is signed in.
+#[component]
+fn AccountArea() -> impl IntoView {
+    let lang = use_lang();
+    let visitor = use_visitor();
+    let name = move || {
+        visitor.with(|visitor| visitor.account.as_ref().map(|account| account.display_name.clone()))
+    };
+    view! {
+        <div class="account">
+            {move || match name() {
+                Some(name) => view! { <SignedIn name /> }.into_any(),
+                None => {
+                    view! {
+                        <a class="account-link" href=href(lang, "/login")>
+                            {ui::sign_in(lang)}
+                        </a>
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+/// The name and the way out. The form reloads the page: nothing of the account stays behind.
+#[component]
+fn SignedIn(name: String) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <p class="account-name">
+            <span class="visually-hidden">{ui::signed_in_as(lang)}" "</span>
+            {name}
+        </p>
+        <form method="post" action="/fn/accounts/sign_out">
+            <button class="account-link" type="submit">
+                {ui::sign_out(lang)}
+            </button>
+        </form>
+    }
+}
+
+/// The pages that the roles of the account open; nothing for the public and for bidders.
+#[component]
+fn Workbench() -> impl IntoView {
+    let lang = use_lang();
+    let visitor = use_visitor();
+    let links = Memo::new(move |_| visitor.with(|visitor| workbench(lang, visitor)));
+    view! {
+        <Show when=move || !links.with(Vec::is_empty)>
+            <nav class="workbench" aria-label=ui::office_label(lang)>
+                <ul class="wrap">
+                    {move || {
+                        links
+                            .get()
+                            .into_iter()
+                            .map(|(to, label)| view! { <NavItem to=href(lang, &to) label /> })
+                            .collect_view()
+                    }}
+                </ul>
+            </nav>
+        </Show>
+    }
+}
+
+/// Address and label of each page that the visitor's roles open.
+fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
+    let has = |role| visitor.account.as_ref().is_some_and(|account: &Account| account.has(role));
+    let mut links: Vec<(String, String)> = Vec::new();
+    if has(Role::Liaison) || has(Role::Centre) {
+        links.push(("/org/import".into(), ui::office_import(lang).into()));
+    }
+    if has(Role::Centre) {
+        links.push(("/admin/lots".into(), ui::office_lots(lang).into()));
+        links.push(("/admin/rounds".into(), ui::office_rounds(lang).into()));
+    }
+    links.extend(visitor.hosted.iter().take(6).map(|session| {
+        let title = session.title.pick(lang.is_english());
+        (format!("/host/sessions/{}", session.id), ui::office_session(lang, title))
+    }));
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_knows_its_page_and_what_is_below() {
+        assert_eq!(mark_of("/lots", "/lots"), Some("page"));
+        assert_eq!(mark_of("/en/lots/P1", "/en/lots"), Some("true"));
+        assert_eq!(mark_of("/lotsof", "/lots"), None);
+        assert_eq!(mark_of("/", "/lots"), None);
+    }
+
+    #[test]
+    fn the_public_has_no_workbench() {
+        let visitor = Visitor { account: None, hosted: Vec::new(), demo: true };
+        assert!(workbench(Lang::Zh, &visitor).is_empty());
+    }
+}

@@ -1,0 +1,18 @@
+//! What every page is built from: the frame, the looks of loading and failing, figures, forms,
+//! and the drawings that carry the portal's face. A noun's own components stay with the noun.
+
+pub mod figures;
+pub mod form;
+pub mod head;
+pub mod icons;
+pub mod layout;
+pub mod masthead;
+pub mod plate;
+pub mod ribbon;
+pub mod state;
+pub mod visitor;
+
+pub use figures::{Day, Money, MoneyCard, When, WhenShort};
+pub use form::{ErrorSummary, Field, SelectField, Submit, TextArea, TextField};
+pub use head::PageHead;
+pub use state::{Empty, Failed, Loaded, Loading, Notice, Pager};

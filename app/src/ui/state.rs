@@ -1,0 +1,148 @@
+//! The one look of loading, empty and failed, and the links between the pages of a list.
+
+use crate::error::AppError;
+use crate::lang::{href, use_lang};
+use leptos::either::Either;
+use leptos::prelude::*;
+use locales::{Lang, failures, ui};
+
+/// Shows what a resource brings, or why it brings nothing. While it loads again, the old view
+/// stays. The status of the page follows the failure.
+#[component]
+pub fn Loaded<T, F, V>(
+    /// The data of the page.
+    resource: Resource<Result<T, AppError>>,
+    /// Draws the data: `<Loaded resource let:page>…</Loaded>`.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    view! {
+        <Transition fallback=Loading>
+            {move || {
+                let children = children.clone();
+                Suspend::new(async move {
+                    match resource.await {
+                        Ok(data) => Either::Left(children(data)),
+                        Err(error) => Either::Right(view! { <Failed error /> }),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+/// Something is on its way.
+#[component]
+pub fn Loading() -> impl IntoView {
+    let lang = use_lang();
+    view! { <p class="loading" role="status">{ui::loading(lang)}</p> }
+}
+
+/// A page that cannot be shown: what happened and where to go.
+#[component]
+pub fn Failed(
+    /// Why.
+    error: AppError,
+) -> impl IntoView {
+    let lang = use_lang();
+    set_status(&error);
+    let (title, to, label) = failure_page(lang, &error);
+    view! {
+        <section class="failure">
+            <h1>{title}</h1>
+            <p>{error.sentence(lang)}</p>
+            <p class="actions">
+                <a class="button" href=href(lang, to)>
+                    {label}
+                </a>
+                <a href=href(lang, "/")>{failures::go_home(lang)}</a>
+            </p>
+        </section>
+    }
+}
+
+/// Title, next address and its label.
+fn failure_page(lang: Lang, error: &AppError) -> (&'static str, &'static str, &'static str) {
+    let lots = ("/lots", failures::go_lots(lang));
+    let login = ("/login", failures::go_login(lang));
+    let (title, (to, label)) = match error {
+        AppError::LoginRequired => (failures::title_login_required(lang), login),
+        AppError::Forbidden => (failures::title_forbidden(lang), login),
+        AppError::NotFound => (failures::title_not_found(lang), lots),
+        _ => (failures::title_other(lang), lots),
+    };
+    (title, to, label)
+}
+
+/// Gives the page the status that belongs to `error`; does nothing in the browser.
+pub fn set_status(error: &AppError) {
+    #[cfg(feature = "ssr")]
+    crate::ssr::page_status(error);
+    let _ = error;
+}
+
+/// A list without entries: why, and what to do instead.
+#[component]
+pub fn Empty(
+    /// Why there is nothing.
+    #[prop(into)]
+    reason: String,
+    /// What to do instead; may be left out.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <p>{reason}</p>
+            {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
+        </div>
+    }
+}
+
+/// A notice above the content: `info`, `warning` or `success`.
+#[component]
+pub fn Notice(
+    /// `info`, `warning` or `success`.
+    #[prop(default = "info")]
+    tone: &'static str,
+    /// What it says; block elements are allowed.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="banner" data-tone=tone>
+            {children()}
+        </div>
+    }
+}
+
+/// Links to the next page of a keyset list and back to its beginning.
+#[component]
+pub fn Pager(
+    /// Address of the first page, when this is a later one.
+    #[prop(optional_no_strip)]
+    first: Option<String>,
+    /// Address of the next page, when there is one.
+    #[prop(optional_no_strip)]
+    next: Option<String>,
+) -> impl IntoView {
+    let lang = use_lang();
+    (first.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label=ui::pager_label(lang)>
+                {first.map(|to| view! { <a class="button" href=to>{ui::pager_first(lang)}</a> })}
+                {next
+                    .map(|to| {
+                        view! {
+                            <a class="button" rel="next" href=to>
+                                {ui::pager_next(lang)}
+                            </a>
+                        }
+                    })}
+            </nav>
+        }
+    })
+}

@@ -1,0 +1,47 @@
+//! Who visits, as the header shows it on every page.
+//!
+//! The header holds no `Suspense`: one outside the routes breaks the hydration of those inside
+//! (leptos issue 3707). The server puts a [`Visitor`] into the context of the page, the browser
+//! reads the same value back, and asks again only after the sign-in page.
+
+use domain::views::Visitor;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
+
+/// The visitor of this page.
+pub fn use_visitor() -> RwSignal<Visitor> {
+    expect_context::<RwSignal<Visitor>>()
+}
+
+/// Somebody of whom nothing is known.
+fn stranger() -> Visitor {
+    Visitor { account: None, hosted: Vec::new(), demo: false }
+}
+
+/// Reads the visitor that the server rendered with and keeps it up to date.
+pub fn provide_visitor() -> RwSignal<Visitor> {
+    let rendered = SharedValue::new(use_context::<Visitor>).into_inner();
+    let known = rendered.is_some();
+    let visitor = RwSignal::new(rendered.unwrap_or_else(stranger));
+    provide_context(visitor);
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<bool>| {
+        let at_login = path.with(|path| path.ends_with("/login"));
+        let left_login = before == Some(true) && !at_login;
+        if left_login || (before.is_none() && !known) {
+            refresh(visitor);
+        }
+        at_login
+    });
+    visitor
+}
+
+/// Asks the server again who this is.
+pub fn refresh(visitor: RwSignal<Visitor>) {
+    spawn_local(async move {
+        if let Ok(now) = crate::accounts::visitor().await {
+            visitor.set(now);
+        }
+    });
+}

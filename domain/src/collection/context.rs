@@ -1,0 +1,62 @@
+//! What a row is checked against besides itself.
+
+use super::cells::squeeze;
+use crate::seasons::Season;
+use crate::text::split_values;
+use crate::time::Date;
+
+/// Season, day and submitting unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The season with its rules.
+    pub season: &'a Season,
+    /// Today in Beijing.
+    pub today: Date,
+    /// The submitting unit (报送单位), as the account or the line above the header names it.
+    /// Unknown only when a bare file is checked; then no owner can be wrong.
+    pub unit: Option<&'a str>,
+    /// Whether the submitting unit is of another province (省外).
+    pub out_of_province: bool,
+}
+
+/// Whether two names are the same but for width and white space.
+pub fn same_name(a: &str, b: &str) -> bool {
+    squeeze(a) == squeeze(b)
+}
+
+/// Whether `unit` is one of the `holders` of a cell (`LOT_OWNER_MISMATCH`). A part of a name is
+/// not enough: a university is not its affiliated hospital.
+pub fn names_unit(holders: &str, unit: &str) -> bool {
+    split_values(holders).iter().any(|holder| {
+        same_name(holder, unit) || holder.split_whitespace().any(|part| same_name(part, unit))
+    })
+}
+
+/// The `holders` other than `unit`, in order.
+pub fn other_holders(holders: &str, unit: Option<&str>) -> Vec<String> {
+    let is_unit = |holder: &String| unit.is_some_and(|unit| same_name(holder, unit));
+    split_values(holders)
+        .into_iter()
+        .filter(|holder| !is_unit(holder))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn owners_of_a_cell() {
+        let both = "江澜大学（示例）；南山精密智造有限公司（示例）";
+        assert!(names_unit(both, "江澜大学(示例)"));
+        assert!(names_unit(
+            "甲公司（示例） 江澜大学（示例）",
+            "江澜大学（示例）"
+        ));
+        assert!(!names_unit("江澜大学附属医院（示例）", "江澜大学"));
+        assert_eq!(
+            other_holders(both, Some("江澜大学（示例）")),
+            ["南山精密智造有限公司（示例）"]
+        );
+    }
+}

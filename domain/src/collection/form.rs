@@ -1,0 +1,146 @@
+//! A whole form: which rows are data, what each of them becomes, duplicates inside the file.
+
+use super::cells::{RawRow, squeeze};
+use super::columns::Form;
+use super::context::Context;
+use super::faults::Fault;
+use super::header::Header;
+use super::reader::Faults;
+use super::{AchievementRow, NeedRow, PatentRow, achievement, need, patent};
+use std::collections::HashMap;
+
+/// A typed row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Of 《专利征集表》.
+    Patent(Box<PatentRow>),
+    /// Of 《成果征集表》.
+    Achievement(Box<AchievementRow>),
+    /// Of 《需求征集表》.
+    Need(Box<NeedRow>),
+}
+
+/// A row with everything that was found in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedRow {
+    /// Row number as Excel shows it.
+    pub row: u32,
+    /// Title as typed, for orientation.
+    pub title: String,
+    /// Patent number, unit or enterprise as typed.
+    pub key: String,
+    /// What makes the record the same one in a later upload: `patent:ZL202019000001.9`,
+    /// `achievement:<title>|<unit>|<leader>`, `need:<title>|<enterprise>`. `None` when the cells
+    /// that it is made of are wrong.
+    pub identity: Option<String>,
+    /// The typed row; `None` when there is an error.
+    pub entry: Option<Entry>,
+    /// Faults that keep the row out, in the order of the columns.
+    pub errors: Vec<Fault>,
+    /// Faults that do not.
+    pub warnings: Vec<Fault>,
+}
+
+impl CheckedRow {
+    /// A row with errors never carries an entry.
+    pub(super) fn new(
+        row: u32,
+        (title, key): (String, String),
+        identity: Option<String>,
+        entry: Option<Entry>,
+        faults: Faults,
+    ) -> Self {
+        let entry = entry.filter(|_| faults.errors.is_empty());
+        let Faults { errors, warnings } = faults;
+        Self {
+            row,
+            title,
+            key,
+            identity,
+            entry,
+            errors,
+            warnings,
+        }
+    }
+}
+
+/// The rows above the one that is checked, by what may not stand twice in a file.
+#[derive(Default)]
+pub struct Earlier {
+    rows: HashMap<String, u32>,
+}
+
+impl Earlier {
+    /// The first row with this key.
+    pub fn row_of(&self, key: &str) -> Option<u32> {
+        self.rows.get(key).copied()
+    }
+
+    fn note(&mut self, key: String, row: u32) {
+        self.rows.entry(key).or_insert(row);
+    }
+}
+
+/// Checks every row of a form. `rows` are its data rows ([`data_rows`]).
+pub fn check_form(form: Form, rows: &[&RawRow], ctx: &Context) -> Vec<CheckedRow> {
+    let mut earlier = Earlier::default();
+    rows.iter()
+        .map(|row| {
+            let checked = match form {
+                Form::Patent => patent::check(row, ctx, &earlier),
+                Form::Achievement => achievement::check(row, ctx, &earlier),
+                Form::Need => need::check(row, ctx, &earlier),
+            };
+            if let Some(identity) = &checked.identity {
+                if form == Form::Achievement {
+                    earlier.note(achievement::title_and_unit(identity).to_owned(), row.row);
+                }
+                earlier.note(identity.clone(), row.row);
+            }
+            checked
+        })
+        .collect()
+}
+
+/// The data rows below the header: blank rows, rows with nothing but their number, and signature
+/// rows are skipped.
+pub fn data_rows<'a>(header: &Header, rows: &'a [RawRow]) -> Vec<&'a RawRow> {
+    let below = |row: &&RawRow| row.row > header.row;
+    rows.iter()
+        .filter(below)
+        .filter(|row| is_data(header.form, row))
+        .collect()
+}
+
+fn is_data(form: Form, row: &RawRow) -> bool {
+    let columns = form.columns().len();
+    // Column 序号 is ignored on import, so a number alone is no data; neither is a note or a
+    // signature that stands in the first cell only.
+    let filled = (1..columns).any(|index| !row.cell(index).is_blank());
+    filled && !is_signature(row)
+}
+
+/// A signature row spread over cells: every filled cell begins with one of its labels.
+fn is_signature(row: &RawRow) -> bool {
+    const LABELS: [&str; 12] = [
+        "填报人",
+        "填表人",
+        "审核人",
+        "经办人",
+        "负责人:",
+        "联系人:",
+        "联系电话:",
+        "单位盖章",
+        "(单位盖章)",
+        "(盖章)",
+        "填报日期",
+        "日期:",
+    ];
+    row.cells
+        .iter()
+        .filter(|cell| !cell.is_blank())
+        .all(|cell| {
+            let text = squeeze(&cell.text());
+            LABELS.iter().any(|label| text.starts_with(label))
+        })
+}

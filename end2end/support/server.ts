@@ -1,0 +1,72 @@
+// Starts the built server with a demo season in a temporary folder before the first test, and stops
+// it after the last one. With LUOCHUI_BASE_URL set from outside, that server is used as it is.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const root = resolve(import.meta.dirname, '../..');
+const logFile = join(root, 'end2end/report/server.log');
+
+/** Seeding the demo season is part of the start, hence the long limit. */
+const START_SECS_MAX = 90;
+const STOP_SECS_MAX = 10;
+
+type Teardown = () => Promise<void>;
+
+export default async function startServer(): Promise<Teardown | undefined> {
+  if (process.env.LUOCHUI_OWN_SERVER !== 'yes') return undefined;
+  const address = new URL(process.env.LUOCHUI_BASE_URL!);
+  const data = mkdtempSync(join(tmpdir(), 'luochui-e2e-'));
+  const server = launch(address, data);
+  const stop = async () => {
+    await stopServer(server);
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    await waitUntilHealthy(address, server);
+  } catch (problem) {
+    await stop();
+    throw problem;
+  }
+  return stop;
+}
+
+function launch(address: URL, data: string): ChildProcess {
+  mkdirSync(join(root, 'end2end/report'), { recursive: true });
+  const listen = ['--listen', address.host];
+  const server = spawn(
+    join(root, 'scripts/serve.sh'),
+    ['serve', '--demo', '--data', data, ...listen],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const log = createWriteStream(logFile);
+  server.stdout!.pipe(log, { end: false });
+  server.stderr!.pipe(log, { end: false });
+  return server;
+}
+
+function ended(server: ChildProcess): boolean {
+  return server.exitCode !== null || server.signalCode !== null;
+}
+
+async function waitUntilHealthy(address: URL, server: ChildProcess): Promise<void> {
+  const until = Date.now() + START_SECS_MAX * 1000;
+  while (Date.now() < until && !ended(server)) {
+    const answer = await fetch(new URL('/healthz', address)).catch(() => undefined);
+    if (answer?.status === 200) return;
+    await pause(200);
+  }
+  const what = ended(server) ? 'ended' : `did not answer /healthz within ${START_SECS_MAX} s`;
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-40).join('\n');
+  throw new Error(`The server under test ${what}. The end of ${logFile}:\n${lines}`);
+}
+
+async function stopServer(server: ChildProcess): Promise<void> {
+  server.kill('SIGTERM');
+  for (let waited = 0; waited < STOP_SECS_MAX * 10 && !ended(server); waited += 1) {
+    await pause(100);
+  }
+  if (!ended(server)) server.kill('SIGKILL');
+}

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Builds the release: the browser's half with cargo-leptos, the server with cargo.
+#
+# The static files get a folder named after their sources (`pkg-<hash>`), because the names
+# cargo-leptos can give the files do not cover their contents once the Wasm is split; so everything
+# under that folder may be cached for ever. The same hash tells whether there is anything to build.
+# The server is left to cargo, which knows itself: after `cargo test` it only puts back the program
+# without the tests' features.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+# Everything the browser's half is made of. Tests are left out: they do not reach the browser.
+front_sources() {
+    find Cargo.toml Cargo.lock .cargo rust-toolchain.toml scripts/lib.sh scripts/build.sh \
+        domain locales app frontend style public -path '*/tests/*' -prune -o -type f -print0
+}
+
+front_hash() {
+    front_sources | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12
+}
+
+check_wasm_opt() {
+    local version
+    version=$(wasm-opt --version | sed -E 's/^wasm-opt version ([0-9]+).*/\1/')
+    [ "$version" -ge 110 ] || fail "wasm-opt $version gives a page that never hydrates;" \
+        "scripts/tools.sh installs a newer one."
+}
+
+# cargo-leptos empties the folder of the site. The previous package is put back, so that a tab
+# opened before the build still finds the parts it has not loaded yet.
+keep_previous() {
+    rm -rf "$root/target/previous-pkg" && mkdir -p "$root/target/previous-pkg"
+    local previous
+    previous=$(front_built)
+    [ -z "$previous" ] || [ ! -d "$site/$previous" ] || mv "$site/$previous" "$root/target/previous-pkg/"
+}
+
+put_previous_back() {
+    find "$root/target/previous-pkg" -mindepth 1 -maxdepth 1 ! -name "$1" -exec mv -t "$site" {} +
+    rm -rf "$root/target/previous-pkg"
+}
+
+build_front() {
+    local package=$1
+    # --precompress needs --release; --split must stand in every build, because without it a tree
+    # with lazy routes ships a page that never starts.
+    LEPTOS_SITE_PKG_DIR=$package LEPTOS_HASH_FILES=false \
+        PATH="$(scripts/tools.sh --path):$PATH" \
+        cargo leptos build --release --split --precompress --frontend-only
+    [ -s "$site/$package/luochui.js" ] || fail "The build left no $site/$package/luochui.js."
+}
+
+# A lock file is part of the sources; a checkout without one gets it first.
+[ -f Cargo.lock ] || cargo generate-lockfile
+
+package=pkg-$(front_hash)
+if [ "$(front_built)" = "$package" ] && [ -d "$site/$package" ]; then
+    say "The browser's half is up to date ($package)."
+else
+    say "Building the browser's half: two to five minutes the first time on 2 cores."
+    PATH="$(scripts/tools.sh --path):$PATH" check_wasm_opt
+    keep_previous
+    rm -f "$front_stamp"
+    build_front "$package"
+    put_previous_back "$package"
+    echo "$package" >"$front_stamp"
+fi
+
+say "Building the server: about five minutes the first time on 2 cores, nothing when up to date."
+cargo build --release --package server --bin luochui

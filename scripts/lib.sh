@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# Versions of the build tools and the few helpers every script shares. Sourced, never run.
+
+# Each version is part of a folder name in the cache, so raising one here installs it beside the
+# old one and a checkout of an older commit still finds what it was built with.
+# shellcheck disable=SC2034 # used by the scripts that source this file
+{
+    CARGO_LEPTOS_VERSION=0.3.10
+    WASM_BINDGEN_VERSION=0.2.130 # must equal the `wasm-bindgen` pin in Cargo.toml
+    BINARYEN_VERSION=132         # wasm-opt below 110 gives a page that never hydrates
+    NODE_VERSION=22.23.3         # fetched only where the system's Node.js is older than 20
+}
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root" || exit 1
+
+cache=${LUOCHUI_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/luochui}
+# shellcheck disable=SC2034
+target=${CARGO_TARGET_DIR:-$root/target}
+
+# Progress goes to standard error, so that a script's standard output stays usable by another.
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+
+fail() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# node_major: the major version of the system's Node.js, 0 where there is none.
+node_major() {
+    have node || { echo 0 && return; }
+    node --version | sed -E 's/^v([0-9]+).*/\1/'
+}
+
+# Where the built site lies, and the file that names its package folder once a build is complete.
+site=$root/target/site
+front_stamp=$root/target/.built-release
+front_built() { cat "$front_stamp" 2>/dev/null || true; }
+
+# site_environment: what the server must be told about the built site, as NAME=VALUE lines.
+site_environment() {
+    local package
+    package=$(front_built)
+    [ -n "$package" ] || fail "Nothing is built yet; run make build."
+    printf '%s\n' "LEPTOS_OUTPUT_NAME=luochui" "LEPTOS_SITE_ROOT=$site" \
+        "LEPTOS_SITE_PKG_DIR=$package" "LEPTOS_SITE_ADDR=127.0.0.1:3000" "LEPTOS_ENV=PROD"
+}

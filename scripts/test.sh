@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Runs every test of the project, stage by stage, and prints how long each took.
+#
+# A failed stage fails the run, but the later ones still run, so that one run shows everything.
+# Only where the system or the tools are missing nothing else is tried. Everything native is built
+# with the release profile, so that its dependencies are built once.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+# `frontend` is left out: built for this machine beside the server it would switch on both the
+# browser's and the server's half of `app`. The build stage compiles it for Wasm.
+crates=(-p domain -p locales -p store -p service -p app -p server -p xtask)
+host=("${crates[@]}" --features app/ssr --release)
+
+logs=$target/test-logs
+mkdir -p "$logs"
+names=() results=() durations=()
+checks_passed=0 checks_failed=0 tests_passed=0 tests_failed=0
+
+prepare() { scripts/system.sh test && scripts/tools.sh; }
+formatting() { cargo fmt --all --check; }
+tidy() { cargo xtask tidy; }
+lint() { cargo clippy "${host[@]}" --all-targets -- -D warnings; }
+documentation() { RUSTDOCFLAGS="-D warnings" cargo doc "${host[@]}" --no-deps; }
+rust_tests() { scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast; }
+build() { scripts/build.sh; }
+browser_tests() { scripts/e2e.sh; }
+
+# sum_of WORD LOG: adds up the numbers before WORD in the runners' own closing lines, which are
+# `test result: ok. 12 passed; 0 failed; …` of cargo and `  12 passed (3.4s)` of Playwright.
+sum_of() {
+    sed -E 's/\x1b\[[0-9;]*m//g' "$2" | { grep -E "^test result:|^ +[0-9]+ $1( |\$)" || true; } |
+        { grep -oE "[0-9]+ $1" || true; } | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+# count KIND LOG RESULT: a stage of kind `check` counts as one; of kind `tests` by its runner. Tests
+# that could not even be built count as one failure.
+count() {
+    local failed
+    if [ "$1" = tests ]; then
+        failed=$(sum_of failed "$2")
+        [ "$3" = passed ] || [ "$failed" != 0 ] || failed=1
+        tests_passed=$((tests_passed + $(sum_of passed "$2")))
+        tests_failed=$((tests_failed + failed))
+    elif [ "$3" = passed ]; then
+        checks_passed=$((checks_passed + 1))
+    else
+        checks_failed=$((checks_failed + 1))
+    fi
+}
+
+# stage KIND TITLE FUNCTION. The functions are single commands or joined with &&: bash takes no notice
+# of errexit inside a condition.
+stage() {
+    local kind=$1 title=$2 log=$logs/$3.log result=passed start=$SECONDS
+    say "[$((${#names[@]} + 1))/8] $title"
+    "$3" 2>&1 | tee "$log" || result=failed
+    names+=("$title") results+=("$result") durations+=($((SECONDS - start)))
+    count "$kind" "$log" "$result"
+    [ $result = passed ]
+}
+
+report() {
+    local index
+    printf '\n%-46s %8s  %s\n' "stage" "seconds" "result"
+    for index in "${!names[@]}"; do
+        printf '%-46s %8d  %s\n' "${names[$index]}" "${durations[$index]}" "${results[$index]}"
+    done
+    printf '%-46s %8d\n\n' "all" "$SECONDS"
+    printf 'checks: %d passed, %d failed; tests: %d passed, %d failed\n' \
+        "$checks_passed" "$checks_failed" "$tests_passed" "$tests_failed"
+    printf '%d passed, %d failed\n' \
+        "$((checks_passed + tests_passed))" "$((checks_failed + tests_failed))"
+}
+trap report EXIT
+
+stage check "system programs and build tools" prepare ||
+    fail "The rest cannot run without them."
+stage check "formatting (rustfmt)" formatting || true
+stage check "tidy (xtask)" tidy || true
+stage check "lint (clippy)" lint || true
+stage check "documentation (cargo doc)" documentation || true
+stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
+if stage check "release build" build; then
+    stage tests "end-to-end tests in Chromium" browser_tests || true
+else
+    names+=("end-to-end tests in Chromium") results+=("not run: no build") durations+=(0)
+fi
+
+[ $((checks_failed + tests_failed)) = 0 ]

@@ -1,0 +1,198 @@
+//! The command line.
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand};
+use domain::seasons::catalogue;
+use domain::time::Date;
+use service::{BidRate, Clock, Settings, Store, demo, hash_password, imports};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The portal of a patent (achievement) auction season.
+#[derive(Parser)]
+#[command(name = "luochui", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal.
+    Serve(Serve),
+    /// Write a demo season, or the large set for measuring, into an empty database.
+    Seed(Seed),
+    /// Check a collection form and print one JSON object.
+    Import(Import),
+}
+
+/// Where the data is.
+#[derive(Args, Clone)]
+pub struct Data {
+    /// Folder of the database and the files.
+    #[arg(long, env = "LUOCHUI_DATA", default_value = "data")]
+    data: PathBuf,
+    /// Database: `sqlite:…` or `postgres://…`; a file in the data folder when absent.
+    #[arg(long, env = "LUOCHUI_DATABASE_URL")]
+    database: Option<String>,
+}
+
+impl Data {
+    fn url(&self) -> String {
+        let file = || format!("sqlite:{}", self.data.join("luochui.sqlite").display());
+        self.database.clone().unwrap_or_else(file)
+    }
+
+    /// Opens the database and brings its tables up to date.
+    async fn open(&self) -> anyhow::Result<Store> {
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("cannot create the folder {}", self.data.display()))?;
+        Store::open(&self.url(), service::StoreOptions::default())
+            .await
+            .context("cannot open the database")
+    }
+}
+
+/// Options of `serve`.
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// Address to listen on.
+    #[arg(long, env = "LUOCHUI_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Demonstration: seed an empty database, show the demo accounts, run the house bots.
+    #[arg(long)]
+    demo: bool,
+    /// Password of the demo accounts.
+    #[arg(long, env = "LUOCHUI_DEMO_PASSWORD", default_value = "luochui-demo-2026")]
+    demo_password: String,
+    /// The portal is reached through HTTPS: bind the sign-in cookie to it.
+    #[arg(long, env = "LUOCHUI_SECURE_COOKIES")]
+    secure_cookies: bool,
+    /// No limit on how often one bidder may bid; for measuring only.
+    #[arg(long, hide = true)]
+    unlimited_bids: bool,
+}
+
+/// Options of `seed`.
+#[derive(Args)]
+struct Seed {
+    #[command(flatten)]
+    data: Data,
+    /// The demo season.
+    #[arg(long, conflicts_with = "load")]
+    demo: bool,
+    /// The large synthetic set.
+    #[arg(long, requires = "lots", requires = "bids")]
+    load: bool,
+    /// Lots of the large set.
+    #[arg(long)]
+    lots: Option<u64>,
+    /// Bids of the large set.
+    #[arg(long)]
+    bids: Option<u64>,
+    /// The day that the demo season is laid around; today when absent.
+    #[arg(long, value_parser = parse_date)]
+    today: Option<Date>,
+    /// Password of the demo accounts.
+    #[arg(long, env = "LUOCHUI_DEMO_PASSWORD", default_value = "luochui-demo-2026")]
+    demo_password: String,
+}
+
+/// Options of `import`.
+#[derive(Args)]
+struct Import {
+    /// Check only: nothing is written.
+    #[arg(long, required = true)]
+    check: bool,
+    /// The workbook.
+    file: PathBuf,
+    /// The season whose rules apply, such as 2023 or 2022-AUCTION; the current one when absent.
+    #[arg(long)]
+    season: Option<String>,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    Date::parse_iso(text).ok_or_else(|| "a date looks like 2026-11-20".to_owned())
+}
+
+impl Cli {
+    /// Runs the command.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            Command::Serve(options) => {
+                let store = options.data.open().await?;
+                if options.demo && store.read().await?.seasons().await?.is_empty() {
+                    seed_demo(&store, None, &options.demo_password).await?;
+                }
+                let settings = Settings {
+                    demo: options.demo,
+                    demo_password: options.demo_password.clone(),
+                    bid_rate: if options.unlimited_bids {
+                        BidRate::UNLIMITED
+                    } else {
+                        BidRate::DEFAULT
+                    },
+                    secure_cookies: options.secure_cookies,
+                };
+                crate::serve::serve(store, settings, options.listen).await
+            }
+            Command::Seed(options) => options.run().await,
+            Command::Import(options) => options.run(),
+        }
+    }
+}
+
+impl Seed {
+    async fn run(self) -> anyhow::Result<()> {
+        let store = self.data.open().await?;
+        match (self.demo, self.load, self.lots, self.bids) {
+            (true, ..) => seed_demo(&store, self.today, &self.demo_password).await,
+            (_, true, Some(lots), Some(bids)) => {
+                let now = Clock::Real.now();
+                demo::load(&store, now, lots, bids, |line| eprintln!("{line}")).await?;
+                Ok(())
+            }
+            _ => bail!("name what to seed: --demo, or --load --lots N --bids M"),
+        }
+    }
+}
+
+async fn seed_demo(store: &Store, today: Option<Date>, password: &str) -> anyhow::Result<()> {
+    let now = Clock::Real.now();
+    let today = today.unwrap_or(now.date());
+    eprintln!("Writing the demo season around {today} …");
+    let hash = hash_password(password)?;
+    demo::seed(store, today, now, &hash).await?;
+    eprintln!("The demo season is ready.");
+    Ok(())
+}
+
+impl Import {
+    /// Prints the report; exit 0 when the file could be read, whatever its rows say.
+    fn run(self) -> anyhow::Result<()> {
+        let today = Clock::Real.now().date();
+        let season = match &self.season {
+            Some(code) => catalogue::by_code(code)
+                .with_context(|| format!("there is no season {code}"))?,
+            None => catalogue::current(today),
+        };
+        let bytes = imports::read_file(&self.file)
+            .with_context(|| format!("cannot read {}", self.file.display()))?;
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy();
+        let checked = imports::check(&bytes, &name, &season, today);
+        let (report, readable) = match &checked {
+            Ok(checked) => (checked.report(), true),
+            Err(fault) => (fault.report(), false),
+        };
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
+        out.flush()?;
+        if !readable {
+            std::process::exit(1);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,32 @@
+//! Luochui 落槌: the portal of a patent (achievement) auction season, as one program.
+//!
+//! **What belongs here:** the process: command line, router, sign-in cookie, live streams, public
+//! API. **What never does:** rules, SQL, markup of pages.
+
+mod api;
+mod assets;
+mod cli;
+mod guard;
+mod live;
+mod pages;
+mod router;
+mod serve;
+
+use clap::Parser;
+
+/// About twice the page throughput of the system allocator in this workload.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> anyhow::Result<()> {
+    let cli = cli::Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| "info,sqlx=warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tokio::runtime::Builder::new_multi_thread()
+        // Rendering a page may wait on itself with a single worker.
+        .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().max(2)))
+        .enable_all()
+        .build()?
+        .block_on(cli.run())
+}

@@ -1,0 +1,57 @@
+//! Every address that is not a page, and the layers around all of them.
+
+use crate::{api, assets, guard, live, pages};
+use axum::Router;
+use axum::extract::FromRef;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get};
+use leptos::config::LeptosOptions;
+use service::Portal;
+use std::time::Duration;
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// What every handler may ask for.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// The use cases.
+    pub portal: Portal,
+    /// Where the built site lies.
+    pub leptos: LeptosOptions,
+    /// Turns true when the process is asked to stop.
+    pub stopped: watch::Receiver<bool>,
+}
+
+/// A page may take this long to render; a form to be checked.
+const ANSWER_MAX: Duration = Duration::from_secs(20);
+
+/// The whole of the portal.
+pub fn router(portal: Portal, leptos: LeptosOptions, stopped: watch::Receiver<bool>) -> Router {
+    let state = AppState { portal, leptos, stopped };
+    let answered = Router::new()
+        // The public API.
+        .nest("/api/v1", api::router())
+        // Server functions of the pages.
+        .route("/fn/{*path}", any(pages::server_function))
+        // Signs of life for operators.
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(api::ready))
+        // Pages, and the not-found page for everything else.
+        .merge(pages::router(&state))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX))
+        .layer(CompressionLayer::new())
+        .merge(assets::router(&state.leptos));
+    // Streams stand outside the layers that wrap answer bodies: it saves 7 KB a watcher.
+    let streams = Router::new().route("/live", get(live::stream));
+    answered
+        .merge(streams)
+        // From the inside out: who asks, may it come from there, when did it arrive.
+        .layer(from_fn_with_state(state.clone(), guard::identify))
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn(guard::stamp))
+        .layer(from_fn(guard::security_headers))
+        .with_state(state)
+}

@@ -1,0 +1,86 @@
+//! The listening process: start, serve, stop without losing an answer.
+
+use crate::router;
+use anyhow::Context;
+use axum::serve::ListenerExt;
+use leptos::config::{Env, LeptosOptions};
+use service::{Clock, Portal, Random, Settings, Store, workers};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// Unacknowledged bytes on a stream end its connection after this time: a reader that is gone
+/// without a word must not hold its place.
+const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Serves until the process is asked to stop.
+pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyhow::Result<()> {
+    let options = leptos_options(listen);
+    let portal = Portal::open(store, Clock::Real, Random::from_system(), settings);
+    let _workers = workers::start(&portal);
+    let (stop, stopped) = watch::channel(false);
+    let app = router::router(portal, options, stopped);
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    tracing::info!("serving on http://{address}");
+    eprintln!("Luochui is ready: http://{address}");
+    let listener = listener.tap_io(|stream| {
+        // Small frames must leave at once; 44 ms become 1 ms.
+        let _ = stream.set_nodelay(true);
+        let socket = socket2::SockRef::from(&*stream);
+        let _ = socket.set_tcp_user_timeout(Some(TCP_USER_TIMEOUT));
+    });
+    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            asked_to_stop().await;
+            tracing::info!("stopping: streams end, open requests are answered");
+            let _ = stop.send(true);
+        })
+        .await?;
+    Ok(())
+}
+
+async fn asked_to_stop() {
+    let mut terminate = match tokio::signal::unix::signal(
+        tokio::signal::unix::SignalKind::terminate(),
+    ) {
+        Ok(signal) => signal,
+        Err(error) => {
+            tracing::error!(%error, "no signal handler; stop with Ctrl-C");
+            let _ = tokio::signal::ctrl_c().await;
+            return;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// Where the built site lies: from the environment that the build sets, else beside the binary.
+fn leptos_options(listen: SocketAddr) -> LeptosOptions {
+    let root = std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| default_root());
+    let pkg = std::env::var("LEPTOS_SITE_PKG_DIR").unwrap_or_else(|_| {
+        let noted = std::fs::read_to_string(PathBuf::from(&root).join("pkg-dir.txt"));
+        noted.map_or_else(|_| "pkg".to_owned(), |name| name.trim().to_owned())
+    });
+    LeptosOptions::builder()
+        .output_name("luochui")
+        .site_root(root)
+        .site_pkg_dir(pkg)
+        .site_addr(listen)
+        .env(Env::PROD)
+        .build()
+}
+
+fn default_root() -> String {
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|exe| Some(exe.parent()?.parent()?.join("site")))
+        .filter(|site| site.is_dir());
+    beside.map_or_else(|| "target/site".to_owned(), |site| site.display().to_string())
+}

@@ -1,0 +1,167 @@
+//! Accounts: sign-in with a password, the signed-in browser (login), who is asking.
+
+use crate::random::hex;
+use crate::{Error, Portal};
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use domain::accounts::{Account, Role, Scope};
+use domain::time::Timestamp;
+use domain::views::{DemoAccount, SessionLink, Visitor};
+use sha2::{Digest, Sha256};
+
+/// A sign-in lasts this long, ms: 12 hours, a working day with its evening.
+const LOGIN_MS: i64 = 12 * 3_600_000;
+
+/// A hash that no password has: compared against when the login name is unknown, so that both
+/// cases take the same time (S: no enumeration).
+const NO_PASSWORD: &str = "$argon2id$v=19$m=19456,t=2,p=1$bHVvY2h1aS1ub2JvZHk$\
+    0000000000000000000000000000000000000000000";
+
+/// A fresh sign-in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The browser's secret; only its hash is stored.
+    pub token: String,
+    /// The account.
+    pub account: Account,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+impl Portal {
+    /// Signs in with name and password.
+    ///
+    /// # Errors
+    /// `LOGIN_WRONG` for an unknown name and for a wrong password alike.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedIn, Error> {
+        let found = self.store().read().await?.account_by_login(&login.trim().to_lowercase()).await?;
+        let (account, hash) = match found {
+            Some((account, hash)) => (Some(account), hash),
+            None => (None, None),
+        };
+        let password = password.to_owned();
+        let fits = tokio::task::spawn_blocking(move || verify(&password, hash.as_deref()))
+            .await
+            .map_err(|e| Error::Internal(e.to_string()))?;
+        let account = account.filter(|_| fits).ok_or(Error::invalid("LOGIN_WRONG"))?;
+        let token = self.random().token::<32>();
+        let now = self.now();
+        let expires_at = now.plus_millis(LOGIN_MS);
+        let (store, id, hash) = (self.store().clone(), account.id, token_hash(&token));
+        self.durable(async move {
+            let mut tx = store.write().await?;
+            tx.delete_expired_logins(now).await?;
+            tx.insert_login(hash.as_bytes(), id, now, expires_at).await?;
+            Ok(tx.commit().await?)
+        })
+        .await?;
+        Ok(SignedIn { token, account, expires_at })
+    }
+
+    /// Ends a sign-in. Ending one that is over already is no error.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
+        let (store, hash) = (self.store().clone(), token_hash(token));
+        self.durable(async move {
+            let mut tx = store.write().await?;
+            tx.delete_login(hash.as_bytes()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// The account behind a browser's token, if the sign-in still lasts.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn account_of(&self, token: &str) -> Result<Option<Account>, Error> {
+        let mut tx = self.store().read().await?;
+        Ok(tx.login(token_hash(token).as_bytes(), self.now()).await?)
+    }
+
+    /// What the page header needs to know of the person.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn visitor(&self, who: Option<&Account>) -> Result<Visitor, Error> {
+        let mut hosted = Vec::new();
+        if let Some(account) = who.filter(|account| account.has(Role::Organiser)) {
+            let ids: Vec<_> = account
+                .grants
+                .iter()
+                .filter_map(|grant| match grant.scope {
+                    Scope::Session(id) if grant.role == Role::Organiser => Some(id),
+                    _ => None,
+                })
+                .collect();
+            let found = self.store().read().await?.sessions_by_ids(&ids).await?;
+            hosted = ids
+                .iter()
+                .filter_map(|id| found.get(id))
+                .map(|s| SessionLink { id: s.id, slug: s.slug.clone(), title: s.title.clone() })
+                .collect();
+        }
+        Ok(Visitor { account: who.cloned(), hosted, demo: self.settings().demo })
+    }
+
+    /// The demo accounts with their password; none outside demo mode.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn demo_accounts(&self) -> Result<Vec<DemoAccount>, Error> {
+        if !self.settings().demo {
+            return Ok(Vec::new());
+        }
+        let accounts = self.store().read().await?.demo_accounts().await?;
+        let password = &self.settings().demo_password;
+        Ok(accounts
+            .into_iter()
+            .map(|account| DemoAccount {
+                login: account.login,
+                display_name: account.display_name,
+                password: password.clone(),
+            })
+            .collect())
+    }
+}
+
+/// The argon2id hash of a password in PHC form.
+///
+/// # Errors
+/// Only faults of ours.
+pub fn hash_password(password: &str) -> Result<String, Error> {
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|e| Error::Internal(e.to_string()))
+}
+
+fn verify(password: &str, hash: Option<&str>) -> bool {
+    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NO_PASSWORD)) else { return false };
+    let fits = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
+    fits && hash.is_some()
+}
+
+/// What is stored of a token: 256 random bits need no salt.
+fn token_hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_hashed_with_their_own_salt() {
+        let (one, two) = (hash_password("示例").unwrap(), hash_password("示例").unwrap());
+        assert!(one.starts_with("$argon2id$") && one != two);
+        assert!(verify("示例", Some(&one)) && !verify("别的", Some(&one)));
+    }
+
+    #[test]
+    fn nobody_has_a_hash_that_parses_and_fits_nothing() {
+        assert!(PasswordHash::new(NO_PASSWORD).is_ok(), "else unknown names would answer faster");
+        assert!(!verify("", None));
+    }
+}

@@ -1,0 +1,237 @@
+//! One batch of the writer: what is to be written together, and who waits for it.
+
+use super::Job;
+use crate::bidding::BidRequest;
+use crate::bidding::answer::Answer;
+use crate::bidding::room::{Moved, Room};
+use crate::live::{Hub, WireFrame};
+use crate::{Error, Random};
+use domain::accounts::Account;
+use domain::bidding::{EventKind, Outcome, Paddle};
+use domain::ids::LotCode;
+use domain::lots::LotState;
+use domain::time::Timestamp;
+use domain::views::Receipt;
+use std::collections::HashMap;
+use store::{BatchEntry, BatchEvent, BidKey, StoredAnswer, Tx};
+use tokio::sync::oneshot;
+
+type BidReply = oneshot::Sender<Result<Receipt, Error>>;
+type PaddleReply = oneshot::Sender<Result<Paddle, Error>>;
+
+/// A caller who waits for the commit, with the answer that the commit will release.
+enum Waiting {
+    Bid(BidReply, Result<Receipt, Error>),
+    Paddle(PaddleReply, Result<Paddle, Error>),
+    Done(oneshot::Sender<()>),
+}
+
+/// What one transaction writes and whom it answers.
+#[derive(Default)]
+pub(super) struct Batch {
+    entries: Vec<BatchEntry>,
+    moved: Vec<(LotCode, u64, String)>,
+    waiting: Vec<Waiting>,
+    /// Answers to keys of this batch, from the table and from earlier jobs of the batch.
+    answers: HashMap<BidKey, StoredAnswer>,
+}
+
+impl Batch {
+    /// Reads the answers that keys of this batch may already have, in one statement.
+    pub(super) async fn load_answers(
+        &mut self,
+        tx: &mut Tx,
+        wanted: &[BidKey],
+    ) -> Result<(), Error> {
+        self.answers = tx.bid_answers(wanted).await?;
+        Ok(())
+    }
+
+    /// Decides one bid, or repeats the answer that its key already has.
+    pub(super) async fn bid(
+        &mut self,
+        tx: &mut Tx,
+        room: &mut Room,
+        account: &Account,
+        request: BidRequest,
+        now: Timestamp,
+        reply: BidReply,
+    ) -> Result<(), Error> {
+        let key = (room.lot, account.id, request.key.clone());
+        let fingerprint = request.fingerprint();
+        if let Some(known) = self.answers.get(&key) {
+            let answer = if known.fingerprint == fingerprint {
+                Answer::read(&known.answer).and_then(Answer::replay)
+            } else {
+                Err(Error::invalid("KEY_REUSED"))
+            };
+            self.reply(reply, answer);
+            return Ok(());
+        }
+        let paddle = match room.paddle(tx, account.id).await {
+            Ok(paddle) => paddle,
+            Err(error) => {
+                self.reply(reply, Err(error.clone()));
+                return Err(error);
+            }
+        };
+        let (answer, moved) = room.decide(account, paddle, &request, now);
+        let stored = StoredAnswer { fingerprint, answer: answer.json(), at: now };
+        self.answers.insert(key, stored.clone());
+        self.entries.push(BatchEntry {
+            lot: room.lot,
+            account: account.id,
+            key: request.key,
+            fingerprint: stored.fingerprint,
+            answer: stored.answer,
+            at: now,
+            event: moved.as_ref().map(|moved| {
+                BatchEvent::new(moved.event.clone(), &room.auction, moved.frame.clone())
+            }),
+        });
+        if let Some(Moved { event, frame }) = moved {
+            self.moved.push((room.code.clone(), event.seq, frame));
+        }
+        self.reply(reply, answer.first());
+        Ok(())
+    }
+
+    /// Gives the account a free random number on the lot.
+    pub(super) async fn enrol(
+        &mut self,
+        tx: &mut Tx,
+        room: &mut Room,
+        account: &Account,
+        random: &Random,
+        now: Timestamp,
+        reply: PaddleReply,
+    ) -> Result<(), Error> {
+        if account.institution == Some(room.owner) {
+            self.reply_paddle(reply, Err(Error::invalid("BID_OWN_LOT")));
+            return Ok(());
+        }
+        if let Some(paddle) = room.paddle(tx, account.id).await? {
+            self.reply_paddle(reply, Ok(paddle));
+            return Ok(());
+        }
+        let taken = tx.paddles(room.lot).await?;
+        let free = u32::from(Paddle::MAX).saturating_sub(taken.len() as u32);
+        if free == 0 {
+            self.reply_paddle(reply, Err(Error::invalid("ENROLMENT_FULL")));
+            return Ok(());
+        }
+        let paddle = draw(random, &taken);
+        tx.insert_enrolment(room.lot, account.id, paddle, crate::RULES_VERSION, now).await?;
+        self.reply_paddle(reply, Ok(paddle));
+        Ok(())
+    }
+
+    /// Closes the lot when it is due, and moves its state on.
+    pub(super) async fn close(
+        &mut self,
+        tx: &mut Tx,
+        room: &mut Room,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let Some(event) = room.auction.close(now) else { return Ok(()) };
+        let EventKind::Closed { outcome } = event.kind else { return Ok(()) };
+        let moved = room.advance(event);
+        // The bids of this batch come first: events of a lot are written in order.
+        self.write(tx).await?;
+        tx.append_event(room.lot, &moved.event, &room.auction, &moved.frame).await?;
+        let to = state_after(outcome, room.practice);
+        for from in [LotState::Bidding, LotState::Extended, LotState::Listed] {
+            if tx.update_lot_state(room.lot, from, to, None).await? {
+                break;
+            }
+        }
+        tx.close_round_if_done(room.round, now).await?;
+        self.moved.push((room.code.clone(), moved.event.seq, moved.frame));
+        Ok(())
+    }
+
+    /// Writes what has been decided so far: events, answers, heads, counters, one statement per
+    /// table.
+    pub(super) async fn write(&mut self, tx: &mut Tx) -> Result<(), Error> {
+        let entries = std::mem::take(&mut self.entries);
+        if entries.is_empty() {
+            return Ok(());
+        }
+        Ok(tx.append_batch(&entries).await?)
+    }
+
+    /// Lets the answers go and tells the watchers: the commit is durable.
+    pub(super) fn announce(self, hub: &Hub) {
+        for (lot, seq, frame) in self.moved {
+            hub.publish(WireFrame::event(lot, seq, &frame));
+        }
+        for waiting in self.waiting {
+            // A caller that has gone away asks again with the same key.
+            match waiting {
+                Waiting::Bid(reply, answer) => drop(reply.send(answer)),
+                Waiting::Paddle(reply, answer) => drop(reply.send(answer)),
+                Waiting::Done(done) => drop(done.send(())),
+            }
+        }
+    }
+
+    /// Tells everybody that the batch failed.
+    pub(super) fn fail(self, error: Error) {
+        // Before the commit a failure is definite: nothing was written. Only the commit itself
+        // may leave the outcome open.
+        let said = if error == Error::OutcomeUnknown { error } else { Error::Busy };
+        for waiting in self.waiting {
+            match waiting {
+                Waiting::Bid(reply, _) => drop(reply.send(Err(said.clone()))),
+                Waiting::Paddle(reply, _) => drop(reply.send(Err(said.clone()))),
+                Waiting::Done(done) => drop(done.send(())),
+            }
+        }
+    }
+
+    /// Takes over the callers of jobs that were not begun, so that they are answered too.
+    pub(super) fn take_unstarted(&mut self, jobs: impl Iterator<Item = Job>) {
+        for job in jobs {
+            match job {
+                Job::Bid { reply, .. } => self.reply(reply, Err(Error::Busy)),
+                Job::Enrol { reply, .. } => self.reply_paddle(reply, Err(Error::Busy)),
+                Job::Close { .. } => {}
+                Job::Forget { done, .. } => self.done(done),
+            }
+        }
+    }
+
+    /// Keeps somebody who only waits for the commit.
+    pub(super) fn done(&mut self, done: oneshot::Sender<()>) {
+        self.waiting.push(Waiting::Done(done));
+    }
+
+    /// Keeps a caller until the commit.
+    pub(super) fn reply(&mut self, reply: BidReply, answer: Result<Receipt, Error>) {
+        self.waiting.push(Waiting::Bid(reply, answer));
+    }
+
+    /// Keeps a caller until the commit.
+    pub(super) fn reply_paddle(&mut self, reply: PaddleReply, answer: Result<Paddle, Error>) {
+        self.waiting.push(Waiting::Paddle(reply, answer));
+    }
+}
+
+/// Where a lot stands after its close. Practice lots never sell: they go back on display.
+fn state_after(outcome: Outcome, practice: bool) -> LotState {
+    match outcome {
+        _ if practice => LotState::Published,
+        Outcome::SoldPending { .. } => LotState::Sold,
+        _ => LotState::Passed,
+    }
+}
+
+/// Draws numbers until a free one comes; the caller has made sure that there is one.
+fn draw(random: &Random, taken: &[Paddle]) -> Paddle {
+    loop {
+        let paddle = Paddle(random.below(u32::from(Paddle::MAX)) as u16 + 1);
+        if !taken.contains(&paddle) {
+            return paddle;
+        }
+    }
+}

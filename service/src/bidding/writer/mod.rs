@@ -1,0 +1,237 @@
+//! The one writer of bids of this process.
+//!
+//! Bids wait in a bounded queue; the writer takes what is there, decides it in memory, writes the
+//! whole batch in one transaction and answers after its commit (group commit). A caller that goes
+//! away changes nothing: no database write runs in a request's own future (reliability.md §0.1).
+
+mod batch;
+
+use super::BidRequest;
+use super::room::Room;
+use crate::live::Hub;
+use crate::{Clock, Error, Random};
+use batch::Batch;
+use domain::accounts::Account;
+use domain::bidding::Paddle;
+use domain::ids::LotCode;
+use domain::views::Receipt;
+use std::collections::HashMap;
+use store::{BidKey, Store};
+use tokio::sync::{mpsc, oneshot};
+
+/// Instructions that may wait; one more is answered `Busy` at once.
+const QUEUE_MAX: usize = 4_096;
+/// Instructions in one transaction.
+const BATCH_MAX: usize = 256;
+/// Lots kept in memory. Beyond it all are dropped and loaded again as they are needed.
+const ROOMS_MAX: usize = 10_000;
+
+/// What the writer is asked to do.
+pub(super) enum Job {
+    /// Decide a bid.
+    Bid {
+        account: Box<Account>,
+        request: BidRequest,
+        reply: oneshot::Sender<Result<Receipt, Error>>,
+    },
+    /// Give a bidder a number on a lot.
+    Enrol { account: Box<Account>, lot: LotCode, reply: oneshot::Sender<Result<Paddle, Error>> },
+    /// Close the lot if it is due.
+    Close { lot: LotCode },
+    /// The lot was put into a round by another transaction: load it again.
+    Forget { lot: LotCode, done: oneshot::Sender<()> },
+}
+
+/// The way to the writer.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+impl Writer {
+    /// Starts the writer task. It ends when the last handle is gone.
+    pub(crate) fn start(store: Store, clock: Clock, random: Random, hub: Hub) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE_MAX);
+        let desk = Desk { store, clock, random, hub, rooms: HashMap::new() };
+        tokio::spawn(desk.work(jobs));
+        Self { queue }
+    }
+
+    /// Decides a bid; see [`crate::Portal::place_bid`].
+    pub(crate) async fn bid(
+        &self,
+        account: Account,
+        request: BidRequest,
+    ) -> Result<Receipt, Error> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Bid { account: Box::new(account), request, reply };
+        self.queue.try_send(job).map_err(|_| Error::Busy)?;
+        answer.await.map_err(|_| Error::OutcomeUnknown)?
+    }
+
+    /// Enrols a bidder; see [`crate::Portal::enrol`].
+    pub(crate) async fn enrol(&self, account: Account, lot: LotCode) -> Result<Paddle, Error> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Enrol { account: Box::new(account), lot, reply };
+        self.queue.try_send(job).map_err(|_| Error::Busy)?;
+        answer.await.map_err(|_| Error::OutcomeUnknown)?
+    }
+
+    /// Asks to close a lot; it stays open when a late-decided bid has moved its end.
+    pub(crate) async fn close(&self, lot: LotCode) {
+        // A closed queue means that the process ends; the next start sweeps again.
+        let _ = self.queue.send(Job::Close { lot }).await;
+    }
+
+    /// Waits until the writer has dropped what it knew of the lot.
+    pub(crate) async fn forget(&self, lot: LotCode) {
+        let (done, forgotten) = oneshot::channel();
+        if self.queue.send(Job::Forget { lot, done }).await.is_ok() {
+            let _ = forgotten.await;
+        }
+    }
+}
+
+/// The writer's desk: the lots it holds in memory and where it writes.
+struct Desk {
+    store: Store,
+    clock: Clock,
+    random: Random,
+    hub: Hub,
+    rooms: HashMap<LotCode, Room>,
+}
+
+impl Desk {
+    async fn work(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut taken = Vec::with_capacity(BATCH_MAX);
+        while jobs.recv_many(&mut taken, BATCH_MAX).await > 0 {
+            if self.rooms.len() > ROOMS_MAX {
+                self.rooms.clear();
+            }
+            self.run(std::mem::take(&mut taken)).await;
+        }
+    }
+
+    /// Runs one batch: all of it is committed, or none.
+    async fn run(&mut self, jobs: Vec<Job>) {
+        let mut batch = Batch::default();
+        match self.prepare_and_commit(jobs, &mut batch).await {
+            Ok(()) => batch.announce(&self.hub),
+            Err(error) => {
+                // What was decided in memory never happened: load everything again.
+                tracing::error!(%error, "a batch of bids was not written");
+                self.rooms.clear();
+                batch.fail(error);
+            }
+        }
+    }
+
+    async fn prepare_and_commit(&mut self, jobs: Vec<Job>, batch: &mut Batch) -> Result<(), Error> {
+        let store = self.store.clone();
+        let mut jobs = jobs.into_iter();
+        let mut tx = match store.write().await {
+            Ok(tx) => tx,
+            Err(error) => {
+                batch.take_unstarted(jobs);
+                return Err(error.into());
+            }
+        };
+        let known = self.known_keys(&mut tx, jobs.as_slice()).await;
+        let loaded = match known {
+            Ok(keys) => batch.load_answers(&mut tx, &keys).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = loaded {
+            batch.take_unstarted(jobs);
+            return Err(error);
+        }
+        while let Some(job) = jobs.next() {
+            if let Err(error) = self.step(&mut tx, job, batch).await {
+                batch.take_unstarted(jobs);
+                return Err(error);
+            }
+        }
+        batch.write(&mut tx).await?;
+        // From here on nobody knows what happened until the commit has answered.
+        tx.commit().await.map_err(|error| {
+            tracing::error!(%error, "the commit of a batch gave no clear answer");
+            Error::OutcomeUnknown
+        })
+    }
+
+    async fn step(&mut self, tx: &mut store::Tx, job: Job, batch: &mut Batch) -> Result<(), Error> {
+        match job {
+            Job::Bid { account, request, reply } => {
+                let now = self.clock.now();
+                let room = self.room(tx, &request.lot).await;
+                match room {
+                    Ok(Some(room)) => batch.bid(tx, room, &account, request, now, reply).await,
+                    Ok(None) => {
+                        batch.reply(reply, Err(Error::NotFound));
+                        Ok(())
+                    }
+                    Err(error) => {
+                        batch.reply(reply, Err(error.clone()));
+                        Err(error)
+                    }
+                }
+            }
+            Job::Enrol { account, lot, reply } => {
+                let (now, random) = (self.clock.now(), self.random.clone());
+                match self.room(tx, &lot).await? {
+                    Some(room) => batch.enrol(tx, room, &account, &random, now, reply).await,
+                    None => {
+                        batch.reply_paddle(reply, Err(Error::NotFound));
+                        Ok(())
+                    }
+                }
+            }
+            Job::Close { lot } => {
+                let now = self.clock.now();
+                match self.room(tx, &lot).await? {
+                    Some(room) => batch.close(tx, room, now).await,
+                    None => Ok(()),
+                }
+            }
+            Job::Forget { lot, done } => {
+                // What this batch did to the lot must stand in the table before it is read again.
+                batch.write(tx).await?;
+                self.rooms.remove(&lot);
+                batch.done(done);
+                Ok(())
+            }
+        }
+    }
+
+    /// The keys of the bids in this batch, by the lots they are for; lots that do not exist have
+    /// none.
+    async fn known_keys(
+        &mut self,
+        tx: &mut store::Tx,
+        jobs: &[Job],
+    ) -> Result<Vec<BidKey>, Error> {
+        let mut keys = Vec::new();
+        for job in jobs {
+            if let Job::Bid { account, request, .. } = job
+                && let Some(room) = self.room(tx, &request.lot).await?
+            {
+                keys.push((room.lot, account.id, request.key.clone()));
+            }
+        }
+        Ok(keys)
+    }
+
+    async fn room(
+        &mut self,
+        tx: &mut store::Tx,
+        lot: &LotCode,
+    ) -> Result<Option<&mut Room>, Error> {
+        if !self.rooms.contains_key(lot) {
+            match Room::load(tx, lot).await? {
+                Some(room) => self.rooms.insert(lot.clone(), room),
+                None => return Ok(None),
+            };
+        }
+        Ok(self.rooms.get_mut(lot))
+    }
+}

@@ -1,0 +1,117 @@
+//! Practice lots (演练): they run round the clock, offer nothing, and say so.
+
+use super::{Made, World};
+use crate::demo::dice::Dice;
+use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
+use domain::institutions::InstitutionKind;
+use domain::lots::{
+    AchievementKind, Contact, DealMethod, Encumbrance, Industry, Lot, LotKind, LotPrivate,
+    LotState, ProjectLevel, Protection, TeamMember, TransactionMode, Trl,
+};
+use domain::money::Fen;
+
+/// Start prices of the practice lots in yuan.
+const STARTS: [i64; 6] = [20_000, 36_000, 58_000, 90_000, 135_000, 200_000];
+
+/// Makes the practice lots; their ids follow those of the others, `first_id` on.
+pub(in crate::demo) fn practice(world: &World<'_>, first_id: i64) -> Vec<Made> {
+    let centre = world.members.of_kind(InstitutionKind::OperationCentre).next();
+    let owner = centre.expect("the demo has its centre").id;
+    (0..STARTS.len()).map(|place| one(world, owner, first_id, place)).collect()
+}
+
+fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> Made {
+    let phrases = world.phrases;
+    let mut dice = Dice::of(50 + place as u64);
+    let line = |key: &str| {
+        let list = phrases.get(key);
+        list[place % list.len()].to_owned()
+    };
+    let code = LotCode::parse(&format!("D-{:04}", place + 1)).expect("a short code");
+    let industry = Industry::from_code(&line("practice_industry")).unwrap_or(Industry::Other);
+    let trl = Trl::new(9).expect("the highest level");
+    let id = LotId(first_id + place as i64);
+    let start = Fen::yuan(STARTS[place]);
+    let lot = Lot {
+        season: world.season.id,
+        title: line("practice_title"),
+        summary: line("practice_summary"),
+        advantages: line("practice_advantages"),
+        prospect: line("practice_prospect"),
+        modes: vec![TransactionMode::Transfer],
+        deal_methods: vec![DealMethod::OnlineBid],
+        start_price: Some(start),
+        achievement_kind: Some(AchievementKind::Product),
+        protections: vec![Protection::None],
+        encumbrance_note: Some(phrases.get("ownership")[0].to_owned()),
+        team: vec![TeamMember { name: phrases.person(&mut dice), role: "负责人".to_owned() }],
+        practice: true,
+        state: LotState::Published,
+        published_at: Some(world.now.plus_millis(-86_400_000)),
+        ..empty(id, code, LotKind::Achievement, industry, owner, trl)
+    };
+    let contact = Contact {
+        name: phrases.person(&mut dice),
+        phone: format!("1990000{:04}", 9_000 + place),
+        email: Some(format!("practice{}@example.com", place + 1)),
+    };
+    Made { lot, private: LotPrivate { reserve_price: None, contact } }
+}
+
+/// A lot with nothing in it yet.
+pub(super) fn empty(
+    id: LotId,
+    code: LotCode,
+    kind: LotKind,
+    industry: Industry,
+    owner: InstitutionId,
+    trl: Trl,
+) -> Lot {
+    Lot {
+        id,
+        code,
+        season: SeasonId(0),
+        session: None,
+        owner,
+        co_owners: Vec::new(),
+        kind,
+        title: String::new(),
+        industry,
+        cluster: None,
+        keywords: Vec::new(),
+        summary: String::new(),
+        advantages: String::new(),
+        prospect: String::new(),
+        trl,
+        maturation_need: None,
+        modes: Vec::new(),
+        licence_kind: None,
+        licence_years: None,
+        deal_methods: Vec::new(),
+        start_price: None,
+        asking_price: None,
+        negotiable: false,
+        increment: None,
+        deposit: None,
+        has_reserve: false,
+        project_level: ProjectLevel::None,
+        project: None,
+        dual_carbon: false,
+        out_of_province: false,
+        roadshow: false,
+        fiscal_funding: false,
+        encumbrances: vec![Encumbrance::None],
+        encumbrance_note: None,
+        achievement_kind: None,
+        protections: Vec::new(),
+        evaluation: None,
+        team: Vec::new(),
+        patents: Vec::new(),
+        related_patents: Vec::new(),
+        featured_rank: None,
+        practice: false,
+        state: LotState::Draft,
+        published_at: None,
+        remark: None,
+    }
+}

@@ -1,0 +1,218 @@
+//! From an upload to lots: check and keep the file, show what a commit would do, commit.
+//!
+//! The file itself is kept and checked again at every step: the preview that a person saw, the
+//! rules that apply and the lots that exist are compared at the moment of writing.
+
+use super::check::{Checked, Submitter, check_for};
+use super::fault::FileFault;
+use super::preview::{PlannedRow, plan, preview};
+use crate::{Error, Portal};
+use domain::accounts::{Account, Action, Role};
+use domain::collection::Placement;
+use domain::ids::{ImportId, InstitutionId, LotCode};
+use domain::institutions::Institution;
+use domain::lots::LotKind;
+use domain::seasons::Season;
+use domain::time::{Date, Timestamp};
+use domain::views::{ImportPreview, RowFate};
+use store::{NewImport, StoredImport, Tx};
+
+impl Portal {
+    /// Checks an uploaded form and keeps it; no lot is written.
+    ///
+    /// # Errors
+    /// `Forbidden` for accounts that submit nothing; the code of the file's fault when it is no
+    /// form (`FILE_TYPE`, `FILE_HEADER`, `ORG_MISMATCH`, …).
+    pub async fn upload_form(
+        &self,
+        account: &Account,
+        file: &str,
+        bytes: Vec<u8>,
+    ) -> Result<ImportId, Error> {
+        let submitter = self.submitter(account).await?;
+        let (season, now) = (self.current_season().await?, self.now());
+        let name = file.to_owned();
+        let checked = in_background({
+            let (bytes, season, name) = (bytes.clone(), season.clone(), name.clone());
+            let submitter = submitter.as_ref().map(submitter_of);
+            move || check_for(&bytes, &name, &season, now.date(), submitter.as_ref())
+        })
+        .await?
+        .map_err(refuse)?;
+        drop(checked);
+        let (store, account) = (self.store().clone(), account.id);
+        self.durable(async move {
+            let mut tx = store.write().await?;
+            let id = tx
+                .insert_import(&NewImport {
+                    account,
+                    institution: submitter.as_ref().map(|unit| unit.id),
+                    season: season.id,
+                    file_name: &name,
+                    file: &bytes,
+                    preview: "{}",
+                    created_at: now,
+                })
+                .await?;
+            tx.commit().await?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// What a commit of the upload would do now.
+    ///
+    /// # Errors
+    /// `NotFound` for uploads of other people.
+    pub async fn import_preview(
+        &self,
+        account: &Account,
+        id: ImportId,
+    ) -> Result<ImportPreview, Error> {
+        let (stored, season, checked) = self.recheck(account, id).await?;
+        let mut tx = self.store().read().await?;
+        let existing = tx.live_identities(season.id, &checked.identities()).await?;
+        let mut shown = preview(&checked, id, &stored.file_name, &existing);
+        shown.committed = stored.committed;
+        Ok(shown)
+    }
+
+    /// Commits an upload in one transaction: every row, or with `only_good` those without an
+    /// error. Rows that are there already and say the same are left alone.
+    ///
+    /// # Errors
+    /// `NotFound`; `IMPORT_HAS_ERRORS` when a row has an error and all were wanted;
+    /// `NEED_IMPORT_LATER` for need forms; `OWNER_UNKNOWN` when the centre imports for a unit
+    /// that has no entry.
+    pub async fn commit_import(
+        &self,
+        account: &Account,
+        id: ImportId,
+        only_good: bool,
+    ) -> Result<ImportPreview, Error> {
+        let (stored, season, checked) = self.recheck(account, id).await?;
+        if stored.committed.is_some() {
+            return self.import_preview(account, id).await;
+        }
+        let owner = self.owner(stored.institution, checked.unit.as_deref()).await?;
+        let (store, now) = (self.store().clone(), self.now());
+        self.durable(async move {
+            let mut tx = store.write().await?;
+            let existing = tx.live_identities(season.id, &checked.identities()).await?;
+            let planned = plan(&checked, &existing).map_err(refuse)?;
+            let shown = preview(&checked, id, &stored.file_name, &existing);
+            let refused = shown.rows.iter().any(|row| row.fate == RowFate::Refused);
+            if refused && !only_good {
+                return Err(Error::invalid("IMPORT_HAS_ERRORS"));
+            }
+            let count = planned.len() as u32;
+            for row in planned {
+                write(&mut tx, &season, &owner, row).await?;
+            }
+            tx.mark_committed(id, now, count).await?;
+            Ok(tx.commit().await?)
+        })
+        .await?;
+        self.import_preview(account, id).await
+    }
+
+    /// The institution that the account submits for; `None` for the centre, which imports for
+    /// whatever unit a form names.
+    async fn submitter(&self, account: &Account) -> Result<Option<Institution>, Error> {
+        if account.has(Role::Centre) {
+            return Ok(None);
+        }
+        let id = account.institution.ok_or(Error::Forbidden)?;
+        if !account.may(Action::SubmitLots(id)) {
+            return Err(Error::Forbidden);
+        }
+        Ok(Some(self.institution(id).await?))
+    }
+
+    async fn institution(&self, id: InstitutionId) -> Result<Institution, Error> {
+        self.store().read().await?.institution(id).await?.ok_or(Error::NotFound)
+    }
+
+    async fn owner(
+        &self,
+        known: Option<InstitutionId>,
+        unit: Option<&str>,
+    ) -> Result<Institution, Error> {
+        match (known, unit) {
+            (Some(id), _) => self.institution(id).await,
+            (None, Some(unit)) => {
+                let found = self.store().read().await?.institution_by_name(unit).await?;
+                found.ok_or(Error::invalid("OWNER_UNKNOWN"))
+            }
+            (None, None) => Err(Error::invalid("OWNER_UNKNOWN")),
+        }
+    }
+
+    /// Loads an upload of this account and checks it again by today's rules.
+    async fn recheck(
+        &self,
+        account: &Account,
+        id: ImportId,
+    ) -> Result<(StoredImport, Season, Checked), Error> {
+        let submitter = self.submitter(account).await?;
+        let mut tx = self.store().read().await?;
+        let stored = tx.import(id).await?.filter(|import| import.account == account.id);
+        let stored = stored.ok_or(Error::NotFound)?;
+        let season = tx.season(stored.season).await?.ok_or(Error::NotFound)?;
+        let (file, name) = (stored.file.clone(), stored.file_name.clone());
+        let (rules, on) = (season.clone(), checking_day(&stored, self.now()));
+        let unit = submitter.as_ref().map(submitter_of);
+        let checked =
+            in_background(move || check_for(&file, &name, &rules, on, unit.as_ref())).await?;
+        Ok((stored, season, checked.map_err(refuse)?))
+    }
+}
+
+/// An upload is judged by the day it came in, so that a committed one reads the same for ever.
+fn checking_day(stored: &StoredImport, now: Timestamp) -> Date {
+    stored.created_at.min(now).date()
+}
+
+fn submitter_of(unit: &Institution) -> Submitter {
+    Submitter { name: unit.name.clone(), out_of_province: unit.out_of_province() }
+}
+
+/// Writes one lot under a fresh code such as `P2026-NGIT-0001`.
+async fn write(
+    tx: &mut Tx,
+    season: &Season,
+    owner: &Institution,
+    row: PlannedRow,
+) -> Result<(), Error> {
+    let (identity, digest, industry) = (row.identity.clone(), row.digest.clone(), row.industry());
+    let kind = if identity.starts_with("patent:") { LotKind::Patent } else { LotKind::Achievement };
+    let number = tx.next_lot_number(season.id, kind, industry).await?;
+    let letter = if kind == LotKind::Patent { 'P' } else { 'C' };
+    let code = format!("{letter}{}-{industry}-{number:04}", season.year);
+    let code = LotCode::parse(&code)
+        .ok_or_else(|| Error::Internal(format!("{code} is no lot code")))?;
+    let built = row.build(Placement {
+        code,
+        season: season.id,
+        owner: owner.id,
+        unit: Some(owner.name.clone()),
+        out_of_province: owner.out_of_province(),
+    });
+    let Some((lot, private)) = built else { return Ok(()) };
+    tx.insert_lot(&lot, &private, owner, &identity, Some(&digest)).await?;
+    Ok(())
+}
+
+/// A file that is no form, as a refusal with its own sentence.
+fn refuse(fault: FileFault) -> Error {
+    let mut args = vec![("field".to_owned(), fault.column)];
+    args.extend(fault.args.into_iter().map(|(place, value)| (place.to_owned(), value)));
+    Error::Invalid { code: fault.rule.message.into(), args }
+}
+
+/// Checks away from the threads that answer requests: a large form takes a second.
+async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Internal(e.to_string()))
+}

@@ -1,0 +1,42 @@
+//! Imports of collection forms: a workbook is read, every row is checked, a preview says what a
+//! commit would do. Nothing here writes; the commit is its own transaction in `commit`.
+//!
+//! Uploads are hostile until proven otherwise. [`package`] inflates what is needed under hard
+//! limits and hands a small, plain package to the spreadsheet library; [`workbook`] reads it cell
+//! by cell and stops at the row limit; [`check`](mod@check) applies the rules of
+//! `domain::collection`; [`preview`](mod@preview) compares with what is stored.
+
+mod check;
+mod commit;
+mod fault;
+mod messages;
+mod package;
+mod preview;
+mod styles;
+mod workbook;
+
+pub use check::{Checked, Submitter, check, check_for};
+pub use fault::{FileFault, faults};
+pub use messages::{describe, sentence};
+pub use preview::{Existing, PlannedRow, plan, preview};
+pub use workbook::{Sheet, read_workbook};
+
+use std::io::Read;
+use std::path::Path;
+
+/// Largest upload, bytes: 20 MB.
+pub const UPLOAD_MAX: usize = 20_000_000;
+/// Most data rows of one import (domain.md §4, `FILE_TOO_MANY_ROWS`).
+pub const ROWS_MAX: usize = 2_000;
+
+/// Reads a file from disk, at most one byte more than an upload may have: enough for
+/// [`check()`] to say that it is too large.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path)?;
+    file.take(UPLOAD_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

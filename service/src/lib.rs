@@ -1,0 +1,141 @@
+//! Use cases: who may, in which transaction, what is announced.
+//!
+//! **What belongs here:** the verbs of the portal, one file per noun; the bid writer; the hub of
+//! live updates; the only readers of the clock and of randomness.
+//! **What never does:** HTTP types, Leptos, SQL text, sentences for people.
+//! **How to add a use case:** a method on [`Portal`] in its noun's file: permission first, then
+//! one transaction, then what is announced. Writes run in their own task through
+//! [`Portal::durable`]: a request that is dropped never drops a transaction.
+
+pub mod bidding;
+pub mod clock;
+pub mod demo;
+pub mod imports;
+pub mod live;
+pub mod random;
+
+mod accounts;
+mod calendar;
+mod error;
+mod lots;
+mod rounds;
+mod seasons;
+mod sessions;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod workers;
+
+pub use accounts::{SignedIn, hash_password};
+pub use bidding::{BidRate, BidRequest};
+pub use clock::Clock;
+pub use error::Error;
+pub use random::Random;
+pub use sessions::RevisionDraft;
+pub use store::{Store, StoreOptions};
+
+use bidding::{Limiter, Writer};
+use domain::time::Timestamp;
+use live::Hub;
+use std::sync::Arc;
+
+/// Version of the rules of bidding (竞买须知) that an enrolment accepts.
+pub(crate) const RULES_VERSION: &str = "2026-1";
+
+/// How this portal is run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Demo mode: badge on every page, demo accounts on the sign-in page, house bots.
+    pub demo: bool,
+    /// Password of the demo accounts; shown in demo mode only.
+    pub demo_password: String,
+    /// How often one bidder may bid on one lot.
+    pub bid_rate: BidRate,
+    /// Whether sign-ins last only for encrypted connections.
+    pub secure_cookies: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            demo: false,
+            demo_password: String::new(),
+            bid_rate: BidRate::DEFAULT,
+            secure_cookies: false,
+        }
+    }
+}
+
+/// The portal: every use case is a method of it. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    clock: Clock,
+    random: Random,
+    hub: Hub,
+    writer: Writer,
+    limiter: Limiter,
+    settings: Settings,
+}
+
+impl Portal {
+    /// Opens the portal over a store and starts its bid writer.
+    pub fn open(store: Store, clock: Clock, random: Random, settings: Settings) -> Self {
+        let hub = Hub::default();
+        let writer = Writer::start(store.clone(), clock.clone(), random.clone(), hub.clone());
+        let limiter = Limiter::new(settings.bid_rate);
+        Self {
+            inner: Arc::new(Inner { store, clock, random, hub, writer, limiter, settings }),
+        }
+    }
+
+    /// The store, for readiness checks and seeding.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The hub of live updates.
+    pub fn hub(&self) -> &Hub {
+        &self.inner.hub
+    }
+
+    /// How this portal is run.
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// A key for a bid that a browser without scripts will send: 128 random bits.
+    pub fn new_key(&self) -> String {
+        self.random().token::<16>()
+    }
+
+    /// The server's clock.
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    pub(crate) fn random(&self) -> &Random {
+        &self.inner.random
+    }
+
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.inner.writer
+    }
+
+    pub(crate) fn limiter(&self) -> &Limiter {
+        &self.inner.limiter
+    }
+
+    /// Runs a write in its own task: when the caller goes away it still ends properly, and no
+    /// connection goes back to the pool inside an open transaction (reliability.md §0.1).
+    pub(crate) async fn durable<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        tokio::spawn(work).await.map_err(|e| Error::Internal(e.to_string()))?
+    }
+}

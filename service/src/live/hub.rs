@@ -1,0 +1,111 @@
+//! The hub of a process: one channel per watched lot.
+//!
+//! The hub only wakes and carries; the event table is the truth. A watcher that falls behind by
+//! more than [`BACKLOG`] frames is told so and must resume from the table: it is never skipped.
+
+use super::WireFrame;
+use domain::ids::LotCode;
+use domain::live::Beat;
+use domain::time::Timestamp;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::broadcast;
+
+/// Frames that a watcher may be behind before it is disconnected.
+const BACKLOG: usize = 128;
+
+/// A watcher's end of a lot's channel.
+pub type Subscription = broadcast::Receiver<Arc<WireFrame>>;
+
+struct Channel {
+    sender: broadcast::Sender<Arc<WireFrame>>,
+    /// Number of the last event that passed through, for the beats.
+    seq: u64,
+}
+
+/// All channels of the process.
+#[derive(Clone, Default)]
+pub struct Hub {
+    channels: Arc<Mutex<HashMap<LotCode, Channel>>>,
+}
+
+impl Hub {
+    /// Begins to watch a lot. Subscribe first and read the table afterwards: then nothing falls
+    /// between the two.
+    pub fn subscribe(&self, lot: &LotCode) -> Subscription {
+        let mut channels = self.lock();
+        let channel = channels
+            .entry(lot.clone())
+            .or_insert_with(|| Channel { sender: broadcast::channel(BACKLOG).0, seq: 0 });
+        channel.sender.subscribe()
+    }
+
+    /// Sends a frame to everybody who watches its lot.
+    pub fn publish(&self, frame: WireFrame) {
+        let mut channels = self.lock();
+        if let Some(channel) = channels.get_mut(&frame.lot) {
+            channel.seq = frame.seq.unwrap_or(channel.seq).max(channel.seq);
+            // An error only says that nobody watches any more.
+            let _ = channel.sender.send(Arc::new(frame));
+        }
+    }
+
+    /// Open streams of a lot.
+    pub fn watchers(&self, lot: &LotCode) -> u32 {
+        self.lock().get(lot).map_or(0, |channel| channel.sender.receiver_count() as u32)
+    }
+
+    /// Sends every watched lot a sign of life with the server's clock, and forgets the lots that
+    /// nobody watches any more.
+    pub fn beat(&self, now: Timestamp) {
+        let mut channels = self.lock();
+        channels.retain(|_, channel| channel.sender.receiver_count() > 0);
+        for (lot, channel) in channels.iter() {
+            let beat = Beat {
+                lot: lot.clone(),
+                server_time: now,
+                seq: channel.seq,
+                watchers: channel.sender.receiver_count() as u32,
+            };
+            let _ = channel.sender.send(Arc::new(WireFrame::beat(&beat)));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<LotCode, Channel>> {
+        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lot() -> LotCode {
+        LotCode::parse("D-1").unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_frame_is_shared_and_counted() {
+        let hub = Hub::default();
+        let (mut a, mut b) = (hub.subscribe(&lot()), hub.subscribe(&lot()));
+        assert_eq!(hub.watchers(&lot()), 2);
+        hub.publish(WireFrame::event(lot(), 7, "{}"));
+        let (first, second) = (a.recv().await.unwrap(), b.recv().await.unwrap());
+        assert!(Arc::ptr_eq(&first, &second), "serialised once, shared by all");
+        hub.beat(Timestamp(5));
+        assert!(a.recv().await.unwrap().body.windows(7).any(|w| w == b"\"seq\":7"));
+        drop((a, b));
+        hub.beat(Timestamp(6));
+        assert_eq!(hub.watchers(&lot()), 0);
+    }
+
+    #[tokio::test]
+    async fn a_slow_watcher_learns_that_it_lost_frames() {
+        let hub = Hub::default();
+        let mut slow = hub.subscribe(&lot());
+        for seq in 0..=BACKLOG as u64 {
+            hub.publish(WireFrame::event(lot(), seq, "{}"));
+        }
+        assert!(matches!(slow.recv().await, Err(broadcast::error::RecvError::Lagged(_))));
+    }
+}

@@ -1,0 +1,289 @@
+//! Lots: the catalogue, the lot page, the board, and the centre's desk.
+
+use crate::{Error, Portal};
+use domain::accounts::{Account, Action};
+use domain::bidding::{
+    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, Terms,
+};
+use domain::ids::{LotCode, LotId, RoundId};
+use domain::live::{Frame, LotLive};
+use domain::lots::{DealMethod, Lot, LotState};
+use domain::money::Fen;
+use domain::rounds::{Round, RoundState};
+use domain::time::Timestamp;
+use domain::views::{
+    BidderStanding, Board, Catalogue, LotCard, LotFilter, LotPage, OfficeLots, OwnerView,
+    SessionLink,
+};
+use store::Tx;
+
+/// Bids shown on the lot page; the whole record has its own page.
+const BIDS_SHOWN: u32 = 500;
+/// Lots on the board.
+const BOARD_MAX: u32 = 60;
+
+impl Portal {
+    /// A page of the catalogue.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn catalogue(&self, filter: &LotFilter) -> Result<Catalogue, Error> {
+        let now = self.now();
+        let (cards, next, count) = self.store().read().await?.catalogue(filter, now).await?;
+        Ok(Catalogue { cards, count, next, server_now: now })
+    }
+
+    /// The lot page for `who`.
+    ///
+    /// # Errors
+    /// `NotFound` for lots that do not exist and for lots that are not public alike.
+    pub async fn lot_page(&self, code: &LotCode, who: Option<&Account>) -> Result<LotPage, Error> {
+        let mut tx = self.store().read().await?;
+        let stored = tx.lot(code).await?.ok_or(Error::NotFound)?;
+        let lot = stored.lot;
+        if !lot.state.is_public() {
+            return Err(Error::NotFound);
+        }
+        let owner = tx.institution(lot.owner).await?.ok_or(Error::NotFound)?;
+        let session = match lot.session {
+            Some(id) => tx.session(id).await?,
+            None => None,
+        };
+        let (mut round, mut live) = (None, None);
+        if let Some((figures, in_round, listed_seq)) = tx.figures(lot.id).await? {
+            round = tx.round(in_round).await?;
+            let bids = tx.bid_rows(lot.id, listed_seq, BIDS_SHOWN).await?;
+            live = Some(LotLive { lot: code.clone(), figures, bids });
+        }
+        let standing = standing(&mut tx, &lot, who).await?;
+        Ok(LotPage {
+            owner: OwnerView {
+                name: owner.name,
+                kind: owner.kind,
+                province: owner.province,
+                city: owner.city,
+            },
+            session: session.map(|s| SessionLink { id: s.id, slug: s.slug, title: s.title }),
+            round,
+            live,
+            watchers: self.hub().watchers(code),
+            standing,
+            server_now: self.now(),
+            lot,
+        })
+    }
+
+    /// The figures and bids of a lot, for readers that have lost their place.
+    ///
+    /// # Errors
+    /// `NotFound` for lots that are not public or in no round.
+    pub async fn lot_live(&self, code: &LotCode) -> Result<LotLive, Error> {
+        self.lot_page(code, None).await?.live.ok_or(Error::NotFound)
+    }
+
+    /// Events of a public lot after `seq`, as serialised frames; at most `limit`.
+    ///
+    /// # Errors
+    /// `NotFound` for lots that are not public.
+    pub async fn frames_after(
+        &self,
+        code: &LotCode,
+        seq: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>, Error> {
+        let mut tx = self.store().read().await?;
+        let stored = tx.lot(code).await?.filter(|stored| stored.lot.state.is_public());
+        let lot = stored.ok_or(Error::NotFound)?.lot.id;
+        Ok(tx.events_after(lot, code, seq, limit).await?)
+    }
+
+    /// The live board.
+    ///
+    /// # Errors
+    /// `NotFound` before the first season is set up.
+    pub async fn board(&self) -> Result<Board, Error> {
+        let season = self.current_season().await?;
+        let now = self.now();
+        let mut tx = self.store().read().await?;
+        Ok(Board {
+            cards: tx.board(now, BOARD_MAX).await?,
+            next_round: tx.next_round(season.id, now).await?,
+            server_now: now,
+        })
+    }
+
+    /// Cards of these lots, in the order asked, for pages that show a few.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn cards(&self, codes: &[LotCode]) -> Result<Vec<LotCard>, Error> {
+        Ok(self.store().read().await?.cards(codes).await?)
+    }
+
+    /// The centre's lot table.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody but the centre.
+    pub async fn office_lots(
+        &self,
+        account: &Account,
+        state: Option<LotState>,
+        q: &str,
+        after: Option<LotId>,
+    ) -> Result<OfficeLots, Error> {
+        require(account, Action::PublishLots)?;
+        let season = self.current_season().await?;
+        let now = self.now();
+        let mut tx = self.store().read().await?;
+        let lots = tx.office_lots(season.id, state, q, after, 50).await?;
+        let next = (lots.len() == 50).then(|| lots.last().map(|lot| lot.id)).flatten();
+        let mut rounds = tx.rounds(season.id, false, Some(now.date()), None, 20).await?;
+        rounds.extend(tx.rounds(season.id, true, Some(now.date()), None, 10).await?);
+        rounds.retain(|r| r.round.state == RoundState::Scheduled && r.round.closes_at > now);
+        Ok(OfficeLots { lots, next, rounds, server_now: now })
+    }
+
+    /// Publishes lots. Until reviews have their own chapter the centre takes a submitted lot
+    /// through review and selection by itself, arrow by arrow. Lots in other states are left.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody but the centre (`PUBLISH_CENTRE_ONLY`).
+    pub async fn publish_lots(&self, account: &Account, lots: &[LotId]) -> Result<u32, Error> {
+        require(account, Action::PublishLots)?;
+        let (store, lots, now) = (self.store().clone(), lots.to_vec(), self.now());
+        self.durable(async move {
+            let mut tx = store.write().await?;
+            let mut published = 0;
+            for id in lots {
+                published += u32::from(publish(&mut tx, id, now).await?);
+            }
+            tx.commit().await?;
+            Ok(published)
+        })
+        .await
+    }
+
+    /// Puts published lots into a round: freezes their terms and writes the event. Lots that
+    /// cannot be bid for, or are in a round already, are left.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody but the centre; `NotFound` without such a round; `ROUND_CLOSED`
+    /// when it is over.
+    pub async fn list_lots(
+        &self,
+        account: &Account,
+        round: RoundId,
+        lots: &[LotId],
+    ) -> Result<u32, Error> {
+        require(account, Action::ManageRounds)?;
+        self.list_into(round, lots.to_vec()).await
+    }
+
+    pub(crate) async fn list_into(&self, round: RoundId, lots: Vec<LotId>) -> Result<u32, Error> {
+        let (store, now) = (self.store().clone(), self.now());
+        let listed = self
+            .durable(async move {
+                let mut tx = store.write().await?;
+                let round = tx.round(round).await?.ok_or(Error::NotFound)?;
+                if round.state != RoundState::Scheduled || round.closes_at <= now {
+                    return Err(Error::invalid("ROUND_CLOSED"));
+                }
+                let mut listed = Vec::new();
+                for id in lots {
+                    listed.extend(list(&mut tx, &round, id, now).await?);
+                }
+                tx.commit().await?;
+                Ok(listed)
+            })
+            .await?;
+        for (code, seq, frame) in &listed {
+            self.writer().forget(code.clone()).await;
+            self.hub().publish(crate::live::WireFrame::event(code.clone(), *seq, frame));
+        }
+        Ok(listed.len() as u32)
+    }
+}
+
+/// Refuses what the permission table does not allow.
+pub(crate) fn require(account: &Account, action: Action) -> Result<(), Error> {
+    if account.may(action) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+async fn standing(
+    tx: &mut Tx,
+    lot: &Lot,
+    who: Option<&Account>,
+) -> Result<BidderStanding, Error> {
+    let Some(account) = who else { return Ok(BidderStanding::Anonymous) };
+    if !account.may(Action::Bid) {
+        return Ok(BidderStanding::NotABidder);
+    }
+    if account.institution == Some(lot.owner) {
+        return Ok(BidderStanding::OwnLot);
+    }
+    Ok(match tx.enrolment(lot.id, account.id).await? {
+        Some(paddle) => BidderStanding::Enrolled { paddle },
+        None => BidderStanding::MayEnrol,
+    })
+}
+
+/// Walks a lot along the arrows to publication; `false` when it does not stand before it.
+async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> {
+    const WAY: [LotState; 4] =
+        [LotState::Submitted, LotState::UnderReview, LotState::Selected, LotState::Published];
+    let Some(stored) = tx.lot_by_id(id).await? else { return Ok(false) };
+    let Some(place) = WAY[..3].iter().position(|state| *state == stored.lot.state) else {
+        return Ok(false);
+    };
+    let mut state = WAY[place];
+    for next in &WAY[place + 1..] {
+        state = state.advance(*next).map_err(|e| Error::Internal(e.to_string()))?;
+    }
+    Ok(tx.update_lot_state(id, stored.lot.state, state, Some(now)).await?)
+}
+
+/// Lists one lot; `None` when it cannot be listed.
+async fn list(
+    tx: &mut Tx,
+    round: &Round,
+    id: LotId,
+    now: Timestamp,
+) -> Result<Option<(LotCode, u64, String)>, Error> {
+    let Some(stored) = tx.lot_by_id(id).await? else { return Ok(None) };
+    let (lot, private) = (stored.lot, tx.lot_private(id).await?.unwrap_or_default());
+    let fits = lot.state == LotState::Published && lot.practice == round.practice;
+    let Some(terms) = terms(&lot, private.reserve_price, round).filter(|_| fits) else {
+        return Ok(None);
+    };
+    let last = tx.auction(id).await?.map_or((0, Timestamp(0)), |h| (h.auction.seq, h.auction.at));
+    let at = Timestamp(now.0.max(last.1.0 + 1));
+    let event = Event { seq: last.0 + 1, at, kind: EventKind::Listed { terms: terms.clone() } };
+    let auction = Auction::listed(terms, private.reserve_price, event.seq, at);
+    let frame = Frame::of(&lot.code, auction.ends_at, &event, &auction);
+    let json = serde_json::to_string(&frame).map_err(|e| Error::Internal(e.to_string()))?;
+    tx.list_lot(id, round.id, &event, private.reserve_price, lot.practice, &json).await?;
+    tx.update_lot_state(id, LotState::Published, LotState::Listed, None).await?;
+    Ok(Some((lot.code, event.seq, json)))
+}
+
+/// The terms of a lot in a round; `None` when it cannot be bid for.
+pub(crate) fn terms(lot: &Lot, reserve: Option<Fen>, round: &Round) -> Option<Terms> {
+    let start = lot.start_price.filter(|_| lot.deal_methods.contains(&DealMethod::OnlineBid))?;
+    let ladder = match lot.increment {
+        Some(step) => Ladder::flat(step).ok()?,
+        None => Ladder::season_default().aligned(start),
+    };
+    Some(Terms {
+        start,
+        ladder,
+        opens_at: round.opens_at,
+        ends_at: round.closes_at,
+        window_ms: round.window_ms,
+        extension_ms: round.extension_ms,
+        hard_end: None,
+        max_jump: MAX_JUMP_DEFAULT,
+        drain_ms: DRAIN_DEFAULT_MS,
+        has_reserve: reserve.is_some(),
+        min_bidders: 1,
+    })
+}

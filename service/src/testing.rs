@@ -1,0 +1,329 @@
+//! A portal for tests, in which roles are types: a test reads like what people do.
+//!
+//! The clock stands still until it is moved, the randomness is seeded, the database is a file of
+//! its own. [`TestPortal::verify`] replays the events of a lot against the stored state.
+
+use crate::bidding::BidRequest;
+use crate::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, workers};
+use domain::accounts::{Account, Grant, Role, Scope};
+use domain::bidding::{Auction, EventKind, Paddle};
+use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
+use domain::institutions::{City, Institution, InstitutionKind};
+use domain::lots::{
+    Contact, DealMethod, Encumbrance, Industry, Lot, LotKind, LotPrivate, LotState, ProjectLevel,
+    TransactionMode, Trl,
+};
+use domain::money::Fen;
+use domain::rounds::{Round, RoundState};
+use domain::seasons::{Season, catalogue};
+use domain::time::{Date, Timestamp};
+use domain::views::Receipt;
+use tempfile::TempDir;
+
+/// The reserve price of lots made with one: its digits occur nowhere else.
+pub const CANARY_RESERVE: Fen = Fen(15_432_100);
+/// A contact name that must never be seen by the public.
+pub const CANARY_CONTACT: &str = "联系人金丝雀";
+
+/// A portal with a clock that the test moves.
+pub struct TestPortal {
+    /// The portal.
+    pub portal: Portal,
+    /// Its clock.
+    pub clock: Clock,
+    /// The season that is open.
+    pub season: Season,
+    owner: Institution,
+    _folder: TempDir,
+}
+
+/// Somebody who bids.
+pub struct TestBidder<'p> {
+    site: &'p TestPortal,
+    /// The account.
+    pub account: Account,
+}
+
+/// Somebody of the centre.
+pub struct TestCentre<'p> {
+    site: &'p TestPortal,
+    /// The account.
+    pub account: Account,
+}
+
+impl TestPortal {
+    /// A portal with an open season and one institution, on Wednesday 2026-11-18, 09:00.
+    ///
+    /// # Panics
+    /// When the test machine has no room for a database.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
+        let store = Store::open(&url, StoreOptions::default()).await.expect("a database");
+        let clock = Clock::fixed(Date::of(2026, 11, 18).at(9, 0));
+        let season = catalogue::auction_by_pattern(2026);
+        let mut owner = institution("江澜大学（示例）", InstitutionKind::University);
+        let mut tx = store.write().await.expect("a transaction");
+        tx.upsert_season(&season).await.expect("a season");
+        owner.id = tx.insert_institution(&owner).await.expect("an institution");
+        tx.commit().await.expect("a commit");
+        let settings = Settings { bid_rate: BidRate::UNLIMITED, ..Settings::default() };
+        let portal = Portal::open(store, clock.clone(), Random::seeded(7), settings);
+        Self { portal, clock, season, owner, _folder: folder }
+    }
+
+    /// The institution that offers the lots.
+    pub fn owner(&self) -> &Institution {
+        &self.owner
+    }
+
+    /// Stores an account with these grants.
+    ///
+    /// # Panics
+    /// When the login is taken.
+    pub async fn account(&self, login: &str, grants: Vec<Grant>, of: Option<InstitutionId>) -> Account {
+        let mut account = Account {
+            id: AccountId(0),
+            login: login.into(),
+            display_name: format!("{login}（示例）"),
+            institution: of,
+            grants,
+            house_bot: false,
+        };
+        let hash = crate::hash_password("test-password").expect("a hash");
+        let mut tx = self.portal.store().write().await.expect("a transaction");
+        account.id = tx.insert_account(&account, Some(&hash)).await.expect("an account");
+        tx.commit().await.expect("a commit");
+        account
+    }
+
+    /// A bidder of another institution.
+    pub async fn bidder(&self, login: &str) -> TestBidder<'_> {
+        let grant = Grant { role: Role::Bidder, scope: Scope::Province };
+        TestBidder { site: self, account: self.account(login, vec![grant], None).await }
+    }
+
+    /// A liaison of the owner.
+    pub async fn liaison(&self) -> Account {
+        let scope = Scope::Institution(self.owner.id);
+        let grants = vec![Grant { role: Role::Liaison, scope }];
+        self.account("liaison", grants, Some(self.owner.id)).await
+    }
+
+    /// The host of a session.
+    pub async fn organiser(&self, session: SessionId) -> Account {
+        let grants = vec![Grant { role: Role::Organiser, scope: Scope::Session(session) }];
+        self.account("organiser", grants, None).await
+    }
+
+    /// Somebody of the centre.
+    pub async fn centre(&self) -> TestCentre<'_> {
+        let grant = Grant { role: Role::Centre, scope: Scope::Province };
+        TestCentre { site: self, account: self.account("centre", vec![grant], None).await }
+    }
+
+    /// Stores a submitted lot that starts at 100,000 yuan, with a secret reserve when wanted.
+    ///
+    /// # Panics
+    /// When the code is taken.
+    pub async fn lot(&self, code: &str, reserve: bool) -> LotId {
+        let lot = lot(code, self.season.id, self.owner.id, reserve);
+        let private = LotPrivate {
+            reserve_price: reserve.then_some(CANARY_RESERVE),
+            contact: Contact { name: CANARY_CONTACT.into(), ..Contact::default() },
+        };
+        let mut tx = self.portal.store().write().await.expect("a transaction");
+        let key = format!("test:{code}");
+        let id = tx.insert_lot(&lot, &private, &self.owner, &key, None).await.expect("a lot");
+        tx.commit().await.expect("a commit");
+        id
+    }
+
+    /// A published lot in a round that is open from now for an hour.
+    ///
+    /// # Panics
+    /// When something on the way is refused.
+    pub async fn open_lot(&self, code: &str, reserve: bool) -> LotCode {
+        let id = self.lot(code, reserve).await;
+        let centre = Account { id: AccountId(0), ..self.someone_of_the_centre() };
+        self.portal.publish_lots(&centre, &[id]).await.expect("published");
+        let round = self.round(60).await;
+        assert_eq!(self.portal.list_into(round, vec![id]).await, Ok(1), "listed");
+        LotCode::parse(code).expect("a code")
+    }
+
+    fn someone_of_the_centre(&self) -> Account {
+        Account {
+            id: AccountId(0),
+            login: "nobody".into(),
+            display_name: String::new(),
+            institution: None,
+            grants: vec![Grant { role: Role::Centre, scope: Scope::Province }],
+            house_bot: false,
+        }
+    }
+
+    /// A round from now for `minutes`; each on a day of its own, because a day has one.
+    ///
+    /// # Panics
+    /// When the day has a round.
+    pub async fn round(&self, minutes: i64) -> RoundId {
+        let now = self.portal.now();
+        let taken = self.portal.store().read().await.expect("a transaction");
+        drop(taken);
+        let serial = self.portal.random().below(30_000) as i32;
+        let round = Round {
+            id: RoundId(0),
+            season: self.season.id,
+            on: now.date().plus_days(serial),
+            opens_at: now,
+            closes_at: now.plus_millis(minutes * 60_000),
+            window_ms: 300_000,
+            extension_ms: 300_000,
+            state: RoundState::Scheduled,
+            practice: false,
+        };
+        self.portal.insert_round(round).await.expect("a round")
+    }
+
+    /// Moves the clock and does what is due.
+    ///
+    /// # Panics
+    /// On faults of ours.
+    pub async fn pass(&self, millis: i64) {
+        self.clock.advance_millis(millis);
+        workers::sweep(&self.portal).await.expect("a sweep");
+        // The writer closes in its own task; an empty question waits behind it.
+        self.portal.writer().forget(LotCode::parse("NONE").expect("a code")).await;
+    }
+
+    /// Replays the events of a lot and compares with the stored head.
+    ///
+    /// # Panics
+    /// When they differ, or the numbers have a gap.
+    pub async fn verify(&self, code: &LotCode) {
+        let mut tx = self.portal.store().read().await.expect("a transaction");
+        let id = tx.lot(code).await.expect("a query").expect("a lot").lot.id;
+        let stored = tx.auction(id).await.expect("a query").expect("a head").auction;
+        let mut replayed: Option<Auction> = None;
+        for (number, event) in (1..).zip(tx.raw_events(id).await.expect("events")) {
+            assert_eq!(event.seq, number, "numbers have no gap");
+            match (&mut replayed, &event.kind) {
+                (Some(auction), _) => auction.apply(&event),
+                (None, EventKind::Listed { terms }) => {
+                    let reserve = stored.reserve;
+                    replayed =
+                        Some(Auction::listed(terms.clone(), reserve, event.seq, event.at));
+                }
+                (None, other) => panic!("the first event lists the lot, not {other:?}"),
+            }
+        }
+        assert_eq!(replayed, Some(stored), "the head is the sum of the events");
+    }
+}
+
+impl TestBidder<'_> {
+    /// Enrols on a lot.
+    ///
+    /// # Errors
+    /// As [`Portal::enrol`].
+    pub async fn enrol(&self, lot: &LotCode) -> Result<Paddle, Error> {
+        self.site.portal.enrol(&self.account, lot).await
+    }
+
+    /// Bids whole yuan now, with a fresh key.
+    ///
+    /// # Errors
+    /// As [`Portal::place_bid`].
+    pub async fn bid(&self, lot: &LotCode, yuan: i64) -> Result<Receipt, Error> {
+        self.bid_with(lot, yuan, &self.site.portal.new_key()).await
+    }
+
+    /// Bids whole yuan now, with this key.
+    ///
+    /// # Errors
+    /// As [`Portal::place_bid`].
+    pub async fn bid_with(&self, lot: &LotCode, yuan: i64, key: &str) -> Result<Receipt, Error> {
+        let request = BidRequest {
+            lot: lot.clone(),
+            amount: Fen::yuan(yuan),
+            key: key.into(),
+            jump_confirmed: false,
+            received_at: self.site.portal.now(),
+        };
+        self.site.portal.place_bid(&self.account, request).await
+    }
+}
+
+impl TestCentre<'_> {
+    /// Publishes lots.
+    ///
+    /// # Errors
+    /// As [`Portal::publish_lots`].
+    pub async fn publish(&self, lots: &[LotId]) -> Result<u32, Error> {
+        self.site.portal.publish_lots(&self.account, lots).await
+    }
+}
+
+fn institution(name: &str, kind: InstitutionKind) -> Institution {
+    Institution {
+        id: InstitutionId(0),
+        name: name.into(),
+        credit_code: None,
+        kind,
+        university_class: None,
+        province: "江苏".into(),
+        city: Some(City::Nanjing),
+        big_institute: false,
+    }
+}
+
+fn lot(code: &str, season: domain::ids::SeasonId, owner: InstitutionId, reserve: bool) -> Lot {
+    Lot {
+        id: LotId(0),
+        code: LotCode::parse(code).expect("a lot code"),
+        season,
+        session: None,
+        owner,
+        co_owners: Vec::new(),
+        kind: LotKind::Patent,
+        title: format!("一种测试用装置 {code}"),
+        industry: Industry::Energy,
+        cluster: None,
+        keywords: vec!["测试".into()],
+        summary: "用于检验竞价流程的标的物，内容虚构。".into(),
+        advantages: "检验充分。".into(),
+        prospect: "用于测试。".into(),
+        trl: Trl::new(6).expect("a level"),
+        maturation_need: None,
+        modes: vec![TransactionMode::Transfer],
+        licence_kind: None,
+        licence_years: None,
+        deal_methods: vec![DealMethod::OnlineBid],
+        start_price: Some(Fen::yuan(100_000)),
+        asking_price: None,
+        negotiable: false,
+        increment: None,
+        deposit: None,
+        has_reserve: reserve,
+        project_level: ProjectLevel::None,
+        project: None,
+        dual_carbon: false,
+        out_of_province: false,
+        roadshow: false,
+        fiscal_funding: false,
+        encumbrances: vec![Encumbrance::None],
+        encumbrance_note: None,
+        achievement_kind: None,
+        protections: Vec::new(),
+        evaluation: None,
+        team: Vec::new(),
+        patents: Vec::new(),
+        related_patents: Vec::new(),
+        featured_rank: None,
+        practice: false,
+        state: LotState::Submitted,
+        published_at: None::<Timestamp>,
+        remark: None,
+    }
+}

@@ -1,0 +1,118 @@
+//! House bots (演练): they keep the practice lots under the hammer round the clock, so that a
+//! visitor of a demonstration sees bidding at once and can bid himself.
+
+use crate::bidding::BidRequest;
+use crate::{Error, Portal};
+use domain::accounts::Account;
+use domain::ids::{LotCode, LotId, RoundId};
+use domain::live::Figures;
+use domain::rounds::{Round, RoundState};
+use domain::time::Timestamp;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// Practice rounds last this many minutes, staggered so that some end while others begin.
+const ROUND_MINUTES: [i64; 6] = [8, 11, 14, 18, 23, 29];
+/// A practice bid this close to the end extends it, ms.
+const WINDOW_MS: i64 = 60_000;
+/// By this much, ms.
+const EXTENSION_MS: i64 = 60_000;
+/// Bots rest between two bids for a random time in this range, ms.
+const REST_MS: (u32, u32) = (4_000, 14_000);
+/// After a close the result stays on the page this long, ms.
+const PAUSE_MS: i64 = 20_000;
+/// Bots stop raising a lot above this many times its start price, so that people can win.
+const SATED: i64 = 3;
+
+/// Bids on the practice lots for as long as the portal runs.
+pub(super) async fn run(portal: Portal) {
+    loop {
+        if let Err(error) = turn(&portal).await {
+            tracing::warn!(%error, "the house bots lost a turn");
+        }
+        let spread = REST_MS.1 - REST_MS.0;
+        let rest = REST_MS.0 + portal.random().below(spread);
+        // Several lots share the bots: the rest is shared out among them.
+        sleep(Duration::from_millis(u64::from(rest) / ROUND_MINUTES.len() as u64 * 2)).await;
+    }
+}
+
+/// One turn: lists again what has closed, then one bot bids on one open lot.
+async fn turn(portal: &Portal) -> Result<(), Error> {
+    let now = portal.now();
+    let lots = portal.store().read().await?.practice_lots().await?;
+    for (place, lot) in lots.iter().enumerate() {
+        if lot.figures.as_ref().is_none_or(|f| is_over(f, lot.last_event_at, now)) {
+            relist(portal, lot.id, place, now).await?;
+        }
+    }
+    let open: Vec<_> = lots
+        .iter()
+        .filter(|lot| lot.figures.as_ref().is_some_and(|f| f.takes_bids(now) && !is_sated(f)))
+        .collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let lot = open[portal.random().below(open.len() as u32) as usize];
+    let bots = portal.store().read().await?.house_bots().await?;
+    match (&lot.figures, bots.is_empty()) {
+        (Some(figures), false) => bid(portal, &bots, &lot.code, figures).await,
+        _ => Ok(()),
+    }
+}
+
+fn is_over(figures: &Figures, closed_at: Option<Timestamp>, now: Timestamp) -> bool {
+    let rested = closed_at.is_none_or(|at| now.millis_since(at) > PAUSE_MS);
+    figures.outcome.is_some() && rested
+}
+
+fn is_sated(figures: &Figures) -> bool {
+    figures.price.is_some_and(|price| price.0 > figures.start.0 * SATED)
+}
+
+/// Gives the lot a practice round of its own, beginning now.
+async fn relist(portal: &Portal, lot: LotId, place: usize, now: Timestamp) -> Result<(), Error> {
+    let season = portal.current_season().await?;
+    let minutes = ROUND_MINUTES[place % ROUND_MINUTES.len()];
+    let round = portal
+        .insert_round(Round {
+            id: RoundId(0),
+            season: season.id,
+            on: now.date(),
+            opens_at: now,
+            closes_at: now.plus_millis(minutes * 60_000),
+            window_ms: WINDOW_MS,
+            extension_ms: EXTENSION_MS,
+            state: RoundState::Scheduled,
+            practice: true,
+        })
+        .await?;
+    portal.list_into(round, vec![lot]).await?;
+    Ok(())
+}
+
+/// One bot that does not lead bids the minimum, now and then a step more.
+async fn bid(
+    portal: &Portal,
+    bots: &[Account],
+    lot: &LotCode,
+    figures: &Figures,
+) -> Result<(), Error> {
+    let bot = &bots[portal.random().below(bots.len() as u32) as usize];
+    let paddle = portal.enrol(bot, lot).await?;
+    if figures.leader == Some(paddle) {
+        return Ok(());
+    }
+    let request = BidRequest {
+        lot: lot.clone(),
+        amount: figures.next_min,
+        key: portal.random().token::<16>(),
+        jump_confirmed: false,
+        received_at: portal.now(),
+    };
+    match portal.place_bid(bot, request).await {
+        // Somebody was faster, or the lot has just ended: that is what practice looks like.
+        Ok(_) | Err(Error::Bid { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,75 @@
+//! What runs by itself: opening and closing lots on time, signs of life, house bots.
+
+mod bots;
+
+use crate::{Error, Portal};
+use domain::bidding::DRAIN_DEFAULT_MS;
+use domain::lots::LotState;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often due lots are looked for.
+const SWEEP: Duration = Duration::from_millis(250);
+/// How often every stream gets a sign of life; far below the promised 15 s.
+const BEAT: Duration = Duration::from_secs(5);
+/// Lots handled in one sweep.
+const SWEEP_MAX: u32 = 200;
+
+/// Starts every worker; they end when the set is dropped.
+pub fn start(portal: &Portal) -> JoinSet<()> {
+    let mut workers = JoinSet::new();
+    workers.spawn(every(SWEEP, portal.clone(), |portal| async move { sweep(&portal).await }));
+    workers.spawn(every(BEAT, portal.clone(), |portal| async move {
+        portal.hub().beat(portal.now());
+        Ok(())
+    }));
+    if portal.settings().demo {
+        workers.spawn(bots::run(portal.clone()));
+    }
+    workers
+}
+
+/// Opens and closes the lots whose time has come. Public for tests, which move the clock.
+///
+/// # Errors
+/// Only faults of ours; the next sweep tries again.
+pub async fn sweep(portal: &Portal) -> Result<(), Error> {
+    let now = portal.now();
+    let drained = now.plus_millis(-DRAIN_DEFAULT_MS);
+    let (closing, opening) = {
+        let mut tx = portal.store().read().await?;
+        (tx.lots_to_close(drained, SWEEP_MAX).await?, tx.lots_to_open(now, SWEEP_MAX).await?)
+    };
+    if !opening.is_empty() {
+        let store = portal.store().clone();
+        portal
+            .durable(async move {
+                let mut tx = store.write().await?;
+                for lot in opening {
+                    tx.update_lot_state(lot, LotState::Listed, LotState::Bidding, None).await?;
+                }
+                Ok(tx.commit().await?)
+            })
+            .await?;
+    }
+    for lot in closing {
+        portal.writer().close(lot).await;
+    }
+    Ok(())
+}
+
+async fn every<F, W>(period: Duration, portal: Portal, work: F)
+where
+    F: Fn(Portal) -> W,
+    W: Future<Output = Result<(), Error>>,
+{
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = work(portal.clone()).await {
+            tracing::error!(%error, "a worker's round failed");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Bidding as people do it, through the harness in which roles are types.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use domain::bidding::{NotQualified, Outcome, Refusal, ReserveStatus};
+use domain::ids::LotCode;
+use domain::lots::LotState;
+use domain::money::Fen;
+use domain::views::BidderStanding;
+use service::Error;
+use service::testing::{CANARY_CONTACT, CANARY_RESERVE, TestPortal};
+
+fn refusal<T: std::fmt::Debug>(answer: Result<T, Error>) -> Refusal {
+    match answer {
+        Err(Error::Bid { refusal, .. }) => refusal,
+        other => panic!("not refused by the rules: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn two_people_bid_and_the_higher_one_wins() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
+    let (a, b) = (anna.enrol(&lot).await.unwrap(), ben.enrol(&lot).await.unwrap());
+    assert_ne!(a, b);
+    assert_eq!(anna.enrol(&lot).await, Ok(a), "enrolling again returns the same number");
+
+    let first = anna.bid(&lot, 100_000).await.unwrap();
+    assert_eq!((first.lot_seq, first.leader), (2, a));
+    assert!(matches!(refusal(anna.bid(&lot, 105_000).await), Refusal::AlreadyLeading { .. }));
+    assert!(matches!(refusal(ben.bid(&lot, 100_000).await), Refusal::TooLow { .. }));
+    let second = ben.bid(&lot, 105_000).await.unwrap();
+    assert_eq!((second.lot_seq, second.leader), (3, b));
+
+    site.pass(61 * 60_000 + 3_000).await;
+    let page = site.portal.lot_page(&lot, None).await.unwrap();
+    let figures = page.live.unwrap().figures;
+    let price = Fen::yuan(105_000);
+    assert_eq!(figures.outcome, Some(Outcome::SoldPending { paddle: b, price }));
+    assert_eq!(page.lot.state, LotState::Sold);
+    assert_eq!(refusal(anna.bid(&lot, 110_000).await), Refusal::LotNotOpen);
+    site.verify(&lot).await;
+}
+
+#[tokio::test]
+async fn a_bid_in_the_window_extends_and_the_end_is_half_open() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
+    anna.enrol(&lot).await.unwrap();
+    ben.enrol(&lot).await.unwrap();
+    let planned = site.portal.now().plus_millis(60 * 60_000);
+    site.pass(59 * 60_000).await;
+    let receipt = anna.bid(&lot, 100_000).await.unwrap();
+    assert_eq!(receipt.ends_at, planned.plus_millis(4 * 60_000));
+    site.pass(5 * 60_000).await;
+    assert!(matches!(refusal(ben.bid(&lot, 105_000).await), Refusal::Late { .. }));
+    site.verify(&lot).await;
+}
+
+#[tokio::test]
+async fn the_same_key_is_answered_the_same_and_never_bids_twice() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let anna = site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    let key = "0123456789abcdef";
+    let first = anna.bid_with(&lot, 100_000, key).await.unwrap();
+    let again = anna.bid_with(&lot, 100_000, key).await.unwrap();
+    assert!(!first.replayed && again.replayed);
+    assert_eq!((again.lot_seq, again.accepted_at), (first.lot_seq, first.accepted_at));
+    assert_eq!(anna.bid_with(&lot, 105_000, key).await, Err(Error::invalid("KEY_REUSED")));
+    let stored = site.portal.receipt(&anna.account, &lot, key).await.unwrap();
+    assert_eq!(stored.unwrap().unwrap().lot_seq, first.lot_seq);
+    // A refusal is kept as well: the answer to a key never changes.
+    let low = "fedcba9876543210";
+    let refused = refusal(anna.bid_with(&lot, 99_000, low).await);
+    site.pass(1_000).await;
+    assert_eq!(refusal(anna.bid_with(&lot, 99_000, low).await), refused);
+    site.verify(&lot).await;
+}
+
+#[tokio::test]
+async fn fifty_identical_requests_at_once_make_one_bid() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let anna = site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    let all = (0..50).map(|_| anna.bid_with(&lot, 100_000, "one-and-the-same-key"));
+    let answers = futures::future::join_all(all).await;
+    let fresh = answers.iter().filter(|a| a.as_ref().is_ok_and(|r| !r.replayed)).count();
+    assert_eq!((fresh, answers.iter().filter(|a| a.is_ok()).count()), (1, 50));
+    assert_eq!(site.portal.lot_live(&lot).await.unwrap().bids.len(), 1);
+    site.verify(&lot).await;
+}
+
+#[tokio::test]
+async fn a_rush_of_bidders_leaves_one_order_without_gaps() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let mut bidders = Vec::new();
+    for n in 0..12 {
+        let bidder = site.bidder(&format!("bidder{n}")).await;
+        bidder.enrol(&lot).await.unwrap();
+        bidders.push(bidder);
+    }
+    let rush = bidders.iter().flat_map(|bidder| {
+        (0..20).map(|step| bidder.bid(&lot, 100_000 + 5_000 * step)).collect::<Vec<_>>()
+    });
+    let answers = futures::future::join_all(rush).await;
+    let accepted = answers.iter().filter(|a| a.is_ok()).count();
+    let live = site.portal.lot_live(&lot).await.unwrap();
+    assert_eq!(live.bids.len(), accepted, "every acknowledged bid is in the record");
+    assert!(live.bids.windows(2).all(|w| w[0].amount < w[1].amount && w[0].paddle != w[1].paddle));
+    assert!(accepted >= 1);
+    site.verify(&lot).await;
+}
+
+#[tokio::test]
+async fn who_may_not_bid_is_told_why() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let stranger = site.bidder("stranger").await;
+    let reason = NotQualified::NotEnrolled;
+    assert_eq!(refusal(stranger.bid(&lot, 100_000).await), Refusal::NotQualified { reason });
+    let page = site.portal.lot_page(&lot, Some(&stranger.account)).await.unwrap();
+    assert_eq!(page.standing, BidderStanding::MayEnrol);
+    let centre = site.centre().await;
+    assert_eq!(site.portal.enrol(&centre.account, &lot).await, Err(Error::Forbidden));
+    let mut insider = site.bidder("insider").await;
+    insider.account.institution = Some(site.owner().id);
+    assert_eq!(insider.enrol(&lot).await, Err(Error::invalid("BID_OWN_LOT")));
+    let nowhere = LotCode::parse("P2026-NONE-1").unwrap();
+    assert_eq!(stranger.bid(&nowhere, 100_000).await, Err(Error::NotFound));
+}
+
+#[tokio::test]
+async fn the_reserve_decides_the_result_and_stays_secret() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", true).await;
+    let anna = site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    anna.bid(&lot, 100_000).await.unwrap();
+    anna.bid(&lot, 110_000).await.expect("a leader may raise itself below the reserve");
+    let page = site.portal.lot_page(&lot, Some(&anna.account)).await.unwrap();
+    let figures = &page.live.as_ref().unwrap().figures;
+    assert_eq!(figures.reserve, ReserveStatus::NotMet);
+    let frames = site.portal.frames_after(&lot, 0, 100).await.unwrap();
+    let home = site.portal.home().await.unwrap();
+    let seen = [
+        serde_json::to_string(&page).unwrap(),
+        serde_json::to_string(&home).unwrap(),
+        serde_json::to_string(&frames).unwrap(),
+    ];
+    for bytes in seen {
+        assert!(!bytes.contains(&CANARY_RESERVE.0.to_string()), "{bytes}");
+        assert!(!bytes.contains(CANARY_CONTACT), "{bytes}");
+    }
+    site.pass(61 * 60_000 + 3_000).await;
+    let page = site.portal.lot_page(&lot, None).await.unwrap();
+    assert_eq!(page.live.unwrap().figures.outcome, Some(Outcome::UnsoldReserve));
+    assert_eq!(page.lot.state, LotState::Passed);
+    site.verify(&lot).await;
+}
+
+#[tokio::test]
+async fn streams_get_every_frame_of_the_table_in_order() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
+    anna.enrol(&lot).await.unwrap();
+    ben.enrol(&lot).await.unwrap();
+    let mut watcher = site.portal.hub().subscribe(&lot);
+    for step in 0..6 {
+        let bidder = if step % 2 == 0 { &anna } else { &ben };
+        bidder.bid(&lot, 100_000 + 5_000 * step).await.unwrap();
+    }
+    let stored = site.portal.frames_after(&lot, 1, 100).await.unwrap();
+    assert_eq!(stored.len(), 6);
+    for (seq, json) in stored {
+        let sent = watcher.recv().await.unwrap();
+        assert_eq!(sent.seq, Some(seq));
+        let wire = format!("id: {seq}\nevent: lot\ndata: {json}\n\n");
+        assert_eq!(sent.with_id, wire.as_bytes(), "the same bytes, sent and stored");
+    }
+}
+
+#[tokio::test]
+async fn a_lot_that_is_not_public_does_not_exist() {
+    let site = TestPortal::new().await;
+    site.lot("P2026-ENER-0009", false).await;
+    let code = LotCode::parse("P2026-ENER-0009").unwrap();
+    assert_eq!(site.portal.lot_page(&code, None).await, Err(Error::NotFound));
+    assert_eq!(site.portal.frames_after(&code, 0, 1).await, Err(Error::NotFound));
+    let listed = site.portal.catalogue(&Default::default()).await.unwrap();
+    assert!(listed.cards.is_empty());
+}

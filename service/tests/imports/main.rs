@@ -1,0 +1,39 @@
+//! Imports of whole files: forms as institutions send them, and files that mean harm.
+
+mod forms;
+mod hostile;
+mod memory;
+mod previews;
+mod shared_forms;
+mod workbooks;
+
+use domain::seasons::{Season, catalogue};
+use domain::time::Date;
+use serde_json::Value;
+
+/// The day on which the tests stand.
+pub const TODAY: Date = Date::of(2026, 11, 20);
+
+/// The season of that day.
+pub fn season() -> Season {
+    catalogue::by_code("2026").expect("the catalogue has every year from 2022 on")
+}
+
+/// The report of a file as the command line prints it, whether or not it could be read.
+pub fn report(bytes: &[u8], name: &str) -> Value {
+    match service::imports::check(bytes, name, &season(), TODAY) {
+        Ok(checked) => checked.report(),
+        Err(fault) => fault.report(),
+    }
+}
+
+/// The faults of a report as `(row, column, code)`.
+pub fn lines<'a>(report: &'a Value, list: &str) -> Vec<(u64, &'a str, &'a str)> {
+    let text = |fault: &'a Value, key: &str| fault[key].as_str().expect("a text");
+    let faults = report[list].as_array().expect("a list");
+    let line = |fault: &'a Value| {
+        let row = fault["row"].as_u64().expect("a row");
+        (row, text(fault, "column"), text(fault, "code"))
+    };
+    faults.iter().map(line).collect()
+}

@@ -1,0 +1,50 @@
+//! The only place with SQL: rows in, domain values out, on SQLite and on PostgreSQL.
+//!
+//! **What belongs here:** statements, the mapping between rows and domain values, migrations, and
+//! the proof that the database keeps what it acknowledges ([`Store::open`]).
+//!
+//! **What never does:** permissions, rules, clocks, HTTP. Time and identities are parameters; who
+//! may do something is decided by `service`, which is the only opener of transactions.
+//!
+//! **Four things to note.** Every call is fallible with [`StoreError`]. A lookup of something that
+//! is not there answers `Ok(None)`. Methods sit on [`Tx`], which is either engine, and share one
+//! SQL text with `$n`; where the engines truly differ, both texts stand side by side with the
+//! reason. Nothing grows with history: lists go by key, counting stops at a bound.
+//!
+//! **Adding a noun:** a migration of the same name in both folders of `migrations`, one file here
+//! named after the noun, and its story in `tests/contract`, which is told to both engines.
+
+#[macro_use]
+mod tx;
+mod doc;
+mod error;
+mod open;
+mod sql;
+
+mod accounts;
+mod bidding;
+mod imports;
+mod institutions;
+mod lots;
+mod rounds;
+mod seasons;
+mod sessions;
+mod settings;
+mod upkeep;
+
+#[cfg(test)]
+mod plans;
+// The builders of the contract tests name the crate from outside.
+#[cfg(test)]
+extern crate self as store;
+
+pub use bidding::{
+    BatchEntry, BatchEvent, BidKey, BulkAuction, BulkEnrolment, BulkEvent, Head, StoredAnswer,
+    StoredAuction,
+};
+pub use error::{Result, StoreError};
+pub use imports::{NewImport, StoredImport};
+pub use lots::{NewLot, StoredLot};
+pub use open::{Engine, Store, StoreOptions};
+pub use tx::Tx;
+pub use upkeep::PracticeLot;

@@ -1,0 +1,224 @@
+//! Lots: what is stored of them, and how their state moves.
+
+mod bulk;
+mod cards;
+mod catalogue;
+mod cursor;
+mod filter;
+mod identity;
+mod office;
+mod row;
+mod search;
+
+pub use bulk::NewLot;
+
+use crate::Tx;
+use crate::doc::At;
+use crate::error::Result;
+use crate::sql::Sql;
+use domain::ids::{LotCode, LotId, SessionId};
+use domain::institutions::{City, Institution};
+use domain::lots::{Lot, LotPrivate, LotState};
+use domain::time::Timestamp;
+use row::{is_live, rank_of, status_of};
+
+/// A lot with what the portal keeps beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredLot {
+    /// The lot.
+    pub lot: Lot,
+    /// Name of its owner at the time it came in.
+    pub owner_name: String,
+    /// Rises with every change.
+    pub version: i64,
+}
+
+macro_rules! select_lots {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, session_id, owner_name, state, published_at, row_version, doc \
+             FROM lots WHERE ",
+            $rest
+        )
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct StoredLotRow {
+    id: i64,
+    session_id: Option<i64>,
+    owner_name: String,
+    state: String,
+    published_at: Option<i64>,
+    row_version: i64,
+    doc: String,
+}
+
+/// What a move between states needs to know of a lot.
+#[derive(sqlx::FromRow)]
+struct StateRow {
+    practice: bool,
+    rank: i64,
+    status: Option<String>,
+    published_at: Option<i64>,
+    owner_city: Option<String>,
+    out_of_province_million: bool,
+}
+
+impl Tx {
+    /// Stores a new lot with its patents and its entry in the search index; id 0 lets the database
+    /// choose one. `identity_key` is what makes a row of a form the same record again,
+    /// `import_digest` tells whether it still says the same.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) when the code is taken or one of the
+    /// patents belongs to another live lot of the season.
+    pub async fn insert_lot(
+        &mut self,
+        lot: &Lot,
+        private: &LotPrivate,
+        owner: &Institution,
+        identity_key: &str,
+        import_digest: Option<&str>,
+    ) -> Result<LotId> {
+        let new = NewLot {
+            lot,
+            private,
+            owner,
+            identity_key,
+            import_digest,
+        };
+        let ids = self.insert_lots_bulk(&[new]).await?;
+        Ok(ids[0])
+    }
+
+    /// The lot with this code, whatever its state.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn lot(&mut self, code: &LotCode) -> Result<Option<StoredLot>> {
+        let sql = Sql::new(select_lots!("code = $1")).bind(code);
+        self.optional(sql)
+            .await?
+            .map(StoredLotRow::read)
+            .transpose()
+    }
+
+    /// The lot with this id, whatever its state.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn lot_by_id(&mut self, id: LotId) -> Result<Option<StoredLot>> {
+        let sql = Sql::new(select_lots!("id = $1")).bind(id);
+        self.optional(sql)
+            .await?
+            .map(StoredLotRow::read)
+            .transpose()
+    }
+
+    /// What only owner and centre may see of a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn lot_private(&mut self, id: LotId) -> Result<Option<LotPrivate>> {
+        let sql = Sql::new("SELECT private FROM lots WHERE id = $1").bind(id);
+        let row: Option<(String,)> = self.optional(sql).await?;
+        row.map(|(private,)| At::new("lots", "private", &id).json(&private))
+            .transpose()
+    }
+
+    /// Moves a lot from one state to another; with `published_at` it is new in the catalogue from
+    /// then on. Answers false, and changes nothing, when the lot was not in `from`.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn update_lot_state(
+        &mut self,
+        id: LotId,
+        from: LotState,
+        to: LotState,
+        published_at: Option<Timestamp>,
+    ) -> Result<bool> {
+        let sql = Sql::new(
+            "SELECT practice, rank, status, published_at, owner_city, out_of_province_million \
+             FROM lots WHERE id = $1 AND state = $2",
+        );
+        let row: Option<StateRow> = self.optional(sql.bind(id).bind(from.code())).await?;
+        let Some(row) = row else { return Ok(false) };
+        let published_at = published_at.or(row.published_at.map(Timestamp));
+        let rank = rank_of(id, to, row.practice, published_at);
+        let status = status_of(to);
+        let sql = Sql::new(
+            "UPDATE lots SET state = $1, status = $2, is_public = $3, published_at = $4, \
+             rank = $5, row_version = row_version + 1 WHERE id = $6 AND state = $7",
+        );
+        let sql = sql
+            .bind(to.code())
+            .bind(status)
+            .bind(to.is_public())
+            .bind(published_at)
+            .bind(rank)
+            .bind(id)
+            .bind(from.code());
+        if self.execute(sql).await? != 1 {
+            return Ok(false);
+        }
+        if !is_live(to) {
+            let sql = Sql::new("DELETE FROM lot_patents WHERE lot_id = $1").bind(id);
+            self.execute(sql).await?;
+        }
+        // The index knows rank and status; the other facets of a lot never change.
+        if rank != row.rank || (!row.practice && status != row.status.as_deref()) {
+            self.index_again(id, row.rank, row.owner_city, row.out_of_province_million)
+                .await?;
+        }
+        Ok(true)
+    }
+
+    /// Puts a lot into a session, or takes it out of one; answers whether there is such a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn set_lot_session(&mut self, id: LotId, session: Option<SessionId>) -> Result<bool> {
+        let sql = Sql::new(
+            "UPDATE lots SET session_id = $1, row_version = row_version + 1 WHERE id = $2",
+        );
+        Ok(self.execute(sql.bind(session).bind(id)).await? == 1)
+    }
+
+    async fn index_again(
+        &mut self,
+        id: LotId,
+        old_rank: i64,
+        owner_city: Option<String>,
+        out_of_province_million: bool,
+    ) -> Result<()> {
+        self.unindex_lot(old_rank).await?;
+        let Some(StoredLot {
+            lot, owner_name, ..
+        }) = self.lot_by_id(id).await?
+        else {
+            return Ok(());
+        };
+        let city = owner_city.as_deref().and_then(City::from_code);
+        let entry = search::Entry::of(&lot, &owner_name, city, out_of_province_million);
+        self.index_lots(&[entry]).await
+    }
+}
+
+impl StoredLotRow {
+    fn read(self) -> Result<StoredLot> {
+        let at = |column| At::new("lots", column, &self.id);
+        let mut lot: Lot = at("doc").json(&self.doc)?;
+        // The columns move on while the document stays as it came in.
+        lot.id = LotId(self.id);
+        lot.session = self.session_id.map(SessionId);
+        lot.state = at("state").some(LotState::from_code(&self.state))?;
+        lot.published_at = self.published_at.map(Timestamp);
+        Ok(StoredLot {
+            lot,
+            owner_name: self.owner_name,
+            version: self.row_version,
+        })
+    }
+}

@@ -1,0 +1,129 @@
+//! What staff see of lots: the centre's table and the progress of the season.
+
+use super::filter::phrases;
+use super::search::{Question, hits_with_lots};
+use crate::Tx;
+use crate::doc::At;
+use crate::error::Result;
+use crate::sql::Sql;
+use domain::ids::{LotId, SeasonId};
+use domain::lots::LotState;
+use domain::views::{LotCard, OfficeLot, Progress};
+
+/// More hits than this are not sorted; the table is walked instead.
+const HITS_MAX: i64 = 1_000;
+
+#[derive(sqlx::FromRow)]
+struct OfficeRow {
+    id: i64,
+    state: String,
+    biddable: bool,
+    card: String,
+}
+
+impl Tx {
+    /// Lots of a season whatever their state, latest first, going on after (below) the lot
+    /// `after`. With `q` only those that contain its words.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn office_lots(
+        &mut self,
+        season: SeasonId,
+        state: Option<LotState>,
+        q: &str,
+        after: Option<LotId>,
+        limit: u32,
+    ) -> Result<Vec<OfficeLot>> {
+        let question = Question {
+            facets: Vec::new(),
+            phrases: phrases(q),
+        };
+        let mut sql = Sql::new("SELECT l.id, l.state, l.biddable, l.card FROM ");
+        if question.is_empty() {
+            sql.push("lots l WHERE TRUE");
+        } else if self.hits(&question).await? < HITS_MAX {
+            sql.push(hits_with_lots(self.engine())).push(" WHERE ");
+            question.push_match(&mut sql, self.engine());
+        } else {
+            sql.push("lots l WHERE TRUE");
+            question.push_probe(&mut sql, self.engine());
+        }
+        sql.push(" AND l.season_id = ").push_arg(season);
+        if let Some(state) = state {
+            sql.push(" AND l.state = ").push_arg(state.code());
+        }
+        if let Some(after) = after {
+            sql.push(" AND l.id < ").push_arg(after);
+        }
+        sql.push(" ORDER BY l.id DESC LIMIT ").push_arg(limit);
+        self.all(sql)
+            .await?
+            .into_iter()
+            .map(OfficeRow::read)
+            .collect()
+    }
+
+    /// How far the season is. Nothing is counted here: the counters move with the lots.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn progress(&mut self, season: SeasonId) -> Result<Progress> {
+        use LotState as S;
+        let sql = Sql::new("SELECT state, lots FROM lot_counts WHERE season_id = $1").bind(season);
+        let rows: Vec<(String, i64)> = self.all(sql).await?;
+        let mut progress = Progress::default();
+        for (state, lots) in rows {
+            let at = At::new("lot_counts", "state", &season);
+            let state = at.some(S::from_code(&state))?;
+            let lots: u32 = At::new("lot_counts", "lots", &season).int(lots)?;
+            let sold = matches!(
+                state,
+                S::Sold | S::Contracting | S::Signed | S::Registered | S::Delivered
+            );
+            let steps = [
+                (
+                    !matches!(state, S::Draft | S::Withdrawn),
+                    &mut progress.collected,
+                ),
+                (
+                    state == S::Selected || state.is_public(),
+                    &mut progress.selected,
+                ),
+                (state.is_public(), &mut progress.published),
+                (sold, &mut progress.sold),
+            ];
+            for (reached, total) in steps {
+                *total += if reached { lots } else { 0 };
+            }
+        }
+        Ok(progress)
+    }
+
+    async fn hits(&mut self, question: &Question) -> Result<i64> {
+        let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 AS one FROM lot_search WHERE ");
+        question.push_match(&mut sql, self.engine());
+        sql.push(" LIMIT ").push_arg(HITS_MAX).push(") AS counted");
+        let (hits,) = self.one(sql).await?;
+        Ok(hits)
+    }
+}
+
+impl OfficeRow {
+    fn read(self) -> Result<OfficeLot> {
+        let at = |column| At::new("lots", column, &self.id);
+        let card: LotCard = at("card").json(&self.card)?;
+        Ok(OfficeLot {
+            id: LotId(self.id),
+            state: at("state").some(LotState::from_code(&self.state))?,
+            biddable: self.biddable,
+            code: card.code,
+            title: card.title,
+            kind: card.kind,
+            industry: card.industry,
+            owner: card.owner,
+            start_price: card.start_price,
+            practice: card.practice,
+        })
+    }
+}

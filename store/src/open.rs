@@ -1,0 +1,310 @@
+//! Opening a database: which engine, which promises, and the proof that it keeps them.
+//!
+//! An acknowledged bid must survive a power cut (reliability.md §0.2, §2.1), so every connection
+//! reads its durability settings back and is refused when they differ from what was asked for.
+
+use crate::error::{Result, StoreError};
+use crate::tx::Tx;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection, Executor};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Which engine a store runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, one process.
+    Sqlite,
+    /// A server, several processes.
+    Postgres,
+}
+
+/// How to open a store.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// Accepts a PostgreSQL server that does not sync to disk. For throw-away test servers only.
+    pub allow_unsafe_fsync: bool,
+    /// Connections that only read, on SQLite.
+    pub readers: u32,
+    /// Connections on PostgreSQL.
+    pub connections: u32,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self {
+            allow_unsafe_fsync: false,
+            readers: 4,
+            connections: 16,
+        }
+    }
+}
+
+/// An open database. Clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pools: Pools,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
+    Sqlite {
+        /// One connection, because SQLite has one writer anyway: waiting in our queue is fair and
+        /// cheap, waiting for a lock of the file is neither (toolchain.md §4).
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// The first SQLite without the write-ahead-log bug of 3.7.0–3.51.2 (reliability.md §0.3).
+const SQLITE_MIN: [u32; 3] = [3, 51, 3];
+/// How long a call waits for a free connection, and a connection for the lock of the file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Opens `sqlite:<path>` (file and folder are created) or `postgres://…` and brings its tables
+    /// up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Unsupported`] when the engine cannot promise that a commit is durable;
+    /// [`StoreError::Migration`] when the tables are those of another version.
+    pub async fn open(url: &str, options: StoreOptions) -> Result<Self> {
+        let pools = match url.split_once(':') {
+            Some(("sqlite", path)) => open_sqlite(path.trim_start_matches("//"), &options).await?,
+            Some(("postgres" | "postgresql", _)) => open_postgres(url, &options).await?,
+            _ => {
+                return Err(StoreError::Unsupported(
+                    "the address begins with neither sqlite: nor postgres:".into(),
+                ));
+            }
+        };
+        Ok(Self { pools })
+    }
+
+    /// Which engine this is.
+    pub const fn engine(&self) -> Engine {
+        match self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Begins a transaction that only reads. All its queries see one and the same state.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(match &self.pools {
+            Pools::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                    .await?,
+            ),
+        })
+    }
+
+    /// Begins a transaction that writes. Never call it in a future that a client may drop
+    /// (reliability.md §0.1): only from a task of its own.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(match &self.pools {
+            // A plain BEGIN would take the lock late and fail instead of waiting.
+            Pools::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] when it does not.
+    pub async fn ping(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => readers.execute("SELECT 1").await?.rows_affected(),
+            Pools::Postgres(pool) => pool.execute("SELECT 1").await?.rows_affected(),
+        };
+        Ok(())
+    }
+
+    /// Tidies up after bulk loading: merges the search index and empties the log.
+    ///
+    /// SQLite gets no statistics on purpose: gathered while a table is small they would make it
+    /// read that table whole when it has grown. The statements choose their own way there.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn optimise(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                writer
+                    .execute("INSERT INTO lot_search (lot_search) VALUES ('optimize')")
+                    .await?;
+                writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+            }
+            Pools::Postgres(pool) => {
+                pool.execute("VACUUM ANALYZE").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for open transactions and closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &str, options: &StoreOptions) -> Result<Pools> {
+    if path.is_empty() || path.contains(":memory:") || path.contains('?') {
+        return Err(StoreError::Unsupported(
+            "sqlite: wants the path of a file".into(),
+        ));
+    }
+    let path = Path::new(path);
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|error| StoreError::Driver(error.into()))?;
+    }
+    let connect = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .statement_cache_capacity(256)
+        // 16 MiB of pages per connection: the hot indexes of 100,000 lots.
+        .pragma("cache_size", "-16384")
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging();
+    let writing = connect.clone().create_if_missing(true);
+    let mut first = writing.connect().await?;
+    check_sqlite(&mut first).await?;
+    sqlx::migrate!("./migrations/sqlite")
+        .run(&mut first)
+        .await?;
+    first.close().await?;
+    // Connections live as long as the store: a new one would have to warm its cache again.
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(PATIENCE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .after_connect(|conn, _| {
+                Box::pin(async move { check_sqlite(conn).await.map_err(refused) })
+            })
+    };
+    let writer = pool()
+        .max_connections(1)
+        .min_connections(1)
+        .connect_with(writing)
+        .await?;
+    let reading = connect.read_only(true);
+    let readers = pool()
+        .max_connections(options.readers.max(1))
+        .connect_with(reading)
+        .await?;
+    Ok(Pools::Sqlite { writer, readers })
+}
+
+async fn check_sqlite(conn: &mut SqliteConnection) -> Result<()> {
+    let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()")
+        .fetch_one(&mut *conn)
+        .await?;
+    let numbers: Vec<u32> = version
+        .split('.')
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    if numbers.as_slice() < SQLITE_MIN.as_slice() {
+        return Err(StoreError::Unsupported(format!(
+            "SQLite {version} is older than 3.51.3"
+        )));
+    }
+    let (journal,): (String,) = sqlx::query_as("PRAGMA journal_mode")
+        .fetch_one(&mut *conn)
+        .await?;
+    let (sync,): (i64,) = sqlx::query_as("PRAGMA synchronous")
+        .fetch_one(&mut *conn)
+        .await?;
+    let (keys,): (i64,) = sqlx::query_as("PRAGMA foreign_keys")
+        .fetch_one(&mut *conn)
+        .await?;
+    // synchronous: 2 is FULL, 3 is EXTRA.
+    if journal != "wal" || sync < 2 || keys != 1 {
+        return Err(StoreError::Unsupported(format!(
+            "SQLite answers journal_mode={journal}, synchronous={sync}, foreign_keys={keys}"
+        )));
+    }
+    Ok(())
+}
+
+async fn open_postgres(url: &str, options: &StoreOptions) -> Result<Pools> {
+    let connect = PgConnectOptions::from_str(url)?.disable_statement_logging();
+    let unsafe_fsync = options.allow_unsafe_fsync;
+    let mut first = connect.connect().await?;
+    check_postgres(&mut first, unsafe_fsync).await?;
+    sqlx::migrate!("./migrations/postgres")
+        .run(&mut first)
+        .await?;
+    first.close().await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(options.connections.max(2))
+        .acquire_timeout(PATIENCE)
+        .after_connect(move |conn, _| {
+            Box::pin(async move { check_postgres(conn, unsafe_fsync).await.map_err(refused) })
+        })
+        // A future dropped while BEGIN is in flight hands its connection back inside an open
+        // transaction; the next borrower's write would be acknowledged and then vanish
+        // (sqlx 0.9.0, reliability.md §0.1).
+        .after_release(|conn, _| {
+            Box::pin(async move {
+                conn.execute("ROLLBACK").await?;
+                Ok(true)
+            })
+        })
+        .connect_with(connect)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}
+
+async fn check_postgres(conn: &mut PgConnection, unsafe_fsync: bool) -> Result<()> {
+    let (fsync, pages, commit, recovering): (String, String, String, bool) = sqlx::query_as(
+        "SELECT current_setting('fsync'), current_setting('full_page_writes'), \
+         current_setting('synchronous_commit'), pg_is_in_recovery()",
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let synced = unsafe_fsync || (fsync == "on" && pages == "on");
+    // `local`, `remote_write` and `off` all acknowledge before the promised sync.
+    let confirmed = matches!(commit.as_str(), "on" | "remote_apply");
+    if !synced || !confirmed || recovering {
+        return Err(StoreError::Unsupported(format!(
+            "PostgreSQL answers fsync={fsync}, full_page_writes={pages}, \
+             synchronous_commit={commit}, in recovery: {recovering}"
+        )));
+    }
+    Ok(())
+}
+
+/// The pool's hooks speak the driver's language.
+fn refused(error: StoreError) -> sqlx::Error {
+    match error {
+        StoreError::Driver(error) => error,
+        other => sqlx::Error::Configuration(Box::new(other)),
+    }
+}

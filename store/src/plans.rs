@@ -1,0 +1,262 @@
+//! How SQLite means to run every statement: a table that grows is never read whole.
+//!
+//! The test calls the store as `service` does, notes each statement, and asks for its plan.
+
+use crate::sql::Sql;
+use crate::{BatchEntry, BatchEvent, Result, Store, StoreOptions, Tx};
+use domain::bidding::{Auction, Event, EventKind, Paddle};
+use domain::ids::{AccountId, LotCode, LotId, SessionId};
+use domain::institutions::City;
+use domain::lots::{Industry, LotKind, LotState, TransactionMode};
+use domain::money::Fen;
+use domain::time::Timestamp;
+use domain::views::{LotFilter, LotSort, StatusFilter};
+use make::NOON;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+#[path = "../tests/contract/make.rs"]
+#[allow(dead_code, reason = "the contract tests use the rest")]
+mod make;
+
+thread_local! {
+    static NOTED: RefCell<Vec<Sql>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Remembers a statement of this thread.
+pub(crate) fn note(sql: &Sql) {
+    NOTED.with_borrow_mut(|noted| noted.push(sql.clone()));
+}
+
+/// A step of a plan as SQLite prints it.
+type Step = (i64, i64, i64, String);
+
+/// Tables that stay small.
+const SMALL: [&str; 2] = ["seasons", "lot_counts"];
+/// Indexes that hold only what is going on now, however much has happened before.
+const CURRENT: [&str; 5] = [
+    "auctions_running",
+    "auctions_ending",
+    "auctions_due",
+    "accounts_with_password",
+    "lots_for_practice",
+];
+
+/// The steps of a plan that read more than they must.
+fn faults(steps: &[Step], sql: &Sql) -> Vec<String> {
+    let after = |prefix| {
+        steps
+            .iter()
+            .filter_map(move |(.., step)| step.strip_prefix(prefix))
+    };
+    // Results that other steps of the plan have made, which are bounded where those are.
+    let made: Vec<&str> = after("CO-ROUTINE ").chain(after("MATERIALIZE ")).collect();
+    let sorts = steps
+        .iter()
+        .any(|(.., step)| step.contains("TEMP B-TREE FOR ORDER BY"));
+    let is_bounded = |scan: &&str| {
+        let table = scan.split(' ').next().unwrap_or_default();
+        let full_text = scan.starts_with("lot_search VIRTUAL TABLE INDEX") && !scan.ends_with(':');
+        // A walk along an index in the order of the page ends when the page is full.
+        let page = table == "l" && scan.contains("INDEX") && !sorts && sql.text.contains("LIMIT");
+        made.contains(&table)
+            || SMALL.contains(&table)
+            || CURRENT
+                .iter()
+                .any(|index| scan.contains(&format!("INDEX {index}")))
+            || full_text
+            || page
+            || scan.starts_with("CONSTANT ROW")
+            || scan.contains("-ROW VALUES")
+            || *scan == "CONSTANT ROWS"
+    };
+    after("SCAN ")
+        .filter(|scan| !is_bounded(scan))
+        .map(str::to_owned)
+        .collect()
+}
+
+async fn fill(tx: &mut Tx) -> Result<(LotId, Auction)> {
+    let round = make::round(0);
+    let round_id = tx.insert_round(&round).await?;
+    tx.insert_account(&make::account(1), Some("hash")).await?;
+    let mut last = None;
+    for number in 1..=400 {
+        let mut lot = make::lot(number);
+        lot.featured_rank = (number < 5).then_some(number as u16);
+        let id = make::put(tx, &lot).await?;
+        if number % 4 == 0 {
+            let terms = make::terms(&round);
+            let auction = Auction::listed(terms.clone(), None, 1, NOON);
+            let event = Event {
+                seq: 1,
+                at: NOON,
+                kind: EventKind::Listed { terms },
+            };
+            tx.list_lot(id, round_id, &event, None, false, "{}").await?;
+            tx.insert_enrolment(id, AccountId(1), Paddle(1), "v1", NOON)
+                .await?;
+            last = Some((id, auction));
+        }
+    }
+    Ok(last.expect("some lots are listed"))
+}
+
+fn filters() -> Vec<LotFilter> {
+    let none = LotFilter::default();
+    let mut filters = vec![
+        none.clone(),
+        LotFilter {
+            industry: Some(Industry::It),
+            ..none.clone()
+        },
+        LotFilter {
+            kind: Some(LotKind::Patent),
+            ..none.clone()
+        },
+        LotFilter {
+            industry: Some(Industry::It),
+            kind: Some(LotKind::Patent),
+            ..none.clone()
+        },
+        LotFilter {
+            mode: Some(TransactionMode::Licence),
+            ..none.clone()
+        },
+        LotFilter {
+            city: Some(City::Suqian),
+            ..none.clone()
+        },
+        LotFilter {
+            dual_carbon: true,
+            project: true,
+            ..none.clone()
+        },
+        LotFilter {
+            price_min: Some(Fen::yuan(1)),
+            ..none.clone()
+        },
+        LotFilter {
+            q: "示例 法".into(),
+            ..none.clone()
+        },
+        LotFilter {
+            q: "示例".into(),
+            industry: Some(Industry::It),
+            ..none.clone()
+        },
+    ];
+    filters.extend(StatusFilter::ALL.iter().map(|s| LotFilter {
+        status: Some(*s),
+        ..none.clone()
+    }));
+    filters
+}
+
+async fn browse(tx: &mut Tx) -> Result<()> {
+    for filter in filters() {
+        for sort in LotSort::ALL {
+            let first = LotFilter {
+                sort: Some(*sort),
+                ..filter.clone()
+            };
+            let (_, next, _) = tx.catalogue(&first, NOON).await?;
+            tx.catalogue(
+                &LotFilter {
+                    after: next,
+                    ..first
+                },
+                NOON,
+            )
+            .await?;
+        }
+    }
+    let season = make::season().id;
+    let code = LotCode::parse("P2023-T-000001").expect("a code");
+    tx.board(NOON, 60).await?;
+    tx.featured(season, 6).await?;
+    tx.session_lots(SessionId(1), 60).await?;
+    tx.cards(&[code.clone(), code.clone()]).await?;
+    tx.lot(&code).await?;
+    tx.lot_by_id(LotId(1)).await?;
+    tx.progress(season).await?;
+    for q in ["", "示例"] {
+        tx.office_lots(season, Some(LotState::Published), q, Some(LotId(90)), 50)
+            .await?;
+        tx.office_lots(season, None, q, None, 50).await?;
+    }
+    tx.live_identities(season, &["a".into(), "b".into()])
+        .await?;
+    tx.rounds(season, false, None, None, 100).await?;
+    tx.next_round(season, NOON).await?;
+    tx.session_cards(season, Some(NOON), 10).await?;
+    tx.calendar(season, NOON.date(), NOON.date()).await?;
+    tx.demo_accounts().await?;
+    tx.login(b"none", NOON).await?;
+    tx.delete_expired_logins(NOON).await?;
+    Ok(())
+}
+
+async fn bid(tx: &mut Tx, lot: LotId, auction: &mut Auction) -> Result<()> {
+    let code = LotCode::parse("P2023-T-000001").expect("a code");
+    let at = Timestamp(auction.at.0 + 1_000_000);
+    let event = make::bid(auction, 1 + (auction.seq % 2) as u16, at);
+    let key = format!("key-{}", event.seq);
+    let entry = BatchEntry {
+        lot,
+        account: AccountId(1),
+        key: key.clone(),
+        fingerprint: "f".into(),
+        answer: "{}".into(),
+        at,
+        event: Some(BatchEvent::new(event, auction, "{}".into())),
+    };
+    tx.bid_answers(&[(lot, AccountId(1), key)]).await?;
+    tx.append_batch(&[entry]).await?;
+    tx.figures(lot).await?;
+    tx.enrolment(lot, AccountId(1)).await?;
+    tx.paddles(lot).await?;
+    tx.events_after(lot, &code, 1, 100).await?;
+    tx.bid_rows(lot, 1, 100).await?;
+    tx.raw_events(lot).await?;
+    tx.due_auctions(NOON, 100).await?;
+    tx.open_auctions().await?;
+    tx.lots_to_close(NOON, 100).await?;
+    tx.lots_to_open(NOON, 100).await?;
+    tx.practice_lots().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_statement_reads_a_growing_table_whole() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite:{}/plans.db", folder.path().display());
+    let store = Store::open(&url, StoreOptions::default())
+        .await
+        .expect("SQLite opens");
+    let mut tx = make::setting(&store).await.expect("the setting");
+    let (lot, mut auction) = fill(&mut tx).await.expect("the lots");
+    tx.commit().await.expect("a commit");
+    let mut tx = store.write().await.expect("a transaction");
+    NOTED.take();
+    browse(&mut tx).await.expect("browsing");
+    bid(&mut tx, lot, &mut auction).await.expect("bidding");
+    let mut found = BTreeSet::new();
+    // An insert looks nothing up but the keys that it must not break.
+    for sql in NOTED
+        .take()
+        .into_iter()
+        .filter(|sql| !sql.text.starts_with("INSERT"))
+    {
+        let mut explain = sql.clone();
+        explain.text = format!("EXPLAIN QUERY PLAN {}", sql.text).into();
+        let steps: Vec<Step> = tx.all(explain).await.expect("a plan");
+        found.extend(
+            faults(&steps, &sql)
+                .iter()
+                .map(|step| format!("{step}\n    {}", sql.text)),
+        );
+    }
+    let found: Vec<String> = found.into_iter().collect();
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}

@@ -1,0 +1,189 @@
+//! Rounds: the bidding days of a season, and the calendar that they share with the sessions.
+
+use crate::Tx;
+use crate::doc::At;
+use crate::error::Result;
+use crate::sql::Sql;
+use domain::ids::{RoundId, SeasonId};
+use domain::rounds::{Round, RoundState};
+use domain::time::{Date, Timestamp};
+use domain::views::{RoundSummary, SessionCard};
+
+macro_rules! select_rounds {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, season_id, on_day, opens_at, closes_at, window_ms, extension_ms, state, \
+             practice, lot_count FROM rounds WHERE ",
+            $rest
+        )
+    };
+}
+
+/// More than a season has bidding days; a calendar never shows more.
+const CALENDAR_MAX: i64 = 400;
+
+#[derive(sqlx::FromRow)]
+struct RoundRow {
+    id: i64,
+    season_id: i64,
+    on_day: i64,
+    opens_at: i64,
+    closes_at: i64,
+    window_ms: i64,
+    extension_ms: i64,
+    state: String,
+    practice: bool,
+    lot_count: i64,
+}
+
+impl Tx {
+    /// Stores a new round; id 0 lets the database choose one.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) when the season has a real round on
+    /// that day already.
+    pub async fn insert_round(&mut self, round: &Round) -> Result<RoundId> {
+        let fresh = round.id.get() == 0;
+        let mut sql = Sql::new("INSERT INTO rounds (");
+        sql.push(if fresh { "" } else { "id, " });
+        sql.push(
+            "season_id, on_day, opens_at, closes_at, window_ms, extension_ms, state, practice)",
+        );
+        sql.push(" VALUES (");
+        if !fresh {
+            sql.push_arg(round.id).push(", ");
+        }
+        sql.push_arg(round.season).push(", ");
+        sql.push_arg(round.on.0).push(", ");
+        sql.push_arg(round.opens_at).push(", ");
+        sql.push_arg(round.closes_at).push(", ");
+        sql.push_arg(round.window_ms).push(", ");
+        sql.push_arg(round.extension_ms).push(", ");
+        sql.push_arg(round.state.code()).push(", ");
+        sql.push_arg(round.practice).push(") RETURNING id");
+        let (id,) = self.one(sql).await?;
+        if !fresh {
+            self.ids_given("rounds").await?;
+        }
+        Ok(RoundId(id))
+    }
+
+    /// The round with this id.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn round(&mut self, id: RoundId) -> Result<Option<Round>> {
+        let sql = Sql::new(select_rounds!("id = $1")).bind(id);
+        Ok(self
+            .optional(sql)
+            .await?
+            .map(RoundRow::read)
+            .transpose()?
+            .map(|summary| summary.round))
+    }
+
+    /// Rounds of a season, real or practice, whose day lies between `from` and `to`, both
+    /// included, soonest first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn rounds(
+        &mut self,
+        season: SeasonId,
+        practice: bool,
+        from: Option<Date>,
+        to: Option<Date>,
+        limit: u32,
+    ) -> Result<Vec<RoundSummary>> {
+        // By the opening instant, so that the index serves both the range and the order.
+        let from = from.map_or(i64::MIN, |day| day.at(0, 0).0);
+        let to = to.map_or(i64::MAX, |day| day.plus_days(1).at(0, 0).0);
+        let sql = Sql::new(select_rounds!(
+            "season_id = $1 AND practice = $2 AND opens_at >= $3 AND opens_at < $4 \
+             ORDER BY opens_at, id LIMIT $5"
+        ));
+        let sql = sql
+            .bind(season)
+            .bind(practice)
+            .bind(from)
+            .bind(to)
+            .bind(limit);
+        self.all(sql)
+            .await?
+            .into_iter()
+            .map(RoundRow::read)
+            .collect()
+    }
+
+    /// The next real round that has not opened at `now`.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn next_round(
+        &mut self,
+        season: SeasonId,
+        now: Timestamp,
+    ) -> Result<Option<RoundSummary>> {
+        let sql = Sql::new(select_rounds!(
+            "season_id = $1 AND practice = $2 AND opens_at > $3 AND state = $4 \
+             ORDER BY opens_at, id LIMIT 1"
+        ));
+        let sql = sql
+            .bind(season)
+            .bind(false)
+            .bind(now)
+            .bind(RoundState::Scheduled.code());
+        self.optional(sql).await?.map(RoundRow::read).transpose()
+    }
+
+    /// Moves a round to `state`; answers whether there is such a round.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn update_round_state(&mut self, id: RoundId, state: RoundState) -> Result<bool> {
+        let sql = Sql::new("UPDATE rounds SET state = $1 WHERE id = $2");
+        Ok(self.execute(sql.bind(state.code()).bind(id)).await? == 1)
+    }
+
+    /// The real rounds and the sessions of a season on the days `from` to `to`, both included,
+    /// earliest first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn calendar(
+        &mut self,
+        season: SeasonId,
+        from: Date,
+        to: Date,
+    ) -> Result<(Vec<RoundSummary>, Vec<SessionCard>)> {
+        let rounds = self
+            .rounds(season, false, Some(from), Some(to), CALENDAR_MAX as u32)
+            .await?;
+        let (begin, end) = (from.at(0, 0), to.plus_days(1).at(0, 0));
+        let sessions = self
+            .sessions_starting(season, begin, end, CALENDAR_MAX)
+            .await?;
+        Ok((rounds, sessions))
+    }
+}
+
+impl RoundRow {
+    fn read(self) -> Result<RoundSummary> {
+        let at = |column| At::new("rounds", column, &self.id);
+        let round = Round {
+            id: RoundId(self.id),
+            season: SeasonId(self.season_id),
+            on: Date(at("on_day").int(self.on_day)?),
+            opens_at: Timestamp(self.opens_at),
+            closes_at: Timestamp(self.closes_at),
+            window_ms: self.window_ms,
+            extension_ms: self.extension_ms,
+            state: at("state").some(RoundState::from_code(&self.state))?,
+            practice: self.practice,
+        };
+        Ok(RoundSummary {
+            round,
+            lot_count: at("lot_count").int(self.lot_count)?,
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! One open transaction on whichever engine the deployment chose, and how statements run in it.
+
+use crate::error::Result;
+use crate::open::Engine;
+use crate::sql::{Arg, Sql};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
+
+/// An open transaction. Dropped without [`Tx::commit`] it leaves nothing behind.
+///
+/// Methods are grouped by noun in the modules of this crate; each runs one statement, or a few
+/// that belong together, and takes `&mut self`, so that one thing happens at a time.
+#[derive(Debug)]
+pub enum Tx {
+    /// On the embedded engine.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On the server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one body on the connection of either engine; `$db` names the engine inside it.
+macro_rules! on {
+    ($tx:expr, |$conn:ident, $db:ident| $body:expr) => {
+        match $tx {
+            $crate::Tx::Sqlite(tx) => {
+                type $db = sqlx::Sqlite;
+                let $conn = &mut **tx;
+                $body
+            }
+            $crate::Tx::Postgres(tx) => {
+                type $db = sqlx::Postgres;
+                let $conn = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+/// Binds the arguments one by one: their types differ, so no generic call can.
+macro_rules! bound {
+    ($query:expr, $args:expr) => {{
+        let mut query = $query;
+        for arg in $args {
+            query = match arg {
+                Arg::Int(value) => query.bind(value),
+                Arg::Text(value) => query.bind(value),
+                Arg::Bool(value) => query.bind(value),
+                Arg::Bytes(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+/// A row that both engines can deliver.
+pub(crate) trait Row:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
+
+impl Tx {
+    /// Makes everything durable and visible. When the answer is an error, it is unknown whether
+    /// that happened (reliability.md §2.4).
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`](crate::StoreError::Driver).
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Which engine this is.
+    pub const fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Every row of a query.
+    pub(crate) async fn all<T: Row>(&mut self, sql: Sql) -> Result<Vec<T>> {
+        #[cfg(test)]
+        crate::plans::note(&sql);
+        let Sql {
+            text,
+            args,
+            persistent,
+        } = sql;
+        Ok(on!(self, |conn, Db| {
+            let query = sqlx::query_as::<Db, T>(AssertSqlSafe(text)).persistent(persistent);
+            bound!(query, args).fetch_all(conn).await?
+        }))
+    }
+
+    /// The first row of a query, if there is one.
+    pub(crate) async fn optional<T: Row>(&mut self, sql: Sql) -> Result<Option<T>> {
+        #[cfg(test)]
+        crate::plans::note(&sql);
+        let Sql {
+            text,
+            args,
+            persistent,
+        } = sql;
+        Ok(on!(self, |conn, Db| {
+            let query = sqlx::query_as::<Db, T>(AssertSqlSafe(text)).persistent(persistent);
+            bound!(query, args).fetch_optional(conn).await?
+        }))
+    }
+
+    /// The row of a query that always has one: an aggregate, or `RETURNING` of an insert.
+    pub(crate) async fn one<T: Row>(&mut self, sql: Sql) -> Result<T> {
+        #[cfg(test)]
+        crate::plans::note(&sql);
+        let Sql {
+            text,
+            args,
+            persistent,
+        } = sql;
+        Ok(on!(self, |conn, Db| {
+            let query = sqlx::query_as::<Db, T>(AssertSqlSafe(text)).persistent(persistent);
+            bound!(query, args).fetch_one(conn).await?
+        }))
+    }
+
+    /// Runs a statement; answers how many rows it changed.
+    pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64> {
+        #[cfg(test)]
+        crate::plans::note(&sql);
+        let Sql {
+            text,
+            args,
+            persistent,
+        } = sql;
+        Ok(on!(self, |conn, Db| {
+            let query = sqlx::query::<Db>(AssertSqlSafe(text)).persistent(persistent);
+            bound!(query, args).execute(conn).await?.rows_affected()
+        }))
+    }
+
+    /// Tells PostgreSQL that ids were given by hand, so that its next one lies above them. SQLite
+    /// takes the highest id in the table as it is.
+    pub(crate) async fn ids_given(&mut self, table: &'static str) -> Result<()> {
+        if let Self::Postgres(_) = self {
+            // Never backwards: another transaction may hold a higher id that is not visible yet.
+            let text = format!(
+                "SELECT setval('{table}_id_seq', GREATEST(max(id), (SELECT last_value FROM \
+                 {table}_id_seq))) FROM {table}"
+            );
+            let mut sql = Sql::new("");
+            sql.push(&text);
+            let _: Option<(Option<i64>,)> = self.optional(sql).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! Accounts and logins.
+
+use crate::bench::Bench;
+use crate::make::{self, NOON};
+use domain::accounts::Account;
+use domain::ids::{AccountId, InstitutionId};
+use store::{Result, StoreError};
+
+stories!(accounts_are_found_by_login, logins_expire);
+
+async fn accounts_are_found_by_login(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let with_password = Account {
+        institution: Some(InstitutionId(2)),
+        ..make::account(7)
+    };
+    let bot = Account {
+        house_bot: true,
+        ..make::account(8)
+    };
+    assert_eq!(
+        tx.insert_account(&with_password, Some("hash")).await?,
+        AccountId(7)
+    );
+    assert_eq!(tx.insert_account(&bot, None).await?, AccountId(8));
+    let mut fresh = make::account(0);
+    fresh.id = tx.insert_account(&fresh, None).await?;
+    assert!(fresh.id.get() > 8);
+
+    assert_eq!(
+        tx.account(AccountId(7)).await?.as_ref(),
+        Some(&with_password)
+    );
+    assert_eq!(tx.account(AccountId(99)).await?, None);
+    let found = tx.account_by_login("bidder7").await?;
+    assert_eq!(found, Some((with_password.clone(), Some("hash".into()))));
+    assert_eq!(tx.account_by_login("bidder8").await?, Some((bot, None)));
+    assert_eq!(tx.account_by_login("nobody").await?, None);
+    assert_eq!(tx.demo_accounts().await?, [with_password]);
+    tx.commit().await?;
+
+    let mut tx = bench.store.write().await?;
+    let again = Account {
+        id: AccountId(0),
+        ..make::account(7)
+    };
+    assert!(matches!(
+        tx.insert_account(&again, None).await,
+        Err(StoreError::Conflict)
+    ));
+    Ok(())
+}
+
+async fn logins_expire(bench: &Bench) -> Result<()> {
+    let mut tx = bench.store.write().await?;
+    let account = make::account(7);
+    tx.insert_account(&account, None).await?;
+    let later = NOON.plus_millis(1_000);
+    tx.insert_login(b"token-one", account.id, NOON, later)
+        .await?;
+    tx.insert_login(b"token-two", account.id, NOON, later.plus_millis(1))
+        .await?;
+    assert_eq!(tx.login(b"token-one", NOON).await?.as_ref(), Some(&account));
+    assert_eq!(
+        tx.login(b"token-one", later).await?,
+        None,
+        "a login ends on time"
+    );
+    assert_eq!(tx.login(b"token", NOON).await?, None);
+
+    tx.delete_login(b"token-one").await?;
+    tx.delete_login(b"token-one").await?;
+    assert_eq!(tx.login(b"token-one", NOON).await?, None);
+    assert_eq!(tx.delete_expired_logins(later).await?, 0);
+    assert_eq!(tx.delete_expired_logins(later.plus_millis(1)).await?, 1);
+    Ok(())
+}

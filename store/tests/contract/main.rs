@@ -1,0 +1,22 @@
+//! The contract of the store: one story per noun, told to both engines.
+//!
+//! SQLite runs in a temporary folder. PostgreSQL runs on the server that `TEST_POSTGRES_URL`
+//! names, in a database of its own per story; with `LUOCHUI_REQUIRE_POSTGRES=1` a missing server
+//! is a failure.
+
+#[macro_use]
+mod bench;
+mod make;
+
+mod accounts;
+mod batches;
+mod bidding;
+mod bulk;
+mod catalogue;
+mod durability;
+mod imports;
+mod lots;
+mod rounds;
+mod search;
+mod seasons;
+mod sessions;

@@ -1,0 +1,219 @@
+//! Values to store: plain, valid, different from one another by a number. Everybody is fictional.
+
+use domain::accounts::{Account, Grant, Role, Scope};
+use domain::bidding::{Auction, Instruction, Ladder, Paddle, Terms};
+use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
+use domain::institutions::{City, Institution, InstitutionKind};
+use domain::lots::{
+    DealMethod, Encumbrance, Industry, Lot, LotKind, LotPatent, LotPrivate, LotState, PatentType,
+    ProjectLevel, TransactionMode, Trl,
+};
+use domain::money::Fen;
+use domain::patents::PatentNumber;
+use domain::rounds::{Round, RoundState};
+use domain::seasons::{Season, catalogue};
+use domain::sessions::{Bilingual, Session, SessionState};
+use domain::time::{Date, Timestamp};
+use store::{Result, Store, Tx};
+
+/// Noon of the first day of the stories.
+pub const NOON: Timestamp = Date::of(2023, 4, 5).at(12, 0);
+
+/// The 2023 auction season.
+pub fn season() -> Season {
+    catalogue::auction_2023()
+}
+
+/// A university.
+pub fn institution(number: i64) -> Institution {
+    Institution {
+        id: InstitutionId(number),
+        name: format!("第{number}示例大学（示例）"),
+        credit_code: None,
+        kind: InstitutionKind::University,
+        university_class: None,
+        province: "江苏".into(),
+        city: Some(City::ALL[number as usize % City::ALL.len()]),
+        big_institute: false,
+    }
+}
+
+/// A bidder.
+pub fn account(number: i64) -> Account {
+    Account {
+        id: AccountId(number),
+        login: format!("bidder{number}"),
+        display_name: format!("竞买人{number}（示例）"),
+        institution: None,
+        grants: vec![Grant {
+            role: Role::Bidder,
+            scope: Scope::Province,
+        }],
+        house_bot: false,
+    }
+}
+
+/// A published patent lot; its facets vary with the number.
+pub fn lot(number: i64) -> Lot {
+    let pick = number as usize;
+    Lot {
+        id: LotId(0),
+        code: LotCode::parse(&format!("P2023-T-{number:06}")).expect("a lot code"),
+        season: season().id,
+        session: None,
+        owner: InstitutionId(1),
+        co_owners: Vec::new(),
+        kind: LotKind::ALL[pick % 2],
+        title: format!("第{number}号示例标的"),
+        industry: Industry::ALL[pick % Industry::ALL.len()],
+        cluster: None,
+        keywords: vec!["示例".into()],
+        summary: "一种用于示例的方法及其装置。".into(),
+        advantages: "效率更高。".into(),
+        prospect: "用途广泛。".into(),
+        trl: Trl::new(5).expect("a level"),
+        maturation_need: None,
+        modes: vec![TransactionMode::ALL[pick % 3]],
+        licence_kind: None,
+        licence_years: None,
+        deal_methods: vec![DealMethod::OnlineBid],
+        start_price: (pick % 10 != 9).then(|| Fen::yuan(10_000 + (number * 7_919) % 50_000 * 100)),
+        asking_price: None,
+        negotiable: pick % 10 == 9,
+        increment: None,
+        deposit: None,
+        has_reserve: false,
+        project_level: ProjectLevel::ALL[pick % 3],
+        project: None,
+        dual_carbon: pick % 4 == 0,
+        out_of_province: false,
+        roadshow: false,
+        fiscal_funding: false,
+        encumbrances: vec![Encumbrance::None],
+        encumbrance_note: None,
+        achievement_kind: None,
+        protections: Vec::new(),
+        evaluation: None,
+        team: Vec::new(),
+        patents: vec![patent(number)],
+        related_patents: Vec::new(),
+        featured_rank: None,
+        practice: false,
+        state: LotState::Published,
+        published_at: Some(NOON.plus_millis(number / 3 * 1_000)),
+        remark: None,
+    }
+}
+
+/// A patent; the number of the lot makes the number of the patent.
+pub fn patent(number: i64) -> LotPatent {
+    let digits = format!("20191{number:07}");
+    LotPatent {
+        number: PatentNumber::from_digits(&digits, 2023).expect("twelve digits"),
+        patent_type: PatentType::Invention,
+        filed_on: Date::of(2019, 5, 6),
+        granted_on: Date::of(2021, 5, 7),
+        holders: "示例大学（示例）".into(),
+        inventors: "示例人".into(),
+        ipc: Some("H01M 10/0525".into()),
+    }
+}
+
+/// A real round on the first bidding day and those after it.
+pub fn round(number: i32) -> Round {
+    let on = Date::of(2023, 4, 5).plus_days(7 * number);
+    Round {
+        id: RoundId(0),
+        season: season().id,
+        on,
+        opens_at: on.at(10, 0),
+        closes_at: on.at(15, 0),
+        window_ms: 300_000,
+        extension_ms: 300_000,
+        state: RoundState::Scheduled,
+        practice: false,
+    }
+}
+
+/// A session.
+pub fn session(number: u16) -> Session {
+    let on = Date::of(2023, 5, 10).plus_days(i32::from(number));
+    let text = |zh: &str| Bilingual {
+        zh: format!("{zh}{number}"),
+        en: String::new(),
+    };
+    Session {
+        id: SessionId(0),
+        season: season().id,
+        number,
+        slug: format!("session-{number}"),
+        title: text("示例专场"),
+        industry: Industry::Energy,
+        city: City::Changzhou,
+        venue: text("示例会场"),
+        starts_at: on.at(14, 0),
+        ends_at: on.at(17, 0),
+        holders: Vec::new(),
+        torch_express: false,
+        low_carbon: true,
+        state: SessionState::Published,
+        cancelled_reason: None,
+        published_revision: None,
+    }
+}
+
+/// The terms of a lot in a round, without a reserve.
+pub fn terms(round: &Round) -> Terms {
+    Terms {
+        start: Fen::yuan(10_000),
+        ladder: Ladder::flat(Fen::yuan(100)).expect("a ladder"),
+        opens_at: round.opens_at,
+        ends_at: round.closes_at,
+        window_ms: round.window_ms,
+        extension_ms: round.extension_ms,
+        hard_end: None,
+        max_jump: 50,
+        drain_ms: 2_000,
+        has_reserve: false,
+        min_bidders: 1,
+    }
+}
+
+/// The least bid that `paddle` can make at `at`, decided and applied.
+pub fn bid(auction: &mut Auction, paddle: u16, at: Timestamp) -> domain::bidding::Event {
+    let amount = auction.min_next();
+    let instruction = Instruction {
+        paddle: Paddle(paddle),
+        amount,
+        received_at: at,
+        jump_confirmed: false,
+    };
+    let event = auction
+        .decide(&instruction, Ok(()), at)
+        .expect("the bid is fine");
+    auction.apply(&event);
+    event
+}
+
+/// Season 2023 and institutions 1–3: what every story needs.
+pub async fn setting(store: &Store) -> Result<Tx> {
+    let mut tx = store.write().await?;
+    tx.upsert_season(&season()).await?;
+    for number in 1..=3 {
+        tx.insert_institution(&institution(number)).await?;
+    }
+    Ok(tx)
+}
+
+/// Stores a lot of institution 1 under its code.
+pub async fn put(tx: &mut Tx, lot: &Lot) -> Result<LotId> {
+    let key = lot.code.as_str();
+    tx.insert_lot(
+        lot,
+        &LotPrivate::default(),
+        &institution(1),
+        key,
+        Some("digest"),
+    )
+    .await
+}
