@@ -5,6 +5,9 @@
 //! **How to add a page:** a file under its noun, a server function in the noun's `mod.rs`
 //! (parse → who → one call → shape), a line in [`routes`], messages in `locales/*/<noun>.json`.
 
+// View types nest as deep as the pages they draw.
+#![recursion_limit = "512"]
+
 pub mod accounts;
 pub mod bidding;
 pub mod calendar;

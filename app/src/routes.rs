@@ -56,6 +56,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let lang = current_lang();
     provide_context(lang);
+    crate::bidding::provide_clock();
     // The end-to-end tests wait for this mark: it says that the page is alive.
     Effect::new(|_| {
         if let Some(root) = document().document_element() {

@@ -1,5 +1,8 @@
 //! The entry of the browser: hydrate the page that the server sent, and nothing else.
 
+// View types nest as deep as the pages they draw.
+#![recursion_limit = "512"]
+
 use leptos::wasm_bindgen;
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -90,6 +90,12 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         wants_page: accepts.is_some_and(|accepts| accepts.contains("text/html")),
         nonce,
     };
+    if asker.wants_page && request.method() == Method::GET {
+        match state.portal.visitor(asker.account.as_ref()).await {
+            Ok(visitor) => drop(request.extensions_mut().insert(visitor)),
+            Err(error) => tracing::error!(%error, "the header will not know who visits"),
+        }
+    }
     request.extensions_mut().insert(asker);
     next.run(request).await
 }

@@ -3,6 +3,9 @@
 //! **What belongs here:** the process: command line, router, sign-in cookie, live streams, public
 //! API. **What never does:** rules, SQL, markup of pages.
 
+// View types nest as deep as the pages they draw.
+#![recursion_limit = "512"]
+
 mod api;
 mod assets;
 mod cli;

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::Router;
+use domain::views::Visitor;
 use http::request::Parts;
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
@@ -64,8 +65,12 @@ fn provide_request(portal: &Portal, lang: Option<Lang>) {
     if let Some(lang) = lang {
         provide_context(lang);
     }
-    if let Some(asker) = use_context::<Parts>().and_then(|p| p.extensions.get::<Asker>().cloned()) {
+    let Some(parts) = use_context::<Parts>() else { return };
+    if let Some(asker) = parts.extensions.get::<Asker>().cloned() {
         provide_context(Nonce::from_value(asker.nonce.clone()));
         provide_context(asker);
+    }
+    if let Some(visitor) = parts.extensions.get::<Visitor>().cloned() {
+        provide_context(visitor);
     }
 }

@@ -5,7 +5,7 @@
 use crate::sql::Sql;
 use crate::{BatchEntry, BatchEvent, Result, Store, StoreOptions, Tx};
 use domain::bidding::{Auction, Event, EventKind, Paddle};
-use domain::ids::{AccountId, LotCode, LotId, SessionId};
+use domain::ids::{AccountId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::City;
 use domain::lots::{Industry, LotKind, LotState, TransactionMode};
 use domain::money::Fen;
@@ -39,7 +39,7 @@ const CURRENT: [&str; 5] = [
     "auctions_ending",
     "auctions_due",
     "accounts_with_password",
-    "lots_for_practice",
+    "lots_practice",
 ];
 
 /// The steps of a plan that read more than they must.
@@ -58,7 +58,7 @@ fn faults(steps: &[Step], sql: &Sql) -> Vec<String> {
         let table = scan.split(' ').next().unwrap_or_default();
         let full_text = scan.starts_with("lot_search VIRTUAL TABLE INDEX") && !scan.ends_with(':');
         // A walk along an index in the order of the page ends when the page is full.
-        let page = table == "l" && scan.contains("INDEX") && !sorts && sql.text.contains("LIMIT");
+        let page = scan.contains("INDEX lots_by_price") && !sorts && sql.text.contains("LIMIT");
         made.contains(&table)
             || SMALL.contains(&table)
             || CURRENT
@@ -66,12 +66,16 @@ fn faults(steps: &[Step], sql: &Sql) -> Vec<String> {
                 .any(|index| scan.contains(&format!("INDEX {index}")))
             || full_text
             || page
-            || scan.starts_with("CONSTANT ROW")
-            || scan.contains("-ROW VALUES")
-            || *scan == "CONSTANT ROWS"
+            || scan.contains("CONSTANT ROW")
     };
+    // A whole season is no answer to anything but a page of its lots.
+    let is_season = |search: &&str| search.contains("lots_of_season (season_id=?)");
+    let season = after("SEARCH ")
+        .filter(is_season)
+        .filter(|_| !sql.text.contains("LIMIT"));
     after("SCAN ")
         .filter(|scan| !is_bounded(scan))
+        .chain(season)
         .map(str::to_owned)
         .collect()
 }
@@ -224,6 +228,7 @@ async fn bid(tx: &mut Tx, lot: LotId, auction: &mut Auction) -> Result<()> {
     tx.lots_to_close(NOON, 100).await?;
     tx.lots_to_open(NOON, 100).await?;
     tx.practice_lots().await?;
+    tx.close_round_if_done(RoundId(1), NOON).await?;
     Ok(())
 }
 

@@ -67,10 +67,7 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
-/// Reads the parts `back` and `file` of a posted form.
-///
-/// A file above `bytes_max` is refused, but read to three times that bound and thrown away: a
-/// browser that is cut off while it sends shows a broken connection instead of the refusal.
+/// Reads the parts `back` and `file` of a posted form, which stand in this order.
 ///
 /// # Errors
 /// `FILE_MISSING`, `FILE_TOO_LARGE`, or `REQUEST_MALFORMED` when the parts cannot be read.
@@ -84,7 +81,6 @@ pub async fn read_upload(data: MultipartData, bytes_max: usize) -> Result<Upload
         file: String::new(),
         bytes: Vec::new(),
     };
-    let mut length = 0;
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         match part.name() {
             Some("file") => upload.file = part.file_name().unwrap_or_default().to_owned(),
@@ -101,17 +97,12 @@ pub async fn read_upload(data: MultipartData, bytes_max: usize) -> Result<Upload
             _ => continue,
         }
         while let Some(chunk) = part.chunk().await.map_err(broken)? {
-            length += chunk.len();
-            if length <= bytes_max {
-                upload.bytes.extend_from_slice(&chunk);
-            } else if length > 3 * bytes_max {
-                break;
+            if upload.bytes.len() + chunk.len() > bytes_max {
+                return Err(refuse("FILE_TOO_LARGE", Vec::new()));
             }
+            upload.bytes.extend_from_slice(&chunk);
         }
         break;
-    }
-    if length > bytes_max {
-        return Err(refuse("FILE_TOO_LARGE", Vec::new()));
     }
     if upload.bytes.is_empty() {
         return Err(refuse("FILE_MISSING", Vec::new()));

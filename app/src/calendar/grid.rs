@@ -28,7 +28,13 @@ pub const fn kind_key(kind: &CalendarKind) -> &'static str {
 pub const fn is_cancelled(kind: &CalendarKind) -> bool {
     matches!(
         kind,
-        CalendarKind::Round { cancelled: true, .. } | CalendarKind::Session { cancelled: true, .. }
+        CalendarKind::Round {
+            cancelled: true,
+            ..
+        } | CalendarKind::Session {
+            cancelled: true,
+            ..
+        }
     )
 }
 

@@ -20,18 +20,21 @@ pub fn entry_words(lang: Lang, kind: &CalendarKind) -> String {
             _ => m::deadline_other(lang).to_owned(),
         },
     };
-    if is_cancelled(kind) { format!("{words}{}", m::cancelled(lang)) } else { words }
+    if is_cancelled(kind) {
+        format!("{words}{}", m::cancelled(lang))
+    } else {
+        words
+    }
 }
 
 /// Where an entry leads: a session to its page, a bidding day to the lots that wait for one.
 pub fn entry_href(lang: Lang, entry: &CalendarEntry) -> Option<String> {
     match &entry.kind {
-        CalendarKind::Session { link, .. } => {
-            Some(href(lang, &format!("/sessions/{}", link.slug)))
-        }
-        CalendarKind::Round { lot_count, cancelled: false } if *lot_count > 0 => {
-            Some(href(lang, "/lots?status=listed"))
-        }
+        CalendarKind::Session { link, .. } => Some(href(lang, &format!("/sessions/{}", link.slug))),
+        CalendarKind::Round {
+            lot_count,
+            cancelled: false,
+        } if *lot_count > 0 => Some(href(lang, "/lots?status=listed")),
         _ => None,
     }
 }
@@ -68,8 +71,10 @@ pub fn DayList(
     let days = by_day(page.entries)
         .into_iter()
         .map(|(day, entries)| {
-            let entries =
-                entries.into_iter().map(|entry| view! { <ListEntry entry /> }).collect_view();
+            let entries = entries
+                .into_iter()
+                .map(|entry| view! { <ListEntry entry /> })
+                .collect_view();
             let mark = (day == today).then(|| format!(" · {}", m::today(lang)));
             view! {
                 <li
@@ -94,7 +99,11 @@ fn ListEntry(entry: CalendarEntry) -> impl IntoView {
     let words = entry_words(lang, &entry.kind);
     let time = match entry.kind {
         CalendarKind::Deadline { .. } => m::all_day(lang).to_owned(),
-        _ => m::from_to(lang, entry.starts_at.clock().hm(), entry.ends_at.clock().hm()),
+        _ => m::from_to(
+            lang,
+            entry.starts_at.clock().hm(),
+            entry.ends_at.clock().hm(),
+        ),
     };
     let text = match entry_href(lang, &entry) {
         Some(to) => view! { <a href=to>{words}</a> }.into_any(),
@@ -123,7 +132,10 @@ mod tests {
             on: Date(day),
             starts_at: Date(day).at(10, 0),
             ends_at: Date(day).at(15, 0),
-            kind: CalendarKind::Round { lot_count: 3, cancelled: false },
+            kind: CalendarKind::Round {
+                lot_count: 3,
+                cancelled: false,
+            },
         };
         let days = by_day(vec![entry(1), entry(1), entry(4)]);
         let counts: Vec<_> = days.iter().map(|(day, list)| (day.0, list.len())).collect();

@@ -17,7 +17,12 @@ use month::Month;
 
 /// The entries of a month; a month out of range brings the current one.
 #[server(endpoint = "calendar/calendar")]
-pub async fn calendar(year: i32, month: u32) -> Result<CalendarMonth, AppError> {
+pub async fn calendar(
+    /// The year.
+    year: i32,
+    /// 1-12.
+    month: u32,
+) -> Result<CalendarMonth, AppError> {
     use crate::ssr;
     ssr::portal().calendar(year, month).await.map_err(ssr::fail)
 }
@@ -26,9 +31,8 @@ pub async fn calendar(year: i32, month: u32) -> Result<CalendarMonth, AppError> 
 #[component]
 pub fn CalendarPage() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| {
-        query.with(|query| query.get_str("month").and_then(Month::parse))
-    });
+    let asked =
+        Memo::new(move |_| query.with(|query| query.get_str("month").and_then(Month::parse)));
     let page = Resource::new(
         move || asked.get(),
         |month| async move {

@@ -28,16 +28,28 @@ impl Month {
     /// The month before.
     pub const fn before(self) -> Self {
         match self.month {
-            1 => Self { year: self.year - 1, month: 12 },
-            month => Self { year: self.year, month: month - 1 },
+            1 => Self {
+                year: self.year - 1,
+                month: 12,
+            },
+            month => Self {
+                year: self.year,
+                month: month - 1,
+            },
         }
     }
 
     /// The month after.
     pub const fn after(self) -> Self {
         match self.month {
-            12 => Self { year: self.year + 1, month: 1 },
-            month => Self { year: self.year, month: month + 1 },
+            12 => Self {
+                year: self.year + 1,
+                month: 1,
+            },
+            month => Self {
+                year: self.year,
+                month: month + 1,
+            },
         }
     }
 
@@ -56,7 +68,10 @@ impl Month {
         let first = Date::of(self.year, self.month, 1);
         let last = Date::of(self.year, self.month, days_in_month(self.year, self.month));
         let since_monday = |day: Date| {
-            Weekday::ALL.iter().position(|name| *name == day.weekday()).unwrap_or(0) as i32
+            Weekday::ALL
+                .iter()
+                .position(|name| *name == day.weekday())
+                .unwrap_or(0) as i32
         };
         let monday = first.plus_days(-since_monday(first));
         let weeks = (last.0 - monday.0) / 7 + 1;
@@ -73,7 +88,13 @@ mod tests {
     #[test]
     fn months_are_read_and_written() {
         let november = Month::parse("2026-11").unwrap();
-        assert_eq!(november, Month { year: 2026, month: 11 });
+        assert_eq!(
+            november,
+            Month {
+                year: 2026,
+                month: 11
+            }
+        );
         assert_eq!(november.path(), "/calendar?month=2026-11");
         for bad in ["2026-13", "2026", "11-2026", "2026-11-05", ""] {
             assert!(Month::parse(bad).is_none(), "{bad}");
@@ -82,8 +103,17 @@ mod tests {
 
     #[test]
     fn the_year_turns() {
-        let december = Month { year: 2026, month: 12 };
-        assert_eq!(december.after(), Month { year: 2027, month: 1 });
+        let december = Month {
+            year: 2026,
+            month: 12,
+        };
+        assert_eq!(
+            december.after(),
+            Month {
+                year: 2027,
+                month: 1
+            }
+        );
         assert_eq!(december.after().before(), december);
     }
 
@@ -93,7 +123,11 @@ mod tests {
             let weeks = Month { year: 2026, month }.weeks();
             assert!((4..=6).contains(&weeks.len()));
             assert!(weeks.iter().all(|week| week[0].weekday() == Weekday::Mon));
-            let inside = weeks.iter().flatten().filter(|day| day.ymd().1 == month).count();
+            let inside = weeks
+                .iter()
+                .flatten()
+                .filter(|day| day.ymd().1 == month)
+                .count();
             assert_eq!(inside as u32, days_in_month(2026, month));
         }
     }

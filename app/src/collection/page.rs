@@ -10,6 +10,7 @@ use domain::accounts::Role;
 use domain::ids::ImportId;
 use domain::views::{ImportPreview, Visitor};
 use leptos::either::EitherOf3;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
@@ -43,12 +44,13 @@ impl LazyRoute for ImportPage {
     fn view(this: Self) -> AnyView {
         let ImportPage { shown, commit } = this;
         let lang = use_lang();
-        let upload = refused_upload();
+        // The answer of the server to the last upload, until the browser itself sees a fault.
+        let refused = RwSignal::new(refused_upload());
         let errors = Signal::derive(move || {
             let commit = commit.value().with(|v| v.as_ref()?.as_ref().err().cloned());
-            let upload = upload
-                .as_ref()
-                .map(|error| ("file".to_owned(), sentence(lang, error)));
+            let upload = refused
+                .get()
+                .map(|error| ("file".to_owned(), sentence(lang, &error)));
             let commit = commit.map(|error| (String::new(), sentence(lang, &error)));
             upload.into_iter().chain(commit).collect::<Vec<_>>()
         });
@@ -63,7 +65,7 @@ impl LazyRoute for ImportPage {
             <div class="import">
                 <h1>{m::title(lang)}</h1>
                 <Loaded resource=shown let:shown>
-                    <Step shown errors commit />
+                    <Step shown refused commit />
                 </Loaded>
             </div>
         }
@@ -102,11 +104,20 @@ fn sentence(lang: Lang, error: &AppError) -> String {
     }
 }
 
+/// What is wrong with the chosen file, before it travels: the code of the server's refusal.
+fn fault(input: web_sys::HtmlInputElement) -> Option<&'static str> {
+    match input.files().and_then(|files| files.get(0)) {
+        None => Some("FILE_MISSING"),
+        Some(file) if file.size() as usize > FILE_MAX_MB * 1_000_000 => Some("FILE_TOO_LARGE"),
+        Some(_) => None,
+    }
+}
+
 /// Upload, check or confirmation.
 #[component]
 fn Step(
     shown: Shown,
-    errors: Signal<Vec<(String, String)>>,
+    refused: RwSignal<Option<AppError>>,
     commit: ServerAction<CommitImport>,
 ) -> impl IntoView {
     let (visitor, preview) = shown;
@@ -118,7 +129,7 @@ fn Step(
         None => match may_import(&visitor) {
             Ok(()) => EitherOf3::B(view! {
                 <Steps current=1 />
-                <Upload errors />
+                <Upload refused />
             }),
             Err(error) => EitherOf3::C(view! { <Failed error /> }),
         },
@@ -169,12 +180,21 @@ fn Steps(current: usize) -> impl IntoView {
 
 /// The upload: a plain form with and without script, so that a large file is sent once.
 #[component]
-fn Upload(errors: Signal<Vec<(String, String)>>) -> impl IntoView {
+fn Upload(refused: RwSignal<Option<AppError>>) -> impl IntoView {
     let lang = use_lang();
     let sending = RwSignal::new(false);
-    let error = Signal::derive(move || {
-        errors.with(|errors| Some(errors.iter().find(|(id, _)| id == "file")?.1.clone()))
-    });
+    let node = NodeRef::<html::Input>::new();
+    let error = Signal::derive(move || refused.with(|error| Some(sentence(lang, error.as_ref()?))));
+    let submit = move |event: leptos::ev::SubmitEvent| match node.get().and_then(fault) {
+        Some(code) => {
+            event.prevent_default();
+            refused.set(Some(AppError::Invalid {
+                code: code.into(),
+                args: Vec::new(),
+            }));
+        }
+        None => sending.set(true),
+    };
     let described = move || {
         if error.get().is_some() {
             "file-hint file-error"
@@ -190,7 +210,7 @@ fn Upload(errors: Signal<Vec<(String, String)>>) -> impl IntoView {
             enctype="multipart/form-data"
             action=UploadForm::url()
             novalidate
-            on:submit=move |_| sending.set(true)
+            on:submit=submit
         >
             <input type="hidden" name="back" value=href(lang, "/org/import") />
             <Field
@@ -205,6 +225,7 @@ fn Upload(errors: Signal<Vec<(String, String)>>) -> impl IntoView {
                     name="file"
                     type="file"
                     accept=".xlsx"
+                    node_ref=node
                     aria-describedby=described
                     aria-invalid=move || error.get().map(|_| "true")
                 />

@@ -9,7 +9,12 @@ use locales::home as m;
 pub fn Entries() -> impl IntoView {
     let lang = use_lang();
     let ways = [
-        (m::entry_bid_title(lang), m::entry_bid_text(lang), "/login", m::entry_bid_link(lang)),
+        (
+            m::entry_bid_title(lang),
+            m::entry_bid_text(lang),
+            "/login",
+            m::entry_bid_link(lang),
+        ),
         (
             m::entry_offer_title(lang),
             m::entry_offer_text(lang),

@@ -48,8 +48,10 @@ struct Moving {
 impl Moving {
     fn of(card: &LotCard, at_render: Timestamp) -> Self {
         let figures = live_figures(card);
-        let in_round =
-            matches!(card.state, LotState::Listed | LotState::Bidding | LotState::Extended);
+        let in_round = matches!(
+            card.state,
+            LotState::Listed | LotState::Bidding | LotState::Extended
+        );
         let clock = use_clock();
         let view = Memo::new(move |_| {
             let now = clock.now_or(at_render);

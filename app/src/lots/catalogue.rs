@@ -21,7 +21,10 @@ pub fn CataloguePage() -> impl IntoView {
             Asked::from_pairs(pairs.map(|(name, value)| (name.as_ref(), value)))
         })
     });
-    let found = Resource::new(move || asked.with(|asked| asked.filter.clone()), super::catalogue);
+    let found = Resource::new(
+        move || asked.with(|asked| asked.filter.clone()),
+        super::catalogue,
+    );
     view! {
         {move || {
             let path = asked.with(|asked| filters::canonical(&asked.filter));
@@ -90,7 +93,9 @@ fn parameter(lang: Lang, name: &str) -> &'static str {
 /// What an active filter says.
 fn chip_words(lang: Lang, filter: &LotFilter, name: &str) -> String {
     let price = |amount: Option<domain::money::Fen>| {
-        amount.map(|amount| locales::amount_card(lang, amount)).unwrap_or_default()
+        amount
+            .map(|amount| locales::amount_card(lang, amount))
+            .unwrap_or_default()
     };
     let label = match name {
         "q" => return m::chip_q(lang, &filter.q),
@@ -154,11 +159,17 @@ fn Results(filter: LotFilter, catalogue: Catalogue) -> impl IntoView {
         m::count(lang, catalogue.count.count)
     };
     let to = |filter: &LotFilter| href(lang, &filters::path(filter));
-    let beginning = LotFilter { after: None, ..filter.clone() };
+    let beginning = LotFilter {
+        after: None,
+        ..filter.clone()
+    };
     let first = filter.after.is_some().then(|| to(&beginning));
-    let next = catalogue
-        .next
-        .map(|after| to(&LotFilter { after: Some(after), ..filter.clone() }));
+    let next = catalogue.next.map(|after| {
+        to(&LotFilter {
+            after: Some(after),
+            ..filter.clone()
+        })
+    });
     let empty = catalogue.cards.is_empty();
     let cards = catalogue
         .cards
@@ -191,7 +202,13 @@ fn Sorts(filter: LotFilter) -> impl IntoView {
         .map(|sort| {
             // The first order is the one without a word in the address.
             let wanted = (*sort != LotSort::Newest).then_some(*sort);
-            let to = href(lang, &filters::path(&LotFilter { sort: wanted, ..filter.clone() }));
+            let to = href(
+                lang,
+                &filters::path(&LotFilter {
+                    sort: wanted,
+                    ..filter.clone()
+                }),
+            );
             let current = (*sort == now).then_some("true");
             view! {
                 <li>
@@ -214,7 +231,10 @@ fn Sorts(filter: LotFilter) -> impl IntoView {
 fn NoResults(filter: LotFilter) -> impl IntoView {
     let lang = use_lang();
     let names = filters::narrowing(&filter);
-    let words: Vec<String> = names.iter().map(|name| chip_words(lang, &filter, name)).collect();
+    let words: Vec<String> = names
+        .iter()
+        .map(|name| chip_words(lang, &filter, name))
+        .collect();
     let reason = match words.as_slice() {
         [] => m::empty(lang).to_owned(),
         [one] => m::empty_one(lang, one),

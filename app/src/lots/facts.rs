@@ -17,7 +17,11 @@ struct Fact {
 
 impl Fact {
     fn new(inid: &'static str, name: &'static str, value: impl IntoAny) -> Self {
-        Self { inid, name, value: value.into_any() }
+        Self {
+            inid,
+            name,
+            value: value.into_any(),
+        }
     }
 
     fn view(self) -> impl IntoView {
@@ -58,22 +62,47 @@ pub fn Facts(
 }
 
 fn patent_facts(lang: Lang, patent: &LotPatent) -> Vec<Fact> {
-    let ipc = patent.ipc.clone().unwrap_or_else(|| ui::unknown(lang).to_owned());
+    let ipc = patent
+        .ipc
+        .clone()
+        .unwrap_or_else(|| ui::unknown(lang).to_owned());
     vec![
-        Fact::new("11", m::patent_number(lang), patent.number.canonical().to_owned()),
+        Fact::new(
+            "11",
+            m::patent_number(lang),
+            patent.number.canonical().to_owned(),
+        ),
         Fact::new("51", m::classification(lang), ipc),
         Fact::new("73", m::holder(lang), chinese(&patent.holders)),
-        Fact::new("22", m::filed_on(lang), view! { <Day on=patent.filed_on /> }),
-        Fact::new("45", m::granted_on(lang), view! { <Day on=patent.granted_on /> }),
+        Fact::new(
+            "22",
+            m::filed_on(lang),
+            view! { <Day on=patent.filed_on /> },
+        ),
+        Fact::new(
+            "45",
+            m::granted_on(lang),
+            view! { <Day on=patent.granted_on /> },
+        ),
         Fact::new("72", m::inventors(lang), chinese(&patent.inventors)),
         Fact::new("", m::patent_type(lang), patent.patent_type.label(lang)),
-        Fact::new("", m::expires_on(lang), view! { <Day on=patent.expires_on() /> }),
+        Fact::new(
+            "",
+            m::expires_on(lang),
+            view! { <Day on=patent.expires_on() /> },
+        ),
     ]
 }
 
 fn achievement_facts(lang: Lang, lot: &Lot, owner: String) -> Vec<Fact> {
-    let kind = lot.achievement_kind.map_or(ui::unknown(lang), |kind| kind.label(lang));
-    let protections: Vec<_> = lot.protections.iter().map(|value| value.label(lang)).collect();
+    let kind = lot
+        .achievement_kind
+        .map_or(ui::unknown(lang), |kind| kind.label(lang));
+    let protections: Vec<_> = lot
+        .protections
+        .iter()
+        .map(|value| value.label(lang))
+        .collect();
     let mut facts = vec![
         Fact::new("", m::owner(lang), chinese(&owner)),
         Fact::new("", m::achievement_kind(lang), kind),
@@ -81,7 +110,11 @@ fn achievement_facts(lang: Lang, lot: &Lot, owner: String) -> Vec<Fact> {
     ];
     if !lot.related_patents.is_empty() {
         let numbers: Vec<_> = lot.related_patents.iter().map(|n| n.canonical()).collect();
-        facts.push(Fact::new("11", m::related_patents(lang), listed(lang, &numbers)));
+        facts.push(Fact::new(
+            "11",
+            m::related_patents(lang),
+            listed(lang, &numbers),
+        ));
     }
     facts
 }
@@ -102,7 +135,11 @@ fn lot_facts(lang: Lang, lot: &Lot) -> Vec<Fact> {
 
 /// The values of a code table or `none`, with the separator of the language.
 pub fn listed(lang: Lang, values: &[&str]) -> String {
-    if values.is_empty() { ui::none(lang).to_owned() } else { values.join(ui::separator(lang)) }
+    if values.is_empty() {
+        ui::none(lang).to_owned()
+    } else {
+        values.join(ui::separator(lang))
+    }
 }
 
 /// A text that is Chinese in every language of the page.

@@ -24,9 +24,15 @@ pub fn FilterForm(
     let lang = use_lang();
     let navigate = use_navigate();
     let on_submit = move |event: SubmitEvent| {
-        let Some(path) = path_of_form(&event) else { return };
+        let Some(path) = path_of_form(&event) else {
+            return;
+        };
         event.prevent_default();
-        let here = NavigateOptions { resolve: false, scroll: false, ..NavigateOptions::default() };
+        let here = NavigateOptions {
+            resolve: false,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
         navigate(&href(lang, &path), here);
         // The form is drawn anew with the address; the focus goes on to what was asked for.
         request_animation_frame(focus_results);
@@ -56,11 +62,24 @@ fn focus_results() {
 
 /// The clean address of what stands in the form: empty fields leave no trace.
 fn path_of_form(event: &SubmitEvent) -> Option<String> {
-    let form = event.target()?.dyn_into::<web_sys::HtmlFormElement>().ok()?;
+    let form = event
+        .target()?
+        .dyn_into::<web_sys::HtmlFormElement>()
+        .ok()?;
     let data = web_sys::FormData::new_with_form(&form).ok()?;
     let names = [
-        "q", "industry", "kind", "mode", "city", "status", "price_min", "price_max",
-        "dual_carbon", "project", "million", "sort",
+        "q",
+        "industry",
+        "kind",
+        "mode",
+        "city",
+        "status",
+        "price_min",
+        "price_max",
+        "dual_carbon",
+        "project",
+        "million",
+        "sort",
     ];
     let values: Vec<(&str, String)> = names
         .into_iter()
@@ -177,6 +196,8 @@ fn choices<T: Label>(
     code: impl Fn(T) -> &'static str,
 ) -> Vec<(String, String)> {
     let every = (String::new(), m::filter_all(lang).to_owned());
-    let values = all.iter().map(|value| (code(*value).to_owned(), value.label(lang).to_owned()));
+    let values = all
+        .iter()
+        .map(|value| (code(*value).to_owned(), value.label(lang).to_owned()));
     std::iter::once(every).chain(values).collect()
 }

@@ -36,7 +36,9 @@ impl Asked {
         let mut seen: Vec<&str> = Vec::new();
         for (name, value) in pairs {
             let value = value.trim();
-            let Some(name) = NAMES.iter().find(|known| **known == name) else { continue };
+            let Some(name) = NAMES.iter().find(|known| **known == name) else {
+                continue;
+            };
             if value.is_empty() || seen.contains(name) {
                 continue;
             }
@@ -79,8 +81,19 @@ impl Asked {
 
 /// Every parameter, in the order in which they are written.
 const NAMES: [&str; 13] = [
-    "q", "industry", "kind", "mode", "city", "status", "price_min", "price_max", "dual_carbon",
-    "project", "million", "sort", "after",
+    "q",
+    "industry",
+    "kind",
+    "mode",
+    "city",
+    "status",
+    "price_min",
+    "price_max",
+    "dual_carbon",
+    "project",
+    "million",
+    "sort",
+    "after",
 ];
 
 fn set<T>(place: &mut Option<T>, value: Option<T>) -> bool {
@@ -126,26 +139,41 @@ pub fn path(filter: &LotFilter) -> String {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{name}={}", encode(&value)))
         .collect();
-    if pairs.is_empty() { "/lots".to_owned() } else { format!("/lots?{}", pairs.join("&")) }
+    if pairs.is_empty() {
+        "/lots".to_owned()
+    } else {
+        format!("/lots?{}", pairs.join("&"))
+    }
 }
 
 /// The same filters from the beginning of the list, without an order of one's own: the address
 /// that search engines should keep.
 pub fn canonical(filter: &LotFilter) -> String {
-    path(&LotFilter { after: None, sort: None, ..filter.clone() })
+    path(&LotFilter {
+        after: None,
+        sort: None,
+        ..filter.clone()
+    })
 }
 
 /// The filter without the parameter `name`, from the beginning of the list.
 pub fn without(filter: &LotFilter, name: &str) -> LotFilter {
-    let kept = NAMES.iter().filter(|kept| **kept != name && **kept != "after");
+    let kept = NAMES
+        .iter()
+        .filter(|kept| **kept != name && **kept != "after");
     let pairs: Vec<(&str, String)> = kept.map(|kept| (*kept, value(filter, kept))).collect();
     Asked::from_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str()))).filter
 }
 
 /// The parameters that narrow the list, in order: everything but order and cursor.
 pub fn narrowing(filter: &LotFilter) -> Vec<&'static str> {
-    let narrows = NAMES.iter().filter(|name| !matches!(**name, "sort" | "after"));
-    narrows.filter(|name| !value(filter, name).is_empty()).copied().collect()
+    let narrows = NAMES
+        .iter()
+        .filter(|name| !matches!(**name, "sort" | "after"));
+    narrows
+        .filter(|name| !value(filter, name).is_empty())
+        .copied()
+        .collect()
 }
 
 #[cfg(test)]
@@ -153,8 +181,10 @@ mod tests {
     use super::*;
 
     fn read(query: &str) -> Asked {
-        let pairs: Vec<(&str, &str)> =
-            query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let pairs: Vec<(&str, &str)> = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .collect();
         Asked::from_pairs(pairs.into_iter())
     }
 
@@ -180,8 +210,14 @@ mod tests {
 
     #[test]
     fn words_of_any_script_are_encoded() {
-        let filter = LotFilter { q: "电池 & 膜".into(), ..LotFilter::default() };
-        assert_eq!(path(&filter), "/lots?q=%E7%94%B5%E6%B1%A0%20%26%20%E8%86%9C");
+        let filter = LotFilter {
+            q: "电池 & 膜".into(),
+            ..LotFilter::default()
+        };
+        assert_eq!(
+            path(&filter),
+            "/lots?q=%E7%94%B5%E6%B1%A0%20%26%20%E8%86%9C"
+        );
     }
 
     #[test]
@@ -195,7 +231,10 @@ mod tests {
 
     #[test]
     fn the_first_of_two_counts() {
-        assert_eq!(path(&read("kind=PATENT&kind=ACHIEVEMENT").filter), "/lots?kind=PATENT");
+        assert_eq!(
+            path(&read("kind=PATENT&kind=ACHIEVEMENT").filter),
+            "/lots?kind=PATENT"
+        );
     }
 
     #[test]
@@ -208,7 +247,10 @@ mod tests {
     fn a_filter_can_be_taken_off_and_the_list_begins_anew() {
         let asked = read("q=film&industry=MAT&sort=price&after=xyz");
         assert_eq!(narrowing(&asked.filter), ["q", "industry"]);
-        assert_eq!(path(&without(&asked.filter, "industry")), "/lots?q=film&sort=price");
+        assert_eq!(
+            path(&without(&asked.filter, "industry")),
+            "/lots?q=film&sort=price"
+        );
         assert_eq!(canonical(&asked.filter), "/lots?q=film&industry=MAT");
     }
 }

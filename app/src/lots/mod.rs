@@ -23,14 +23,20 @@ use leptos::server_fn::codec::Json;
 
 /// The catalogue for these filters.
 #[server(name = GetCatalogue, endpoint = "lots/catalogue", input = Json)]
-pub async fn catalogue(filter: LotFilter) -> Result<Catalogue, AppError> {
+pub async fn catalogue(
+    /// What is asked for.
+    filter: LotFilter,
+) -> Result<Catalogue, AppError> {
     use crate::ssr;
     ssr::portal().catalogue(&filter).await.map_err(ssr::fail)
 }
 
 /// The page of a lot for whoever asks.
 #[server(name = GetLot, endpoint = "lots/lot", input = Json)]
-pub async fn lot(code: LotCode) -> Result<domain::views::LotPage, AppError> {
+pub async fn lot(
+    /// Code of the lot.
+    code: LotCode,
+) -> Result<domain::views::LotPage, AppError> {
     use crate::ssr;
     let who = ssr::asker().account;
     ssr::portal().lot_page(&code, who.as_ref()).await.map_err(ssr::fail)

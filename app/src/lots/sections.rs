@@ -103,7 +103,8 @@ pub fn Holders(
         Some(city) => m::place_city(lang, city.label(lang)),
         None => m::place_province(lang, owner.province),
     };
-    let others = (!page.lot.co_owners.is_empty()).then(|| page.lot.co_owners.join(ui::separator(lang)));
+    let others =
+        (!page.lot.co_owners.is_empty()).then(|| page.lot.co_owners.join(ui::separator(lang)));
     let team: Vec<String> = page
         .lot
         .team

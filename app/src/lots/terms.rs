@@ -14,12 +14,20 @@ use locales::{Label, Lang, lots as m, ui};
 /// A length of time in the largest whole unit: `5 min`, `30 s`.
 fn span(lang: Lang, millis: i64) -> String {
     let seconds = millis / 1_000;
-    if seconds % 60 == 0 { m::minutes(lang, seconds / 60) } else { m::seconds(lang, seconds) }
+    if seconds % 60 == 0 {
+        m::minutes(lang, seconds / 60)
+    } else {
+        m::seconds(lang, seconds)
+    }
 }
 
 /// The rule of the extension for a round.
 pub fn extension_rule(lang: Lang, round: &Round) -> String {
-    m::extension_rule(lang, span(lang, round.extension_ms), span(lang, round.window_ms))
+    m::extension_rule(
+        lang,
+        span(lang, round.extension_ms),
+        span(lang, round.window_ms),
+    )
 }
 
 /// A line of the table of terms.
@@ -64,7 +72,11 @@ pub fn Terms(
 
 fn term_rows(lang: Lang, lot: &Lot, round: Option<&Round>) -> Vec<AnyView> {
     let modes: Vec<_> = lot.modes.iter().map(|mode| mode.label(lang)).collect();
-    let methods: Vec<_> = lot.deal_methods.iter().map(|method| method.label(lang)).collect();
+    let methods: Vec<_> = lot
+        .deal_methods
+        .iter()
+        .map(|method| method.label(lang))
+        .collect();
     let mut rows = vec![
         row(m::modes(lang), listed(lang, &modes)),
         row(m::deal_methods(lang), listed(lang, &methods)),
@@ -83,13 +95,20 @@ fn term_rows(lang: Lang, lot: &Lot, round: Option<&Round>) -> Vec<AnyView> {
     }
     rows.extend(amount(m::increment(lang), lot.increment));
     rows.extend(amount(m::deposit(lang), lot.deposit));
-    let reserve = if lot.has_reserve { m::reserve_set(lang) } else { m::reserve_none(lang) };
+    let reserve = if lot.has_reserve {
+        m::reserve_set(lang)
+    } else {
+        m::reserve_none(lang)
+    };
     if lot.deal_methods.contains(&DealMethod::OnlineBid) {
         rows.push(row(m::reserve(lang), reserve));
     }
     if let Some(round) = round {
         rows.push(row(m::opens_at(lang), view! { <When at=round.opens_at /> }));
-        rows.push(row(m::closes_at(lang), view! { <When at=round.closes_at /> }));
+        rows.push(row(
+            m::closes_at(lang),
+            view! { <When at=round.closes_at /> },
+        ));
     }
     rows
 }

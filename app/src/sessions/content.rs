@@ -119,9 +119,8 @@ pub fn Blocks(
 fn block_view(lang: Lang, block: Block, lots: &[LotCard], now: Timestamp) -> AnyView {
     let english = lang.is_english();
     // Where the English is missing the Chinese stands, and says so to a screen reader.
-    let tongue = |text: &domain::sessions::Bilingual| {
-        (english && text.en.is_empty()).then_some("zh-CN")
-    };
+    let tongue =
+        |text: &domain::sessions::Bilingual| (english && text.en.is_empty()).then_some("zh-CN");
     match block {
         Block::Heading { text } => {
             view! { <h2 lang=tongue(&text)>{text.pick(english).to_owned()}</h2> }.into_any()

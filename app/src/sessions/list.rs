@@ -31,9 +31,8 @@ fn Lists(sessions: Vec<SessionCard>) -> impl IntoView {
     if sessions.is_empty() {
         return view! { <Empty reason=m::none(lang) /> }.into_any();
     }
-    let over = |card: &SessionCard| {
-        matches!(card.state, SessionState::Held | SessionState::Summarised)
-    };
+    let over =
+        |card: &SessionCard| matches!(card.state, SessionState::Held | SessionState::Summarised);
     let (mut past, coming): (Vec<_>, Vec<_>) = sessions.into_iter().partition(over);
     past.reverse();
     view! {

@@ -25,7 +25,10 @@ pub async fn sessions() -> Result<Vec<SessionCard>, AppError> {
 
 /// The public page of a session.
 #[server(name = GetSession, endpoint = "sessions/page")]
-pub async fn session_page(slug: String) -> Result<domain::views::SessionPage, AppError> {
+pub async fn session_page(
+    /// Address of the session.
+    slug: String,
+) -> Result<domain::views::SessionPage, AppError> {
     use crate::ssr;
     ssr::portal().session_page(&slug).await.map_err(ssr::fail)
 }

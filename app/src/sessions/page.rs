@@ -142,6 +142,10 @@ fn SessionFacts(session: Session, revision: Revision) -> impl IntoView {
 /// Day and hours; two days when the session goes on overnight.
 fn time_span(lang: Lang, session: &Session) -> String {
     let (from, to) = (session.starts_at, session.ends_at);
-    let end = if from.date() == to.date() { to.clock().hm() } else { locales::date_time(lang, to) };
+    let end = if from.date() == to.date() {
+        to.clock().hm()
+    } else {
+        locales::date_time(lang, to)
+    };
     m::from_to(lang, locales::date_time(lang, from), end)
 }

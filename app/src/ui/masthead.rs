@@ -1,7 +1,7 @@
 //! The head of every page: strip, mark, navigation, account, and the workbench of staff.
 
 use super::icons::Seal;
-use super::visitor::use_visitor;
+use super::visitor::{login_link, use_visitor};
 use crate::lang::{href, in_other_language, use_lang};
 use domain::accounts::{Account, Role};
 use domain::views::Visitor;
@@ -40,9 +40,7 @@ fn Strip() -> impl IntoView {
     let lang = use_lang();
     let visitor = use_visitor();
     let location = use_location();
-    let other = move || {
-        in_other_language(lang, &location.pathname.get(), &location.search.get())
-    };
+    let other = move || in_other_language(lang, &location.pathname.get(), &location.search.get());
     let demo = move || visitor.with(|visitor| visitor.demo);
     view! {
         <div class="strip">
@@ -113,25 +111,34 @@ fn mark_of(path: &str, link: &str) -> Option<&'static str> {
 /// Sign-in, or who is signed in.
 #[component]
 fn AccountArea() -> impl IntoView {
-    let lang = use_lang();
     let visitor = use_visitor();
     let name = move || {
-        visitor.with(|visitor| visitor.account.as_ref().map(|account| account.display_name.clone()))
+        visitor.with(|visitor| {
+            visitor
+                .account
+                .as_ref()
+                .map(|account| account.display_name.clone())
+        })
     };
     view! {
         <div class="account">
             {move || match name() {
                 Some(name) => view! { <SignedIn name /> }.into_any(),
-                None => {
-                    view! {
-                        <a class="account-link" href=href(lang, "/login")>
-                            {ui::sign_in(lang)}
-                        </a>
-                    }
-                        .into_any()
-                }
+                None => view! { <SignIn /> }.into_any(),
             }}
         </div>
+    }
+}
+
+/// The way in; it leads back to the page that is shown.
+#[component]
+fn SignIn() -> impl IntoView {
+    let lang = use_lang();
+    let to = login_link();
+    view! {
+        <a class="account-link" href=to>
+            {ui::sign_in(lang)}
+        </a>
     }
 }
 
@@ -145,6 +152,7 @@ fn SignedIn(name: String) -> impl IntoView {
             {name}
         </p>
         <form method="post" action="/fn/accounts/sign_out">
+            <input type="hidden" name="next" value=href(lang, "/") />
             <button class="account-link" type="submit">
                 {ui::sign_out(lang)}
             </button>
@@ -177,7 +185,12 @@ fn Workbench() -> impl IntoView {
 
 /// Address and label of each page that the visitor's roles open.
 fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
-    let has = |role| visitor.account.as_ref().is_some_and(|account: &Account| account.has(role));
+    let has = |role| {
+        visitor
+            .account
+            .as_ref()
+            .is_some_and(|account: &Account| account.has(role))
+    };
     let mut links: Vec<(String, String)> = Vec::new();
     if has(Role::Liaison) || has(Role::Centre) {
         links.push(("/org/import".into(), ui::office_import(lang).into()));
@@ -188,7 +201,10 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     }
     links.extend(visitor.hosted.iter().take(6).map(|session| {
         let title = session.title.pick(lang.is_english());
-        (format!("/host/sessions/{}", session.id), ui::office_session(lang, title))
+        (
+            format!("/host/sessions/{}", session.id),
+            ui::office_session(lang, title),
+        )
     }));
     links
 }
@@ -207,7 +223,11 @@ mod tests {
 
     #[test]
     fn the_public_has_no_workbench() {
-        let visitor = Visitor { account: None, hosted: Vec::new(), demo: true };
+        let visitor = Visitor {
+            account: None,
+            hosted: Vec::new(),
+            demo: true,
+        };
         assert!(workbench(Lang::Zh, &visitor).is_empty());
     }
 }

@@ -38,7 +38,10 @@ impl PlateOf {
     /// The plate of a lot in a list.
     pub fn card(card: &LotCard) -> Self {
         let code = card.code.to_string();
-        let number = card.patent.as_ref().map(|patent| patent.canonical().to_owned());
+        let number = card
+            .patent
+            .as_ref()
+            .map(|patent| patent.canonical().to_owned());
         Self {
             seed: number.clone().unwrap_or_else(|| code.clone()),
             heading: card.ipc.clone().unwrap_or(code),
@@ -117,7 +120,12 @@ impl Drawing {
             hole,
             axes: format!(
                 "M{} {}H{} M{} {}V{}",
-                CENTRE.x - 150, CENTRE.y, CENTRE.x + 150, CENTRE.x, CENTRE.y - 142, CENTRE.y + 142
+                CENTRE.x - 150,
+                CENTRE.y,
+                CENTRE.x + 150,
+                CENTRE.x,
+                CENTRE.y - 142,
+                CENTRE.y + 142
             ),
             leaders: leaders(&mut bits, &corners),
         }
@@ -131,7 +139,10 @@ impl Bits {
     /// A number from 0 to `bound` - 1.
     fn below(&mut self, bound: u64) -> i32 {
         // The multiplier and increment of Knuth's MMIX generator; the high bits are the good ones.
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % bound) as i32
     }
 }
@@ -147,14 +158,19 @@ fn fnv(text: &str) -> u64 {
 fn polar(step: i32, radius: i32) -> Point {
     let index = step.rem_euclid(24) as usize;
     let sine = COSINE[(index + 18) % 24];
-    Point { x: CENTRE.x + COSINE[index] * radius / 1000, y: CENTRE.y + sine * radius / 1000 }
+    Point {
+        x: CENTRE.x + COSINE[index] * radius / 1000,
+        y: CENTRE.y + sine * radius / 1000,
+    }
 }
 
 /// The corners of the body, 5 to 8 of them, around the centre.
 fn corners(bits: &mut Bits) -> Vec<Point> {
     let count = 5 + bits.below(4);
     let turn = bits.below(24);
-    (0..count).map(|i| polar(turn + i * 24 / count, 88 + bits.below(38))).collect()
+    (0..count)
+        .map(|i| polar(turn + i * 24 / count, 88 + bits.below(38)))
+        .collect()
 }
 
 fn polygon_path(corners: &[Point]) -> String {
@@ -166,7 +182,13 @@ fn polygon_path(corners: &[Point]) -> String {
 fn hole(bits: &mut Bits) -> String {
     let radius = 30 + bits.below(14);
     let ring = |r: i32| {
-        format!("M{} {}a{r} {r} 0 1 0 {} 0a{r} {r} 0 1 0 {} 0Z", CENTRE.x - r, CENTRE.y, 2 * r, -2 * r)
+        format!(
+            "M{} {}a{r} {r} 0 1 0 {} 0a{r} {r} 0 1 0 {} 0Z",
+            CENTRE.x - r,
+            CENTRE.y,
+            2 * r,
+            -2 * r
+        )
     };
     match bits.below(4) {
         0 => polygon_path(&(0..6).map(|i| polar(i * 4, radius + 4)).collect::<Vec<_>>()),
@@ -175,7 +197,12 @@ fn hole(bits: &mut Bits) -> String {
             let (half, r) = (radius, 20);
             format!(
                 "M{} {}h{}a{r} {r} 0 0 1 0 {}h{}a{r} {r} 0 0 1 0 {}Z",
-                CENTRE.x - half + r, CENTRE.y - r, 2 * (half - r), 2 * r, -2 * (half - r), -2 * r
+                CENTRE.x - half + r,
+                CENTRE.y - r,
+                2 * (half - r),
+                2 * r,
+                -2 * (half - r),
+                -2 * r
             )
         }
         _ => ring(radius),
@@ -185,8 +212,12 @@ fn hole(bits: &mut Bits) -> String {
 /// The hatch of an industry, cut to the body.
 fn hatch(industry: Industry, corners: &[Point]) -> String {
     // A family of parallel lines is where `a·x + b·y` is a multiple of the spacing.
-    let straight =
-        |a, b, spacing| rulings(corners, a, b, spacing).iter().map(line).collect::<String>();
+    let straight = |a, b, spacing| {
+        rulings(corners, a, b, spacing)
+            .iter()
+            .map(line)
+            .collect::<String>()
+    };
     match industry {
         Industry::It => straight(0, 1, 20) + &straight(1, 0, 20),
         Industry::Bio => rulings(corners, 0, 1, 18).iter().map(wave).collect(),
@@ -223,7 +254,10 @@ fn cuts(corners: &[Point], at: i32, height: impl Fn(Point) -> i32) -> Vec<Point>
                 return None;
             }
             let along = |p: i32, q: i32| p + (q - p) * (at - h0) / (h1 - h0);
-            Some(Point { x: along(from.x, to.x), y: along(from.y, to.y) })
+            Some(Point {
+                x: along(from.x, to.x),
+                y: along(from.y, to.y),
+            })
         })
         .collect()
 }
@@ -248,7 +282,10 @@ fn leaders(bits: &mut Bits, corners: &[Point]) -> Vec<Leader> {
     let first = 10 * (1 + bits.below(3)) as u32;
     let free = |p: &&Point| p.x > CENTRE.x - 20 || p.y > CENTRE.y - 40;
     let spaced = corners.iter().filter(free).step_by(2).take(3);
-    (0..).zip(spaced).map(|(i, corner)| leader(first + 2 * i, *corner)).collect()
+    (0..)
+        .zip(spaced)
+        .map(|(i, corner)| leader(first + 2 * i, *corner))
+        .collect()
 }
 
 fn leader(numeral: u32, corner: Point) -> Leader {
@@ -259,10 +296,23 @@ fn leader(numeral: u32, corner: Point) -> Leader {
         y: corner.y + (CENTRE.y - corner.y) / 6,
     };
     let knee_y = (corner.y + (corner.y - CENTRE.y) / 5).clamp(44, 318);
-    let knee = Point { x: corner.x + side * 34, y: knee_y };
+    let knee = Point {
+        x: corner.x + side * 34,
+        y: knee_y,
+    };
     Leader {
-        path: format!("M{} {}L{} {}h{}", inward.x, inward.y, knee.x, knee.y, side * 12),
-        at: Point { x: knee.x + side * 18, y: knee.y + 8 },
+        path: format!(
+            "M{} {}L{} {}h{}",
+            inward.x,
+            inward.y,
+            knee.x,
+            knee.y,
+            side * 12
+        ),
+        at: Point {
+            x: knee.x + side * 18,
+            y: knee.y + 8,
+        },
         anchor: if right { "start" } else { "end" },
         numeral,
     }
@@ -274,7 +324,12 @@ mod tests {
 
     fn plate(seed: &str, industry: Industry) -> PlateOf {
         let heading = "H01M 10/0525".into();
-        PlateOf { seed: seed.into(), heading, caption: String::new(), industry }
+        PlateOf {
+            seed: seed.into(),
+            heading,
+            caption: String::new(),
+            industry,
+        }
     }
 
     #[test]
@@ -289,8 +344,14 @@ mod tests {
         for number in 0..500 {
             let mut bits = Bits(fnv(&format!("P2026-{number}")));
             let corners = corners(&mut bits);
-            assert!(corners.iter().all(|p| (240..560).contains(&p.x)), "{corners:?}");
-            assert!(corners.iter().all(|p| (40..340).contains(&p.y)), "{corners:?}");
+            assert!(
+                corners.iter().all(|p| (240..560).contains(&p.x)),
+                "{corners:?}"
+            );
+            assert!(
+                corners.iter().all(|p| (40..340).contains(&p.y)),
+                "{corners:?}"
+            );
             for leader in leaders(&mut bits, &corners) {
                 assert!((150..600).contains(&leader.at.x), "{:?}", leader.at);
                 assert!((40..340).contains(&leader.at.y), "{:?}", leader.at);

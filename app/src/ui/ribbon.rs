@@ -29,7 +29,11 @@ pub fn SeasonRibbon(
             } else {
                 home::stage_ahead(lang)
             };
-            let title = if lang.is_english() { &stage.title_en } else { &stage.title_zh };
+            let title = if lang.is_english() {
+                &stage.title_en
+            } else {
+                &stage.title_zh
+            };
             view! {
                 <li
                     class="ribbon-stage"

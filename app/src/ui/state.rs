@@ -1,5 +1,6 @@
 //! The one look of loading, empty and failed, and the links between the pages of a list.
 
+use super::visitor::login_link;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use leptos::either::Either;
@@ -51,12 +52,13 @@ pub fn Failed(
     let lang = use_lang();
     set_status(&error);
     let (title, to, label) = failure_page(lang, &error);
+    let to = if to == "/login" { login_link().get_untracked() } else { href(lang, to) };
     view! {
         <section class="failure">
             <h1>{title}</h1>
             <p>{error.sentence(lang)}</p>
             <p class="actions">
-                <a class="button" href=href(lang, to)>
+                <a class="button" href=to>
                     {label}
                 </a>
                 <a href=href(lang, "/")>{failures::go_home(lang)}</a>

@@ -4,6 +4,8 @@
 //! (leptos issue 3707). The server puts a [`Visitor`] into the context of the page, the browser
 //! reads the same value back, and asks again only after the sign-in page.
 
+use crate::accounts::with_query;
+use crate::lang::{href, use_lang};
 use domain::views::Visitor;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +18,11 @@ pub fn use_visitor() -> RwSignal<Visitor> {
 
 /// Somebody of whom nothing is known.
 fn stranger() -> Visitor {
-    Visitor { account: None, hosted: Vec::new(), demo: false }
+    Visitor {
+        account: None,
+        hosted: Vec::new(),
+        demo: false,
+    }
 }
 
 /// Reads the visitor that the server rendered with and keeps it up to date.
@@ -44,4 +50,18 @@ pub fn refresh(visitor: RwSignal<Visitor>) {
             visitor.set(now);
         }
     });
+}
+
+/// The address of the sign-in page, which leads back to the page that is shown.
+pub fn login_link() -> Signal<String> {
+    let login = href(use_lang(), "/login");
+    let location = use_location();
+    Signal::derive(move || {
+        let (path, query) = (location.pathname.get(), location.search.get());
+        if path == login {
+            return login.clone();
+        }
+        let here = if query.is_empty() { path } else { format!("{path}?{query}") };
+        with_query(&login, "next", &here)
+    })
 }

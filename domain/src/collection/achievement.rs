@@ -69,12 +69,7 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     let r = &mut RowReader::new(Form::Achievement, row);
     let title = r.bounded("成果名称", 4, 120, rules::TITLE_LENGTH);
     let holders = holders(r, "完成单位", ctx);
-    let province = r.one_of(
-        "单位所在省份",
-        places::province,
-        rules::CODE_UNKNOWN,
-        rules::FIELD_REQUIRED,
-    );
+    let province = r.coded("单位所在省份", places::province);
     // The province of the row itself decides, not that of the account (domain.md §4.2 D).
     let ctx = &Context {
         out_of_province: province.is_some_and(|p| p != HOME_PROVINCE),

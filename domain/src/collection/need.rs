@@ -93,12 +93,7 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     }
     let credit_code = credit_code(r);
     let enterprise_kinds = r.several("企业类型", EnterpriseKind::from_form, rules::CODE_UNKNOWN);
-    let city = r.one_of(
-        "所在地区",
-        places::city,
-        rules::CODE_UNKNOWN,
-        rules::FIELD_REQUIRED,
-    );
+    let city = r.coded("所在地区", places::city);
     let region = r.cell("所在地区").text();
     let park = r.at_most("所属园区", 60);
     let industry = r.one_of(

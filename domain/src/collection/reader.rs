@@ -165,6 +165,11 @@ impl<'a> RowReader<'a> {
         value
     }
 
+    /// As [`RowReader::one_of`], with the rules of most columns.
+    pub fn coded<T>(&mut self, header: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.one_of(header, read, rules::CODE_UNKNOWN, rules::FIELD_REQUIRED)
+    }
+
     /// Several values of a code table, each once and in the order typed; blank gives none.
     pub fn several<T: PartialEq>(
         &mut self,

@@ -55,6 +55,18 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     list.accounts
 }
 
+/// A bidder of the large set; nobody signs in as one.
+pub(super) fn bidder(id: AccountId, display_name: String) -> Account {
+    Account {
+        id,
+        login: format!("load{:06}", id.get()),
+        display_name,
+        institution: None,
+        grants: vec![Grant { role: Role::Bidder, scope: Scope::Province }],
+        house_bot: false,
+    }
+}
+
 struct Builder {
     accounts: Vec<Keyed>,
     phrases: Lists,

@@ -2,7 +2,7 @@
 
 use domain::ids::RoundId;
 use domain::rounds::{Round, RoundPlan, RoundState, bidding_days};
-use domain::seasons::{Season, catalogue};
+use domain::seasons::{Season, SeasonState, catalogue};
 use domain::time::{Date, Timestamp};
 
 /// Bidding lies at least this many days back, so that there are results to show.
@@ -45,12 +45,18 @@ pub(super) fn current(today: Date) -> Season {
     season.bidding_window = Some((from, to));
     season.start_on = season.start_on.min(from.plus_days(-LEAD_DAYS));
     season.end_on = season.end_on.max(to);
-    season.session_deadline = season.session_deadline.map(|day| day.max(to));
+    let coming = today.plus_days(COMING_DAYS);
+    season.session_deadline = season.session_deadline.map(|day| day.max(coming));
     for stage in season.stages.iter_mut().filter(|stage| stage.key == "bid") {
         stage.start_on = stage.start_on.map(|day| day.min(from));
         stage.end_on = stage.end_on.map(|day| day.max(to));
     }
     season
+}
+
+/// The auction season of a year that is over.
+pub(super) fn archived(year: i32) -> Season {
+    Season { state: SeasonState::Archived, ..catalogue::auction_by_pattern(year) }
 }
 
 /// The rounds of the current season.
@@ -86,6 +92,12 @@ impl Rounds {
         all.push(demo.clone());
         all.sort_by_key(|round| round.on);
         Self { all, demo, next }
+    }
+
+    /// The regular rounds of any season that are over before `today`.
+    pub(super) fn over_by(season: &Season, today: Date) -> Vec<Round> {
+        let days = bidding_days(season).into_iter().filter(|day| *day < today);
+        days.map(|day| regular(season, day, RoundState::Closed)).collect()
     }
 
     /// Rounds that are over, oldest first.

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::{RngCore, SeedableRng};
 
 /// The seed of all generated data (domain.md §7.1).
-const SEED: u64 = 2023_04_05;
+const SEED: u64 = 20_230_405;
 
 /// A reproducible source of draws.
 pub(super) struct Dice(ChaCha8Rng);

@@ -96,6 +96,29 @@ impl Members {
         self.0.iter().filter(fits).map(|member| &member.institution).collect()
     }
 
+    /// `count` further owners for the large set, named after the ones that are there; they have no
+    /// credit code.
+    pub(super) fn branches(&self, count: usize) -> Vec<Institution> {
+        let lists = Lists::institutions();
+        let parents = self.owners(Industry::Other, false);
+        (0..count)
+            .map(|place| {
+                let parent = parents[place % parents.len()];
+                let number = (place / parents.len() + 1).to_string();
+                let name = parent.name.trim_end_matches(SAMPLE);
+                let values = [("name", name), ("number", number.as_str())];
+                Institution {
+                    id: InstitutionId((self.0.len() + place) as i64 + 1),
+                    name: format!("{}{SAMPLE}", fill(lists.get("load_owner")[0], &values)),
+                    credit_code: None,
+                    kind: InstitutionKind::Institute,
+                    university_class: None,
+                    ..parent.clone()
+                }
+            })
+            .collect()
+    }
+
     /// The leading enterprise of this industry, if there is one.
     pub(super) fn leader(&self, industry: Industry) -> Option<&Institution> {
         let fits = |member: &&Member| {

@@ -9,12 +9,17 @@ mod bids;
 mod calendar;
 mod dice;
 mod institutions;
+mod load;
 mod lots;
 mod prices;
+mod seed;
 mod sessions;
 #[cfg(test)]
 mod tests;
 mod words;
+
+pub use load::{Loaded, load};
+pub use seed::{Seeded, seed};
 
 use calendar::Rounds;
 use domain::accounts::Account;

@@ -10,7 +10,6 @@ use domain::collection::{
 use domain::seasons::Season;
 use domain::time::Date;
 use domain::views::ImportFault;
-use serde_json::{Value, json};
 
 /// The institution that submits, as the account knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,21 +115,8 @@ impl Checked {
     pub fn warnings(&self) -> Vec<ImportFault> {
         lines(self.rows.iter().flat_map(|row| &row.warnings))
     }
-
-    /// The report of the command line: `kind`, `rows` (how many data rows), `errors`, `warnings`.
-    pub fn report(&self) -> Value {
-        let lines = |faults: Vec<ImportFault>| -> Vec<Value> {
-            faults.iter().map(describe::line).collect()
-        };
-        json!({
-            "kind": self.form.kind(),
-            "rows": self.rows.len(),
-            "errors": lines(self.errors()),
-            "warnings": lines(self.warnings()),
-        })
-    }
 }
 
 fn lines<'a>(faults: impl Iterator<Item = &'a Fault>) -> Vec<ImportFault> {
-    faults.map(describe::fault).collect()
+    faults.map(describe).collect()
 }

@@ -1,10 +1,9 @@
 //! Why a file could not be read as a form at all.
 
-use super::messages::{describe, sentence};
+use super::messages::sentence;
 use domain::collection::{Form, FormFault, Rule};
 use domain::views::ImportFault;
 use locales::Lang;
-use serde_json::{Value, json};
 
 /// A file that is no form. No row was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,16 +67,6 @@ impl FileFault {
     /// What to do, in `lang`.
     pub fn sentence(&self, lang: Lang) -> String {
         sentence(lang, self.rule, &self.column, &self.args)
-    }
-
-    /// The report of the command line: the one error, no rows.
-    pub fn report(&self) -> Value {
-        json!({
-            "kind": self.form.map(Form::kind),
-            "rows": 0,
-            "errors": [describe::line(&self.import_fault())],
-            "warnings": [],
-        })
     }
 
     /// The fault as a line of the preview.

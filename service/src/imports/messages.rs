@@ -11,35 +11,17 @@ pub fn sentence(lang: Lang, rule: Rule, field: &str, args: &[(&str, String)]) ->
     locales::errors_text(lang, rule.message, &places)
 }
 
-/// Faults as lines of the preview and of the report.
-pub mod describe {
-    use super::{Fault, ImportFault, Lang, sentence};
-    use serde_json::{Value, json};
-
-    /// The line of the preview.
-    pub fn fault(fault: &Fault) -> ImportFault {
-        let text = |lang| sentence(lang, fault.rule, fault.column, &fault.args);
-        ImportFault {
-            row: fault.row,
-            column: fault.column.to_owned(),
-            letter: fault.letters(),
-            code: fault.rule.code.to_owned(),
-            value: fault.value.clone(),
-            message_zh: text(Lang::Zh),
-            message_en: text(Lang::En),
-        }
-    }
-
-    /// The line of the command line's report.
-    pub fn line(fault: &ImportFault) -> Value {
-        json!({
-            "row": fault.row,
-            "column": fault.column,
-            "code": fault.code,
-            "value": fault.value,
-            "message_zh": fault.message_zh,
-            "message_en": fault.message_en,
-        })
+/// A fault as a line of the preview.
+pub fn describe(fault: &Fault) -> ImportFault {
+    let text = |lang| sentence(lang, fault.rule, fault.column, &fault.args);
+    ImportFault {
+        row: fault.row,
+        column: fault.column.to_owned(),
+        letter: fault.letters(),
+        code: fault.rule.code.to_owned(),
+        value: fault.value.clone(),
+        message_zh: text(Lang::Zh),
+        message_en: text(Lang::En),
     }
 }
 

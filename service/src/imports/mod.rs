@@ -12,13 +12,15 @@ mod fault;
 mod messages;
 mod package;
 mod preview;
+mod report;
 mod styles;
 mod workbook;
 
 pub use check::{Checked, Submitter, check, check_for};
 pub use fault::{FileFault, faults};
 pub use messages::{describe, sentence};
-pub use preview::{Existing, PlannedRow, plan, preview};
+pub use preview::{Existing, FAULTS_SHOWN_MAX, PlannedRow, plan, preview};
+pub use report::Report;
 pub use workbook::{Sheet, read_workbook};
 
 use std::io::Read;

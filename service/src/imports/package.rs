@@ -27,6 +27,11 @@ const RATIO_FROM: u64 = 1 << 20;
 const RATIO_MAX: u64 = 100;
 /// Most shared strings: 2,000 rows of 33 cells are 66,000.
 const STRINGS_MAX: usize = 150_000;
+/// Longest stretch without a `<`, bytes. The 32,767 characters of a cell are 400 KB at most, even
+/// when each is written as an entity of a dozen bytes.
+const TEXT_RUN_MAX: usize = 1 << 20;
+/// Bytes inflated at a time.
+const BLOCK: usize = 64 << 10;
 /// More `<row` than this means that an oversized file simply has too many rows.
 const ROWS_HINT: usize = 2_050;
 
@@ -282,7 +287,8 @@ struct Copied {
     more: bool,
 }
 
-/// Copies at most `cap` bytes and looks for `needle` on the way.
+/// Copies at most `cap` bytes and looks for `needle` on the way. Stops at a text or tag longer
+/// than [`TEXT_RUN_MAX`]: the spreadsheet library would hold several copies of it.
 fn copy(
     from: &mut impl Read,
     to: &mut impl Write,
@@ -294,7 +300,8 @@ fn copy(
         found: 0,
         more: false,
     };
-    let mut block = vec![0; 64 << 10];
+    let mut block = vec![0; BLOCK];
+    let mut run = 0;
     loop {
         let read = from
             .read(&mut block)
@@ -304,6 +311,13 @@ fn copy(
         }
         let room = usize::try_from(cap - copied.bytes).unwrap_or(usize::MAX);
         let taken = &block[..read.min(room)];
+        // A block is shorter than the longest run, so only runs over its edges can be too long.
+        let first = taken.iter().position(|byte| *byte == b'<');
+        if run + first.unwrap_or(taken.len()) > TEXT_RUN_MAX {
+            return Err(FileFault::of(faults::TOO_LARGE_INSIDE));
+        }
+        let last = taken.iter().rposition(|byte| *byte == b'<');
+        run = last.map_or(run + taken.len(), |at| taken.len() - at);
         to.write_all(taken)
             .map_err(|_| FileFault::of(faults::BROKEN))?;
         copied.bytes += taken.len() as u64;

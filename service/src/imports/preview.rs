@@ -14,6 +14,10 @@ use std::collections::HashMap;
 /// it came from when it was imported.
 pub type Existing = (LotCode, Option<String>);
 
+/// Most errors, and most warnings, that a preview lists. Every row of a full form may be wrong in
+/// every cell; the fate of each row is shown all the same.
+pub const FAULTS_SHOWN_MAX: usize = 5_000;
+
 /// A row that will become a new lot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedRow {
@@ -66,10 +70,13 @@ pub fn preview(
     let mut rows = Vec::new();
     for row in &checked.rows {
         let fate = fate(checked.form, row, existing);
-        errors.extend(row.errors.iter().map(describe::fault));
-        if let Fate::Refused(Some(fault)) = &fate {
-            errors.push(describe::fault(fault));
-        }
+        let added = if let Fate::Refused(fault) = &fate {
+            fault.as_ref()
+        } else {
+            None
+        };
+        let room = FAULTS_SHOWN_MAX - errors.len();
+        errors.extend(row.errors.iter().chain(added).take(room).map(describe));
         rows.push(line(row, &fate));
     }
     ImportPreview {
@@ -79,7 +86,11 @@ pub fn preview(
         unit: checked.unit.clone().unwrap_or_default(),
         rows,
         errors,
-        warnings: checked.warnings(),
+        warnings: checked
+            .warnings()
+            .into_iter()
+            .take(FAULTS_SHOWN_MAX)
+            .collect(),
         committed: None,
     }
 }

@@ -21,10 +21,11 @@ pub fn season() -> Season {
 
 /// The report of a file as the command line prints it, whether or not it could be read.
 pub fn report(bytes: &[u8], name: &str) -> Value {
-    match service::imports::check(bytes, name, &season(), TODAY) {
-        Ok(checked) => checked.report(),
-        Err(fault) => fault.report(),
-    }
+    let report = match service::imports::check(bytes, name, &season(), TODAY) {
+        Ok(checked) => serde_json::to_value(checked.report()),
+        Err(fault) => serde_json::to_value(fault.report()),
+    };
+    report.expect("a report is plain data")
 }
 
 /// The faults of a report as `(row, column, code)`.

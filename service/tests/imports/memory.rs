@@ -1,7 +1,9 @@
 //! The memory of any upload stays below 150 MiB, measured in a process of its own.
 
 use super::hostile::{archive, hundred_thousand_rows, package};
+use super::workbooks::{self as make, Row, patent, set};
 use super::{TODAY, season};
+use domain::collection::Form;
 use std::path::Path;
 use std::process::Command;
 
@@ -27,7 +29,11 @@ fn peak_kib() -> u64 {
 fn child(file: &str) {
     let bytes = service::imports::read_file(Path::new(file)).unwrap();
     let code = match service::imports::check(&bytes, "a.xlsx", &season(), TODAY) {
-        Ok(checked) => format!("READ_{}", checked.rows.len()),
+        Ok(checked) => {
+            let report = serde_json::to_string_pretty(&checked.report()).unwrap();
+            assert!(report.starts_with("{\n  \"kind\": \"patent\""));
+            format!("READ_{}", checked.rows.len())
+        }
         Err(fault) => fault.rule.code.to_owned(),
     };
     println!("RESULT {code} {}", peak_kib());
@@ -60,13 +66,13 @@ fn repeat(times: usize, each: impl Fn(usize) -> String) -> String {
     (0..times).map(each).collect()
 }
 
-/// 60,000 cells that name one shared string of a mebibyte.
+/// 60,000 cells that name one shared string of half a mebibyte.
 fn repeated_string() -> Vec<u8> {
     let rows = repeat(1_900, |row| {
         let cells = repeat(32, |_| r#"<c t="s"><v>0</v></c>"#.into());
         format!(r#"<row r="{}">{cells}</row>"#, row + 1)
     });
-    let text: String = repeat(1 << 17, |n| format!("{:08x}", n.wrapping_mul(0x9e37_79b9)));
+    let text: String = repeat(1 << 16, |n| format!("{:08x}", n.wrapping_mul(0x9e37_79b9)));
     let strings = format!("<sst><si><t>{text}</t></si></sst>");
     package(&sheet(&rows), strings.as_bytes(), b"")
 }
@@ -90,15 +96,43 @@ fn many_entries() -> Vec<u8> {
 
 /// A sheet of one text that does not compress, as large as an upload may be.
 fn large_text() -> Vec<u8> {
-    let mut state = 1u32;
-    let mut text = String::with_capacity(19_000_000);
-    while text.len() < 18_900_000 {
-        // Random Chinese characters hardly compress, and they are still text.
-        let noise = state_of(&mut state) >> 16;
-        text.extend(char::from_u32(0x4e00 + noise % 0x5000));
-    }
+    let text = noise(&mut 1, 6_000_000);
     let sheet = sheet(&format!(r#"<row r="1"><c t="str"><v>{text}</v></c></row>"#));
     package(&sheet, b"<sst></sst>", b"")
+}
+
+/// Random Chinese characters: they hardly compress, and they are still text.
+fn noise(state: &mut u32, length: usize) -> String {
+    (0..length)
+        .filter_map(|_| char::from_u32(0x4e00 + (state_of(state) >> 16) % 0x5000))
+        .collect()
+}
+
+/// As many rows as a form may have, each text of a good form at its full length.
+fn full_rows() -> Vec<u8> {
+    let mut state = 1;
+    let mut row = |n| {
+        let mut row = patent(n);
+        for header in ["技术简介", "技术优势及性能指标", "应用场景及市场前景"]
+        {
+            set(&mut row, header, noise(&mut state, 1_000));
+        }
+        set(&mut row, "备注", noise(&mut state, 500));
+        row
+    };
+    let rows: Vec<Row> = (1..=2_000).map(&mut row).collect();
+    make::form(Form::Patent, &rows)
+}
+
+/// As many rows as a form may have, every cell wrong.
+fn faulty_rows() -> Vec<u8> {
+    let mut state = 1;
+    let row: Row = Form::Patent
+        .columns()
+        .iter()
+        .map(|column| (column.header, noise(&mut state, 100).into()))
+        .collect();
+    make::form(Form::Patent, &vec![row; 2_000])
 }
 
 /// A linear congruential step: the same noise in every run.
@@ -139,7 +173,9 @@ fn hostile_uploads_stay_within_their_memory() {
         ),
         ("one font in every format", repeated_font(), "FILE_HEADER"),
         ("60,000 entries", many_entries(), "FILE_TOO_LARGE"),
-        ("a cell of 18 MiB", large_text(), "FILE_HEADER"),
+        ("a cell of 18 MiB", large_text(), "FILE_TOO_LARGE"),
+        ("2,000 full rows", full_rows(), "READ_2000"),
+        ("2,000 rows of faults", faulty_rows(), "READ_2000"),
         (
             "100,000 rows",
             hundred_thousand_rows(),

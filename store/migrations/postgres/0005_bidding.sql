@@ -41,6 +41,7 @@ CREATE TABLE auctions (
 
 CREATE INDEX auctions_running ON auctions (practice, opens_at, ends_at) WHERE outcome IS NULL;
 CREATE INDEX auctions_ending ON auctions (practice, ends_at, lot_id) WHERE outcome IS NULL;
+CREATE INDEX auctions_of_round ON auctions (round_id) WHERE outcome IS NULL;
 CREATE INDEX auctions_due ON auctions (ends_at, lot_id) WHERE outcome IS NULL;
 
 CREATE TABLE lot_events (

@@ -61,16 +61,18 @@ impl Tx {
         let mut found = HashMap::new();
         for keys in identity_keys.chunks(CHUNK) {
             let mut sql = Sql::new(
-                "SELECT identity_key, code, import_digest FROM lots WHERE practice = FALSE \
+                "SELECT id, identity_key, code, import_digest FROM lots WHERE practice = FALSE \
                  AND state NOT IN ('REJECTED', 'WITHDRAWN', 'ARCHIVED') AND season_id = ",
             );
             sql.push_arg(season).push(" AND identity_key IN (");
             sql.push_list(keys.iter().map(String::as_str));
-            // Should two lots share an identity, the later one stays in the map.
-            sql.push(") ORDER BY id");
-            let rows: Vec<(String, String, Option<String>)> = self.all(sql).await?;
-            for (key, code, digest) in rows {
-                let code = At::new("lots", "code", &code).some(LotCode::parse(&code))?;
+            sql.push(")");
+            let mut rows: Vec<(i64, String, String, Option<String>)> = self.all(sql).await?;
+            // Should two lots share an identity, the later one stays in the map. Sorted here,
+            // because ORDER BY would lure SQLite away from the index of identities.
+            rows.sort_unstable_by_key(|(id, ..)| *id);
+            for (id, key, code, digest) in rows {
+                let code = At::new("lots", "code", &id).some(LotCode::parse(&code))?;
                 found.insert(key, (code, digest));
             }
         }

@@ -20,3 +20,4 @@ mod rounds;
 mod search;
 mod seasons;
 mod sessions;
+mod upkeep;

@@ -4,18 +4,18 @@
 mod clock;
 mod game;
 
+pub(super) use clock::RUSH_MS;
 pub(super) use game::Players;
 
 use super::accounts::Keyed;
 use super::calendar::Rounds;
 use super::dice::Dice;
-use super::lots::Made;
+use super::lots::{self, Made};
 use super::{DemoAuction, prices};
 use clock::Pace;
-use domain::bidding::{DRAIN_DEFAULT_MS, Ladder, MAX_JUMP_DEFAULT, Terms};
+use domain::bidding::Terms;
 use domain::ids::RoundId;
 use domain::lots::LotState;
-use domain::money::Fen;
 use domain::rounds::Round;
 use domain::time::Timestamp;
 use game::{Game, Reserve};
@@ -147,32 +147,12 @@ impl Table<'_> {
         settle(made, game, round.id)
     }
 
-    fn terms(&mut self, made: &mut Made, round: &Round, ends_at: Timestamp, bids: usize) -> Terms {
-        let start = made.lot.start_price.expect("only lots with a start price are played");
+    /// The terms; a lot that is to be fought over has a small increment.
+    fn terms(&self, made: &mut Made, round: &Round, ends_at: Timestamp, bids: usize) -> Terms {
         if bids >= SMALL_STEPS_FROM {
-            made.lot.increment = Some(prices::increment(start));
+            made.lot.increment = made.lot.start_price.map(prices::increment);
         }
-        Terms {
-            start,
-            ladder: ladder(made.lot.increment, start),
-            opens_at: round.opens_at,
-            ends_at,
-            window_ms: round.window_ms,
-            extension_ms: round.extension_ms,
-            hard_end: None,
-            max_jump: MAX_JUMP_DEFAULT,
-            drain_ms: DRAIN_DEFAULT_MS,
-            has_reserve: false,
-            min_bidders: 1,
-        }
-    }
-}
-
-/// The increment that the owner asked for, or the season's ladder on the grid of the start.
-fn ladder(increment: Option<Fen>, start: Fen) -> Ladder {
-    match increment {
-        Some(step) => Ladder::flat(step).expect("an increment is at least a hundred yuan"),
-        None => Ladder::season_default().aligned(start),
+        lots::terms(&made.lot, round, ends_at)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::patents::Office;
 use super::plan::{Offer, Slot};
 use super::texts::{Texts, compose};
-use super::{Made, World, dice};
+use super::{Made, World, blank, dice};
 use crate::demo::dice::Dice;
 use crate::demo::prices;
 use domain::ids::{LotCode, LotId, SessionId};
@@ -314,6 +314,7 @@ fn bare(
         dual_carbon: slot.dual_carbon,
         out_of_province: slot.out_of_province,
         state: slot.state,
-        ..super::practice::empty(id, code, slot.kind, slot.group.industry, owner.id, trl)
+        owner: owner.id,
+        ..blank(id, code, slot.kind, slot.group.industry, trl)
     }
 }

@@ -6,15 +6,18 @@ pub(crate) mod plan;
 mod practice;
 mod texts;
 
-pub(super) use practice::practice;
+pub(super) use practice::{blank, practice};
+pub(super) use texts::compose;
 
 use super::dice::Dice;
 use super::institutions::Members;
 use super::sessions::Sketch;
 use super::words::{Group, Lists};
+use domain::bidding::{DRAIN_DEFAULT_MS, Ladder, MAX_JUMP_DEFAULT, Terms};
 use domain::ids::LotCode;
 use domain::institutions::Institution;
 use domain::lots::{Industry, Lot, LotKind, LotPrivate};
+use domain::rounds::Round;
 use domain::seasons::Season;
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
@@ -61,6 +64,27 @@ pub(super) fn code(kind: LotKind, year: i32, industry: Industry, number: u32) ->
     };
     LotCode::parse(&format!("{letter}{year}-{industry}-{number:04}"))
         .expect("letters, digits and hyphens make a code")
+}
+
+/// The terms of a lot in a round, ending at `ends_at`.
+pub(super) fn terms(lot: &Lot, round: &Round, ends_at: Timestamp) -> Terms {
+    let start = lot.start_price.expect("only lots with a start price come into a round");
+    Terms {
+        start,
+        ladder: match lot.increment {
+            Some(step) => Ladder::flat(step).expect("an increment is at least a hundred yuan"),
+            None => Ladder::season_default().aligned(start),
+        },
+        opens_at: round.opens_at,
+        ends_at,
+        window_ms: round.window_ms,
+        extension_ms: round.extension_ms,
+        hard_end: None,
+        max_jump: MAX_JUMP_DEFAULT,
+        drain_ms: DRAIN_DEFAULT_MS,
+        has_reserve: lot.has_reserve,
+        min_bidders: 1,
+    }
 }
 
 /// What makes a row of a collection form the same record again: for patents the number, for

@@ -34,6 +34,7 @@ fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> 
     let start = Fen::yuan(STARTS[place]);
     let lot = Lot {
         season: world.season.id,
+        owner,
         title: line("practice_title"),
         summary: line("practice_summary"),
         advantages: line("practice_advantages"),
@@ -48,7 +49,7 @@ fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> 
         practice: true,
         state: LotState::Published,
         published_at: Some(world.now.plus_millis(-86_400_000)),
-        ..empty(id, code, LotKind::Achievement, industry, owner, trl)
+        ..blank(id, code, LotKind::Achievement, industry, trl)
     };
     let contact = Contact {
         name: phrases.person(&mut dice),
@@ -59,12 +60,11 @@ fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> 
 }
 
 /// A lot with nothing in it yet.
-pub(super) fn empty(
+pub(in crate::demo) fn blank(
     id: LotId,
     code: LotCode,
     kind: LotKind,
     industry: Industry,
-    owner: InstitutionId,
     trl: Trl,
 ) -> Lot {
     Lot {
@@ -72,7 +72,7 @@ pub(super) fn empty(
         code,
         season: SeasonId(0),
         session: None,
-        owner,
+        owner: InstitutionId(0),
         co_owners: Vec::new(),
         kind,
         title: String::new(),

@@ -5,14 +5,14 @@ use crate::demo::words::{Lists, Stem, draw_figures, fill};
 use domain::lots::{Industry, LotKind, MaturityStage, Trl};
 
 /// The three texts of a lot.
-pub(super) struct Texts {
-    pub(super) summary: String,
-    pub(super) advantages: String,
-    pub(super) prospect: String,
+pub(in crate::demo) struct Texts {
+    pub(in crate::demo) summary: String,
+    pub(in crate::demo) advantages: String,
+    pub(in crate::demo) prospect: String,
 }
 
 /// Writes the texts of one lot; what is claimed in one stands in the others with the same figures.
-pub(super) fn compose(
+pub(in crate::demo) fn compose(
     stem: &Stem,
     kind: LotKind,
     industry: Industry,

@@ -12,7 +12,7 @@ use domain::seasons::{Season, catalogue};
 use domain::sessions::{
     AgendaItem, AgendaKind, Bilingual, Block, PageContent, Revision, Session, SessionState,
 };
-use domain::time::{Date, Timestamp};
+use domain::time::Date;
 use locales::{Label, Lang};
 
 /// Sessions of the auction season; the others are of the challenge season.
@@ -45,40 +45,99 @@ const PLACES: [(&str, Industry); 17] = {
 pub(in crate::demo) fn history(members: &Members) -> Vec<(Session, Vec<Revision>)> {
     let phrases = texts::phrases();
     let seasons = [catalogue::auction_2022(), catalogue::challenge_2022()];
-    (0..PLACES.len())
-        .map(|place| session(place, &seasons[usize::from(place >= AUCTION)], members, &phrases))
-        .collect()
+    let session = |place: usize| {
+        let (code, industry) = PLACES[place];
+        let contest = place >= AUCTION;
+        let season = &seasons[usize::from(contest)];
+        let site = Site { season, place, city: city(code), industry, day: day(place), contest };
+        site.write(members, &phrases)
+    };
+    (0..PLACES.len()).map(session).collect()
 }
 
-fn session(
-    place: usize,
+/// Short sessions of any season, for the large set.
+pub(in crate::demo) fn yearly(
     season: &Season,
+    count: u16,
     members: &Members,
-    phrases: &Phrases,
-) -> (Session, Vec<Revision>) {
-    let (code, industry) = PLACES[place];
-    let city = city(code);
-    let starts_at = day(place).at(9, 0);
-    let revision = revision(place, city, industry, starts_at, &phrases.history, &phrases.authors);
-    let session = Session {
-        id: SessionId(season.id.get() * 100 + place as i64 + 1),
-        season: season.id,
-        number: place as u16 + 1,
-        slug: slug(season.year, city, industry),
-        title: revision.title.clone(),
-        industry,
-        city,
-        venue: revision.venue.clone(),
-        starts_at,
-        ends_at: starts_at.plus_millis(180 * 60_000),
-        holders: holders(members, city, None, phrases),
-        torch_express: place == 0,
-        low_carbon: matches!(industry, Industry::Environment | Industry::Energy),
-        state: SessionState::Summarised,
-        cancelled_reason: None,
-        published_revision: Some(1),
+) -> Vec<(Session, Vec<Revision>)> {
+    let phrases = texts::phrases();
+    let session = |place: usize| {
+        let city = City::ALL[place % City::ALL.len()];
+        let industry = Industry::ALL[place % 6];
+        let day = season.start_on.plus_days(30 + place as i32 * 5);
+        let site = Site { season, place, city, industry, day, contest: false };
+        site.write(members, &phrases)
     };
-    (session, vec![revision])
+    (0..usize::from(count)).map(session).collect()
+}
+
+/// Where and when a session was held.
+struct Site<'a> {
+    season: &'a Season,
+    place: usize,
+    city: City,
+    industry: Industry,
+    day: Date,
+    contest: bool,
+}
+
+impl Site<'_> {
+    fn write(&self, members: &Members, phrases: &Phrases) -> (Session, Vec<Revision>) {
+        let Self { season, place, city, industry, .. } = *self;
+        let revision = self.revision(&phrases.history, &phrases.authors);
+        let starts_at = revision.starts_at;
+        let session = Session {
+            id: SessionId(season.id.get() * 100 + place as i64 + 1),
+            season: season.id,
+            number: place as u16 + 1,
+            slug: slug(season.year, city, industry),
+            title: revision.title.clone(),
+            industry,
+            city,
+            venue: revision.venue.clone(),
+            starts_at,
+            ends_at: starts_at.plus_millis(180 * 60_000),
+            holders: holders(members, city, None, phrases),
+            torch_express: place == 0,
+            low_carbon: matches!(industry, Industry::Environment | Industry::Energy),
+            state: SessionState::Summarised,
+            cancelled_reason: None,
+            published_revision: Some(1),
+        };
+        (session, vec![revision])
+    }
+
+    fn revision(&self, text: &HistoryText, authors: &[String]) -> Revision {
+        let year = self.season.year.to_string();
+        let in_lang = |template: &str, lang| {
+            let values = [
+                ("year", year.as_str()),
+                ("city", self.city.label(lang)),
+                ("industry", self.industry.label(lang)),
+            ];
+            fill(template, &values)
+        };
+        let told = |of: &Bilingual| Bilingual {
+            zh: in_lang(&of.zh, Lang::Zh),
+            en: in_lang(&of.en, Lang::En),
+        };
+        let title = if self.contest { &text.contest } else { &text.title };
+        let starts_at = self.day.at(9, 0);
+        let saved_at = starts_at.plus_millis(5 * 86_400_000);
+        let told_text = told(&text.texts[self.place % text.texts.len()]);
+        Revision {
+            number: 1,
+            title: told(title),
+            venue: told(&text.venue),
+            starts_at,
+            agenda: agenda(text),
+            page: PageContent { blocks: vec![Block::Text { text: told_text }] },
+            author: authors[self.place % authors.len()].clone(),
+            saved_at,
+            published_at: Some(saved_at),
+        }
+    }
 }
 
 /// Sessions of the auction season end by 30 September, those of the challenge season by
@@ -93,44 +152,6 @@ fn slug(year: i32, city: City, industry: Industry) -> String {
     let name: String =
         city.label(Lang::En).chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{year}-{name}-{industry}").to_ascii_lowercase()
-}
-
-fn revision(
-    place: usize,
-    city: City,
-    industry: Industry,
-    starts_at: Timestamp,
-    text: &HistoryText,
-    authors: &[String],
-) -> Revision {
-    let year = starts_at.date().year().to_string();
-    let in_lang = |template: &str, lang| {
-        let values = [
-            ("year", year.as_str()),
-            ("city", city.label(lang)),
-            ("industry", industry.label(lang)),
-        ];
-        fill(template, &values)
-    };
-    let told = |of: &Bilingual| Bilingual {
-        zh: in_lang(&of.zh, Lang::Zh),
-        en: in_lang(&of.en, Lang::En),
-    };
-    let title = if place < AUCTION { &text.title } else { &text.contest };
-    let saved_at = starts_at.plus_millis(5 * 86_400_000);
-    Revision {
-        number: 1,
-        title: told(title),
-        venue: told(&text.venue),
-        starts_at,
-        agenda: agenda(text),
-        page: PageContent {
-            blocks: vec![Block::Text { text: told(&text.texts[place % text.texts.len()]) }],
-        },
-        author: authors[place % authors.len()].clone(),
-        saved_at,
-        published_at: Some(saved_at),
-    }
 }
 
 fn agenda(text: &HistoryText) -> Vec<AgendaItem> {
@@ -162,7 +183,7 @@ mod tests {
             let deadline = if auction { Date::of(2022, 9, 30) } else { Date::of(2022, 10, 30) };
             assert!(session.starts_at.date() <= deadline, "{}", session.slug);
             assert!(revisions.iter().all(|revision| revision.check().is_ok()));
-            assert_eq!(session.holders.len() >= 3, true);
+            assert!(session.holders.len() >= 3);
         }
     }
 }

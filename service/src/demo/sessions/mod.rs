@@ -5,7 +5,7 @@ mod history;
 mod pages;
 mod texts;
 
-pub(super) use history::history;
+pub(super) use history::{history, yearly};
 
 use super::institutions::Members;
 use domain::ids::SessionId;

@@ -1,0 +1,148 @@
+//! Seeding: the demo season as the portal shows it, and the large set in small.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use domain::bidding::{Auction, EventKind};
+use domain::ids::{LotCode, LotId};
+use domain::time::{Date, Timestamp};
+use domain::views::{LotFilter, StatusFilter};
+use service::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, demo};
+use tempfile::TempDir;
+
+const TODAY: Date = Date::of(2026, 11, 21);
+
+fn now() -> Timestamp {
+    TODAY.at(9, 5)
+}
+
+async fn empty_store() -> (Store, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("demo.sqlite").display());
+    (Store::open(&url, StoreOptions::default()).await.unwrap(), folder)
+}
+
+fn portal(store: Store) -> Portal {
+    let settings = Settings {
+        demo: true,
+        demo_password: "example".into(),
+        bid_rate: BidRate::UNLIMITED,
+        ..Settings::default()
+    };
+    Portal::open(store, Clock::fixed(now()), Random::seeded(1), settings)
+}
+
+/// The stored events of a lot lead to the stored head; answers how many bids they are.
+async fn replays(store: &Store, lot: LotId) -> u32 {
+    let mut tx = store.read().await.unwrap();
+    let Some(stored) = tx.auction(lot).await.unwrap() else { return 0 };
+    let events = tx.raw_events(lot).await.unwrap();
+    let EventKind::Listed { terms } = &events[0].kind else { panic!("no listing") };
+    let reserve = stored.auction.reserve;
+    let mut state = Auction::listed(terms.clone(), reserve, events[0].seq, events[0].at);
+    for event in &events[1..] {
+        state.apply(event);
+    }
+    assert_eq!(state, stored.auction, "{}", stored.code);
+    let private = tx.lot_private(lot).await.unwrap().unwrap();
+    assert_eq!(private.reserve_price, reserve);
+    state.bid_count
+}
+
+#[tokio::test]
+async fn the_demo_season_is_stored_as_it_was_made() {
+    let (store, _folder) = empty_store().await;
+    let seeded = demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    assert_eq!((seeded.lots, seeded.bids, seeded.sessions, seeded.accounts), (366, 1_400, 31, 15));
+    let mut bids = 0;
+    for lot in 1..=366 {
+        bids += replays(&store, LotId(lot)).await;
+    }
+    assert_eq!(bids, 1_400);
+    let made = demo::season(TODAY, now());
+    let mut tx = store.read().await.unwrap();
+    for demo in made.lots.iter().step_by(7) {
+        assert_eq!(tx.lot(&demo.lot.code).await.unwrap().unwrap().lot, demo.lot);
+    }
+    for (session, revisions) in &made.sessions {
+        let published = tx.published_revision(session.id).await.unwrap();
+        let last = revisions.last().filter(|_| session.published_revision.is_some());
+        assert_eq!(published.as_ref(), last, "{}", session.slug);
+    }
+}
+
+#[tokio::test]
+async fn seeding_twice_changes_nothing() {
+    let (store, _folder) = empty_store().await;
+    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    let again = demo::seed(&store, TODAY, now(), "hash").await;
+    assert_eq!(again, Err(Error::invalid("DATABASE_NOT_EMPTY")));
+    let load = demo::load(&store, now(), 10, 10, |_| ()).await;
+    assert_eq!(load, Err(Error::invalid("DATABASE_NOT_EMPTY")));
+    let seasons = store.read().await.unwrap().seasons().await.unwrap();
+    assert_eq!(seasons.len(), 4);
+}
+
+#[tokio::test]
+async fn the_portal_shows_the_demo_season() {
+    let (store, _folder) = empty_store().await;
+    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    let portal = portal(store);
+    let home = portal.home().await.unwrap();
+    assert_eq!(home.live.len(), 6);
+    assert!(!home.sessions.is_empty() && !home.featured.is_empty());
+    assert!(home.next_round.is_some());
+    let board = portal.board().await.unwrap();
+    assert_eq!(board.cards.len(), 12);
+    assert_eq!(portal.demo_accounts().await.unwrap().len(), 15);
+    let count = async |status| {
+        let filter = LotFilter { status: Some(status), ..LotFilter::default() };
+        portal.catalogue(&filter).await.unwrap().count.count
+    };
+    assert_eq!(count(StatusFilter::Display).await, 150);
+    assert_eq!(count(StatusFilter::Bidding).await, 12);
+    assert_eq!(count(StatusFilter::Listed).await, 12);
+    assert_eq!(count(StatusFilter::Sold).await, 60);
+    assert_eq!(count(StatusFilter::Passed).await, 20);
+    let page = portal.session_page("2026-nanjing-torch").await.unwrap();
+    assert!(page.lots.len() >= 15, "{}", page.lots.len());
+}
+
+#[tokio::test]
+async fn new_codes_go_on_behind_the_demo_lots() {
+    let (store, _folder) = empty_store().await;
+    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    let made = demo::season(TODAY, now());
+    let lot = &made.lots[0].lot;
+    let mut tx = store.write().await.unwrap();
+    let number = tx.next_lot_number(lot.season, lot.kind, lot.industry).await.unwrap();
+    let code = format!("{}{number:04}", &lot.code.as_str()[..lot.code.as_str().len() - 4]);
+    assert!(tx.lot(&LotCode::parse(&code).unwrap()).await.unwrap().is_none(), "{code}");
+}
+
+#[tokio::test]
+async fn the_large_set_in_small_replays_and_adds_up() {
+    let (store, _folder) = empty_store().await;
+    let mut heard = 0;
+    let loaded = demo::load(&store, now(), 1_100, 20_011, |_| heard += 1).await.unwrap();
+    assert_eq!((loaded.lots, loaded.bids), (1_100, 20_011));
+    assert!(heard >= 3);
+    let mut bids = 0;
+    for lot in 1..=1_100 {
+        bids += replays(&store, LotId(lot)).await;
+    }
+    assert_eq!(bids, 20_011);
+    let seasons = store.read().await.unwrap().seasons().await.unwrap();
+    assert_eq!(seasons.len(), 5);
+    let portal = portal(store);
+    let filter = LotFilter { q: "电池".into(), ..LotFilter::default() };
+    assert!(portal.catalogue(&filter).await.unwrap().count.count > 5);
+    assert!(portal.home().await.is_ok());
+}
+
+#[tokio::test]
+async fn bids_need_lots() {
+    let (store, _folder) = empty_store().await;
+    let refused = demo::load(&store, now(), 0, 5, |_| ()).await;
+    assert_eq!(refused, Err(Error::invalid("LOAD_WITHOUT_LOTS")));
+    assert!(demo::load(&store, now(), 0, 0, |_| ()).await.is_ok());
+}
