@@ -7,12 +7,13 @@
 
 use crate::router::AppState;
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::{Query, Request, State};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use domain::ids::LotCode;
 use futures::stream::{self, StreamExt};
-use http::{HeaderMap, HeaderName, StatusCode, header};
+use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use serde::Deserialize;
 use service::Portal;
 use service::live::{Subscription, WireFrame};
@@ -33,7 +34,7 @@ const RETRY_MS: u32 = 1_500;
 
 /// What is asked for.
 #[derive(Deserialize)]
-pub struct Wanted {
+struct Wanted {
     /// `CODE@SEQ` of each lot, separated by commas; without `@SEQ` only what is new.
     lots: String,
 }
@@ -45,12 +46,19 @@ struct Place {
     seq: Option<u64>,
 }
 
+/// Takes `/live?lots=…` for the stream and leaves `/live`, which is the page of the board, alone.
+pub async fn divert(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if request.method() == Method::GET
+        && request.uri().path() == "/live"
+        && let Ok(Query(wanted)) = Query::<Wanted>::try_from_uri(request.uri())
+    {
+        return stream(&state, &wanted, request.headers()).await;
+    }
+    next.run(request).await
+}
+
 /// Opens a stream.
-pub async fn stream(
-    State(state): State<AppState>,
-    Query(wanted): Query<Wanted>,
-    headers: HeaderMap,
-) -> Response {
+async fn stream(state: &AppState, wanted: &Wanted, headers: &HeaderMap) -> Response {
     let Some(mut places) = parse(&wanted.lots) else {
         return (StatusCode::BAD_REQUEST, "lots=CODE@SEQ,… of 1 to 60 lots").into_response();
     };

@@ -4,7 +4,7 @@ use crate::{api, assets, guard, live, pages};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{any, get};
+use axum::routing::get;
 use leptos::config::LeptosOptions;
 use service::Portal;
 use std::time::Duration;
@@ -33,21 +33,18 @@ pub fn router(portal: Portal, leptos: LeptosOptions, stopped: watch::Receiver<bo
     let answered = Router::new()
         // The public API.
         .nest("/api/v1", api::router())
-        // Server functions of the pages.
-        .route("/fn/{*path}", any(pages::server_function))
         // Signs of life for operators.
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(api::ready))
-        // Pages, and the not-found page for everything else.
+        // Pages with their server functions, and the not-found page for everything else.
         .merge(pages::router(&state))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX))
         .layer(CompressionLayer::new())
         .merge(assets::router(&state.leptos));
-    // Streams stand outside the layers that wrap answer bodies: it saves 7 KB a watcher.
-    let streams = Router::new().route("/live", get(live::stream));
     answered
-        .merge(streams)
+        // Streams stand outside the layers that wrap answer bodies: it saves 7 KB a watcher.
+        .layer(from_fn_with_state(state.clone(), live::divert))
         // From the inside out: who asks, may it come from there, when did it arrive.
         .layer(from_fn_with_state(state.clone(), guard::identify))
         .layer(from_fn(guard::same_origin))

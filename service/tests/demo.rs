@@ -18,7 +18,10 @@ fn now() -> Timestamp {
 async fn empty_store() -> (Store, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("demo.sqlite").display());
-    (Store::open(&url, StoreOptions::default()).await.unwrap(), folder)
+    (
+        Store::open(&url, StoreOptions::default()).await.unwrap(),
+        folder,
+    )
 }
 
 fn portal(store: Store) -> Portal {
@@ -34,9 +37,13 @@ fn portal(store: Store) -> Portal {
 /// The stored events of a lot lead to the stored head; answers how many bids they are.
 async fn replays(store: &Store, lot: LotId) -> u32 {
     let mut tx = store.read().await.unwrap();
-    let Some(stored) = tx.auction(lot).await.unwrap() else { return 0 };
+    let Some(stored) = tx.auction(lot).await.unwrap() else {
+        return 0;
+    };
     let events = tx.raw_events(lot).await.unwrap();
-    let EventKind::Listed { terms } = &events[0].kind else { panic!("no listing") };
+    let EventKind::Listed { terms } = &events[0].kind else {
+        panic!("no listing")
+    };
     let reserve = stored.auction.reserve;
     let mut state = Auction::listed(terms.clone(), reserve, events[0].seq, events[0].at);
     for event in &events[1..] {
@@ -52,7 +59,10 @@ async fn replays(store: &Store, lot: LotId) -> u32 {
 async fn the_demo_season_is_stored_as_it_was_made() {
     let (store, _folder) = empty_store().await;
     let seeded = demo::seed(&store, TODAY, now(), "hash").await.unwrap();
-    assert_eq!((seeded.lots, seeded.bids, seeded.sessions, seeded.accounts), (366, 1_400, 31, 15));
+    assert_eq!(
+        (seeded.lots, seeded.bids, seeded.sessions, seeded.accounts),
+        (366, 1_400, 31, 15)
+    );
     let mut bids = 0;
     for lot in 1..=366 {
         bids += replays(&store, LotId(lot)).await;
@@ -65,7 +75,9 @@ async fn the_demo_season_is_stored_as_it_was_made() {
     }
     for (session, revisions) in &made.sessions {
         let published = tx.published_revision(session.id).await.unwrap();
-        let last = revisions.last().filter(|_| session.published_revision.is_some());
+        let last = revisions
+            .last()
+            .filter(|_| session.published_revision.is_some());
         assert_eq!(published.as_ref(), last, "{}", session.slug);
     }
 }
@@ -95,7 +107,10 @@ async fn the_portal_shows_the_demo_season() {
     assert_eq!(board.cards.len(), 12);
     assert_eq!(portal.demo_accounts().await.unwrap().len(), 15);
     let count = async |status| {
-        let filter = LotFilter { status: Some(status), ..LotFilter::default() };
+        let filter = LotFilter {
+            status: Some(status),
+            ..LotFilter::default()
+        };
         portal.catalogue(&filter).await.unwrap().count.count
     };
     assert_eq!(count(StatusFilter::Display).await, 150);
@@ -114,16 +129,30 @@ async fn new_codes_go_on_behind_the_demo_lots() {
     let made = demo::season(TODAY, now());
     let lot = &made.lots[0].lot;
     let mut tx = store.write().await.unwrap();
-    let number = tx.next_lot_number(lot.season, lot.kind, lot.industry).await.unwrap();
-    let code = format!("{}{number:04}", &lot.code.as_str()[..lot.code.as_str().len() - 4]);
-    assert!(tx.lot(&LotCode::parse(&code).unwrap()).await.unwrap().is_none(), "{code}");
+    let number = tx
+        .next_lot_number(lot.season, lot.kind, lot.industry)
+        .await
+        .unwrap();
+    let code = format!(
+        "{}{number:04}",
+        &lot.code.as_str()[..lot.code.as_str().len() - 4]
+    );
+    assert!(
+        tx.lot(&LotCode::parse(&code).unwrap())
+            .await
+            .unwrap()
+            .is_none(),
+        "{code}"
+    );
 }
 
 #[tokio::test]
 async fn the_large_set_in_small_replays_and_adds_up() {
     let (store, _folder) = empty_store().await;
     let mut heard = 0;
-    let loaded = demo::load(&store, now(), 1_100, 20_011, |_| heard += 1).await.unwrap();
+    let loaded = demo::load(&store, now(), 1_100, 20_011, |_| heard += 1)
+        .await
+        .unwrap();
     assert_eq!((loaded.lots, loaded.bids), (1_100, 20_011));
     assert!(heard >= 3);
     let mut bids = 0;
@@ -134,7 +163,10 @@ async fn the_large_set_in_small_replays_and_adds_up() {
     let seasons = store.read().await.unwrap().seasons().await.unwrap();
     assert_eq!(seasons.len(), 5);
     let portal = portal(store);
-    let filter = LotFilter { q: "电池".into(), ..LotFilter::default() };
+    let filter = LotFilter {
+        q: "电池".into(),
+        ..LotFilter::default()
+    };
     assert!(portal.catalogue(&filter).await.unwrap().count.count > 5);
     assert!(portal.home().await.is_ok());
 }

@@ -86,18 +86,8 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
         .at_most("团队成员", 500)
         .map(|text| split_values(&text))
         .unwrap_or_default();
-    let industry = r.one_of(
-        "产业领域",
-        Industry::from_form,
-        rules::CODE_UNKNOWN,
-        rules::FIELD_REQUIRED,
-    );
-    let kind = r.one_of(
-        "成果类型",
-        AchievementKind::from_form,
-        rules::CODE_UNKNOWN,
-        rules::FIELD_REQUIRED,
-    );
+    let industry = r.coded("产业领域", Industry::from_form);
+    let kind = r.coded("成果类型", AchievementKind::from_form);
     let summary = r.bounded("成果简介", 50, 1000, rules::TEXT_LENGTH);
     let advantages = r.bounded("创新点及主要技术指标", 20, 1000, rules::TEXT_LENGTH);
     let prospect = prospect(r);

@@ -96,18 +96,8 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     let city = r.coded("所在地区", places::city);
     let region = r.cell("所在地区").text();
     let park = r.at_most("所属园区", 60);
-    let industry = r.one_of(
-        "产业领域",
-        Industry::from_form,
-        rules::CODE_UNKNOWN,
-        rules::FIELD_REQUIRED,
-    );
-    let need_type = r.one_of(
-        "需求类型",
-        NeedType::from_form,
-        rules::CODE_UNKNOWN,
-        rules::FIELD_REQUIRED,
-    );
+    let industry = r.coded("产业领域", Industry::from_form);
+    let need_type = r.coded("需求类型", NeedType::from_form);
     let background = r.bounded("需求背景及主要问题", 50, 2000, rules::NEED_CONTENT_LENGTH);
     let indicators = indicators(r);
     let existing_basis = r.at_most("现有基础", 1000);
@@ -233,12 +223,7 @@ fn keywords(r: &mut RowReader) -> Option<Vec<String>> {
 
 /// 公开范围 and 隐去内容说明, which adds to it.
 fn disclosure(r: &mut RowReader) -> (Option<Disclosure>, Option<Vec<HiddenPart>>) {
-    let disclosure = r.one_of(
-        "公开范围",
-        Disclosure::from_form,
-        rules::CODE_UNKNOWN,
-        rules::FIELD_REQUIRED,
-    );
+    let disclosure = r.coded("公开范围", Disclosure::from_form);
     (
         disclosure,
         r.several("隐去内容说明", HiddenPart::from_form, rules::CODE_UNKNOWN),

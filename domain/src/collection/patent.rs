@@ -60,12 +60,7 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     let number = number(r, ctx, earlier);
     let patent = patent(r, ctx, number.as_ref());
     in_force(r);
-    let industry = r.one_of(
-        "产业领域",
-        Industry::from_form,
-        rules::CODE_UNKNOWN,
-        rules::FIELD_REQUIRED,
-    );
+    let industry = r.coded("产业领域", Industry::from_form);
     let keywords = r.keywords("关键词", rules::KEYWORDS_LIMIT);
     let summary = r.bounded("技术简介", 50, 1000, rules::TEXT_LENGTH);
     let advantages = r.bounded("技术优势及性能指标", 20, 1000, rules::TEXT_LENGTH);
@@ -165,12 +160,7 @@ fn patent_type(
     number: Option<&PatentNumber>,
 ) -> Option<PatentType> {
     const COLUMN: &str = "专利类型";
-    let kind = r.one_of(
-        COLUMN,
-        PatentType::from_form,
-        rules::CODE_UNKNOWN,
-        rules::FIELD_REQUIRED,
-    )?;
+    let kind = r.coded(COLUMN, PatentType::from_form)?;
     if number.is_some_and(|number| number.patent_type() != kind) {
         r.fault(COLUMN, rules::PATENT_TYPE_MISMATCH, &[]);
     } else if !ctx.season.patent_types.contains(&kind) {

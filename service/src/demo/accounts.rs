@@ -20,9 +20,15 @@ pub(super) type Keyed = (Account, bool);
 
 /// Generates the accounts; ids count from 1.
 pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
-    let mut list = Builder { accounts: Vec::new(), phrases: Lists::phrases(), dice: Dice::of(5) };
-    let enterprises: Vec<InstitutionId> =
-        members.of_kind(InstitutionKind::Enterprise).map(|one| one.id).collect();
+    let mut list = Builder {
+        accounts: Vec::new(),
+        phrases: Lists::phrases(),
+        dice: Dice::of(5),
+    };
+    let enterprises: Vec<InstitutionId> = members
+        .of_kind(InstitutionKind::Enterprise)
+        .map(|one| one.id)
+        .collect();
     let first = |kind| members.of_kind(kind).next().map(|one| one.id);
     for (place, enterprise) in enterprises.iter().take(BIDDERS).enumerate() {
         list.member(&format!("bidder{}", place + 1), Role::Bidder, *enterprise);
@@ -30,12 +36,23 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     for (login, university) in [("liaison1", "江澜大学"), ("liaison2", "钟陵理工大学")] {
         list.member(login, Role::Liaison, members.named(university).id);
     }
-    let grants = hosted.iter().map(|session| (Role::Organiser, Scope::Session(*session)));
-    list.push("organiser1", first(InstitutionKind::CityBranch), grants, true);
+    let grants = hosted
+        .iter()
+        .map(|session| (Role::Organiser, Scope::Session(*session)));
+    list.push(
+        "organiser1",
+        first(InstitutionKind::CityBranch),
+        grants,
+        true,
+    );
     let province = |role| [(role, Scope::Province)];
     let centre = first(InstitutionKind::OperationCentre);
     list.push("center1", centre, province(Role::Centre), true);
-    for (place, university) in members.of_kind(InstitutionKind::University).take(3).enumerate() {
+    for (place, university) in members
+        .of_kind(InstitutionKind::University)
+        .take(3)
+        .enumerate()
+    {
         let login = format!("expert{}", place + 1);
         list.push(&login, Some(university.id), province(Role::Expert), true);
     }
@@ -48,9 +65,18 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
         list.push(&format!("bot{place}"), None, province(Role::Bidder), false);
         list.last().house_bot = true;
     }
-    for (place, enterprise) in enterprises[BIDDERS + 1..].iter().take(COMPANIES).enumerate() {
+    for (place, enterprise) in enterprises[BIDDERS + 1..]
+        .iter()
+        .take(COMPANIES)
+        .enumerate()
+    {
         let grant = (Role::Enterprise, Scope::Institution(*enterprise));
-        list.push(&format!("company{:03}", place + 1), Some(*enterprise), [grant], false);
+        list.push(
+            &format!("company{:03}", place + 1),
+            Some(*enterprise),
+            [grant],
+            false,
+        );
     }
     list.accounts
 }
@@ -62,7 +88,10 @@ pub(super) fn bidder(id: AccountId, display_name: String) -> Account {
         login: format!("load{:06}", id.get()),
         display_name,
         institution: None,
-        grants: vec![Grant { role: Role::Bidder, scope: Scope::Province }],
+        grants: vec![Grant {
+            role: Role::Bidder,
+            scope: Scope::Province,
+        }],
         house_bot: false,
     }
 }
@@ -75,7 +104,12 @@ struct Builder {
 
 impl Builder {
     fn member(&mut self, login: &str, role: Role, institution: InstitutionId) {
-        self.push(login, Some(institution), [(role, Scope::Institution(institution))], true);
+        self.push(
+            login,
+            Some(institution),
+            [(role, Scope::Institution(institution))],
+            true,
+        );
     }
 
     fn push(
@@ -90,14 +124,21 @@ impl Builder {
             login: login.to_owned(),
             display_name: self.phrases.person(&mut self.dice),
             institution,
-            grants: grants.into_iter().map(|(role, scope)| Grant { role, scope }).collect(),
+            grants: grants
+                .into_iter()
+                .map(|(role, scope)| Grant { role, scope })
+                .collect(),
             house_bot: false,
         };
         self.accounts.push((account, password));
     }
 
     fn last(&mut self) -> &mut Account {
-        &mut self.accounts.last_mut().expect("an account was pushed before").0
+        &mut self
+            .accounts
+            .last_mut()
+            .expect("an account was pushed before")
+            .0
     }
 }
 
@@ -114,19 +155,31 @@ mod tests {
         let all = accounts(&members, &hosted);
         let named = |login: &str| &all.iter().find(|(a, _)| a.login == login).unwrap().0;
         for role in Role::ALL {
-            assert!(all.iter().any(|(account, keyed)| *keyed && account.has(*role)), "{role}");
+            assert!(
+                all.iter()
+                    .any(|(account, keyed)| *keyed && account.has(*role)),
+                "{role}"
+            );
         }
-        let firms: BTreeSet<_> =
-            (1..=5).map(|i| named(&format!("bidder{i}")).institution).collect();
+        let firms: BTreeSet<_> = (1..=5)
+            .map(|i| named(&format!("bidder{i}")).institution)
+            .collect();
         assert_eq!(firms.len(), 5);
         assert!(named("bidder3").may(Action::Bid) && named("enterprise1").may(Action::Bid));
         let own = named("liaison1").institution.unwrap();
         assert!(named("liaison1").may(Action::SubmitLots(own)));
         assert!(!named("liaison2").may(Action::SubmitLots(own)));
-        assert!(hosted.iter().all(|session| named("organiser1").may(Action::EditSession(*session))));
+        assert!(
+            hosted
+                .iter()
+                .all(|session| named("organiser1").may(Action::EditSession(*session)))
+        );
         assert!(!named("organiser1").may(Action::EditSession(SessionId(1))));
         assert!(named("center1").may(Action::PublishLots));
-        let bots: Vec<_> = all.iter().filter(|(account, _)| account.house_bot).collect();
+        let bots: Vec<_> = all
+            .iter()
+            .filter(|(account, _)| account.house_bot)
+            .collect();
         assert_eq!(bots.len(), BOTS);
         assert!(bots.iter().all(|(_, keyed)| !keyed));
         assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 15);

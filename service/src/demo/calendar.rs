@@ -39,7 +39,9 @@ pub(super) fn current(today: Date) -> Season {
     if season.year == 2023 {
         season = catalogue::auction_by_pattern(2024);
     }
-    let (from, to) = season.bidding_window.expect("auction seasons have a bidding window");
+    let (from, to) = season
+        .bidding_window
+        .expect("auction seasons have a bidding window");
     let from = from.min(today.plus_days(-PAST_DAYS));
     let to = to.max(today.plus_days(COMING_DAYS));
     season.bidding_window = Some((from, to));
@@ -56,7 +58,10 @@ pub(super) fn current(today: Date) -> Season {
 
 /// The auction season of a year that is over.
 pub(super) fn archived(year: i32) -> Season {
-    Season { state: SeasonState::Archived, ..catalogue::auction_by_pattern(year) }
+    Season {
+        state: SeasonState::Archived,
+        ..catalogue::auction_by_pattern(year)
+    }
 }
 
 /// The rounds of the current season.
@@ -85,10 +90,22 @@ impl Rounds {
         let mut all: Vec<Round> = days
             .map(|day| {
                 let over = day < today;
-                regular(season, day, if over { RoundState::Closed } else { RoundState::Scheduled })
+                regular(
+                    season,
+                    day,
+                    if over {
+                        RoundState::Closed
+                    } else {
+                        RoundState::Scheduled
+                    },
+                )
             })
             .collect();
-        let next = all.iter().find(|round| round.on > today).expect("the window goes on").clone();
+        let next = all
+            .iter()
+            .find(|round| round.on > today)
+            .expect("the window goes on")
+            .clone();
         all.push(demo.clone());
         all.sort_by_key(|round| round.on);
         Self { all, demo, next }
@@ -97,12 +114,16 @@ impl Rounds {
     /// The regular rounds of any season that are over before `today`.
     pub(super) fn over_by(season: &Season, today: Date) -> Vec<Round> {
         let days = bidding_days(season).into_iter().filter(|day| *day < today);
-        days.map(|day| regular(season, day, RoundState::Closed)).collect()
+        days.map(|day| regular(season, day, RoundState::Closed))
+            .collect()
     }
 
     /// Rounds that are over, oldest first.
     pub(super) fn over(&self) -> Vec<&Round> {
-        self.all.iter().filter(|round| round.state == RoundState::Closed).collect()
+        self.all
+            .iter()
+            .filter(|round| round.state == RoundState::Closed)
+            .collect()
     }
 }
 
@@ -134,12 +155,21 @@ mod tests {
 
     #[test]
     fn any_day_lies_well_inside_the_bidding_window() {
-        for day in (Date::of(2023, 1, 1).0..Date::of(2029, 1, 1).0).step_by(13).map(Date) {
+        for day in (Date::of(2023, 1, 1).0..Date::of(2029, 1, 1).0)
+            .step_by(13)
+            .map(Date)
+        {
             let season = current(day);
             let (from, to) = season.bidding_window.unwrap();
-            assert!(from.plus_days(PAST_DAYS) <= day && day <= to.plus_days(-COMING_DAYS), "{day}");
+            assert!(
+                from.plus_days(PAST_DAYS) <= day && day <= to.plus_days(-COMING_DAYS),
+                "{day}"
+            );
             assert!(season.start_on <= from && to <= season.end_on);
-            assert!(season.current_stages(day).any(|stage| stage.key == "bid"), "{day}");
+            assert!(
+                season.current_stages(day).any(|stage| stage.key == "bid"),
+                "{day}"
+            );
             let rounds = Rounds::generate(&season, day, day.at(2, 30));
             assert!(rounds.over().len() >= 12, "{day}");
             let mut days: Vec<Date> = rounds.all.iter().map(|round| round.on).collect();

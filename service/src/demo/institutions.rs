@@ -32,7 +32,10 @@ impl Members {
         use InstitutionKind as K;
         use UniversityClass as C;
         let lists = Lists::institutions();
-        let mut list = Builder { members: Vec::new(), dice: Dice::of(1) };
+        let mut list = Builder {
+            members: Vec::new(),
+            dice: Dice::of(1),
+        };
         for (key, class) in [
             ("UG_MIN", C::Ministry),
             ("UG_PROV", C::Provincial),
@@ -42,7 +45,11 @@ impl Members {
         ] {
             list.push_all(lists.get(key), K::University, Some(class));
         }
-        for (key, kind) in [("INST", K::Institute), ("NRD", K::NewRd), ("SOE", K::StateOwned)] {
+        for (key, kind) in [
+            ("INST", K::Institute),
+            ("NRD", K::NewRd),
+            ("SOE", K::StateOwned),
+        ] {
             list.push_all(lists.get(key), kind, None);
         }
         list.push_all(lists.get("OUT"), K::University, Some(C::OutOfProvince));
@@ -75,7 +82,8 @@ impl Members {
 
     /// Those of a kind, in order.
     pub(super) fn of_kind(&self, kind: InstitutionKind) -> impl Iterator<Item = &Institution> {
-        self.all().filter(move |institution| institution.kind == kind)
+        self.all()
+            .filter(move |institution| institution.kind == kind)
     }
 
     /// All of them.
@@ -89,11 +97,18 @@ impl Members {
         use InstitutionKind as K;
         let fits = |member: &&Member| {
             let of = &member.institution;
-            let kind = matches!(of.kind, K::University | K::Institute | K::NewRd | K::StateOwned);
+            let kind = matches!(
+                of.kind,
+                K::University | K::Institute | K::NewRd | K::StateOwned
+            );
             let works = member.industries.is_empty() || member.industries.contains(&industry);
             kind && works && of.out_of_province() == out_of_province
         };
-        self.0.iter().filter(fits).map(|member| &member.institution).collect()
+        self.0
+            .iter()
+            .filter(fits)
+            .map(|member| &member.institution)
+            .collect()
     }
 
     /// `count` further owners for the large set, named after the ones that are there; they have no
@@ -161,14 +176,24 @@ impl Builder {
             id: InstitutionId(number),
             name: format!("{name}{SAMPLE}"),
             credit_code: Some(credit_code(kind, number, &mut self.dice)),
-            kind: if institute { InstitutionKind::Institute } else { kind },
+            kind: if institute {
+                InstitutionKind::Institute
+            } else {
+                kind
+            },
             university_class: class.filter(|_| !institute),
             province: province.to_owned(),
             city,
             big_institute: name == "燕北大学",
         };
-        let industries = industries.split_whitespace().filter_map(Industry::from_code).collect();
-        self.members.push(Member { institution, industries });
+        let industries = industries
+            .split_whitespace()
+            .filter_map(Industry::from_code)
+            .collect();
+        self.members.push(Member {
+            institution,
+            industries,
+        });
     }
 
     /// Composes enterprises from head, trade and legal form; 40 heads and 19 trades share no
@@ -178,12 +203,19 @@ impl Builder {
         let trades = lists.get("enterprise_trade");
         let forms = lists.get("enterprise_form");
         for i in 0..ENTERPRISES {
-            let (trade, industry) =
-                trades[i % trades.len()].split_once(" | ").expect("a trade names its industry");
+            let (trade, industry) = trades[i % trades.len()]
+                .split_once(" | ")
+                .expect("a trade names its industry");
             let form = forms[usize::from(i % 9 == 8)];
             let name = format!("{}{trade}{form}", heads[i % heads.len()]);
             let city = City::ALL[i * 5 % City::ALL.len()];
-            self.push(&name, InstitutionKind::Enterprise, None, city.code(), industry);
+            self.push(
+                &name,
+                InstitutionKind::Enterprise,
+                None,
+                city.code(),
+                industry,
+            );
         }
     }
 }
@@ -202,7 +234,8 @@ fn credit_code(kind: InstitutionKind, number: i64, dice: &mut Dice) -> String {
     let fitting = "0123456789X".chars().find_map(|check| {
         let code =
             CreditCode::complete(&format!("{department}{division}{organisation}{check}")).ok()?;
-        code.organisation_code_fits().then(|| code.as_str().to_owned())
+        code.organisation_code_fits()
+            .then(|| code.as_str().to_owned())
     });
     fitting.expect("one of the eleven check characters fits")
 }
@@ -217,18 +250,43 @@ mod tests {
         use InstitutionKind as K;
         let members = Members::generate();
         let count = |kind| members.of_kind(kind).count();
-        let home_universities =
-            members.of_kind(K::University).filter(|i| !i.out_of_province()).count();
+        let home_universities = members
+            .of_kind(K::University)
+            .filter(|i| !i.out_of_province())
+            .count();
         assert_eq!(home_universities, 24);
-        assert_eq!(members.of_kind(K::Institute).filter(|i| !i.out_of_province()).count(), 8);
+        assert_eq!(
+            members
+                .of_kind(K::Institute)
+                .filter(|i| !i.out_of_province())
+                .count(),
+            8
+        );
         assert_eq!(members.all().filter(|i| i.out_of_province()).count(), 6);
-        let counts = [K::NewRd, K::StateOwned, K::Leading, K::CityBranch, K::IndustryBranch];
+        let counts = [
+            K::NewRd,
+            K::StateOwned,
+            K::Leading,
+            K::CityBranch,
+            K::IndustryBranch,
+        ];
         assert_eq!(counts.map(count), [6, 8, 3, 13, 4]);
         let counts = [K::Enterprise, K::Park, K::Service, K::Finance, K::Media];
         assert_eq!(counts.map(count), [120, 10, 12, 6, 8]);
-        let class = |class| members.all().filter(|i| i.university_class == Some(class)).count();
+        let class = |class| {
+            members
+                .all()
+                .filter(|i| i.university_class == Some(class))
+                .count()
+        };
         use UniversityClass as C;
-        let classes = [C::Ministry, C::Provincial, C::City, C::Independent, C::Vocational];
+        let classes = [
+            C::Ministry,
+            C::Provincial,
+            C::City,
+            C::Independent,
+            C::Vocational,
+        ];
         assert_eq!(classes.map(class), [6, 8, 3, 3, 4]);
         let names: BTreeSet<&str> = members.all().map(|i| i.name.as_str()).collect();
         assert_eq!(names.len(), members.0.len());

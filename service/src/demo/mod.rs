@@ -125,14 +125,24 @@ pub fn season(today: Date, now: Timestamp) -> DemoSeason {
     let rounds = Rounds::generate(&season, today, now);
     let (members, phrases, groups) = (Members::generate(), Lists::phrases(), words::groups());
     let sketches = sessions::sketch(&season, today);
-    let world = World { season: &season, members: &members, sketches: &sketches, phrases: &phrases, now };
+    let world = World {
+        season: &season,
+        members: &members,
+        sketches: &sketches,
+        phrases: &phrases,
+        now,
+    };
     let mut made = lots::lots(&world, &groups);
     let accounts = accounts::accounts(&members, &sessions::coming(&sketches, now, HOSTED));
     let auctions = bids::play(&mut made, &rounds, &accounts, now);
     // Pages show lots, oldest publication first, and bidding has just decided about those dates.
     let plain: Vec<Lot> = made.iter().map(|made| made.lot.clone()).collect();
     let mut sessions = sessions::history(&members);
-    let writer = sessions::Writer { members: &members, lots: &plain, now };
+    let writer = sessions::Writer {
+        members: &members,
+        lots: &plain,
+        now,
+    };
     sessions.extend(writer.write(&season, &sketches));
     made.extend(lots::practice(&world, made.len() as i64 + 1));
     let lots = gather(made, auctions, &members);
@@ -155,8 +165,16 @@ fn gather(
     made.into_iter()
         .zip(auctions)
         .map(|(Made { lot, private }, auction)| {
-            let owner = members.all().find(|one| one.id == lot.owner).expect("owners are members");
-            DemoLot { identity_key: lots::identity_key(&lot, owner), lot, private, auction }
+            let owner = members
+                .all()
+                .find(|one| one.id == lot.owner)
+                .expect("owners are members");
+            DemoLot {
+                identity_key: lots::identity_key(&lot, owner),
+                lot,
+                private,
+                auction,
+            }
         })
         .collect()
 }

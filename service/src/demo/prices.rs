@@ -65,9 +65,17 @@ mod tests {
     fn prices_rise_and_stand_on_hundreds() {
         let prices: Vec<Fen> = (0..280).map(|place| inside(place, 280)).collect();
         assert!(prices.windows(2).all(|pair| pair[0] <= pair[1]));
-        assert!(prices.iter().all(|price| price.is_multiple_of(Fen::yuan(100))));
+        assert!(
+            prices
+                .iter()
+                .all(|price| price.is_multiple_of(Fen::yuan(100)))
+        );
         assert!(prices.iter().all(|price| *price < Fen::yuan(1_000_000)));
-        assert!((0..30).map(outside).all(|price| price >= Fen::yuan(1_000_000)));
+        assert!(
+            (0..30)
+                .map(outside)
+                .all(|price| price >= Fen::yuan(1_000_000))
+        );
     }
 
     #[test]

@@ -46,7 +46,11 @@ pub async fn seed(
         lots: demo.lots.len(),
         bids: bids.map(|auction| auction.state.bid_count as usize).sum(),
         sessions: demo.sessions.len(),
-        accounts: demo.accounts.iter().filter(|(_, password)| *password).count(),
+        accounts: demo
+            .accounts
+            .iter()
+            .filter(|(_, password)| *password)
+            .count(),
     })
 }
 
@@ -68,7 +72,8 @@ async fn write_frame(tx: &mut Tx, demo: &DemoSeason, password_hash: &str) -> Res
         tx.insert_institution(institution).await?;
     }
     for (account, password) in &demo.accounts {
-        tx.insert_account(account, password.then_some(password_hash)).await?;
+        tx.insert_account(account, password.then_some(password_hash))
+            .await?;
     }
     for (session, revisions) in &demo.sessions {
         tx.upsert_session(session).await?;
@@ -83,8 +88,11 @@ async fn write_frame(tx: &mut Tx, demo: &DemoSeason, password_hash: &str) -> Res
 }
 
 async fn write_lots(tx: &mut Tx, demo: &DemoSeason) -> Result<(), Error> {
-    let owners: BTreeMap<InstitutionId, &Institution> =
-        demo.institutions.iter().map(|institution| (institution.id, institution)).collect();
+    let owners: BTreeMap<InstitutionId, &Institution> = demo
+        .institutions
+        .iter()
+        .map(|institution| (institution.id, institution))
+        .collect();
     let new: Vec<NewLot<'_>> = demo
         .lots
         .iter()
@@ -99,23 +107,26 @@ async fn write_lots(tx: &mut Tx, demo: &DemoSeason) -> Result<(), Error> {
     tx.insert_lots_bulk(&new).await?;
     // The codes above were numbered here; the next import goes on behind them.
     for DemoLot { lot, .. } in demo.lots.iter().filter(|demo| !demo.lot.practice) {
-        tx.next_lot_number(lot.season, lot.kind, lot.industry).await?;
+        tx.next_lot_number(lot.season, lot.kind, lot.industry)
+            .await?;
     }
     Ok(())
 }
 
 async fn write_auctions(tx: &mut Tx, lots: &[DemoLot]) -> Result<(), Error> {
     let listed = || {
-        lots.iter().filter_map(|demo| demo.auction.as_ref().map(|auction| (demo.lot.id, auction)))
+        lots.iter()
+            .filter_map(|demo| demo.auction.as_ref().map(|auction| (demo.lot.id, auction)))
     };
-    let events: Vec<BulkEvent> =
-        listed().flat_map(|(lot, auction)| event_rows(lot, auction)).collect();
+    let events: Vec<BulkEvent> = listed()
+        .flat_map(|(lot, auction)| event_rows(lot, auction))
+        .collect();
     tx.insert_events_bulk(&events).await?;
-    let heads: Vec<BulkAuction<'_>> =
-        listed().map(|(lot, auction)| head(lot, auction)).collect();
+    let heads: Vec<BulkAuction<'_>> = listed().map(|(lot, auction)| head(lot, auction)).collect();
     tx.insert_auctions_bulk(&heads).await?;
-    let enrolments: Vec<BulkEnrolment<'_>> =
-        listed().flat_map(|(lot, auction)| enrolment_rows(lot, auction)).collect();
+    let enrolments: Vec<BulkEnrolment<'_>> = listed()
+        .flat_map(|(lot, auction)| enrolment_rows(lot, auction))
+        .collect();
     tx.insert_enrolments_bulk(&enrolments).await?;
     Ok(())
 }
@@ -126,7 +137,10 @@ pub(super) fn event_rows(lot: LotId, auction: &DemoAuction) -> Vec<BulkEvent> {
     let mut ends_now = auction.terms().ends_at;
     let (mut bid_count, mut extensions) = (0, 0);
     let row = |bid: &super::DemoBid| {
-        if let EventKind::Bid { paddle, ends_at, .. } = bid.event.kind {
+        if let EventKind::Bid {
+            paddle, ends_at, ..
+        } = bid.event.kind
+        {
             bidders.insert(paddle);
             bid_count += 1;
             extensions += u32::from(ends_at > ends_now);
@@ -175,5 +189,11 @@ pub(super) fn enrolment_rows(
 /// The head of an auction as it is stored.
 pub(super) fn head(lot: LotId, auction: &DemoAuction) -> BulkAuction<'_> {
     let (round, state) = (auction.round, &auction.state);
-    BulkAuction { lot, round, practice: false, listed_seq: 1, auction: state }
+    BulkAuction {
+        lot,
+        round,
+        practice: false,
+        listed_seq: 1,
+        auction: state,
+    }
 }

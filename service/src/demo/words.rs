@@ -65,9 +65,21 @@ pub(super) fn groups() -> Vec<Group> {
             (19, 6),
             include_str!("words/iot.txt"),
         ),
-        group("edig", I::It, Some(Cluster::Digital), (15, 5), include_str!("words/edig.txt")),
+        group(
+            "edig",
+            I::It,
+            Some(Cluster::Digital),
+            (15, 5),
+            include_str!("words/edig.txt"),
+        ),
         group("bio", I::Bio, None, (45, 15), include_str!("words/bio.txt")),
-        group("smfg", I::Manufacturing, None, (45, 15), include_str!("words/smfg.txt")),
+        group(
+            "smfg",
+            I::Manufacturing,
+            None,
+            (45, 15),
+            include_str!("words/smfg.txt"),
+        ),
         group(
             "ship",
             I::Manufacturing,
@@ -75,10 +87,34 @@ pub(super) fn groups() -> Vec<Group> {
             (11, 4),
             include_str!("words/ship.txt"),
         ),
-        group("env", I::Environment, None, (34, 11), include_str!("words/env.txt")),
-        group("mat", I::Materials, None, (30, 10), include_str!("words/mat.txt")),
-        group("text", I::Materials, Some(Cluster::Textile), (11, 4), include_str!("words/text.txt")),
-        group("ener", I::Energy, None, (34, 11), include_str!("words/ener.txt")),
+        group(
+            "env",
+            I::Environment,
+            None,
+            (34, 11),
+            include_str!("words/env.txt"),
+        ),
+        group(
+            "mat",
+            I::Materials,
+            None,
+            (30, 10),
+            include_str!("words/mat.txt"),
+        ),
+        group(
+            "text",
+            I::Materials,
+            Some(Cluster::Textile),
+            (11, 4),
+            include_str!("words/text.txt"),
+        ),
+        group(
+            "ener",
+            I::Energy,
+            None,
+            (34, 11),
+            include_str!("words/ener.txt"),
+        ),
     ]
 }
 
@@ -89,8 +125,12 @@ fn stems(text: &'static str) -> Vec<Stem> {
 fn stem(block: &'static str) -> Stem {
     let mut lines = block.lines();
     let mut line = || lines.next().expect("a technology has six lines");
-    let (title, product) = line().split_once(" / ").expect("two titles on the first line");
-    let (ipc, keywords) = line().split_once(" | ").expect("class and keywords on the second");
+    let (title, product) = line()
+        .split_once(" / ")
+        .expect("two titles on the first line");
+    let (ipc, keywords) = line()
+        .split_once(" | ")
+        .expect("class and keywords on the second");
     Stem {
         title: title.trim_start_matches('*'),
         product,
@@ -121,8 +161,14 @@ impl Lists {
     fn parse(text: &'static str) -> Self {
         let mut lists: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut key = "";
-        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        for line in text
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
+            match line
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'))
+            {
                 Some(next) => key = next,
                 None => lists.entry(key).or_default().push(line),
             }
@@ -149,9 +195,11 @@ impl Lists {
 
 /// Puts values into the `{places}` of a template.
 pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(template.to_owned(), |text, (place, value)| {
-        text.replace(&format!("{{{place}}}"), value)
-    })
+    values
+        .iter()
+        .fold(template.to_owned(), |text, (place, value)| {
+            text.replace(&format!("{{{place}}}"), value)
+        })
 }
 
 /// Draws a number for every `{from-to}`; decimals keep their places.
@@ -159,7 +207,9 @@ pub(super) fn draw_figures(text: &str, dice: &mut Dice) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
-        let (range, after) = after.split_once('}').expect("a brace that opens also closes");
+        let (range, after) = after
+            .split_once('}')
+            .expect("a brace that opens also closes");
         let (from, to) = range.split_once('-').expect("a range has two ends");
         out.push_str(before);
         out.push_str(&draw(from, to, dice));
@@ -169,9 +219,13 @@ pub(super) fn draw_figures(text: &str, dice: &mut Dice) -> String {
 }
 
 fn draw(from: &str, to: &str, dice: &mut Dice) -> String {
-    let places = from.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let places = from
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
     let number = |text: &str| -> i64 {
-        text.replace('.', "").parse().expect("the ends of a range are numbers")
+        text.replace('.', "")
+            .parse()
+            .expect("the ends of a range are numbers")
     };
     let drawn = dice.between(number(from), number(to));
     if places == 0 {
@@ -199,8 +253,11 @@ mod tests {
     #[test]
     fn titles_differ_and_suffice() {
         let groups = groups();
-        let titles: Vec<&str> =
-            groups.iter().flat_map(|g| &g.stems).flat_map(|s| [s.title, s.product]).collect();
+        let titles: Vec<&str> = groups
+            .iter()
+            .flat_map(|g| &g.stems)
+            .flat_map(|s| [s.title, s.product])
+            .collect();
         assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), titles.len());
         for group in &groups {
             let spare = group.stems.len() * 2 - group.achievements;
@@ -216,9 +273,15 @@ mod tests {
         for _ in 0..50 {
             let text = draw_figures("提高{28-41}%，{0.95-1.02}", &mut dice);
             let (percent, rest) = text.trim_start_matches("提高").split_once("%，").unwrap();
-            assert!((28..=41).contains(&percent.parse::<i64>().unwrap()), "{text}");
+            assert!(
+                (28..=41).contains(&percent.parse::<i64>().unwrap()),
+                "{text}"
+            );
             let hundredths: i64 = rest.replace('.', "").parse().unwrap();
-            assert!((95..=102).contains(&hundredths) && rest.len() == 4, "{text}");
+            assert!(
+                (95..=102).contains(&hundredths) && rest.len() == 4,
+                "{text}"
+            );
         }
     }
 }

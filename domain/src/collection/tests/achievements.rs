@@ -81,74 +81,72 @@ fn required_cells() {
     assert_eq!(missing, required);
 }
 
+const NUMBERS: &str = "相关专利号";
+
+const CASES: &[Case] = &[
+    (&[("成果名称", "短")], "成果名称", "LOT_TITLE_LENGTH"),
+    (
+        &[("完成单位", "南山精密智造有限公司（示例）")],
+        "完成单位",
+        "LOT_OWNER_MISMATCH",
+    ),
+    (&[("单位所在省份", "江")], "单位所在省份", "CODE_UNKNOWN"),
+    (&[("成果负责人", "甲")], "成果负责人", "FIELD_REQUIRED"),
+    (&[("成果类型", "专利")], "成果类型", "CODE_UNKNOWN"),
+    (&[("成果简介", "短")], "成果简介", "TEXT_LENGTH"),
+    (
+        &[("应用场景及市场前景", "短")],
+        "应用场景及市场前景",
+        "LOT_PROSPECT_REQUIRED",
+    ),
+    (&[("知识产权情况", "商标")], "知识产权情况", "CODE_UNKNOWN"),
+    (
+        &[("知识产权情况", "无、专利"), (NUMBERS, "95115608X")],
+        "知识产权情况",
+        "CODE_UNKNOWN",
+    ),
+    (&[("知识产权情况", "专利")], NUMBERS, "FIELD_REQUIRED"),
+    (
+        &[(NUMBERS, "95115608X；ZL202319111290.4")],
+        NUMBERS,
+        "PATENT_NO_CHECK",
+    ),
+    (&[(NUMBERS, "号码不详")], NUMBERS, "PATENT_NO_FORMAT"),
+    (
+        &[("计划项目级别", "国家级")],
+        "计划项目名称及编号",
+        "LOT_PROJECT_REQUIRED",
+    ),
+    (
+        &[("成交方式", "网络竞价")],
+        "起拍价（万元）",
+        "LOT_START_PRICE_REQUIRED",
+    ),
+    (
+        &[("意向金额（万元）", "-5")],
+        "意向金额（万元）",
+        "AMOUNT_RANGE",
+    ),
+    (
+        &[
+            ("成交方式", "网络竞价"),
+            ("起拍价（万元）", "5"),
+            ("意向金额（万元）", "面议"),
+        ],
+        "意向金额（万元）",
+        "AMOUNT_RANGE",
+    ),
+    (
+        &[("权利归属及限制", "有")],
+        "权利归属及限制",
+        "FIELD_REQUIRED",
+    ),
+];
+
 #[test]
 fn one_broken_cell_is_one_fault() {
     let season = this_season();
-    const NUMBERS: &str = "相关专利号";
-    each_breaks(
-        Form::Achievement,
-        &ACHIEVEMENT,
-        &context(&season),
-        &[
-            (&[("成果名称", "短")], "成果名称", "LOT_TITLE_LENGTH"),
-            (
-                &[("完成单位", "南山精密智造有限公司（示例）")],
-                "完成单位",
-                "LOT_OWNER_MISMATCH",
-            ),
-            (&[("单位所在省份", "江")], "单位所在省份", "CODE_UNKNOWN"),
-            (&[("成果负责人", "甲")], "成果负责人", "FIELD_REQUIRED"),
-            (&[("成果类型", "专利")], "成果类型", "CODE_UNKNOWN"),
-            (&[("成果简介", "短")], "成果简介", "TEXT_LENGTH"),
-            (
-                &[("应用场景及市场前景", "短")],
-                "应用场景及市场前景",
-                "LOT_PROSPECT_REQUIRED",
-            ),
-            (&[("知识产权情况", "商标")], "知识产权情况", "CODE_UNKNOWN"),
-            (
-                &[("知识产权情况", "无、专利"), (NUMBERS, "95115608X")],
-                "知识产权情况",
-                "CODE_UNKNOWN",
-            ),
-            (&[("知识产权情况", "专利")], NUMBERS, "FIELD_REQUIRED"),
-            (
-                &[(NUMBERS, "95115608X；ZL202319111290.4")],
-                NUMBERS,
-                "PATENT_NO_CHECK",
-            ),
-            (&[(NUMBERS, "号码不详")], NUMBERS, "PATENT_NO_FORMAT"),
-            (
-                &[("计划项目级别", "国家级")],
-                "计划项目名称及编号",
-                "LOT_PROJECT_REQUIRED",
-            ),
-            (
-                &[("成交方式", "网络竞价")],
-                "起拍价（万元）",
-                "LOT_START_PRICE_REQUIRED",
-            ),
-            (
-                &[("意向金额（万元）", "-5")],
-                "意向金额（万元）",
-                "AMOUNT_RANGE",
-            ),
-            (
-                &[
-                    ("成交方式", "网络竞价"),
-                    ("起拍价（万元）", "5"),
-                    ("意向金额（万元）", "面议"),
-                ],
-                "意向金额（万元）",
-                "AMOUNT_RANGE",
-            ),
-            (
-                &[("权利归属及限制", "有")],
-                "权利归属及限制",
-                "FIELD_REQUIRED",
-            ),
-        ],
-    );
+    each_breaks(Form::Achievement, &ACHIEVEMENT, &context(&season), CASES);
     let wrong = with(&ACHIEVEMENT, &[(NUMBERS, "95115608X；ZL202319111290.4")]);
     let checked = check_one(Form::Achievement, &wrong, &context(&season));
     assert_eq!(

@@ -3,6 +3,8 @@
 mod achievements;
 mod forms;
 mod needs;
+mod patent_faults;
+mod patent_seasons;
 mod patents;
 
 use super::*;

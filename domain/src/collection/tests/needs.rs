@@ -62,84 +62,81 @@ fn required_cells() {
     assert_eq!(missing, required);
 }
 
+const CASES: &[Case] = &[
+    (&[("需求名称", "短")], "需求名称", "NEED_TITLE_LENGTH"),
+    (&[("企业名称", "甲")], "企业名称", "FIELD_REQUIRED"),
+    (
+        &[("统一社会信用代码", "91350100M000100Y4Z")],
+        "统一社会信用代码",
+        "USCC_FORMAT",
+    ),
+    (
+        &[("统一社会信用代码", "91350100M000100Y44")],
+        "统一社会信用代码",
+        "USCC_CHECK",
+    ),
+    (&[("企业类型", "大企业")], "企业类型", "CODE_UNKNOWN"),
+    (&[("所在地区", "杭州市")], "所在地区", "CODE_UNKNOWN"),
+    (&[("需求类型", "攻关")], "需求类型", "CODE_UNKNOWN"),
+    (
+        &[("需求背景及主要问题", "短")],
+        "需求背景及主要问题",
+        "NEED_CONTENT_LENGTH",
+    ),
+    (
+        &[(
+            "主要技术指标",
+            "提升效率，延长寿命，并显著降低单位产品的综合制造成本",
+        )],
+        "主要技术指标",
+        "NEED_INDICATOR_REQUIRED",
+    ),
+    (
+        &[("意向投入金额（万元）", "面议")],
+        "意向投入金额（万元）",
+        "NEED_INVESTMENT_REQUIRED",
+    ),
+    (
+        &[("意向投入金额（万元）", "1000000.01")],
+        "意向投入金额（万元）",
+        "NEED_INVESTMENT_REQUIRED",
+    ),
+    (
+        &[("意向投入金额（万元）", "")],
+        "意向投入金额（万元）",
+        "NEED_INVESTMENT_REQUIRED",
+    ),
+    (
+        &[("合作方式", "赠送")],
+        "合作方式",
+        "NEED_COOPERATION_REQUIRED",
+    ),
+    (&[("有效期限", "")], "有效期限", "NEED_VALIDITY_REQUIRED"),
+    (
+        &[("有效期限", "2026-11-20")],
+        "有效期限",
+        "NEED_VALIDITY_PAST",
+    ),
+    (
+        &[("有效期限", "2029-11-21")],
+        "有效期限",
+        "NEED_VALIDITY_REQUIRED",
+    ),
+    (&[("关键词", "；")], "关键词", "KEYWORDS_LIMIT"),
+    (&[("公开范围", "保密")], "公开范围", "CODE_UNKNOWN"),
+    (&[("隐去内容说明", "全部")], "隐去内容说明", "CODE_UNKNOWN"),
+    (&[("需求来源", "网络")], "需求来源", "CODE_UNKNOWN"),
+    (
+        &[("需求来源", "技术经理人")],
+        "推荐人及单位",
+        "REFERRER_REQUIRED",
+    ),
+];
+
 #[test]
 fn one_broken_cell_is_one_fault() {
     let season = this_season();
-    each_breaks(
-        Form::Need,
-        &NEED,
-        &context(&season),
-        &[
-            (&[("需求名称", "短")], "需求名称", "NEED_TITLE_LENGTH"),
-            (&[("企业名称", "甲")], "企业名称", "FIELD_REQUIRED"),
-            (
-                &[("统一社会信用代码", "91350100M000100Y4Z")],
-                "统一社会信用代码",
-                "USCC_FORMAT",
-            ),
-            (
-                &[("统一社会信用代码", "91350100M000100Y44")],
-                "统一社会信用代码",
-                "USCC_CHECK",
-            ),
-            (&[("企业类型", "大企业")], "企业类型", "CODE_UNKNOWN"),
-            (&[("所在地区", "杭州市")], "所在地区", "CODE_UNKNOWN"),
-            (&[("需求类型", "攻关")], "需求类型", "CODE_UNKNOWN"),
-            (
-                &[("需求背景及主要问题", "短")],
-                "需求背景及主要问题",
-                "NEED_CONTENT_LENGTH",
-            ),
-            (
-                &[(
-                    "主要技术指标",
-                    "提升效率，延长寿命，并显著降低单位产品的综合制造成本",
-                )],
-                "主要技术指标",
-                "NEED_INDICATOR_REQUIRED",
-            ),
-            (
-                &[("意向投入金额（万元）", "面议")],
-                "意向投入金额（万元）",
-                "NEED_INVESTMENT_REQUIRED",
-            ),
-            (
-                &[("意向投入金额（万元）", "1000000.01")],
-                "意向投入金额（万元）",
-                "NEED_INVESTMENT_REQUIRED",
-            ),
-            (
-                &[("意向投入金额（万元）", "")],
-                "意向投入金额（万元）",
-                "NEED_INVESTMENT_REQUIRED",
-            ),
-            (
-                &[("合作方式", "赠送")],
-                "合作方式",
-                "NEED_COOPERATION_REQUIRED",
-            ),
-            (&[("有效期限", "")], "有效期限", "NEED_VALIDITY_REQUIRED"),
-            (
-                &[("有效期限", "2026-11-20")],
-                "有效期限",
-                "NEED_VALIDITY_PAST",
-            ),
-            (
-                &[("有效期限", "2029-11-21")],
-                "有效期限",
-                "NEED_VALIDITY_REQUIRED",
-            ),
-            (&[("关键词", "；")], "关键词", "KEYWORDS_LIMIT"),
-            (&[("公开范围", "保密")], "公开范围", "CODE_UNKNOWN"),
-            (&[("隐去内容说明", "全部")], "隐去内容说明", "CODE_UNKNOWN"),
-            (&[("需求来源", "网络")], "需求来源", "CODE_UNKNOWN"),
-            (
-                &[("需求来源", "技术经理人")],
-                "推荐人及单位",
-                "REFERRER_REQUIRED",
-            ),
-        ],
-    );
+    each_breaks(Form::Need, &NEED, &context(&season), CASES);
     each_passes(
         Form::Need,
         &NEED,

@@ -30,14 +30,20 @@ impl Pace {
         let mut times = draw(first, rush_from.plus_millis(-SILENCE_MS), bids - rush, dice);
         let last = terms.ends_at.plus_millis(-SILENCE_MS);
         times.extend(draw(rush_from, last, rush - duel, dice));
-        Self { times: spread(times), duel }
+        Self {
+            times: spread(times),
+            duel,
+        }
     }
 
     /// Bids of a lot that is open: from the opening until a little before now.
     pub(super) fn live(terms: &Terms, bids: usize, now: Timestamp, dice: &mut Dice) -> Self {
         let first = terms.opens_at.plus_millis(SILENCE_MS);
         let times = draw(first, now.plus_millis(-2 * SILENCE_MS), bids, dice);
-        Self { times: spread(times), duel: 0 }
+        Self {
+            times: spread(times),
+            duel: 0,
+        }
     }
 
     /// The arrival times.
@@ -48,8 +54,9 @@ impl Pace {
 
 fn draw(from: Timestamp, to: Timestamp, count: usize, dice: &mut Dice) -> Vec<Timestamp> {
     let span = to.millis_since(from);
-    let mut times: Vec<Timestamp> =
-        (0..count).map(|_| from.plus_millis(dice.between(0, span))).collect();
+    let mut times: Vec<Timestamp> = (0..count)
+        .map(|_| from.plus_millis(dice.between(0, span)))
+        .collect();
     times.sort_unstable();
     times
 }

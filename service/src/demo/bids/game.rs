@@ -44,7 +44,10 @@ impl Players {
                 .map(|(account, _)| account.id)
                 .collect()
         };
-        Self { companies: with("company"), bidders: with("bidder") }
+        Self {
+            companies: with("company"),
+            bidders: with("bidder"),
+        }
     }
 }
 
@@ -78,9 +81,18 @@ impl<'a> Game<'a> {
     pub(super) fn play(&mut self, bids: usize, reserve: Reserve, pace: &Pace, over: bool) {
         let steps: Vec<u32> = (0..bids).map(|_| self.steps()).collect();
         self.set_reserve(reserve, steps.iter().sum());
-        let listed = EventKind::Listed { terms: self.auction.terms.clone() };
+        let listed = EventKind::Listed {
+            terms: self.auction.terms.clone(),
+        };
         let (seq, at) = (self.auction.seq, self.auction.at);
-        self.history.push(DemoBid { event: Event { seq, at, kind: listed }, account: None });
+        self.history.push(DemoBid {
+            event: Event {
+                seq,
+                at,
+                kind: listed,
+            },
+            account: None,
+        });
         self.enrol(bids, over);
         let (timed, duel) = steps.split_at(bids - pace.duel);
         for (steps, received_at) in timed.iter().zip(pace.times()) {
@@ -97,8 +109,14 @@ impl<'a> Game<'a> {
 
     /// Closes the lot once its end and the drain are over.
     pub(super) fn close(&mut self) {
-        let due = self.auction.ends_at.plus_millis(self.auction.terms.drain_ms);
-        let event = self.auction.close(due.plus_millis(40)).expect("the lot is due");
+        let due = self
+            .auction
+            .ends_at
+            .plus_millis(self.auction.terms.drain_ms);
+        let event = self
+            .auction
+            .close(due.plus_millis(40))
+            .expect("the lot is due");
         self.take(event, None);
     }
 
@@ -141,7 +159,9 @@ impl<'a> Game<'a> {
         let count = match bids {
             0 => self.dice.below(3),
             1 => 1,
-            _ => (2 + bids / 7 + self.dice.below(3)).min(BIDDERS_MAX).min(bids),
+            _ => (2 + bids / 7 + self.dice.below(3))
+                .min(BIDDERS_MAX)
+                .min(bids),
         };
         let mut accounts: Vec<AccountId> = self.players.companies.clone();
         if over {
@@ -149,7 +169,10 @@ impl<'a> Game<'a> {
         }
         let places = self.dice.places(accounts.len(), count);
         let paddles = self.dice.places(usize::from(Paddle::MAX), count);
-        let at = self.auction.at.plus_millis(self.dice.between(60_000, 3_600_000));
+        let at = self
+            .auction
+            .at
+            .plus_millis(self.dice.between(60_000, 3_600_000));
         self.enrolments = places
             .into_iter()
             .zip(paddles)
@@ -164,10 +187,17 @@ impl<'a> Game<'a> {
     /// A bid of somebody who does not lead.
     fn bid(&mut self, steps: u32, received_at: Timestamp) {
         let leader = self.auction.leader;
-        let others: Vec<DemoEnrolment> =
-            self.enrolments.iter().filter(|one| Some(one.paddle) != leader).copied().collect();
+        let others: Vec<DemoEnrolment> = self
+            .enrolments
+            .iter()
+            .filter(|one| Some(one.paddle) != leader)
+            .copied()
+            .collect();
         // Everybody bids once before anybody bids again, so that all who enrolled take part.
-        let fresh = others.iter().find(|one| !self.auction.bidders.contains(&one.paddle)).copied();
+        let fresh = others
+            .iter()
+            .find(|one| !self.auction.bidders.contains(&one.paddle))
+            .copied();
         let bidder = fresh.unwrap_or_else(|| *self.dice.pick(&others));
         let min = self.auction.min_next();
         let instruction = Instruction {
@@ -177,7 +207,10 @@ impl<'a> Game<'a> {
             jump_confirmed: false,
         };
         let now = Timestamp(received_at.0 + self.dice.between(DECIDED_US.0, DECIDED_US.1));
-        let event = self.auction.decide(&instruction, Ok(()), now).expect("a fair bid is taken");
+        let event = self
+            .auction
+            .decide(&instruction, Ok(()), now)
+            .expect("a fair bid is taken");
         self.take(event, Some(bidder.account));
     }
 

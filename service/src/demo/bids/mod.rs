@@ -45,10 +45,17 @@ pub(super) fn play(
 ) -> Vec<Option<DemoAuction>> {
     let mut auctions = vec![None; made.len()];
     let players = Players::of(accounts);
-    let mut table = Table { rounds, players: &players, now, dice: Dice::of(6) };
+    let mut table = Table {
+        rounds,
+        players: &players,
+        now,
+        dice: Dice::of(6),
+    };
     let in_state = |state: LotState| -> Vec<usize> {
         let fits = |made: &Made| made.lot.state == state && made.lot.start_price.is_some();
-        (0..made.len()).filter(|place| fits(&made[*place])).collect()
+        (0..made.len())
+            .filter(|place| fits(&made[*place]))
+            .collect()
     };
     let (sold, passed) = (in_state(LotState::Sold), in_state(LotState::Passed));
     let (live, listed) = (in_state(LotState::Bidding), in_state(LotState::Listed));
@@ -81,7 +88,10 @@ fn share(total: usize, count: usize) -> Vec<usize> {
     let weights: Vec<usize> = (0..count).map(|rank| 10_000 / (rank + 5) - 100).collect();
     let sum: usize = weights.iter().sum();
     let spare = total - 2 * count;
-    let mut shares: Vec<usize> = weights.iter().map(|weight| 2 + spare * weight / sum).collect();
+    let mut shares: Vec<usize> = weights
+        .iter()
+        .map(|weight| 2 + spare * weight / sum)
+        .collect();
     let left = total - shares.iter().sum::<usize>();
     shares.iter_mut().take(left).for_each(|share| *share += 1);
     shares
@@ -102,7 +112,9 @@ impl Table<'_> {
         let recent = &over[over.len().saturating_sub(RECENT_ROUNDS)..];
         let round = *self.dice.pick(recent);
         // Lots of a round end one after the other, five minutes apart.
-        let ends_at = round.closes_at.plus_millis(-self.dice.between(0, 11) * 300_000);
+        let ends_at = round
+            .closes_at
+            .plus_millis(-self.dice.between(0, 11) * 300_000);
         let days = self.dice.between(8, 20);
         let minutes = self.dice.between(0, 400);
         let at = round.on.plus_days(-days as i32).at(9, minutes);
@@ -129,7 +141,12 @@ impl Table<'_> {
             _ => Reserve::None,
         };
         let pace = Pace::live(&terms, bids, now, &mut self.dice);
-        let mut game = Game::new(terms, now.plus_millis(-DAY_MS), self.players, &mut self.dice);
+        let mut game = Game::new(
+            terms,
+            now.plus_millis(-DAY_MS),
+            self.players,
+            &mut self.dice,
+        );
         game.play(bids, reserve, &pace, false);
         settle(made, game, round.id)
     }
@@ -139,7 +156,11 @@ impl Table<'_> {
         let (now, round) = (self.now, &self.rounds.next);
         let ends_at = round.closes_at.plus_millis(-(turn as i64) * 300_000);
         let terms = self.terms(made, round, ends_at, 0);
-        let reserve = if turn.is_multiple_of(4) { Reserve::Missed } else { Reserve::None };
+        let reserve = if turn.is_multiple_of(4) {
+            Reserve::Missed
+        } else {
+            Reserve::None
+        };
         let listed_at = now.plus_millis(-(turn as i64 + 1) * 600_000);
         let pace = Pace::closed(&terms, 0, &mut self.dice);
         let mut game = Game::new(terms, listed_at, self.players, &mut self.dice);

@@ -94,7 +94,16 @@ impl<'a> Author<'a> {
             email: Some(format!("contact{}@example.com", self.written)),
         };
         let reserve_price = fate.as_ref().and_then(|fate| fate.reserve);
-        Written { lot, private: LotPrivate { reserve_price, contact }, owner, identity_key, fate }
+        Written {
+            lot,
+            private: LotPrivate {
+                reserve_price,
+                contact,
+            },
+            owner,
+            identity_key,
+            fate,
+        }
     }
 
     /// The least of three draws: a few technologies are asked for again and again.
@@ -106,13 +115,24 @@ impl<'a> Author<'a> {
     fn lot(&mut self, term: &Term, group: usize, stem: usize) -> Lot {
         let (year, industry) = (term.season.year, self.groups[group].industry);
         let achievement = self.dice.chance(ACHIEVEMENTS);
-        let kind = if achievement { LotKind::Achievement } else { LotKind::Patent };
-        let number = self.numbers.entry((year, kind, industry.code())).or_default();
+        let kind = if achievement {
+            LotKind::Achievement
+        } else {
+            LotKind::Patent
+        };
+        let number = self
+            .numbers
+            .entry((year, kind, industry.code()))
+            .or_default();
         *number += 1;
         let code = code(kind, year, industry, *number);
         let trl = Trl::new(self.dice.between(3, 9) as u8).expect("between 1 and 9");
         let stem: &Stem = &self.groups[group].stems[stem];
-        let title = if achievement { stem.product } else { stem.title };
+        let title = if achievement {
+            stem.product
+        } else {
+            stem.title
+        };
         let id = LotId(self.written as i64);
         let session = self.dice.below(usize::from(SESSIONS)) as i64;
         Lot {
@@ -122,8 +142,16 @@ impl<'a> Author<'a> {
                 .then(|| SessionId(term.season.id.get() * 100 + session + 1)),
             title: qualified(title, self.phrases.one("qualifier", &mut self.dice)),
             cluster: self.groups[group].cluster,
-            keywords: stem.keywords.iter().map(|word| (*word).to_owned()).collect(),
-            modes: vec![*self.dice.pick(&[TransactionMode::Transfer, TransactionMode::Licence])],
+            keywords: stem
+                .keywords
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect(),
+            modes: vec![
+                *self
+                    .dice
+                    .pick(&[TransactionMode::Transfer, TransactionMode::Licence]),
+            ],
             deal_methods: vec![DealMethod::OnlineBid],
             dual_carbon: stem.dual_carbon,
             ..blank(id, code, kind, industry, trl)
@@ -132,7 +160,14 @@ impl<'a> Author<'a> {
 
     fn texts(&mut self, lot: &mut Lot, group: usize, stem: usize) {
         let stem = &self.groups[group].stems[stem];
-        let texts = compose(stem, lot.kind, lot.industry, lot.trl, &self.phrases, &mut self.dice);
+        let texts = compose(
+            stem,
+            lot.kind,
+            lot.industry,
+            lot.trl,
+            &self.phrases,
+            &mut self.dice,
+        );
         lot.summary = texts.summary;
         lot.advantages = texts.advantages;
         lot.prospect = texts.prospect;
@@ -151,15 +186,20 @@ impl<'a> Author<'a> {
         if lot.kind == LotKind::Patent {
             let ipc = self.groups[group].stems[stem].ipc;
             let holders = &self.stage.owners[owner].name;
-            lot.patents.push(patent(term.season.year, place, holders, &name, ipc));
+            lot.patents
+                .push(patent(term.season.year, place, holders, &name, ipc));
         }
-        lot.team = vec![TeamMember { name, role: String::new() }];
+        lot.team = vec![TeamMember {
+            name,
+            role: String::new(),
+        }];
     }
 
     fn price(&mut self, lot: &mut Lot, bids: u64) {
         let start = prices::inside(self.dice.below(1_000), 1_000);
         lot.start_price = Some(start);
-        lot.increment = (bids > MANY_BIDS).then(|| Fen(prices::increment(start).0 / 5))
+        lot.increment = (bids > MANY_BIDS)
+            .then(|| Fen(prices::increment(start).0 / 5))
             .map(|step| step.max(Fen::yuan(100)));
     }
 
@@ -170,20 +210,32 @@ impl<'a> Author<'a> {
             let days = self.dice.between(20, 60) as i32;
             let at = term.season.start_on.plus_days(days).at(9, 0);
             lot.published_at = Some(at.min(self.now.plus_millis(-60_000)));
-            lot.state = if open { LotState::Published } else { LotState::Archived };
+            lot.state = if open {
+                LotState::Published
+            } else {
+                LotState::Archived
+            };
             return None;
         }
         let round: &Round = self.dice.pick(&term.rounds);
         let missed = bids > 0 && self.dice.chance(BELOW_RESERVE);
         let sold = bids > 0 && !missed;
-        lot.state = if sold { LotState::Sold } else { LotState::Passed };
+        lot.state = if sold {
+            LotState::Sold
+        } else {
+            LotState::Passed
+        };
         let published = round.on.plus_days(-(self.dice.between(8, 30) as i32));
         lot.published_at = Some(published.at(9, self.dice.between(0, 400)));
         lot.has_reserve = missed;
         let terms = terms(lot, round, round.closes_at);
         // No auction climbs eight increments with every bid, so this one is never reached.
         let reserve = missed.then(|| terms.ladder.climb(terms.start, (bids as u32 + 1) * 8));
-        Some(Fate { round: round.id, terms, reserve })
+        Some(Fate {
+            round: round.id,
+            terms,
+            reserve,
+        })
     }
 }
 

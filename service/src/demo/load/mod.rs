@@ -69,8 +69,14 @@ pub async fn load(
     let mut done = Loaded::default();
     for shares in shares.chunks(BATCH) {
         let batch = write_batch(store, &stage, &mut author, &mut crowd, shares).await?;
-        done = Loaded { lots: done.lots + batch.lots, bids: done.bids + batch.bids };
-        progress(&format!("lots {} of {lots}, bids {} of {bids}", done.lots, done.bids));
+        done = Loaded {
+            lots: done.lots + batch.lots,
+            bids: done.bids + batch.bids,
+        };
+        progress(&format!(
+            "lots {} of {lots}, bids {} of {bids}",
+            done.lots, done.bids
+        ));
     }
     progress("merging the search index");
     store.optimise().await?;
@@ -171,7 +177,14 @@ async fn write_batch(
     let mut waiting: Vec<(LotId, DemoAuction)> = Vec::new();
     let mut events = 0;
     for (one, bids) in written.iter().zip(shares) {
-        let Some(Fate { round, terms, reserve }) = &one.fate else { continue };
+        let Some(Fate {
+            round,
+            terms,
+            reserve,
+        }) = &one.fate
+        else {
+            continue;
+        };
         let auction = crowd.play(*round, terms.clone(), *reserve, *bids);
         events += auction.history.len();
         waiting.push((one.lot.id, auction));
@@ -183,7 +196,10 @@ async fn write_batch(
     }
     write_auctions(&mut tx, &waiting).await?;
     tx.commit().await?;
-    Ok(Loaded { lots: shares.len() as u64, bids: shares.iter().sum() })
+    Ok(Loaded {
+        lots: shares.len() as u64,
+        bids: shares.iter().sum(),
+    })
 }
 
 async fn write_auctions(tx: &mut Tx, auctions: &[(LotId, DemoAuction)]) -> Result<(), Error> {
@@ -191,11 +207,15 @@ async fn write_auctions(tx: &mut Tx, auctions: &[(LotId, DemoAuction)]) -> Resul
         // One lot may have tens of thousands of events; more than one lot is never copied.
         tx.insert_events_bulk(&event_rows(*lot, auction)).await?;
     }
-    let heads: Vec<BulkAuction<'_>> =
-        auctions.iter().map(|(lot, auction)| head(*lot, auction)).collect();
+    let heads: Vec<BulkAuction<'_>> = auctions
+        .iter()
+        .map(|(lot, auction)| head(*lot, auction))
+        .collect();
     tx.insert_auctions_bulk(&heads).await?;
-    let enrolments: Vec<BulkEnrolment<'_>> =
-        auctions.iter().flat_map(|(lot, auction)| enrolment_rows(*lot, auction)).collect();
+    let enrolments: Vec<BulkEnrolment<'_>> = auctions
+        .iter()
+        .flat_map(|(lot, auction)| enrolment_rows(*lot, auction))
+        .collect();
     tx.insert_enrolments_bulk(&enrolments).await?;
     Ok(())
 }

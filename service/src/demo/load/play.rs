@@ -25,7 +25,10 @@ pub(super) struct Crowd {
 impl Crowd {
     /// The accounts numbered 1 to `accounts`.
     pub(super) fn new(accounts: u64) -> Self {
-        Self { accounts, dice: Dice::of(9) }
+        Self {
+            accounts,
+            dice: Dice::of(9),
+        }
     }
 
     /// Plays a lot from its listing to its close with exactly `bids` bids.
@@ -39,13 +42,22 @@ impl Crowd {
         let listed_at = terms.opens_at.plus_millis(-2 * DAY_MS);
         let mut state = Auction::listed(terms.clone(), reserve, 1, listed_at);
         let kind = EventKind::Listed { terms };
-        let listed = Event { seq: 1, at: listed_at, kind };
-        let mut history = vec![DemoBid { event: listed, account: None }];
+        let listed = Event {
+            seq: 1,
+            at: listed_at,
+            kind,
+        };
+        let mut history = vec![DemoBid {
+            event: listed,
+            account: None,
+        }];
         let enrolments = self.enrol(bids, listed_at);
         let mut last = enrolments.len();
         for received_at in self.times(&state.terms, bids) {
             last = self.other_than(last, enrolments.len());
-            let DemoEnrolment { account, paddle, .. } = enrolments[last];
+            let DemoEnrolment {
+                account, paddle, ..
+            } = enrolments[last];
             let steps = self.dice.below(STEPS_MAX) as u32;
             let instruction = Instruction {
                 paddle,
@@ -54,20 +66,35 @@ impl Crowd {
                 jump_confirmed: false,
             };
             let now = received_at.plus_millis(2);
-            let event = state.decide(&instruction, Ok(()), now).expect("a fair bid is taken");
+            let event = state
+                .decide(&instruction, Ok(()), now)
+                .expect("a fair bid is taken");
             state.apply(&event);
-            history.push(DemoBid { event, account: Some(account) });
+            history.push(DemoBid {
+                event,
+                account: Some(account),
+            });
         }
         let due = state.ends_at.plus_millis(state.terms.drain_ms);
         let event = state.close(due).expect("the lot is due");
         state.apply(&event);
-        history.push(DemoBid { event, account: None });
-        DemoAuction { round, state, history, enrolments }
+        history.push(DemoBid {
+            event,
+            account: None,
+        });
+        DemoAuction {
+            round,
+            state,
+            history,
+            enrolments,
+        }
     }
 
     /// Neighbouring accounts from a random place on, so that nobody comes twice.
     fn enrol(&mut self, bids: u64, at: Timestamp) -> Vec<DemoEnrolment> {
-        let count = (bids.min(2) + bids / 10).min(BIDDERS_MAX).min(self.accounts);
+        let count = (bids.min(2) + bids / 10)
+            .min(BIDDERS_MAX)
+            .min(self.accounts);
         let first = self.dice.below(self.accounts as usize) as u64;
         let paddle = self.dice.below(usize::from(Paddle::MAX)) as u64;
         // 7 shares no divisor with 9,999, so the numbers differ as well.
@@ -139,7 +166,12 @@ mod tests {
             let (mut before, mut rush) = (None, 0);
             for (place, DemoBid { event, .. }) in auction.history.iter().enumerate() {
                 assert_eq!(event.seq, place as u64 + 1);
-                if let EventKind::Bid { paddle, received_at, .. } = event.kind {
+                if let EventKind::Bid {
+                    paddle,
+                    received_at,
+                    ..
+                } = event.kind
+                {
                     assert_ne!(before, Some(paddle));
                     before = Some(paddle);
                     rush += u64::from(received_at >= terms().ends_at.plus_millis(-RUSH_MS));
@@ -149,7 +181,10 @@ mod tests {
                 }
             }
             assert_eq!(state, auction.state);
-            assert!(bids < 100 || (38..=42).contains(&(rush * 100 / bids)), "{rush} of {bids}");
+            assert!(
+                bids < 100 || (38..=42).contains(&(rush * 100 / bids)),
+                "{rush} of {bids}"
+            );
             let sold = matches!(state.outcome, Some(Outcome::SoldPending { .. }));
             assert_eq!(sold, bids > 0);
         }

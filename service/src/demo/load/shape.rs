@@ -17,7 +17,11 @@ pub(super) fn bids_per_lot(lots: u64, bids: u64) -> Vec<u64> {
     if weights.iter().all(|weight| *weight == 0) {
         weights.iter_mut().take(1).for_each(|first| *first = 1);
     }
-    let total: u128 = weights.iter().map(|weight| u128::from(*weight)).sum::<u128>().max(1);
+    let total: u128 = weights
+        .iter()
+        .map(|weight| u128::from(*weight))
+        .sum::<u128>()
+        .max(1);
     let (mut sum, mut given) = (0u128, 0u64);
     for weight in &mut weights {
         sum += u128::from(*weight);
@@ -56,9 +60,19 @@ mod tests {
 
     #[test]
     fn shares_add_up_exactly() {
-        for (lots, bids) in [(1, 7), (2, 1_000), (300, 1_400), (5_000, 123_457), (100, 0), (0, 0)] {
+        for (lots, bids) in [
+            (1, 7),
+            (2, 1_000),
+            (300, 1_400),
+            (5_000, 123_457),
+            (100, 0),
+            (0, 0),
+        ] {
             let shares = bids_per_lot(lots, bids);
-            assert_eq!((shares.len() as u64, shares.iter().sum::<u64>()), (lots, bids));
+            assert_eq!(
+                (shares.len() as u64, shares.iter().sum::<u64>()),
+                (lots, bids)
+            );
         }
     }
 

@@ -52,7 +52,14 @@ impl<'a> Maker<'a> {
         let mut dice = dice();
         let prices = share_prices(slots, &mut dice);
         let office = Office::of(world.season);
-        Self { world, dice, office, prices, shared: BTreeMap::new(), featured: 0 }
+        Self {
+            world,
+            dice,
+            office,
+            prices,
+            shared: BTreeMap::new(),
+            featured: 0,
+        }
     }
 
     /// The lot at `place` of the plan.
@@ -60,7 +67,14 @@ impl<'a> Maker<'a> {
         let (world, industry) = (self.world, slot.group.industry);
         let owner = self.owner(slot);
         let trl = self.trl(slot.kind);
-        let texts = compose(slot.stem, slot.kind, industry, trl, world.phrases, &mut self.dice);
+        let texts = compose(
+            slot.stem,
+            slot.kind,
+            industry,
+            trl,
+            world.phrases,
+            &mut self.dice,
+        );
         let mut lot = bare(LotId(place as i64 + 1), code, slot, owner, trl, texts);
         lot.season = world.season.id;
         lot.published_at = self.published_at(slot);
@@ -79,7 +93,13 @@ impl<'a> Maker<'a> {
         }
         self.feature(&mut lot);
         let contact = self.contact(place);
-        Made { lot, private: LotPrivate { reserve_price: None, contact } }
+        Made {
+            lot,
+            private: LotPrivate {
+                reserve_price: None,
+                contact,
+            },
+        }
     }
 
     fn phrase(&mut self, key: &str) -> String {
@@ -89,16 +109,26 @@ impl<'a> Maker<'a> {
     fn owner(&mut self, slot: &Slot<'_>) -> &'a Institution {
         let (members, industry) = (self.world.members, slot.group.industry);
         if slot.offer == Offer::OpenLicence {
-            return members.leader(industry).expect("open licences are planned where one leads");
+            return members
+                .leader(industry)
+                .expect("open licences are planned where one leads");
         }
         let owners = members.owners(industry, slot.out_of_province);
         // The university of the first demo liaison offers a little more than the others.
         let first = !slot.out_of_province && self.dice.chance(8);
-        owners[if first { 0 } else { self.dice.below(owners.len()) }]
+        owners[if first {
+            0
+        } else {
+            self.dice.below(owners.len())
+        }]
     }
 
     fn trl(&mut self, kind: LotKind) -> Trl {
-        let (from, to) = if kind == LotKind::Patent { (3, 8) } else { (5, 9) };
+        let (from, to) = if kind == LotKind::Patent {
+            (3, 8)
+        } else {
+            (5, 9)
+        };
         Trl::new(self.dice.between(from, to) as u8).expect("between 1 and 9")
     }
 
@@ -115,7 +145,10 @@ impl<'a> Maker<'a> {
         };
         let minutes = self.dice.between(0, 9 * 60);
         let day = Date((now.date().0 - days as i32).max(self.world.season.start_on.0));
-        Some(day.at(9, minutes).min(now.plus_millis(-1_800_000 - minutes * 60_000)))
+        Some(
+            day.at(9, minutes)
+                .min(now.plus_millis(-1_800_000 - minutes * 60_000)),
+        )
     }
 
     /// Visible lots are shared out among the sessions that take their technology; a sixth has
@@ -146,7 +179,8 @@ impl<'a> Maker<'a> {
                 lot.start_price = price;
                 lot.deposit = price.map(prices::deposit).filter(|_| self.dice.chance(85));
                 lot.deal_methods.insert(0, DealMethod::OnlineBid);
-                lot.deal_methods.truncate(if self.dice.chance(60) { 1 } else { 2 });
+                lot.deal_methods
+                    .truncate(if self.dice.chance(60) { 1 } else { 2 });
             }
             Offer::Asking => lot.asking_price = price,
             Offer::Negotiable => lot.negotiable = true,
@@ -159,7 +193,11 @@ impl<'a> Maker<'a> {
             }
         }
         if lot.modes.contains(&TransactionMode::Licence) {
-            let kinds = [LicenceKind::Exclusive, LicenceKind::Sole, LicenceKind::Ordinary];
+            let kinds = [
+                LicenceKind::Exclusive,
+                LicenceKind::Sole,
+                LicenceKind::Ordinary,
+            ];
             lot.licence_kind = Some(*self.dice.pick(&kinds));
             lot.licence_years = Some(self.dice.between(3, 10) as u8);
         }
@@ -194,8 +232,12 @@ impl<'a> Maker<'a> {
         }
         if kind == Encumbrance::CoOwned {
             let near = |one: &&Institution| owner.city.is_none() || one.city == owner.city;
-            let all: Vec<&Institution> =
-                self.world.members.of_kind(InstitutionKind::Enterprise).filter(near).collect();
+            let all: Vec<&Institution> = self
+                .world
+                .members
+                .of_kind(InstitutionKind::Enterprise)
+                .filter(near)
+                .collect();
             lot.co_owners = vec![self.dice.pick(&all).name.clone()];
         }
         lot.encumbrances = vec![kind];
@@ -208,7 +250,10 @@ impl<'a> Maker<'a> {
             let name = self.world.phrases.person(&mut self.dice);
             if lot.team.iter().all(|member| member.name != name) {
                 let role = if lot.team.is_empty() { "负责人" } else { "" };
-                lot.team.push(TeamMember { name, role: role.to_owned() });
+                lot.team.push(TeamMember {
+                    name,
+                    role: role.to_owned(),
+                });
             }
         }
     }
@@ -221,9 +266,16 @@ impl<'a> Maker<'a> {
         let holders = holders.join("、");
         let names: Vec<&str> = lot.team.iter().map(|member| member.name.as_str()).collect();
         let inventors = names.join("、");
-        let count = if self.dice.chance(3) { self.dice.between(2, 3) } else { 1 };
+        let count = if self.dice.chance(3) {
+            self.dice.between(2, 3)
+        } else {
+            1
+        };
         for _ in 0..count {
-            lot.patents.push(self.office.grant(&lot.title, &holders, &inventors, slot.stem.ipc));
+            lot.patents.push(
+                self.office
+                    .grant(&lot.title, &holders, &inventors, slot.stem.ipc),
+            );
         }
     }
 
@@ -253,11 +305,15 @@ impl<'a> Maker<'a> {
         }
         let ownership = self.world.phrases.get("ownership");
         let shared = usize::from(!lot.co_owners.is_empty());
-        lot.encumbrance_note.get_or_insert_with(|| ownership[shared].to_owned());
+        lot.encumbrance_note
+            .get_or_insert_with(|| ownership[shared].to_owned());
     }
 
     fn feature(&mut self, lot: &mut Lot) {
-        let fits = matches!(lot.state, LotState::Published | LotState::Bidding | LotState::Listed);
+        let fits = matches!(
+            lot.state,
+            LotState::Published | LotState::Bidding | LotState::Listed
+        );
         if fits && lot.start_price.is_some() && self.featured < FEATURED && self.dice.chance(20) {
             self.featured += 1;
             lot.featured_rank = Some(self.featured);
@@ -306,7 +362,12 @@ fn bare(
     Lot {
         title: slot.title().to_owned(),
         cluster: slot.group.cluster,
-        keywords: slot.stem.keywords.iter().map(|word| (*word).to_owned()).collect(),
+        keywords: slot
+            .stem
+            .keywords
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect(),
         summary: texts.summary,
         advantages: texts.advantages,
         prospect: texts.prospect,

@@ -68,7 +68,9 @@ pub(super) fn code(kind: LotKind, year: i32, industry: Industry, number: u32) ->
 
 /// The terms of a lot in a round, ending at `ends_at`.
 pub(super) fn terms(lot: &Lot, round: &Round, ends_at: Timestamp) -> Terms {
-    let start = lot.start_price.expect("only lots with a start price come into a round");
+    let start = lot
+        .start_price
+        .expect("only lots with a start price come into a round");
     Terms {
         start,
         ladder: match lot.increment {
@@ -95,7 +97,12 @@ pub(super) fn identity_key(lot: &Lot, owner: &Institution) -> String {
     }
     let squeeze = |text: &str| domain::text::fold_width(text).replace(char::is_whitespace, "");
     let leader = lot.team.first().map_or("", |member| member.name.as_str());
-    format!("achievement:{}|{}|{}", squeeze(&lot.title), squeeze(&owner.name), squeeze(leader))
+    format!(
+        "achievement:{}|{}|{}",
+        squeeze(&lot.title),
+        squeeze(&owner.name),
+        squeeze(leader)
+    )
 }
 
 /// The stream of draws of lots; the maker of practice lots has its own.

@@ -14,7 +14,16 @@ const SERIAL_STEP: i64 = 1_733;
 /// Days between filing and grant: two to three years.
 const PENDING_DAYS: (i64, i64) = (730, 1_095);
 /// Endings of titles that may be utility models; everything else is an invention.
-const DEVICES: [&str; 8] = ["装置", "机构", "结构", "系统", "器", "设备", "芯片", "传感器"];
+const DEVICES: [&str; 8] = [
+    "装置",
+    "机构",
+    "结构",
+    "系统",
+    "器",
+    "设备",
+    "芯片",
+    "传感器",
+];
 
 /// Gives out patent numbers of one season.
 pub(super) struct Office {
@@ -27,7 +36,9 @@ pub(super) struct Office {
 impl Office {
     pub(super) fn of(season: &Season) -> Self {
         Self {
-            cutoff: season.grant_cutoff.unwrap_or(season.start_on.plus_years(-3)),
+            cutoff: season
+                .grant_cutoff
+                .unwrap_or(season.start_on.plus_years(-3)),
             // Granted before the season began, hence before anything was published in it.
             latest: season.start_on.plus_days(-1),
             given: 0,
@@ -43,8 +54,10 @@ impl Office {
         inventors: &str,
         ipc: &str,
     ) -> LotPatent {
-        let granted_on =
-            Date(self.dice.between(self.cutoff.0.into(), self.latest.0.into()) as i32);
+        let granted_on = Date(
+            self.dice
+                .between(self.cutoff.0.into(), self.latest.0.into()) as i32,
+        );
         let filed_on =
             granted_on.plus_days(-self.dice.between(PENDING_DAYS.0, PENDING_DAYS.1) as i32);
         let device = DEVICES.iter().any(|ending| title.ends_with(ending));

@@ -63,14 +63,21 @@ pub(super) struct Slot<'a> {
 impl Slot<'_> {
     /// The title, different for every slot.
     pub(super) fn title(&self) -> &'static str {
-        if self.product { self.stem.product } else { self.stem.title }
+        if self.product {
+            self.stem.product
+        } else {
+            self.stem.title
+        }
     }
 }
 
 /// Plans all lots, in the order of their ids.
 pub(super) fn plan(groups: &[Group]) -> Vec<Slot<'_>> {
     let mut dice = Dice::of(2);
-    let mut slots: Vec<Slot> = groups.iter().flat_map(|group| titles(group, &mut dice)).collect();
+    let mut slots: Vec<Slot> = groups
+        .iter()
+        .flat_map(|group| titles(group, &mut dice))
+        .collect();
     dice.shuffle(&mut slots);
     let mut states: Vec<LotState> = STATES
         .iter()
@@ -83,7 +90,12 @@ pub(super) fn plan(groups: &[Group]) -> Vec<Slot<'_>> {
     offers(&mut slots);
     origins(&mut slots, &mut dice);
     programmes(&mut slots);
-    mark(&mut slots, DUAL_CARBON, |slot| slot.stem.dual_carbon, |slot| slot.dual_carbon = true);
+    mark(
+        &mut slots,
+        DUAL_CARBON,
+        |slot| slot.stem.dual_carbon,
+        |slot| slot.dual_carbon = true,
+    );
     slots
 }
 
@@ -105,9 +117,13 @@ fn titles<'a>(group: &'a Group, dice: &mut Dice) -> Vec<Slot<'a>> {
     let (achievements, rest) = products.split_at(group.achievements);
     let own = dice.places(group.stems.len(), group.patents);
     let missing = group.patents - own.len();
-    let achievements = achievements.iter().map(|place| slot(*place, true, LotKind::Achievement));
+    let achievements = achievements
+        .iter()
+        .map(|place| slot(*place, true, LotKind::Achievement));
     let patents = own.iter().map(|place| slot(*place, false, LotKind::Patent));
-    let further = rest[..missing].iter().map(|place| slot(*place, true, LotKind::Patent));
+    let further = rest[..missing]
+        .iter()
+        .map(|place| slot(*place, true, LotKind::Patent));
     achievements.chain(patents).chain(further).collect()
 }
 
@@ -118,7 +134,11 @@ fn mark(
     fits: impl Fn(&Slot<'_>) -> bool,
     set: impl Fn(&mut Slot<'_>),
 ) {
-    slots.iter_mut().filter(|slot| fits(slot)).take(count).for_each(set);
+    slots
+        .iter_mut()
+        .filter(|slot| fits(slot))
+        .take(count)
+        .for_each(set);
 }
 
 fn offers(slots: &mut [Slot<'_>]) {
@@ -131,30 +151,40 @@ fn offers(slots: &mut [Slot<'_>]) {
     };
     let shown = |slot: &Slot| slot.state == LotState::Published && slot.offer == Offer::Bidding;
     let sold = |slot: &Slot| slot.state == LotState::Sold;
-    mark(slots, OPEN_LICENCE, led, |slot| slot.offer = Offer::OpenLicence);
-    mark(slots, FACE_TO_FACE.0, shown, |slot| slot.offer = Offer::Negotiable);
-    mark(slots, FACE_TO_FACE.1, shown, |slot| slot.offer = Offer::Asking);
+    mark(slots, OPEN_LICENCE, led, |slot| {
+        slot.offer = Offer::OpenLicence
+    });
+    mark(slots, FACE_TO_FACE.0, shown, |slot| {
+        slot.offer = Offer::Negotiable
+    });
+    mark(slots, FACE_TO_FACE.1, shown, |slot| {
+        slot.offer = Offer::Asking
+    });
     mark(slots, NEGOTIATED, sold, |slot| slot.offer = Offer::Asking);
 }
 
 /// Lots from outside the province stand in every state, under the hammer as well.
 fn origins(slots: &mut [Slot<'_>], dice: &mut Dice) {
-    let fitting: Vec<usize> =
-        (0..slots.len()).filter(|place| slots[*place].offer == Offer::Bidding).collect();
+    let fitting: Vec<usize> = (0..slots.len())
+        .filter(|place| slots[*place].offer == Offer::Bidding)
+        .collect();
     for place in dice.places(fitting.len(), OUT_OF_PROVINCE) {
         slots[fitting[place]].out_of_province = true;
     }
 }
 
 fn programmes(slots: &mut [Slot<'_>]) {
-    let free = |slot: &Slot| {
-        slot.offer != Offer::OpenLicence && slot.project == ProjectLevel::None
-    };
+    let free = |slot: &Slot| slot.offer != Offer::OpenLicence && slot.project == ProjectLevel::None;
     let torch = |slot: &Slot| free(slot) && slot.group.key == "ngit" && slot.state.is_public();
-    mark(slots, PROGRAMME_TORCH, torch, |slot| slot.project = ProjectLevel::National);
+    mark(slots, PROGRAMME_TORCH, torch, |slot| {
+        slot.project = ProjectLevel::National
+    });
     let (national, provincial) = (10, PROGRAMME - PROGRAMME_TORCH - 10);
     // From the back, so that the two levels are not the same industries as above.
     let mut back = slots.iter_mut().rev().filter(|slot| free(slot));
-    back.by_ref().take(national).for_each(|slot| slot.project = ProjectLevel::National);
-    back.take(provincial).for_each(|slot| slot.project = ProjectLevel::Provincial);
+    back.by_ref()
+        .take(national)
+        .for_each(|slot| slot.project = ProjectLevel::National);
+    back.take(provincial)
+        .for_each(|slot| slot.project = ProjectLevel::Provincial);
 }

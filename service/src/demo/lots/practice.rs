@@ -15,9 +15,14 @@ const STARTS: [i64; 6] = [20_000, 36_000, 58_000, 90_000, 135_000, 200_000];
 
 /// Makes the practice lots; their ids follow those of the others, `first_id` on.
 pub(in crate::demo) fn practice(world: &World<'_>, first_id: i64) -> Vec<Made> {
-    let centre = world.members.of_kind(InstitutionKind::OperationCentre).next();
+    let centre = world
+        .members
+        .of_kind(InstitutionKind::OperationCentre)
+        .next();
     let owner = centre.expect("the demo has its centre").id;
-    (0..STARTS.len()).map(|place| one(world, owner, first_id, place)).collect()
+    (0..STARTS.len())
+        .map(|place| one(world, owner, first_id, place))
+        .collect()
 }
 
 fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> Made {
@@ -45,7 +50,10 @@ fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> 
         achievement_kind: Some(AchievementKind::Product),
         protections: vec![Protection::None],
         encumbrance_note: Some(phrases.get("ownership")[0].to_owned()),
-        team: vec![TeamMember { name: phrases.person(&mut dice), role: "负责人".to_owned() }],
+        team: vec![TeamMember {
+            name: phrases.person(&mut dice),
+            role: "负责人".to_owned(),
+        }],
         practice: true,
         state: LotState::Published,
         published_at: Some(world.now.plus_millis(-86_400_000)),
@@ -56,7 +64,13 @@ fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> 
         phone: format!("1990000{:04}", 9_000 + place),
         email: Some(format!("practice{}@example.com", place + 1)),
     };
-    Made { lot, private: LotPrivate { reserve_price: None, contact } }
+    Made {
+        lot,
+        private: LotPrivate {
+            reserve_price: None,
+            contact,
+        },
+    }
 }
 
 /// A lot with nothing in it yet.

@@ -46,7 +46,11 @@ pub(in crate::demo) fn compose(
     let chosen = dice.places(own.len(), 2);
     let advantages = fill(
         phrases.one("advantage_lead", dice),
-        &[("effect", &effect), ("one", own[chosen[0]]), ("two", own[chosen[1]])],
+        &[
+            ("effect", &effect),
+            ("one", own[chosen[0]]),
+            ("two", own[chosen[1]]),
+        ],
     );
     let prospect = fill(
         phrases.one("prospect", dice),
@@ -56,5 +60,9 @@ pub(in crate::demo) fn compose(
             ("path", phrases.one("path", dice)),
         ],
     );
-    Texts { summary, advantages, prospect }
+    Texts {
+        summary,
+        advantages,
+        prospect,
+    }
 }

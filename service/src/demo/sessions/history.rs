@@ -49,7 +49,14 @@ pub(in crate::demo) fn history(members: &Members) -> Vec<(Session, Vec<Revision>
         let (code, industry) = PLACES[place];
         let contest = place >= AUCTION;
         let season = &seasons[usize::from(contest)];
-        let site = Site { season, place, city: city(code), industry, day: day(place), contest };
+        let site = Site {
+            season,
+            place,
+            city: city(code),
+            industry,
+            day: day(place),
+            contest,
+        };
         site.write(members, &phrases)
     };
     (0..PLACES.len()).map(session).collect()
@@ -66,7 +73,14 @@ pub(in crate::demo) fn yearly(
         let city = City::ALL[place % City::ALL.len()];
         let industry = Industry::ALL[place % 6];
         let day = season.start_on.plus_days(30 + place as i32 * 5);
-        let site = Site { season, place, city, industry, day, contest: false };
+        let site = Site {
+            season,
+            place,
+            city,
+            industry,
+            day,
+            contest: false,
+        };
         site.write(members, &phrases)
     };
     (0..usize::from(count)).map(session).collect()
@@ -84,7 +98,13 @@ struct Site<'a> {
 
 impl Site<'_> {
     fn write(&self, members: &Members, phrases: &Phrases) -> (Session, Vec<Revision>) {
-        let Self { season, place, city, industry, .. } = *self;
+        let Self {
+            season,
+            place,
+            city,
+            industry,
+            ..
+        } = *self;
         let revision = self.revision(&phrases.history, &phrases.authors);
         let starts_at = revision.starts_at;
         let session = Session {
@@ -122,7 +142,11 @@ impl Site<'_> {
             zh: in_lang(&of.zh, Lang::Zh),
             en: in_lang(&of.en, Lang::En),
         };
-        let title = if self.contest { &text.contest } else { &text.title };
+        let title = if self.contest {
+            &text.contest
+        } else {
+            &text.title
+        };
         let starts_at = self.day.at(9, 0);
         let saved_at = starts_at.plus_millis(5 * 86_400_000);
         let told_text = told(&text.texts[self.place % text.texts.len()]);
@@ -132,7 +156,9 @@ impl Site<'_> {
             venue: told(&text.venue),
             starts_at,
             agenda: agenda(text),
-            page: PageContent { blocks: vec![Block::Text { text: told_text }] },
+            page: PageContent {
+                blocks: vec![Block::Text { text: told_text }],
+            },
             author: authors[self.place % authors.len()].clone(),
             saved_at,
             published_at: Some(saved_at),
@@ -143,20 +169,32 @@ impl Site<'_> {
 /// Sessions of the auction season end by 30 September, those of the challenge season by
 /// 30 October (domain.md §5).
 fn day(place: usize) -> Date {
-    let first = if place < AUCTION { Date::of(2022, 7, 12) } else { Date::of(2022, 9, 14) };
+    let first = if place < AUCTION {
+        Date::of(2022, 7, 12)
+    } else {
+        Date::of(2022, 9, 14)
+    };
     let step = if place < AUCTION { 8 } else { 6 };
     first.plus_days(step * (place % AUCTION) as i32)
 }
 
 fn slug(year: i32, city: City, industry: Industry) -> String {
-    let name: String =
-        city.label(Lang::En).chars().filter(char::is_ascii_alphanumeric).collect();
+    let name: String = city
+        .label(Lang::En)
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     format!("{year}-{name}-{industry}").to_ascii_lowercase()
 }
 
 fn agenda(text: &HistoryText) -> Vec<AgendaItem> {
     use AgendaKind as K;
-    let rows = [(K::Talk, 40), (K::Roadshow, 70), (K::Break, 20), (K::OneToOne, 50)];
+    let rows = [
+        (K::Talk, 40),
+        (K::Roadshow, 70),
+        (K::Break, 20),
+        (K::OneToOne, 50),
+    ];
     let item = |((kind, minutes), title): ((AgendaKind, u16), &String)| AgendaItem {
         kind,
         title: title.clone(),
@@ -180,7 +218,11 @@ mod tests {
         assert_eq!(slugs.len(), 17);
         for (session, revisions) in &sessions {
             let auction = session.season == catalogue::auction_2022().id;
-            let deadline = if auction { Date::of(2022, 9, 30) } else { Date::of(2022, 10, 30) };
+            let deadline = if auction {
+                Date::of(2022, 9, 30)
+            } else {
+                Date::of(2022, 10, 30)
+            };
             assert!(session.starts_at.date() <= deadline, "{}", session.slug);
             assert!(revisions.iter().all(|revision| revision.check().is_ok()));
             assert!(session.holders.len() >= 3);

@@ -81,7 +81,11 @@ fn days(season: &Season, today: Date, count: usize) -> Vec<Date> {
     (0..count)
         .map(|place| {
             let step = place as i32 - TODAY as i32;
-            let span = if step < 0 { past / TODAY as i32 } else { coming / after };
+            let span = if step < 0 {
+                past / TODAY as i32
+            } else {
+                coming / after
+            };
             working_day(today.plus_days(step * span), step)
         })
         .collect()
@@ -130,7 +134,11 @@ impl Writer<'_> {
     ) -> (Session, Vec<Revision>) {
         let revisions = pages::revisions(self, sketch, published, phrases);
         let latest = revisions.last().expect("every session has a revision");
-        let minutes: i64 = latest.agenda.iter().map(|item| i64::from(item.minutes)).sum();
+        let minutes: i64 = latest
+            .agenda
+            .iter()
+            .map(|item| i64::from(item.minutes))
+            .sum();
         let ends_at = sketch.starts_at.plus_millis(minutes * 60_000);
         let city = city(&sketch.text.city);
         let session = Session {
@@ -170,12 +178,7 @@ fn city(code: &str) -> City {
 
 /// Sponsors, organisers and co-organisers in rank order: the centre with the city's department,
 /// the branch centre, and a university (domain.md §1.D IS-15) with the park where there is one.
-fn holders(
-    members: &Members,
-    city: City,
-    partner: Option<&str>,
-    phrases: &Phrases,
-) -> Vec<Holder> {
+fn holders(members: &Members, city: City, partner: Option<&str>, phrases: &Phrases) -> Vec<Holder> {
     use InstitutionKind as K;
     let known = |role, institution: &Institution| Holder {
         role,
@@ -214,7 +217,12 @@ mod tests {
             let season = current(day);
             let sketches = sketch(&season, day);
             assert_eq!(sketches.len(), 14);
-            assert!(sketches.windows(2).all(|pair| pair[0].starts_at < pair[1].starts_at), "{day}");
+            assert!(
+                sketches
+                    .windows(2)
+                    .all(|pair| pair[0].starts_at < pair[1].starts_at),
+                "{day}"
+            );
             assert_eq!(sketches[TODAY].starts_at.date(), day);
             let deadline = season.session_deadline.unwrap();
             let inside = |s: &Sketch| {
@@ -228,8 +236,10 @@ mod tests {
     fn cities_industries_and_the_express() {
         let day = Date::of(2026, 6, 15);
         let sketches = sketch(&current(day), day);
-        let cities: std::collections::BTreeSet<City> =
-            sketches.iter().map(|sketch| city(&sketch.text.city)).collect();
+        let cities: std::collections::BTreeSet<City> = sketches
+            .iter()
+            .map(|sketch| city(&sketch.text.city))
+            .collect();
         assert_eq!(cities.len(), 13);
         assert_eq!(sketches.iter().filter(|sketch| sketch.torch).count(), 1);
         for industry in Industry::ALL.iter().filter(|i| **i != Industry::Other) {
@@ -238,7 +248,11 @@ mod tests {
         for group in crate::demo::words::groups() {
             let fitting = sketches.iter().filter(|sketch| sketch.takes(group.key));
             assert!(fitting.clone().count() >= 1, "{}", group.key);
-            assert!(fitting.clone().all(|sketch| sketch.industry == group.industry));
+            assert!(
+                fitting
+                    .clone()
+                    .all(|sketch| sketch.industry == group.industry)
+            );
         }
     }
 }

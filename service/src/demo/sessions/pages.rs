@@ -20,7 +20,11 @@ pub(super) fn revisions(
     let shown = presented(writer.lots, sketch);
     let text = &sketch.text;
     // Saved before now and well before the session begins.
-    let latest = sketch.starts_at.plus_millis(-3 * DAY_MS).0.min(writer.now.0);
+    let latest = sketch
+        .starts_at
+        .plus_millis(-3 * DAY_MS)
+        .0
+        .min(writer.now.0);
     let latest = Timestamp(latest).plus_millis(-i64::from(sketch.number) * 1_260_000);
     let earlier = latest.plus_millis(-9 * DAY_MS);
     let full = agenda(sketch, &shown, phrases);
@@ -36,7 +40,11 @@ pub(super) fn revisions(
         saved_at,
         published_at: published.then(|| saved_at.plus_millis(1_740_000)),
     };
-    let short = full.iter().filter(|item| item.kind != AgendaKind::Roadshow).cloned().collect();
+    let short = full
+        .iter()
+        .filter(|item| item.kind != AgendaKind::Roadshow)
+        .cloned()
+        .collect();
     let mut revisions = vec![revision(1, short, first_page(text, phrases), earlier)];
     if published {
         revisions.push(revision(2, full, full_page(text, phrases), latest));
@@ -46,8 +54,10 @@ pub(super) fn revisions(
 
 /// The lots that are presented: of this session, visible to everybody, published first.
 fn presented<'a>(lots: &'a [Lot], sketch: &Sketch) -> Vec<&'a Lot> {
-    let mut shown: Vec<&Lot> =
-        lots.iter().filter(|lot| lot.session == Some(sketch.id) && lot.state.is_public()).collect();
+    let mut shown: Vec<&Lot> = lots
+        .iter()
+        .filter(|lot| lot.session == Some(sketch.id) && lot.state.is_public())
+        .collect();
     shown.sort_by_key(|lot| (!lot.roadshow, lot.published_at, lot.id));
     shown.truncate(ROADSHOWS);
     shown
@@ -64,16 +74,28 @@ fn agenda(sketch: &Sketch, shown: &[&Lot], phrases: &Phrases) -> Vec<AgendaItem>
         lot: None,
     };
     let talk = |at: usize, minutes| {
-        sketch.text.talks.get(at).map(|(title, speaker)| {
-            row(AgendaKind::Talk, title.clone(), speaker, minutes)
-        })
+        sketch
+            .text
+            .talks
+            .get(at)
+            .map(|(title, speaker)| row(AgendaKind::Talk, title.clone(), speaker, minutes))
     };
     let minutes = [15, 18, 20][place % 3];
     let mut shows = shown.iter().map(|lot| AgendaItem {
         lot: Some(lot.code.to_string()),
-        ..row(AgendaKind::Roadshow, lot.title.clone(), &leader(lot), minutes)
+        ..row(
+            AgendaKind::Roadshow,
+            lot.title.clone(),
+            &leader(lot),
+            minutes,
+        )
     });
-    let mut rows = vec![row(AgendaKind::Talk, pick(&phrases.opening), &phrases.speaker_host, 20)];
+    let mut rows = vec![row(
+        AgendaKind::Talk,
+        pick(&phrases.opening),
+        &phrases.speaker_host,
+        20,
+    )];
     rows.extend(talk(0, 25));
     rows.extend(shows.by_ref().take(2 + place % 2));
     rows.push(row(AgendaKind::Break, pick(&phrases.pause), "", 20));
@@ -81,21 +103,37 @@ fn agenda(sketch: &Sketch, shown: &[&Lot], phrases: &Phrases) -> Vec<AgendaItem>
     // Every third session leaves the second talk out for longer meetings.
     rows.extend(talk(1, 20).filter(|_| place % 3 != 0));
     let meeting = if place % 3 == 0 { 90 } else { 60 };
-    rows.push(row(AgendaKind::OneToOne, pick(&phrases.meeting), "", meeting));
+    rows.push(row(
+        AgendaKind::OneToOne,
+        pick(&phrases.meeting),
+        "",
+        meeting,
+    ));
     rows
 }
 
 /// Who presents a lot: the first of its team.
 fn leader(lot: &Lot) -> String {
-    lot.team.first().map(|member| member.name.clone()).unwrap_or_default()
+    lot.team
+        .first()
+        .map(|member| member.name.clone())
+        .unwrap_or_default()
 }
 
 /// The page as it was announced first.
 fn first_page(text: &SessionText, phrases: &Phrases) -> PageContent {
     let opening = |all: &str| all.split("\n\n").next().unwrap_or_default().to_owned();
-    let intro = Bilingual { zh: opening(&text.intro.zh), en: opening(&text.intro.en) };
+    let intro = Bilingual {
+        zh: opening(&text.intro.zh),
+        en: opening(&text.intro.en),
+    };
     PageContent {
-        blocks: vec![Block::Text { text: intro }, Block::Notice { text: phrases.draft.clone() }],
+        blocks: vec![
+            Block::Text { text: intro },
+            Block::Notice {
+                text: phrases.draft.clone(),
+            },
+        ],
     }
 }
 
@@ -104,14 +142,22 @@ fn full_page(text: &SessionText, phrases: &Phrases) -> PageContent {
     let [about, lots, questions] = phrases.headings.clone();
     let mut blocks = vec![
         Block::Heading { text: about },
-        Block::Text { text: text.intro.clone() },
-        Block::Notice { text: text.notice.clone() },
+        Block::Text {
+            text: text.intro.clone(),
+        },
+        Block::Notice {
+            text: text.notice.clone(),
+        },
         Block::Heading { text: lots },
         Block::Lots,
         Block::Heading { text: questions },
     ];
     blocks.extend(text.faq.iter().map(|key| {
-        let (question, answer) = phrases.faq.get(key).expect("the question is written").clone();
+        let (question, answer) = phrases
+            .faq
+            .get(key)
+            .expect("the question is written")
+            .clone();
         Block::Question { question, answer }
     }));
     PageContent { blocks }

@@ -85,7 +85,10 @@ pub(super) fn sessions() -> Vec<SessionText> {
         include_str!("../words/sessions2.json"),
         include_str!("../words/sessions3.json"),
     ];
-    files.iter().flat_map(|text| parse::<Vec<SessionText>>(text)).collect()
+    files
+        .iter()
+        .flat_map(|text| parse::<Vec<SessionText>>(text))
+        .collect()
 }
 
 /// What all sessions share.
