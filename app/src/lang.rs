@@ -24,7 +24,11 @@ pub fn in_other_language(lang: Lang, path: &str, query: &str) -> String {
         Lang::En => path.strip_prefix("/en").unwrap_or(path),
     };
     let bare = if bare.is_empty() { "/" } else { bare };
-    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+    let query = if query.is_empty() {
+        String::new()
+    } else {
+        format!("?{query}")
+    };
     format!("{}{query}", href(lang.other(), bare))
 }
 

@@ -46,7 +46,9 @@ fn current_lang() -> Lang {
     if is_server() {
         return Lang::default();
     }
-    let path = document().location().and_then(|location| location.pathname().ok());
+    let path = document()
+        .location()
+        .and_then(|location| location.pathname().ok());
     Lang::of_path(&path.unwrap_or_default())
 }
 

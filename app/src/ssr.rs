@@ -6,7 +6,7 @@ use domain::ids::LotCode;
 use domain::time::Timestamp;
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
+pub use leptos_axum::ResponseOptions;
 use service::{Error, Portal};
 
 /// What the server knows of the request that is being answered.
@@ -47,7 +47,11 @@ pub fn account() -> Result<Account, AppError> {
 /// Name of the cookie that carries a sign-in. The `__Host-` prefix binds it to this host and to
 /// encrypted connections, which a demonstration on plain HTTP does not have.
 pub fn login_cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-luochui-login" } else { "luochui-login" }
+    if secure {
+        "__Host-luochui-login"
+    } else {
+        "luochui-login"
+    }
 }
 
 /// The Set-Cookie value that signs this browser in with `token`, or out without one.
@@ -74,7 +78,11 @@ pub fn lot_code(text: &str) -> Result<LotCode, AppError> {
 /// `path` when it leads to this site, the front page otherwise.
 pub fn local_path(path: &str) -> String {
     let local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    if local { path.to_owned() } else { "/".to_owned() }
+    if local {
+        path.to_owned()
+    } else {
+        "/".to_owned()
+    }
 }
 
 /// Sends the browser on to `path`.
@@ -115,19 +123,25 @@ fn describe(error: Error, request: &str) -> (StatusCode, AppError) {
         Error::LoginRequired => (StatusCode::UNAUTHORIZED, AppError::LoginRequired),
         Error::Forbidden => (StatusCode::FORBIDDEN, AppError::Forbidden),
         Error::NotFound => (StatusCode::NOT_FOUND, AppError::NotFound),
-        Error::Bid { refusal, .. } => {
-            (StatusCode::UNPROCESSABLE_ENTITY, AppError::Bid { refusal })
-        }
+        Error::Bid { refusal, .. } => (StatusCode::UNPROCESSABLE_ENTITY, AppError::Bid { refusal }),
         Error::Invalid { code, args } => (
             StatusCode::UNPROCESSABLE_ENTITY,
-            AppError::Invalid { code: code.into_owned(), args },
+            AppError::Invalid {
+                code: code.into_owned(),
+                args,
+            },
         ),
         Error::Conflict => (StatusCode::CONFLICT, AppError::Conflict),
         Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, AppError::Busy),
         Error::OutcomeUnknown => (StatusCode::GATEWAY_TIMEOUT, AppError::OutcomeUnknown),
         Error::Internal(cause) => {
             tracing::error!(request, error = %cause, "request failed");
-            (StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { request: request.into() })
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                AppError::Internal {
+                    request: request.into(),
+                },
+            )
         }
     }
 }

@@ -20,7 +20,9 @@ use service::{BidRequest, Error};
 
 /// Everything under `/api/v1`.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/lots/{code}", get(lot)).route("/lots/{code}/bids", post(place_bid))
+    Router::new()
+        .route("/lots/{code}", get(lot))
+        .route("/lots/{code}/bids", post(place_bid))
 }
 
 /// Ready when the database answers.
@@ -29,7 +31,11 @@ pub async fn ready(State(state): State<AppState>) -> Response {
         Ok(()) => "ready".into_response(),
         Err(error) => {
             tracing::error!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer",
+            )
+                .into_response()
         }
     }
 }
@@ -78,14 +84,26 @@ async fn place_bid(
     headers: HeaderMap,
     body: Result<Json<BidBody>, JsonRejection>,
 ) -> Response {
-    let Ok(Json(BidBody { kind: BidKind::Flat, amount_fen, jump_confirmed })) = body else {
+    let Ok(Json(BidBody {
+        kind: BidKind::Flat,
+        amount_fen,
+        jump_confirmed,
+    })) = body
+    else {
         return refuse_with(StatusCode::BAD_REQUEST, "REQUEST_MALFORMED", &[]);
     };
-    let Some(key) = headers.get("idempotency-key").and_then(|key| key.to_str().ok()) else {
+    let Some(key) = headers
+        .get("idempotency-key")
+        .and_then(|key| key.to_str().ok())
+    else {
         return refuse_with(StatusCode::BAD_REQUEST, "KEY_MISSING", &[]);
     };
-    let Some(account) = asker.account else { return refuse(Error::LoginRequired) };
-    let Some(lot) = LotCode::parse(&code) else { return refuse(Error::NotFound) };
+    let Some(account) = asker.account else {
+        return refuse(Error::LoginRequired);
+    };
+    let Some(lot) = LotCode::parse(&code) else {
+        return refuse(Error::NotFound);
+    };
     let request = BidRequest {
         lot,
         amount: Fen(amount_fen),
@@ -110,7 +128,10 @@ fn accepted(receipt: &Receipt) -> Response {
         "received_at": receipt.received_at,
         "accepted_at": receipt.accepted_at,
     });
-    let replayed = [("idempotent-replayed", if receipt.replayed { "true" } else { "false" })];
+    let replayed = [(
+        "idempotent-replayed",
+        if receipt.replayed { "true" } else { "false" },
+    )];
     (StatusCode::CREATED, replayed, Json(body)).into_response()
 }
 
@@ -134,7 +155,12 @@ fn refuse(error: Error) -> Response {
         Error::Busy => {
             let mut body = problem("BUSY", &[]);
             body["not_queued"] = json!(true);
-            (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "1")], Json(body)).into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                [("retry-after", "1")],
+                Json(body),
+            )
+                .into_response()
         }
         Error::OutcomeUnknown => refuse_with(StatusCode::GATEWAY_TIMEOUT, "OUTCOME_UNKNOWN", &[]),
         Error::Internal(cause) => {

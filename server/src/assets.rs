@@ -18,7 +18,11 @@ pub fn router(options: &LeptosOptions) -> Router<AppState> {
     let root = Path::new(&*options.site_root);
     let pkg = &*options.site_pkg_dir;
     let versioned = pkg != "pkg";
-    let keep = if versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep = if versioned {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let scripts = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,
@@ -28,7 +32,11 @@ pub fn router(options: &LeptosOptions) -> Router<AppState> {
             header::VARY,
             HeaderValue::from_static("accept-encoding"),
         ))
-        .service(ServeDir::new(root.join(pkg)).precompressed_br().precompressed_gzip());
+        .service(
+            ServeDir::new(root.join(pkg))
+                .precompressed_br()
+                .precompressed_gzip(),
+        );
     let mut router = Router::new().nest_service(&format!("/{pkg}"), scripts);
     for name in ROOT_FILES {
         router = router.route_service(&format!("/{name}"), ServeFile::new(root.join(name)));

@@ -66,7 +66,11 @@ pub struct Serve {
     #[arg(long)]
     demo: bool,
     /// Password of the demo accounts.
-    #[arg(long, env = "LUOCHUI_DEMO_PASSWORD", default_value = "luochui-demo-2026")]
+    #[arg(
+        long,
+        env = "LUOCHUI_DEMO_PASSWORD",
+        default_value = "luochui-demo-2026"
+    )]
     demo_password: String,
     /// The portal is reached through HTTPS: bind the sign-in cookie to it.
     #[arg(long, env = "LUOCHUI_SECURE_COOKIES")]
@@ -97,7 +101,11 @@ struct Seed {
     #[arg(long, value_parser = parse_date)]
     today: Option<Date>,
     /// Password of the demo accounts.
-    #[arg(long, env = "LUOCHUI_DEMO_PASSWORD", default_value = "luochui-demo-2026")]
+    #[arg(
+        long,
+        env = "LUOCHUI_DEMO_PASSWORD",
+        default_value = "luochui-demo-2026"
+    )]
     demo_password: String,
 }
 
@@ -175,8 +183,9 @@ impl Import {
     fn run(self) -> anyhow::Result<()> {
         let today = Clock::Real.now().date();
         let season = match &self.season {
-            Some(code) => catalogue::by_code(code)
-                .with_context(|| format!("there is no season {code}"))?,
+            Some(code) => {
+                catalogue::by_code(code).with_context(|| format!("there is no season {code}"))?
+            }
             None => catalogue::current(today),
         };
         let bytes = imports::read_file(&self.file)

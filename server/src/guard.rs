@@ -39,14 +39,19 @@ pub async fn stamp(request: Request, next: Next) -> Response {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let mut request = Request::from_parts(parts, Body::from(bytes));
-    request.extensions_mut().insert(ReceivedAt(Clock::Real.now()));
+    request
+        .extensions_mut()
+        .insert(ReceivedAt(Clock::Real.now()));
     next.run(request).await
 }
 
 /// Refuses writes that another site sent on a person's behalf: browsers say where a request comes
 /// from in `Sec-Fetch-Site`, older ones in `Origin`; programs without a browser say neither.
 pub async fn same_origin(request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if !safe && is_foreign(request.headers()) {
         return (StatusCode::FORBIDDEN, "cross-site request refused").into_response();
     }
@@ -79,9 +84,16 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         None => None,
     };
     let extensions = request.extensions();
-    let received_at = extensions.get::<ReceivedAt>().map_or_else(|| state.portal.now(), |r| r.0);
-    let nonce = extensions.get::<Nonce>().map_or_else(String::new, |nonce| nonce.0.clone());
-    let accepts = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok());
+    let received_at = extensions
+        .get::<ReceivedAt>()
+        .map_or_else(|| state.portal.now(), |r| r.0);
+    let nonce = extensions
+        .get::<Nonce>()
+        .map_or_else(String::new, |nonce| nonce.0.clone());
+    let accepts = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok());
     let asker = Asker {
         login_token: token.filter(|_| account.is_some()),
         account,
@@ -124,16 +136,27 @@ pub async fn security_headers(mut request: Request, next: Next) -> Response {
     );
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: HeaderValue| {
-        headers.entry(HeaderName::from_static(name)).or_insert(value);
+        headers
+            .entry(HeaderName::from_static(name))
+            .or_insert(value);
     };
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         set("content-security-policy", policy);
     }
-    set("x-content-type-options", HeaderValue::from_static("nosniff"));
+    set(
+        "x-content-type-options",
+        HeaderValue::from_static("nosniff"),
+    );
     // Plain forms come back to their page by the referrer.
     set("referrer-policy", HeaderValue::from_static("same-origin"));
-    set("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    set("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
+    set(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+    set(
+        "permissions-policy",
+        HeaderValue::from_static("camera=(), microphone=(), geolocation=()"),
+    );
     response
 }
 
@@ -145,7 +168,10 @@ mod tests {
         pairs
             .iter()
             .map(|(name, value)| {
-                (HeaderName::from_static(name), HeaderValue::from_static(value))
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
             })
             .collect()
     }
@@ -155,9 +181,18 @@ mod tests {
         assert!(is_foreign(&headers(&[("sec-fetch-site", "cross-site")])));
         assert!(is_foreign(&headers(&[("sec-fetch-site", "same-site")])));
         assert!(!is_foreign(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(is_foreign(&headers(&[("origin", "https://evil.example"), ("host", "a.example")])));
-        assert!(is_foreign(&headers(&[("origin", "null"), ("host", "a.example")])));
-        assert!(!is_foreign(&headers(&[("origin", "http://a.example"), ("host", "a.example")])));
+        assert!(is_foreign(&headers(&[
+            ("origin", "https://evil.example"),
+            ("host", "a.example")
+        ])));
+        assert!(is_foreign(&headers(&[
+            ("origin", "null"),
+            ("host", "a.example")
+        ])));
+        assert!(!is_foreign(&headers(&[
+            ("origin", "http://a.example"),
+            ("host", "a.example")
+        ])));
         assert!(!is_foreign(&headers(&[("host", "a.example")])));
     }
 

@@ -126,8 +126,10 @@ async fn open(
     stopped: watch::Receiver<bool>,
 ) -> Result<Body, StatusCode> {
     // Subscribe to everything before the table is read: nothing falls between.
-    let subscriptions: Vec<_> =
-        places.iter().map(|place| portal.hub().subscribe(&place.lot)).collect();
+    let subscriptions: Vec<_> = places
+        .iter()
+        .map(|place| portal.hub().subscribe(&place.lot))
+        .collect();
     let hello = format!(
         "retry: {RETRY_MS}\nevent: hello\ndata: {{\"server_time\":{}}}\n\n",
         portal.now().0
@@ -137,14 +139,17 @@ async fn open(
     for at in 0..places.len() {
         let Some(seq) = places[at].seq else { continue };
         let lot = places[at].lot.clone();
-        let missed = portal.frames_after(&lot, seq, CATCH_UP_MAX + 1).await.map_err(|error| {
-            match error {
+        let missed = portal
+            .frames_after(&lot, seq, CATCH_UP_MAX + 1)
+            .await
+            .map_err(|error| match error {
                 service::Error::NotFound => StatusCode::NOT_FOUND,
                 _ => StatusCode::SERVICE_UNAVAILABLE,
-            }
-        })?;
+            })?;
         if missed.len() > CATCH_UP_MAX as usize {
-            pending.push(Bytes::from(format!("event: reset\ndata: {{\"lot\":\"{lot}\"}}\n\n")));
+            pending.push(Bytes::from(format!(
+                "event: reset\ndata: {{\"lot\":\"{lot}\"}}\n\n"
+            )));
             continue;
         }
         for (seq, json) in missed {
@@ -153,13 +158,21 @@ async fn open(
             pending.push(wire(&frame, single, &places));
         }
     }
-    let streams = subscriptions.into_iter().enumerate().map(|(at, s)| receive(at, s));
+    let streams = subscriptions
+        .into_iter()
+        .enumerate()
+        .map(|(at, s)| receive(at, s));
     let life = LIFE_MAX + Duration::from_millis(u64::from(RETRY_MS) * places.len() as u64);
-    #[expect(clippy::disallowed_methods, reason = "the life of a connection, not of a lot")]
+    // tidy-allow(clock): the life of a connection, not of a lot.
     let ends_at = Instant::now() + life;
     pending.reverse();
-    let reader =
-        Reader { places, subscriptions: stream::select_all(streams), pending, stopped, ends_at };
+    let reader = Reader {
+        places,
+        subscriptions: stream::select_all(streams),
+        pending,
+        stopped,
+        ends_at,
+    };
     Ok(Body::from_stream(stream::unfold(reader, Reader::step)))
 }
 
@@ -198,7 +211,9 @@ impl Reader {
 
     /// The bytes to send for a frame; nothing when the table had told it already.
     fn take(&mut self, at: usize, frame: &WireFrame) -> Option<Bytes> {
-        let Some(seq) = frame.seq else { return Some(frame.body.clone()) };
+        let Some(seq) = frame.seq else {
+            return Some(frame.body.clone());
+        };
         if self.places[at].seq.is_some_and(|known| seq <= known) {
             return None;
         }
@@ -226,12 +241,18 @@ mod tests {
     use super::*;
 
     fn place(code: &str, seq: Option<u64>) -> Place {
-        Place { lot: LotCode::parse(code).unwrap(), seq }
+        Place {
+            lot: LotCode::parse(code).unwrap(),
+            seq,
+        }
     }
 
     #[test]
     fn lots_and_positions() {
-        assert_eq!(parse("D-1@5,D-2"), Some(vec![place("D-1", Some(5)), place("D-2", None)]));
+        assert_eq!(
+            parse("D-1@5,D-2"),
+            Some(vec![place("D-1", Some(5)), place("D-2", None)])
+        );
         assert_eq!(parse("D-1@5,D-1@7"), Some(vec![place("D-1", Some(5))]));
         for bad in ["", "D-1@x", "a/b", "D-1@-1"] {
             assert_eq!(parse(bad), None, "{bad}");
@@ -254,7 +275,13 @@ mod tests {
     fn a_stream_of_several_lots_writes_its_own_id() {
         let frame = WireFrame::event(LotCode::parse("D-1").unwrap(), 6, "{}");
         let places = [place("D-1", Some(6)), place("D-2", None)];
-        assert_eq!(&wire(&frame, false, &places)[..], b"id: D-1@6\nevent: lot\ndata: {}\n\n");
-        assert_eq!(&wire(&frame, true, &places[..1])[..], b"id: 6\nevent: lot\ndata: {}\n\n");
+        assert_eq!(
+            &wire(&frame, false, &places)[..],
+            b"id: D-1@6\nevent: lot\ndata: {}\n\n"
+        );
+        assert_eq!(
+            &wire(&frame, true, &places[..1])[..],
+            b"id: 6\nevent: lot\ndata: {}\n\n"
+        );
     }
 }

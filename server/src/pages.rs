@@ -3,9 +3,9 @@
 use crate::router::AppState;
 use app::ssr::Asker;
 use app::{App, shell};
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use axum::Router;
 use domain::views::Visitor;
 use http::request::Parts;
 use leptos::context::{provide_context, use_context};
@@ -47,7 +47,9 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
 /// What pages and server functions may ask for, taken from the request.
 fn provide_request(portal: &Portal) {
     provide_context(portal.clone());
-    let Some(parts) = use_context::<Parts>() else { return };
+    let Some(parts) = use_context::<Parts>() else {
+        return;
+    };
     provide_context(Lang::of_path(parts.uri.path()));
     if let Some(asker) = parts.extensions.get::<Asker>().cloned() {
         provide_context(Nonce::from_value(asker.nonce.clone()));

@@ -29,7 +29,11 @@ const ANSWER_MAX: Duration = Duration::from_secs(20);
 
 /// The whole of the portal.
 pub fn router(portal: Portal, leptos: LeptosOptions, stopped: watch::Receiver<bool>) -> Router {
-    let state = AppState { portal, leptos, stopped };
+    let state = AppState {
+        portal,
+        leptos,
+        stopped,
+    };
     let answered = Router::new()
         // The public API.
         .nest("/api/v1", api::router())
@@ -39,7 +43,10 @@ pub fn router(portal: Portal, leptos: LeptosOptions, stopped: watch::Receiver<bo
         // Pages with their server functions, and the not-found page for everything else.
         .merge(pages::router(&state))
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX))
+        .layer(TimeoutLayer::with_status_code(
+            http::StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_MAX,
+        ))
         .layer(CompressionLayer::new())
         .merge(assets::router(&state.leptos));
     answered

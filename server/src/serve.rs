@@ -34,27 +34,29 @@ pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyh
         let socket = socket2::SockRef::from(&*stream);
         let _ = socket.set_tcp_user_timeout(Some(TCP_USER_TIMEOUT));
     });
-    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            asked_to_stop().await;
-            tracing::info!("stopping: streams end, open requests are answered");
-            let _ = stop.send(true);
-        })
-        .await?;
+    axum::serve(
+        listener,
+        app.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        tracing::info!("stopping: streams end, open requests are answered");
+        let _ = stop.send(true);
+    })
+    .await?;
     Ok(())
 }
 
 async fn asked_to_stop() {
-    let mut terminate = match tokio::signal::unix::signal(
-        tokio::signal::unix::SignalKind::terminate(),
-    ) {
-        Ok(signal) => signal,
-        Err(error) => {
-            tracing::error!(%error, "no signal handler; stop with Ctrl-C");
-            let _ = tokio::signal::ctrl_c().await;
-            return;
-        }
-    };
+    let mut terminate =
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(error) => {
+                tracing::error!(%error, "no signal handler; stop with Ctrl-C");
+                let _ = tokio::signal::ctrl_c().await;
+                return;
+            }
+        };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
@@ -82,5 +84,8 @@ fn default_root() -> String {
         .ok()
         .and_then(|exe| Some(exe.parent()?.parent()?.join("site")))
         .filter(|site| site.is_dir());
-    beside.map_or_else(|| "target/site".to_owned(), |site| site.display().to_string())
+    beside.map_or_else(
+        || "target/site".to_owned(),
+        |site| site.display().to_string(),
+    )
 }

@@ -35,7 +35,12 @@ impl Portal {
     /// # Errors
     /// `LOGIN_WRONG` for an unknown name and for a wrong password alike.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedIn, Error> {
-        let found = self.store().read().await?.account_by_login(&login.trim().to_lowercase()).await?;
+        let found = self
+            .store()
+            .read()
+            .await?
+            .account_by_login(&login.trim().to_lowercase())
+            .await?;
         let (account, hash) = match found {
             Some((account, hash)) => (Some(account), hash),
             None => (None, None),
@@ -44,7 +49,9 @@ impl Portal {
         let fits = tokio::task::spawn_blocking(move || verify(&password, hash.as_deref()))
             .await
             .map_err(|e| Error::Internal(e.to_string()))?;
-        let account = account.filter(|_| fits).ok_or(Error::invalid("LOGIN_WRONG"))?;
+        let account = account
+            .filter(|_| fits)
+            .ok_or(Error::invalid("LOGIN_WRONG"))?;
         let token = self.random().token::<32>();
         let now = self.now();
         let expires_at = now.plus_millis(LOGIN_MS);
@@ -52,11 +59,16 @@ impl Portal {
         self.durable(async move {
             let mut tx = store.write().await?;
             tx.delete_expired_logins(now).await?;
-            tx.insert_login(hash.as_bytes(), id, now, expires_at).await?;
+            tx.insert_login(hash.as_bytes(), id, now, expires_at)
+                .await?;
             Ok(tx.commit().await?)
         })
         .await?;
-        Ok(SignedIn { token, account, expires_at })
+        Ok(SignedIn {
+            token,
+            account,
+            expires_at,
+        })
     }
 
     /// Ends a sign-in. Ending one that is over already is no error.
@@ -101,10 +113,18 @@ impl Portal {
             hosted = ids
                 .iter()
                 .filter_map(|id| found.get(id))
-                .map(|s| SessionLink { id: s.id, slug: s.slug.clone(), title: s.title.clone() })
+                .map(|s| SessionLink {
+                    id: s.id,
+                    slug: s.slug.clone(),
+                    title: s.title.clone(),
+                })
                 .collect();
         }
-        Ok(Visitor { account: who.cloned(), hosted, demo: self.settings().demo })
+        Ok(Visitor {
+            account: who.cloned(),
+            hosted,
+            demo: self.settings().demo,
+        })
     }
 
     /// The demo accounts with their password; none outside demo mode.
@@ -134,12 +154,17 @@ impl Portal {
 /// Only faults of ours.
 pub fn hash_password(password: &str) -> Result<String, Error> {
     let hash = Argon2::default().hash_password(password.as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|e| Error::Internal(e.to_string()))
+    hash.map(|hash| hash.to_string())
+        .map_err(|e| Error::Internal(e.to_string()))
 }
 
 fn verify(password: &str, hash: Option<&str>) -> bool {
-    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NO_PASSWORD)) else { return false };
-    let fits = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
+    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NO_PASSWORD)) else {
+        return false;
+    };
+    let fits = Argon2::default()
+        .verify_password(password.as_bytes(), &parsed)
+        .is_ok();
     fits && hash.is_some()
 }
 
@@ -154,14 +179,20 @@ mod tests {
 
     #[test]
     fn passwords_are_hashed_with_their_own_salt() {
-        let (one, two) = (hash_password("示例").unwrap(), hash_password("示例").unwrap());
+        let (one, two) = (
+            hash_password("示例").unwrap(),
+            hash_password("示例").unwrap(),
+        );
         assert!(one.starts_with("$argon2id$") && one != two);
         assert!(verify("示例", Some(&one)) && !verify("别的", Some(&one)));
     }
 
     #[test]
     fn nobody_has_a_hash_that_parses_and_fits_nothing() {
-        assert!(PasswordHash::new(NO_PASSWORD).is_ok(), "else unknown names would answer faster");
+        assert!(
+            PasswordHash::new(NO_PASSWORD).is_ok(),
+            "else unknown names would answer faster"
+        );
         assert!(!verify("", None));
     }
 }

@@ -19,13 +19,21 @@ impl Portal {
         let first = first.unwrap_or_else(|| today.plus_days(1 - today.ymd().2 as i32));
         let (y, m, _) = first.ymd();
         let last = first.plus_days(days_in_month(y, m) as i32 - 1);
-        let (rounds, sessions) =
-            self.store().read().await?.calendar(season.id, first, last).await?;
+        let (rounds, sessions) = self
+            .store()
+            .read()
+            .await?
+            .calendar(season.id, first, last)
+            .await?;
         let mut entries: Vec<_> = rounds.into_iter().map(round_entry).collect();
         entries.extend(sessions.into_iter().map(session_entry));
         entries.extend(deadlines(&season).filter(|e| first <= e.on && e.on <= last));
         entries.sort_by_key(|entry| entry.starts_at);
-        Ok(CalendarMonth { first, today, entries })
+        Ok(CalendarMonth {
+            first,
+            today,
+            entries,
+        })
     }
 }
 
@@ -35,7 +43,10 @@ fn round_entry(summary: RoundSummary) -> CalendarEntry {
         on: round.on,
         starts_at: round.opens_at,
         ends_at: round.closes_at,
-        kind: CalendarKind::Round { lot_count, cancelled: round.state == RoundState::Cancelled },
+        kind: CalendarKind::Round {
+            lot_count,
+            cancelled: round.state == RoundState::Cancelled,
+        },
     }
 }
 
@@ -53,11 +64,21 @@ fn session_entry(card: SessionCard) -> CalendarEntry {
 
 /// The season's deadlines; each includes the whole named day (domain.md §0).
 fn deadlines(season: &Season) -> impl Iterator<Item = CalendarEntry> {
-    [("submission", season.submission_deadline), ("session", season.session_deadline)]
-        .into_iter()
-        .filter_map(|(key, on)| {
-            let on = on?;
-            let kind = CalendarKind::Deadline { key: key.to_owned() };
-            Some(CalendarEntry { on, starts_at: on.at(0, 0), ends_at: on.at(23, 59), kind })
+    [
+        ("submission", season.submission_deadline),
+        ("session", season.session_deadline),
+    ]
+    .into_iter()
+    .filter_map(|(key, on)| {
+        let on = on?;
+        let kind = CalendarKind::Deadline {
+            key: key.to_owned(),
+        };
+        Some(CalendarEntry {
+            on,
+            starts_at: on.at(0, 0),
+            ends_at: on.at(23, 59),
+            kind,
         })
+    })
 }

@@ -21,7 +21,10 @@ impl Clock {
     }
 
     /// Now.
-    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one reader of the clock"
+    )]
     pub fn now(&self) -> Timestamp {
         match self {
             Self::Real => {

@@ -52,7 +52,10 @@ pub enum Error {
 impl Error {
     /// A refused input without values.
     pub const fn invalid(code: &'static str) -> Self {
-        Self::Invalid { code: Cow::Borrowed(code), args: Vec::new() }
+        Self::Invalid {
+            code: Cow::Borrowed(code),
+            args: Vec::new(),
+        }
     }
 }
 
@@ -67,7 +70,10 @@ impl From<StoreError> for Error {
 
 impl From<RoundRefusal> for Error {
     fn from(refusal: RoundRefusal) -> Self {
-        Self::Invalid { code: refusal.to_string().into(), args: Vec::new() }
+        Self::Invalid {
+            code: refusal.to_string().into(),
+            args: Vec::new(),
+        }
     }
 }
 
@@ -82,7 +88,13 @@ impl From<RevisionRefusal> for Error {
             | RevisionRefusal::BlockTooLong { row } => Some(row + 1),
             _ => None,
         };
-        let args = row.map(|row| ("row".to_owned(), row.to_string())).into_iter().collect();
-        Self::Invalid { code: refusal.to_string().into(), args }
+        let args = row
+            .map(|row| ("row".to_owned(), row.to_string()))
+            .into_iter()
+            .collect();
+        Self::Invalid {
+            code: refusal.to_string().into(),
+            args,
+        }
     }
 }

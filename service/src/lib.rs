@@ -88,7 +88,15 @@ impl Portal {
         let writer = Writer::start(store.clone(), clock.clone(), random.clone(), hub.clone());
         let limiter = Limiter::new(settings.bid_rate);
         Self {
-            inner: Arc::new(Inner { store, clock, random, hub, writer, limiter, settings }),
+            inner: Arc::new(Inner {
+                store,
+                clock,
+                random,
+                hub,
+                writer,
+                limiter,
+                settings,
+            }),
         }
     }
 
@@ -136,6 +144,8 @@ impl Portal {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        tokio::spawn(work).await.map_err(|e| Error::Internal(e.to_string()))?
+        tokio::spawn(work)
+            .await
+            .map_err(|e| Error::Internal(e.to_string()))?
     }
 }

@@ -30,7 +30,12 @@ impl Portal {
     pub async fn catalogue(&self, filter: &LotFilter) -> Result<Catalogue, Error> {
         let now = self.now();
         let (cards, next, count) = self.store().read().await?.catalogue(filter, now).await?;
-        Ok(Catalogue { cards, count, next, server_now: now })
+        Ok(Catalogue {
+            cards,
+            count,
+            next,
+            server_now: now,
+        })
     }
 
     /// The lot page for `who`.
@@ -53,7 +58,11 @@ impl Portal {
         if let Some((figures, in_round, listed_seq)) = tx.figures(lot.id).await? {
             round = tx.round(in_round).await?;
             let bids = tx.bid_rows(lot.id, listed_seq, BIDS_SHOWN).await?;
-            live = Some(LotLive { lot: code.clone(), figures, bids });
+            live = Some(LotLive {
+                lot: code.clone(),
+                figures,
+                bids,
+            });
         }
         let standing = standing(&mut tx, &lot, who).await?;
         Ok(LotPage {
@@ -63,7 +72,11 @@ impl Portal {
                 province: owner.province,
                 city: owner.city,
             },
-            session: session.map(|s| SessionLink { id: s.id, slug: s.slug, title: s.title }),
+            session: session.map(|s| SessionLink {
+                id: s.id,
+                slug: s.slug,
+                title: s.title,
+            }),
             round,
             live,
             watchers: self.hub().watchers(code),
@@ -92,7 +105,10 @@ impl Portal {
         limit: u32,
     ) -> Result<Vec<(u64, String)>, Error> {
         let mut tx = self.store().read().await?;
-        let stored = tx.lot(code).await?.filter(|stored| stored.lot.state.is_public());
+        let stored = tx
+            .lot(code)
+            .await?
+            .filter(|stored| stored.lot.state.is_public());
         let lot = stored.ok_or(Error::NotFound)?.lot.id;
         Ok(tx.events_after(lot, code, seq, limit).await?)
     }
@@ -136,11 +152,23 @@ impl Portal {
         let now = self.now();
         let mut tx = self.store().read().await?;
         let lots = tx.office_lots(season.id, state, q, after, 50).await?;
-        let next = (lots.len() == 50).then(|| lots.last().map(|lot| lot.id)).flatten();
-        let mut rounds = tx.rounds(season.id, false, Some(now.date()), None, 20).await?;
-        rounds.extend(tx.rounds(season.id, true, Some(now.date()), None, 10).await?);
+        let next = (lots.len() == 50)
+            .then(|| lots.last().map(|lot| lot.id))
+            .flatten();
+        let mut rounds = tx
+            .rounds(season.id, false, Some(now.date()), None, 20)
+            .await?;
+        rounds.extend(
+            tx.rounds(season.id, true, Some(now.date()), None, 10)
+                .await?,
+        );
         rounds.retain(|r| r.round.state == RoundState::Scheduled && r.round.closes_at > now);
-        Ok(OfficeLots { lots, next, rounds, server_now: now })
+        Ok(OfficeLots {
+            lots,
+            next,
+            rounds,
+            server_now: now,
+        })
     }
 
     /// Publishes lots. Until reviews have their own chapter the centre takes a submitted lot
@@ -198,7 +226,8 @@ impl Portal {
             .await?;
         for (code, seq, frame) in &listed {
             self.writer().forget(code.clone()).await;
-            self.hub().publish(crate::live::WireFrame::event(code.clone(), *seq, frame));
+            self.hub()
+                .publish(crate::live::WireFrame::event(code.clone(), *seq, frame));
         }
         Ok(listed.len() as u32)
     }
@@ -206,15 +235,17 @@ impl Portal {
 
 /// Refuses what the permission table does not allow.
 pub(crate) fn require(account: &Account, action: Action) -> Result<(), Error> {
-    if account.may(action) { Ok(()) } else { Err(Error::Forbidden) }
+    if account.may(action) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
-async fn standing(
-    tx: &mut Tx,
-    lot: &Lot,
-    who: Option<&Account>,
-) -> Result<BidderStanding, Error> {
-    let Some(account) = who else { return Ok(BidderStanding::Anonymous) };
+async fn standing(tx: &mut Tx, lot: &Lot, who: Option<&Account>) -> Result<BidderStanding, Error> {
+    let Some(account) = who else {
+        return Ok(BidderStanding::Anonymous);
+    };
     if !account.may(Action::Bid) {
         return Ok(BidderStanding::NotABidder);
     }
@@ -229,17 +260,27 @@ async fn standing(
 
 /// Walks a lot along the arrows to publication; `false` when it does not stand before it.
 async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> {
-    const WAY: [LotState; 4] =
-        [LotState::Submitted, LotState::UnderReview, LotState::Selected, LotState::Published];
-    let Some(stored) = tx.lot_by_id(id).await? else { return Ok(false) };
+    const WAY: [LotState; 4] = [
+        LotState::Submitted,
+        LotState::UnderReview,
+        LotState::Selected,
+        LotState::Published,
+    ];
+    let Some(stored) = tx.lot_by_id(id).await? else {
+        return Ok(false);
+    };
     let Some(place) = WAY[..3].iter().position(|state| *state == stored.lot.state) else {
         return Ok(false);
     };
     let mut state = WAY[place];
     for next in &WAY[place + 1..] {
-        state = state.advance(*next).map_err(|e| Error::Internal(e.to_string()))?;
+        state = state
+            .advance(*next)
+            .map_err(|e| Error::Internal(e.to_string()))?;
     }
-    Ok(tx.update_lot_state(id, stored.lot.state, state, Some(now)).await?)
+    Ok(tx
+        .update_lot_state(id, stored.lot.state, state, Some(now))
+        .await?)
 }
 
 /// Lists one lot; `None` when it cannot be listed.
@@ -249,26 +290,48 @@ async fn list(
     id: LotId,
     now: Timestamp,
 ) -> Result<Option<(LotCode, u64, String)>, Error> {
-    let Some(stored) = tx.lot_by_id(id).await? else { return Ok(None) };
+    let Some(stored) = tx.lot_by_id(id).await? else {
+        return Ok(None);
+    };
     let (lot, private) = (stored.lot, tx.lot_private(id).await?.unwrap_or_default());
     let fits = lot.state == LotState::Published && lot.practice == round.practice;
     let Some(terms) = terms(&lot, private.reserve_price, round).filter(|_| fits) else {
         return Ok(None);
     };
-    let last = tx.auction(id).await?.map_or((0, Timestamp(0)), |h| (h.auction.seq, h.auction.at));
+    let last = tx
+        .auction(id)
+        .await?
+        .map_or((0, Timestamp(0)), |h| (h.auction.seq, h.auction.at));
     let at = Timestamp(now.0.max(last.1.0 + 1));
-    let event = Event { seq: last.0 + 1, at, kind: EventKind::Listed { terms: terms.clone() } };
+    let event = Event {
+        seq: last.0 + 1,
+        at,
+        kind: EventKind::Listed {
+            terms: terms.clone(),
+        },
+    };
     let auction = Auction::listed(terms, private.reserve_price, event.seq, at);
     let frame = Frame::of(&lot.code, auction.ends_at, &event, &auction);
     let json = serde_json::to_string(&frame).map_err(|e| Error::Internal(e.to_string()))?;
-    tx.list_lot(id, round.id, &event, private.reserve_price, lot.practice, &json).await?;
-    tx.update_lot_state(id, LotState::Published, LotState::Listed, None).await?;
+    tx.list_lot(
+        id,
+        round.id,
+        &event,
+        private.reserve_price,
+        lot.practice,
+        &json,
+    )
+    .await?;
+    tx.update_lot_state(id, LotState::Published, LotState::Listed, None)
+        .await?;
     Ok(Some((lot.code, event.seq, json)))
 }
 
 /// The terms of a lot in a round; `None` when it cannot be bid for.
 pub(crate) fn terms(lot: &Lot, reserve: Option<Fen>, round: &Round) -> Option<Terms> {
-    let start = lot.start_price.filter(|_| lot.deal_methods.contains(&DealMethod::OnlineBid))?;
+    let start = lot
+        .start_price
+        .filter(|_| lot.deal_methods.contains(&DealMethod::OnlineBid))?;
     let ladder = match lot.increment {
         Some(step) => Ladder::flat(step).ok()?,
         None => Ladder::season_default().aligned(start),

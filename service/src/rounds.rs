@@ -18,14 +18,24 @@ impl Portal {
         let now = self.now();
         let mut tx = self.store().read().await?;
         let mut rounds = tx.rounds(season.id, false, None, None, 200).await?;
-        rounds.extend(tx.rounds(season.id, true, Some(now.date()), None, 30).await?);
+        rounds.extend(
+            tx.rounds(season.id, true, Some(now.date()), None, 30)
+                .await?,
+        );
         rounds.sort_by_key(|summary| {
             let over = summary.round.closes_at <= now;
             // What is to come counts forward, what is over counts backward.
-            let order = if over { -summary.round.opens_at.0 } else { summary.round.opens_at.0 };
+            let order = if over {
+                -summary.round.opens_at.0
+            } else {
+                summary.round.opens_at.0
+            };
             (over, order)
         });
-        Ok(OfficeRounds { rounds, server_now: now })
+        Ok(OfficeRounds {
+            rounds,
+            server_now: now,
+        })
     }
 
     /// Creates a round.

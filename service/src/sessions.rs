@@ -30,7 +30,12 @@ impl Portal {
     /// `NotFound` before the first season is set up.
     pub async fn sessions(&self) -> Result<Vec<SessionCard>, Error> {
         let season = self.current_season().await?;
-        Ok(self.store().read().await?.session_cards(season.id, None, 100).await?)
+        Ok(self
+            .store()
+            .read()
+            .await?
+            .session_cards(season.id, None, 100)
+            .await?)
     }
 
     /// The public page of a session.
@@ -40,9 +45,17 @@ impl Portal {
     pub async fn session_page(&self, slug: &str) -> Result<SessionPage, Error> {
         let mut tx = self.store().read().await?;
         let session = tx.session_by_slug(slug).await?.ok_or(Error::NotFound)?;
-        let revision = tx.published_revision(session.id).await?.ok_or(Error::NotFound)?;
+        let revision = tx
+            .published_revision(session.id)
+            .await?
+            .ok_or(Error::NotFound)?;
         let lots = tx.session_lots(session.id, 60).await?;
-        Ok(SessionPage { session, revision, lots, server_now: self.now() })
+        Ok(SessionPage {
+            session,
+            revision,
+            lots,
+            server_now: self.now(),
+        })
     }
 
     /// The host's desk.
@@ -61,7 +74,11 @@ impl Portal {
             Some(revision) => revision,
             None => first_draft(&session, self.now()),
         };
-        Ok(SessionDesk { session, draft, history: tx.revisions(id, 50).await? })
+        Ok(SessionDesk {
+            session,
+            draft,
+            history: tx.revisions(id, 50).await?,
+        })
     }
 
     /// One earlier revision, to look at or to start from.
@@ -75,7 +92,12 @@ impl Portal {
         number: u32,
     ) -> Result<Revision, Error> {
         require(account, Action::EditSession(id))?;
-        self.store().read().await?.revision(id, number).await?.ok_or(Error::NotFound)
+        self.store()
+            .read()
+            .await?
+            .revision(id, number)
+            .await?
+            .ok_or(Error::NotFound)
     }
 
     /// Saves a new revision on top of revision `base` and returns its number.
@@ -105,7 +127,10 @@ impl Portal {
         let store = self.store().clone();
         self.durable(async move {
             let mut tx = store.write().await?;
-            let latest = tx.latest_revision(id).await?.map_or(0, |latest| latest.number);
+            let latest = tx
+                .latest_revision(id)
+                .await?
+                .map_or(0, |latest| latest.number);
             if latest != base {
                 return Err(Error::Conflict);
             }
@@ -157,8 +182,15 @@ fn first_draft(session: &Session, now: Timestamp) -> Revision {
 
 /// The session as the published revision describes it.
 fn take_over(session: &mut Session, revision: &Revision) {
-    let minutes: i64 = revision.agenda.iter().map(|item| i64::from(item.minutes)).sum();
-    let length = session.ends_at.millis_since(session.starts_at).max(minutes * 60_000);
+    let minutes: i64 = revision
+        .agenda
+        .iter()
+        .map(|item| i64::from(item.minutes))
+        .sum();
+    let length = session
+        .ends_at
+        .millis_since(session.starts_at)
+        .max(minutes * 60_000);
     session.title = revision.title.clone();
     session.venue = revision.venue.clone();
     session.starts_at = revision.starts_at;

@@ -59,7 +59,9 @@ impl TestPortal {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
-        let store = Store::open(&url, StoreOptions::default()).await.expect("a database");
+        let store = Store::open(&url, StoreOptions::default())
+            .await
+            .expect("a database");
         let clock = Clock::fixed(Date::of(2026, 11, 18).at(9, 0));
         let season = catalogue::auction_by_pattern(2026);
         let mut owner = institution("江澜大学（示例）", InstitutionKind::University);
@@ -67,9 +69,18 @@ impl TestPortal {
         tx.upsert_season(&season).await.expect("a season");
         owner.id = tx.insert_institution(&owner).await.expect("an institution");
         tx.commit().await.expect("a commit");
-        let settings = Settings { bid_rate: BidRate::UNLIMITED, ..Settings::default() };
+        let settings = Settings {
+            bid_rate: BidRate::UNLIMITED,
+            ..Settings::default()
+        };
         let portal = Portal::open(store, clock.clone(), Random::seeded(7), settings);
-        Self { portal, clock, season, owner, _folder: folder }
+        Self {
+            portal,
+            clock,
+            season,
+            owner,
+            _folder: folder,
+        }
     }
 
     /// The institution that offers the lots.
@@ -81,7 +92,12 @@ impl TestPortal {
     ///
     /// # Panics
     /// When the login is taken.
-    pub async fn account(&self, login: &str, grants: Vec<Grant>, of: Option<InstitutionId>) -> Account {
+    pub async fn account(
+        &self,
+        login: &str,
+        grants: Vec<Grant>,
+        of: Option<InstitutionId>,
+    ) -> Account {
         let mut account = Account {
             id: AccountId(0),
             login: login.into(),
@@ -92,34 +108,55 @@ impl TestPortal {
         };
         let hash = crate::hash_password("test-password").expect("a hash");
         let mut tx = self.portal.store().write().await.expect("a transaction");
-        account.id = tx.insert_account(&account, Some(&hash)).await.expect("an account");
+        account.id = tx
+            .insert_account(&account, Some(&hash))
+            .await
+            .expect("an account");
         tx.commit().await.expect("a commit");
         account
     }
 
     /// A bidder of another institution.
     pub async fn bidder(&self, login: &str) -> TestBidder<'_> {
-        let grant = Grant { role: Role::Bidder, scope: Scope::Province };
-        TestBidder { site: self, account: self.account(login, vec![grant], None).await }
+        let grant = Grant {
+            role: Role::Bidder,
+            scope: Scope::Province,
+        };
+        TestBidder {
+            site: self,
+            account: self.account(login, vec![grant], None).await,
+        }
     }
 
     /// A liaison of the owner.
     pub async fn liaison(&self) -> Account {
         let scope = Scope::Institution(self.owner.id);
-        let grants = vec![Grant { role: Role::Liaison, scope }];
+        let grants = vec![Grant {
+            role: Role::Liaison,
+            scope,
+        }];
         self.account("liaison", grants, Some(self.owner.id)).await
     }
 
     /// The host of a session.
     pub async fn organiser(&self, session: SessionId) -> Account {
-        let grants = vec![Grant { role: Role::Organiser, scope: Scope::Session(session) }];
+        let grants = vec![Grant {
+            role: Role::Organiser,
+            scope: Scope::Session(session),
+        }];
         self.account("organiser", grants, None).await
     }
 
     /// Somebody of the centre.
     pub async fn centre(&self) -> TestCentre<'_> {
-        let grant = Grant { role: Role::Centre, scope: Scope::Province };
-        TestCentre { site: self, account: self.account("centre", vec![grant], None).await }
+        let grant = Grant {
+            role: Role::Centre,
+            scope: Scope::Province,
+        };
+        TestCentre {
+            site: self,
+            account: self.account("centre", vec![grant], None).await,
+        }
     }
 
     /// Stores a submitted lot that starts at 100,000 yuan, with a secret reserve when wanted.
@@ -130,11 +167,17 @@ impl TestPortal {
         let lot = lot(code, self.season.id, self.owner.id, reserve);
         let private = LotPrivate {
             reserve_price: reserve.then_some(CANARY_RESERVE),
-            contact: Contact { name: CANARY_CONTACT.into(), ..Contact::default() },
+            contact: Contact {
+                name: CANARY_CONTACT.into(),
+                ..Contact::default()
+            },
         };
         let mut tx = self.portal.store().write().await.expect("a transaction");
         let key = format!("test:{code}");
-        let id = tx.insert_lot(&lot, &private, &self.owner, &key, None).await.expect("a lot");
+        let id = tx
+            .insert_lot(&lot, &private, &self.owner, &key, None)
+            .await
+            .expect("a lot");
         tx.commit().await.expect("a commit");
         id
     }
@@ -145,10 +188,20 @@ impl TestPortal {
     /// When something on the way is refused.
     pub async fn open_lot(&self, code: &str, reserve: bool) -> LotCode {
         let id = self.lot(code, reserve).await;
-        let centre = Account { id: AccountId(0), ..self.someone_of_the_centre() };
-        self.portal.publish_lots(&centre, &[id]).await.expect("published");
+        let centre = Account {
+            id: AccountId(0),
+            ..self.someone_of_the_centre()
+        };
+        self.portal
+            .publish_lots(&centre, &[id])
+            .await
+            .expect("published");
         let round = self.round(60).await;
-        assert_eq!(self.portal.list_into(round, vec![id]).await, Ok(1), "listed");
+        assert_eq!(
+            self.portal.list_into(round, vec![id]).await,
+            Ok(1),
+            "listed"
+        );
         LotCode::parse(code).expect("a code")
     }
 
@@ -158,7 +211,10 @@ impl TestPortal {
             login: "nobody".into(),
             display_name: String::new(),
             institution: None,
-            grants: vec![Grant { role: Role::Centre, scope: Scope::Province }],
+            grants: vec![Grant {
+                role: Role::Centre,
+                scope: Scope::Province,
+            }],
             house_bot: false,
         }
     }
@@ -194,7 +250,10 @@ impl TestPortal {
         self.clock.advance_millis(millis);
         workers::sweep(&self.portal).await.expect("a sweep");
         // The writer closes in its own task; an empty question waits behind it.
-        self.portal.writer().forget(LotCode::parse("NONE").expect("a code")).await;
+        self.portal
+            .writer()
+            .forget(LotCode::parse("NONE").expect("a code"))
+            .await;
     }
 
     /// Replays the events of a lot and compares with the stored head.
@@ -204,7 +263,12 @@ impl TestPortal {
     pub async fn verify(&self, code: &LotCode) {
         let mut tx = self.portal.store().read().await.expect("a transaction");
         let id = tx.lot(code).await.expect("a query").expect("a lot").lot.id;
-        let stored = tx.auction(id).await.expect("a query").expect("a head").auction;
+        let stored = tx
+            .auction(id)
+            .await
+            .expect("a query")
+            .expect("a head")
+            .auction;
         let mut replayed: Option<Auction> = None;
         for (number, event) in (1..).zip(tx.raw_events(id).await.expect("events")) {
             assert_eq!(event.seq, number, "numbers have no gap");
@@ -212,8 +276,7 @@ impl TestPortal {
                 (Some(auction), _) => auction.apply(&event),
                 (None, EventKind::Listed { terms }) => {
                     let reserve = stored.reserve;
-                    replayed =
-                        Some(Auction::listed(terms.clone(), reserve, event.seq, event.at));
+                    replayed = Some(Auction::listed(terms.clone(), reserve, event.seq, event.at));
                 }
                 (None, other) => panic!("the first event lists the lot, not {other:?}"),
             }

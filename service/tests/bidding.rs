@@ -22,14 +22,27 @@ async fn two_people_bid_and_the_higher_one_wins() {
     let site = TestPortal::new().await;
     let lot = site.open_lot("P2026-ENER-0001", false).await;
     let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
-    let (a, b) = (anna.enrol(&lot).await.unwrap(), ben.enrol(&lot).await.unwrap());
+    let (a, b) = (
+        anna.enrol(&lot).await.unwrap(),
+        ben.enrol(&lot).await.unwrap(),
+    );
     assert_ne!(a, b);
-    assert_eq!(anna.enrol(&lot).await, Ok(a), "enrolling again returns the same number");
+    assert_eq!(
+        anna.enrol(&lot).await,
+        Ok(a),
+        "enrolling again returns the same number"
+    );
 
     let first = anna.bid(&lot, 100_000).await.unwrap();
     assert_eq!((first.lot_seq, first.leader), (2, a));
-    assert!(matches!(refusal(anna.bid(&lot, 105_000).await), Refusal::AlreadyLeading { .. }));
-    assert!(matches!(refusal(ben.bid(&lot, 100_000).await), Refusal::TooLow { .. }));
+    assert!(matches!(
+        refusal(anna.bid(&lot, 105_000).await),
+        Refusal::AlreadyLeading { .. }
+    ));
+    assert!(matches!(
+        refusal(ben.bid(&lot, 100_000).await),
+        Refusal::TooLow { .. }
+    ));
     let second = ben.bid(&lot, 105_000).await.unwrap();
     assert_eq!((second.lot_seq, second.leader), (3, b));
 
@@ -37,7 +50,10 @@ async fn two_people_bid_and_the_higher_one_wins() {
     let page = site.portal.lot_page(&lot, None).await.unwrap();
     let figures = page.live.unwrap().figures;
     let price = Fen::yuan(105_000);
-    assert_eq!(figures.outcome, Some(Outcome::SoldPending { paddle: b, price }));
+    assert_eq!(
+        figures.outcome,
+        Some(Outcome::SoldPending { paddle: b, price })
+    );
     assert_eq!(page.lot.state, LotState::Sold);
     assert_eq!(refusal(anna.bid(&lot, 110_000).await), Refusal::LotNotOpen);
     site.verify(&lot).await;
@@ -55,7 +71,10 @@ async fn a_bid_in_the_window_extends_and_the_end_is_half_open() {
     let receipt = anna.bid(&lot, 100_000).await.unwrap();
     assert_eq!(receipt.ends_at, planned.plus_millis(4 * 60_000));
     site.pass(5 * 60_000).await;
-    assert!(matches!(refusal(ben.bid(&lot, 105_000).await), Refusal::Late { .. }));
+    assert!(matches!(
+        refusal(ben.bid(&lot, 105_000).await),
+        Refusal::Late { .. }
+    ));
     site.verify(&lot).await;
 }
 
@@ -69,8 +88,14 @@ async fn the_same_key_is_answered_the_same_and_never_bids_twice() {
     let first = anna.bid_with(&lot, 100_000, key).await.unwrap();
     let again = anna.bid_with(&lot, 100_000, key).await.unwrap();
     assert!(!first.replayed && again.replayed);
-    assert_eq!((again.lot_seq, again.accepted_at), (first.lot_seq, first.accepted_at));
-    assert_eq!(anna.bid_with(&lot, 105_000, key).await, Err(Error::invalid("KEY_REUSED")));
+    assert_eq!(
+        (again.lot_seq, again.accepted_at),
+        (first.lot_seq, first.accepted_at)
+    );
+    assert_eq!(
+        anna.bid_with(&lot, 105_000, key).await,
+        Err(Error::invalid("KEY_REUSED"))
+    );
     let stored = site.portal.receipt(&anna.account, &lot, key).await.unwrap();
     assert_eq!(stored.unwrap().unwrap().lot_seq, first.lot_seq);
     // A refusal is kept as well: the answer to a key never changes.
@@ -89,8 +114,14 @@ async fn fifty_identical_requests_at_once_make_one_bid() {
     anna.enrol(&lot).await.unwrap();
     let all = (0..50).map(|_| anna.bid_with(&lot, 100_000, "one-and-the-same-key"));
     let answers = futures::future::join_all(all).await;
-    let fresh = answers.iter().filter(|a| a.as_ref().is_ok_and(|r| !r.replayed)).count();
-    assert_eq!((fresh, answers.iter().filter(|a| a.is_ok()).count()), (1, 50));
+    let fresh = answers
+        .iter()
+        .filter(|a| a.as_ref().is_ok_and(|r| !r.replayed))
+        .count();
+    assert_eq!(
+        (fresh, answers.iter().filter(|a| a.is_ok()).count()),
+        (1, 50)
+    );
     assert_eq!(site.portal.lot_live(&lot).await.unwrap().bids.len(), 1);
     site.verify(&lot).await;
 }
@@ -106,13 +137,23 @@ async fn a_rush_of_bidders_leaves_one_order_without_gaps() {
         bidders.push(bidder);
     }
     let rush = bidders.iter().flat_map(|bidder| {
-        (0..20).map(|step| bidder.bid(&lot, 100_000 + 5_000 * step)).collect::<Vec<_>>()
+        (0..20)
+            .map(|step| bidder.bid(&lot, 100_000 + 5_000 * step))
+            .collect::<Vec<_>>()
     });
     let answers = futures::future::join_all(rush).await;
     let accepted = answers.iter().filter(|a| a.is_ok()).count();
     let live = site.portal.lot_live(&lot).await.unwrap();
-    assert_eq!(live.bids.len(), accepted, "every acknowledged bid is in the record");
-    assert!(live.bids.windows(2).all(|w| w[0].amount < w[1].amount && w[0].paddle != w[1].paddle));
+    assert_eq!(
+        live.bids.len(),
+        accepted,
+        "every acknowledged bid is in the record"
+    );
+    assert!(
+        live.bids
+            .windows(2)
+            .all(|w| w[0].amount < w[1].amount && w[0].paddle != w[1].paddle)
+    );
     assert!(accepted >= 1);
     site.verify(&lot).await;
 }
@@ -123,14 +164,27 @@ async fn who_may_not_bid_is_told_why() {
     let lot = site.open_lot("P2026-ENER-0001", false).await;
     let stranger = site.bidder("stranger").await;
     let reason = NotQualified::NotEnrolled;
-    assert_eq!(refusal(stranger.bid(&lot, 100_000).await), Refusal::NotQualified { reason });
-    let page = site.portal.lot_page(&lot, Some(&stranger.account)).await.unwrap();
+    assert_eq!(
+        refusal(stranger.bid(&lot, 100_000).await),
+        Refusal::NotQualified { reason }
+    );
+    let page = site
+        .portal
+        .lot_page(&lot, Some(&stranger.account))
+        .await
+        .unwrap();
     assert_eq!(page.standing, BidderStanding::MayEnrol);
     let centre = site.centre().await;
-    assert_eq!(site.portal.enrol(&centre.account, &lot).await, Err(Error::Forbidden));
+    assert_eq!(
+        site.portal.enrol(&centre.account, &lot).await,
+        Err(Error::Forbidden)
+    );
     let mut insider = site.bidder("insider").await;
     insider.account.institution = Some(site.owner().id);
-    assert_eq!(insider.enrol(&lot).await, Err(Error::invalid("BID_OWN_LOT")));
+    assert_eq!(
+        insider.enrol(&lot).await,
+        Err(Error::invalid("BID_OWN_LOT"))
+    );
     let nowhere = LotCode::parse("P2026-NONE-1").unwrap();
     assert_eq!(stranger.bid(&nowhere, 100_000).await, Err(Error::NotFound));
 }
@@ -142,8 +196,14 @@ async fn the_reserve_decides_the_result_and_stays_secret() {
     let anna = site.bidder("anna").await;
     anna.enrol(&lot).await.unwrap();
     anna.bid(&lot, 100_000).await.unwrap();
-    anna.bid(&lot, 110_000).await.expect("a leader may raise itself below the reserve");
-    let page = site.portal.lot_page(&lot, Some(&anna.account)).await.unwrap();
+    anna.bid(&lot, 110_000)
+        .await
+        .expect("a leader may raise itself below the reserve");
+    let page = site
+        .portal
+        .lot_page(&lot, Some(&anna.account))
+        .await
+        .unwrap();
     let figures = &page.live.as_ref().unwrap().figures;
     assert_eq!(figures.reserve, ReserveStatus::NotMet);
     let frames = site.portal.frames_after(&lot, 0, 100).await.unwrap();
@@ -159,7 +219,10 @@ async fn the_reserve_decides_the_result_and_stays_secret() {
     }
     site.pass(61 * 60_000 + 3_000).await;
     let page = site.portal.lot_page(&lot, None).await.unwrap();
-    assert_eq!(page.live.unwrap().figures.outcome, Some(Outcome::UnsoldReserve));
+    assert_eq!(
+        page.live.unwrap().figures.outcome,
+        Some(Outcome::UnsoldReserve)
+    );
     assert_eq!(page.lot.state, LotState::Passed);
     site.verify(&lot).await;
 }
@@ -182,7 +245,11 @@ async fn streams_get_every_frame_of_the_table_in_order() {
         let sent = watcher.recv().await.unwrap();
         assert_eq!(sent.seq, Some(seq));
         let wire = format!("id: {seq}\nevent: lot\ndata: {json}\n\n");
-        assert_eq!(sent.with_id, wire.as_bytes(), "the same bytes, sent and stored");
+        assert_eq!(
+            sent.with_id,
+            wire.as_bytes(),
+            "the same bytes, sent and stored"
+        );
     }
 }
 
@@ -191,8 +258,14 @@ async fn a_lot_that_is_not_public_does_not_exist() {
     let site = TestPortal::new().await;
     site.lot("P2026-ENER-0009", false).await;
     let code = LotCode::parse("P2026-ENER-0009").unwrap();
-    assert_eq!(site.portal.lot_page(&code, None).await, Err(Error::NotFound));
-    assert_eq!(site.portal.frames_after(&code, 0, 1).await, Err(Error::NotFound));
+    assert_eq!(
+        site.portal.lot_page(&code, None).await,
+        Err(Error::NotFound)
+    );
+    assert_eq!(
+        site.portal.frames_after(&code, 0, 1).await,
+        Err(Error::NotFound)
+    );
     let listed = site.portal.catalogue(&Default::default()).await.unwrap();
     assert!(listed.cards.is_empty());
 }

@@ -86,13 +86,7 @@ impl Tx {
 
     /// Every row of a query.
     pub(crate) async fn all<T: Row>(&mut self, sql: Sql) -> Result<Vec<T>> {
-        #[cfg(test)]
-        crate::plans::note(&sql);
-        let Sql {
-            text,
-            args,
-            persistent,
-        } = sql;
+        let (text, args, persistent) = sql.ready(self.engine());
         Ok(on!(self, |conn, Db| {
             let query = sqlx::query_as::<Db, T>(AssertSqlSafe(text)).persistent(persistent);
             bound!(query, args).fetch_all(conn).await?
@@ -101,13 +95,7 @@ impl Tx {
 
     /// The first row of a query, if there is one.
     pub(crate) async fn optional<T: Row>(&mut self, sql: Sql) -> Result<Option<T>> {
-        #[cfg(test)]
-        crate::plans::note(&sql);
-        let Sql {
-            text,
-            args,
-            persistent,
-        } = sql;
+        let (text, args, persistent) = sql.ready(self.engine());
         Ok(on!(self, |conn, Db| {
             let query = sqlx::query_as::<Db, T>(AssertSqlSafe(text)).persistent(persistent);
             bound!(query, args).fetch_optional(conn).await?
@@ -116,13 +104,7 @@ impl Tx {
 
     /// The row of a query that always has one: an aggregate, or `RETURNING` of an insert.
     pub(crate) async fn one<T: Row>(&mut self, sql: Sql) -> Result<T> {
-        #[cfg(test)]
-        crate::plans::note(&sql);
-        let Sql {
-            text,
-            args,
-            persistent,
-        } = sql;
+        let (text, args, persistent) = sql.ready(self.engine());
         Ok(on!(self, |conn, Db| {
             let query = sqlx::query_as::<Db, T>(AssertSqlSafe(text)).persistent(persistent);
             bound!(query, args).fetch_one(conn).await?
@@ -131,13 +113,7 @@ impl Tx {
 
     /// Runs a statement; answers how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64> {
-        #[cfg(test)]
-        crate::plans::note(&sql);
-        let Sql {
-            text,
-            args,
-            persistent,
-        } = sql;
+        let (text, args, persistent) = sql.ready(self.engine());
         Ok(on!(self, |conn, Db| {
             let query = sqlx::query::<Db>(AssertSqlSafe(text)).persistent(persistent);
             bound!(query, args).execute(conn).await?.rows_affected()

@@ -2,12 +2,11 @@
 
 use super::local_path;
 use crate::error::AppError;
-use crate::ssr;
+use crate::ssr::{self, ResponseOptions};
 use http::header::{REFERER, SET_COOKIE};
 use http::request::Parts;
 use leptos::prelude::*;
 use leptos::server_fn::codec::MultipartData;
-use leptos_axum::ResponseOptions;
 use locales::Lang;
 use service::Error;
 
@@ -25,7 +24,7 @@ pub fn change_login(token: Option<&str>, next: &str) -> String {
 pub fn lead_to(next: &str) -> String {
     let next = local_path(next).to_owned();
     if ssr::asker().wants_page {
-        leptos_axum::redirect(&next);
+        ssr::redirect(&next);
     }
     next
 }

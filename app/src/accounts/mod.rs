@@ -60,7 +60,11 @@ pub async fn sign_out(
     if let Some(token) = ssr::asker().login_token {
         ssr::portal().sign_out(&token).await.map_err(ssr::fail)?;
     }
-    let next = if next.is_empty() { answer::front_page() } else { &next };
+    let next = if next.is_empty() {
+        answer::front_page()
+    } else {
+        &next
+    };
     Ok(answer::change_login(None, next))
 }
 
@@ -93,7 +97,10 @@ mod tests {
 
     #[test]
     fn a_refusal_keeps_the_account_name_and_nothing_else() {
-        let refused = AppError::Invalid { code: "SIGN_IN_REFUSED".into(), args: vec![] };
+        let refused = AppError::Invalid {
+            code: "SIGN_IN_REFUSED".into(),
+            args: vec![],
+        };
         let kept = keep_login(refused, &"x".repeat(60));
         assert_eq!(kept_login(Some(&kept)), "x".repeat(40));
         assert_eq!(keep_login(AppError::Busy, "someone"), AppError::Busy);

@@ -6,6 +6,7 @@ use super::panel::{view_name, view_words};
 use crate::lang::{href, use_lang};
 use crate::ui::{Empty, Loaded, PageHead, When};
 use domain::live::{Figures, View};
+use domain::money::Fen;
 use domain::time::Timestamp;
 use domain::views::{Board, LotCard};
 use leptos::prelude::*;
@@ -20,7 +21,10 @@ pub fn LiveCards(
     now: Timestamp,
 ) -> impl IntoView {
     let feed = provide_cards_feed(&cards);
-    let tiles = cards.into_iter().map(|card| view! { <LiveCard card now /> }).collect_view();
+    let tiles = cards
+        .into_iter()
+        .map(|card| view! { <LiveCard card now /> })
+        .collect_view();
     view! {
         <div class="board">{tiles}</div>
         <BoardConnection feed />
@@ -39,27 +43,14 @@ pub fn LiveCard(
     let clock = use_clock();
     let stale = use_context::<Feed>();
     let figures = live_figures(&card);
-    let view = Memo::new(move |_| {
-        figures.with(|f| f.as_ref().map(|f| f.view(clock.now_or(now))))
-    });
+    let view = Memo::new(move |_| figures.with(|f| f.as_ref().map(|f| f.view(clock.now_or(now)))));
     let left = Memo::new(move |_| {
         figures.with(|f| f.as_ref().map(|f| time_left(lang, f, clock.now_or(now))))
     });
     let to = href(lang, &format!("/lots/{}", card.code));
     let title = card.title.clone();
     let still_price = card.start_price.or(card.asking_price);
-    let price = Memo::new(move |_| {
-        figures.with(|f| match f {
-            Some(f) => (f.price.is_some(), f.price.or(Some(f.start))),
-            None => (false, still_price),
-        })
-    });
     let bids = Memo::new(move |_| figures.with(|f| f.as_ref().map(|f| f.bid_count)));
-    let changes = Memo::new(move |before: Option<&(u32, Option<i64>)>| {
-        let now = price.get().1.map(|fen| fen.0);
-        let times = before.map_or(0, |(times, old)| times + u32::from(*old != now));
-        (times, now)
-    });
     view! {
         <article
             class="tile"
@@ -91,37 +82,56 @@ pub fn LiveCard(
                         }
                     })
             }}
-            <p class="tile-price">
-                <span class="bid-panel-label">
-                    {move || {
-                        if price.get().0 { m::current_price(lang) } else { m::start_price(lang) }
-                    }}
-                </span>
-                <data
-                    class="tile-amount"
-                    data-testid="tile-price"
-                    data-changed=move || (changes.get().0 > 0).then(|| changes.get().0.to_string())
-                    value=move || price.get().1.map(|fen| fen.digits().replace(',', ""))
-                >
-                    {move || match price.get().1 {
-                        Some(fen) => amount(lang, fen),
-                        None => m::negotiable(lang).to_owned(),
-                    }}
-                </data>
-            </p>
+            <TilePrice figures still=still_price />
             <p class="tile-figures">{move || bids.get().map(|n| m::bids(lang, n))}</p>
         </article>
     }
 }
 
+/// The price, marked for a moment when it has moved.
+#[component]
+fn TilePrice(figures: Signal<Option<Figures>>, still: Option<Fen>) -> impl IntoView {
+    let lang = use_lang();
+    let price = Memo::new(move |_| {
+        figures.with(|f| match f {
+            Some(f) => (f.price.is_some(), f.price.or(Some(f.start))),
+            None => (false, still),
+        })
+    });
+    let changes = Memo::new(move |before: Option<&(u32, Option<i64>)>| {
+        let now = price.get().1.map(|fen| fen.0);
+        let times = before.map_or(0, |(times, old)| times + u32::from(*old != now));
+        (times, now)
+    });
+    view! {
+        <p class="tile-price">
+            <span class="bid-panel-label">
+                {move || {
+                    if price.get().0 { m::current_price(lang) } else { m::start_price(lang) }
+                }}
+            </span>
+            <data
+                class="tile-amount"
+                data-testid="tile-price"
+                data-changed=move || (changes.get().0 > 0).then(|| changes.get().0.to_string())
+                value=move || price.get().1.map(|fen| fen.digits().replace(',', ""))
+            >
+                {move || match price.get().1 {
+                    Some(fen) => amount(lang, fen),
+                    None => m::negotiable(lang).to_owned(),
+                }}
+            </data>
+        </p>
+    }
+}
+
 fn time_left(lang: Lang, figures: &Figures, now: Timestamp) -> String {
     match figures.view(now) {
-        View::Preview => {
-            m::opens_in(lang, locales::remaining(lang, figures.opens_at.millis_since(now)))
-        }
-        View::Open | View::Extended => {
-            locales::remaining(lang, figures.ends_at.millis_since(now))
-        }
+        View::Preview => m::opens_in(
+            lang,
+            locales::remaining(lang, figures.opens_at.millis_since(now)),
+        ),
+        View::Open | View::Extended => locales::remaining(lang, figures.ends_at.millis_since(now)),
         View::Settling => m::state_settling(lang).to_owned(),
         View::Hammer | View::Passed => m::timer_over(lang).to_owned(),
     }
@@ -133,7 +143,10 @@ fn BoardConnection(feed: Feed) -> impl IntoView {
     let lang = use_lang();
     let lost = move || feed.is_stale();
     let at = move || {
-        feed.updated_at.get().map(|at| at.clock().hms()).unwrap_or_default()
+        feed.updated_at
+            .get()
+            .map(|at| at.clock().hms())
+            .unwrap_or_default()
     };
     let back = move || feed.connection.get() == Connection::Back;
     view! {

@@ -10,7 +10,12 @@ use leptos::prelude::*;
 use locales::{Lang, amount, bidding as m};
 
 /// The drawing area, in units of the view box.
-const AREA: Area = Area { left: 62, right: 704, top: 14, bottom: 184 };
+const AREA: Area = Area {
+    left: 62,
+    right: 704,
+    top: 14,
+    bottom: 184,
+};
 
 struct Area {
     left: i64,
@@ -23,7 +28,9 @@ struct Area {
 #[component]
 pub fn PriceChart() -> impl IntoView {
     let lang = use_lang();
-    let Some(room) = use_context::<Room>() else { return ().into_any() };
+    let Some(room) = use_context::<Room>() else {
+        return ().into_any();
+    };
     let plot = Memo::new(move |_| room.live.with(|live| Plot::of(lang, live)));
     view! {
         <section class="lot-section" aria-labelledby="chart-title">
@@ -122,7 +129,9 @@ impl Plot {
     fn of(lang: Lang, live: &LotLive) -> Option<Self> {
         let (figures, bids) = (&live.figures, &live.bids);
         let (first, last) = (bids.first()?, bids.last()?);
-        let from = first.received_at.min(figures.opens_at.max(Timestamp(first.received_at.0)));
+        let from = first
+            .received_at
+            .min(figures.opens_at.max(Timestamp(first.received_at.0)));
         let scale = Scale {
             from,
             to: figures.ends_at.max(last.received_at.plus_millis(1)),
@@ -137,8 +146,14 @@ impl Plot {
                 .iter()
                 .map(|price| format!("M{} {}H{}", AREA.left, scale.y(*price), AREA.right))
                 .collect(),
-            dots: bids.iter().map(|bid| (scale.x(bid.received_at), scale.y(bid.amount))).collect(),
-            labels: ticks.iter().map(|p| (scale.y(*p), label(lang, *p))).collect(),
+            dots: bids
+                .iter()
+                .map(|bid| (scale.x(bid.received_at), scale.y(bid.amount)))
+                .collect(),
+            labels: ticks
+                .iter()
+                .map(|p| (scale.y(*p), label(lang, *p)))
+                .collect(),
             times: vec![
                 (AREA.left, "start", scale.from.clock().hm()),
                 (AREA.right, "end", scale.to.clock().hm()),
@@ -154,15 +169,18 @@ impl Plot {
 /// `128 万` on the axis; English counts in thousands.
 fn label(lang: Lang, price: Fen) -> String {
     match lang {
-        Lang::Zh if price.0 >= WAN => {
-            price.wan_lossless().map_or_else(|| price.digits(), |wan| m::axis_wan(lang, wan))
-        }
+        Lang::Zh if price.0 >= WAN => price
+            .wan_lossless()
+            .map_or_else(|| price.digits(), |wan| m::axis_wan(lang, wan)),
         _ => price.digits(),
     }
 }
 
 fn sentence(lang: Lang, figures: &Figures, bids: &[BidRow]) -> String {
-    let (first, last) = (bids.first().map(|b| b.amount), bids.last().map(|b| b.amount));
+    let (first, last) = (
+        bids.first().map(|b| b.amount),
+        bids.last().map(|b| b.amount),
+    );
     m::chart_sentence(
         lang,
         figures.bid_count,
@@ -199,13 +217,15 @@ impl Scale {
     fn x(&self, at: Timestamp) -> i64 {
         let span = (self.to.0 - self.from.0).max(1);
         let part = (at.0 - self.from.0).clamp(0, span);
-        AREA.left + (i128::from(part) * i128::from(AREA.right - AREA.left) / i128::from(span)) as i64
+        AREA.left
+            + (i128::from(part) * i128::from(AREA.right - AREA.left) / i128::from(span)) as i64
     }
 
     fn y(&self, price: Fen) -> i64 {
         let span = (self.high.0 - self.low.0).max(1);
         let part = (price.0 - self.low.0).clamp(0, span);
-        AREA.bottom - (i128::from(part) * i128::from(AREA.bottom - AREA.top) / i128::from(span)) as i64
+        AREA.bottom
+            - (i128::from(part) * i128::from(AREA.bottom - AREA.top) / i128::from(span)) as i64
     }
 
     /// Three or four round prices between the lowest and the highest.
@@ -222,7 +242,10 @@ impl Scale {
             }
         }
         let first = (self.low.0 + step - 1) / step * step;
-        (0..).map(|n| Fen(first + n * step)).take_while(|p| p.0 <= self.high.0).collect()
+        (0..)
+            .map(|n| Fen(first + n * step))
+            .take_while(|p| p.0 <= self.high.0)
+            .collect()
     }
 }
 
@@ -232,7 +255,12 @@ mod tests {
 
     #[test]
     fn ticks_are_few_and_round() {
-        for (low, high) in [(80_000, 1_280_000), (62_300, 63_300), (20_000, 20_001), (1, 9_000_000)] {
+        for (low, high) in [
+            (80_000, 1_280_000),
+            (62_300, 63_300),
+            (20_000, 20_001),
+            (1, 9_000_000),
+        ] {
             let scale = Scale {
                 from: Timestamp(0),
                 to: Timestamp(1),

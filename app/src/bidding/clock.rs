@@ -52,7 +52,9 @@ impl ServerClock {
             samples.drain(..surplus);
         });
         // A message is only ever late, never early: the largest difference is the best one.
-        let best = self.samples.with_value(|samples| samples.iter().copied().max());
+        let best = self
+            .samples
+            .with_value(|samples| samples.iter().copied().max());
         if self.offset.get_untracked() != best {
             self.offset.set(best);
         }
@@ -71,7 +73,8 @@ impl ServerClock {
 
     fn tick(self) {
         if let Some(offset) = self.offset.get_untracked() {
-            self.now.set(Some(Timestamp::from_millis(local_millis() + offset)));
+            self.now
+                .set(Some(Timestamp::from_millis(local_millis() + offset)));
         }
     }
 }

@@ -88,41 +88,8 @@ pub(super) fn ConfirmBox(
             <section class="confirm" aria-labelledby="confirm-title" data-testid="confirm">
                 <h2 id="confirm-title">{m::confirm_title(lang)}</h2>
                 <ConfirmWords figures=figures.clone() amount code=code.clone() />
-                {move || {
-                    too_low
-                        .get()
-                        .then(|| {
-                            let least = room.live.with(|live| live.figures.next_min);
-                            view! {
-                                <p class="field-error" role="alert">
-                                    {m::confirm_price_moved(lang, locales::amount(lang, least))}
-                                </p>
-                            }
-                        })
-                }}
-                {move || failure(lang, outcome())
-                    .map(|words| {
-                        view! {
-                            <p class="field-error" role="alert">
-                                {words}
-                            </p>
-                        }
-                    })}
-                {unusual
-                    .then(|| {
-                        view! {
-                            <div class="check">
-                                <input
-                                    type="checkbox"
-                                    id="jump"
-                                    on:change=move |event| agreed.set(event_target_checked(&event))
-                                />
-                                <label for="jump">
-                                    {m::confirm_unusual(lang, locales::amount(lang, amount))}
-                                </label>
-                            </div>
-                        }
-                    })}
+                <Obstacles room too_low words=Signal::derive(move || failure(lang, outcome())) />
+                {unusual.then(|| view! { <UnusualTick amount agreed /> })}
                 <p class="actions">
                     <button
                         class="button"
@@ -146,6 +113,45 @@ pub(super) fn ConfirmBox(
     }
 }
 
+/// What stands in the way: the price has moved, or the server has refused.
+#[component]
+fn Obstacles(room: Room, too_low: Memo<bool>, words: Signal<Option<String>>) -> impl IntoView {
+    let lang = use_lang();
+    let moved = move || {
+        let least = room.live.with(|live| live.figures.next_min);
+        too_low
+            .get()
+            .then(|| m::confirm_price_moved(lang, amount(lang, least)))
+    };
+    let line = |words: String| {
+        view! {
+            <p class="field-error" role="alert">
+                {words}
+            </p>
+        }
+    };
+    view! {
+        {move || moved().map(line)}
+        {move || words.get().map(line)}
+    }
+}
+
+/// The extra tick for an amount that looks like one zero too many.
+#[component]
+fn UnusualTick(amount: Fen, agreed: RwSignal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <div class="check">
+            <input
+                type="checkbox"
+                id="jump"
+                on:change=move |event| agreed.set(event_target_checked(&event))
+            />
+            <label for="jump">{m::confirm_unusual(lang, locales::amount(lang, amount))}</label>
+        </div>
+    }
+}
+
 fn failure(lang: Lang, outcome: Option<Result<Receipt, AppError>>) -> Option<String> {
     outcome.and_then(Result::err).map(|error| match error {
         AppError::Network | AppError::OutcomeUnknown => m::outcome_open(lang).to_owned(),
@@ -157,7 +163,12 @@ fn failure(lang: Lang, outcome: Option<Result<Receipt, AppError>>) -> Option<Str
 #[component]
 fn ConfirmWords(figures: Figures, amount: Fen, code: String) -> impl IntoView {
     let lang = use_lang();
-    let words = format!("{} · {} · {}", code, difference(lang, &figures, amount), m::binding(lang));
+    let words = format!(
+        "{} · {} · {}",
+        code,
+        difference(lang, &figures, amount),
+        m::binding(lang)
+    );
     view! {
         <p class="confirm-amount">{locales::amount(lang, amount)}</p>
         <p lang="zh-CN">{m::formal(Lang::Zh, amount.formal())}</p>
@@ -193,7 +204,13 @@ fn ReceiptBox(receipt: Receipt, done: Callback<()>) -> impl IntoView {
 /// A key that nobody else makes: 128 random bits.
 fn random_key() -> String {
     let part = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
-    format!("{:08x}-{:08x}-{:08x}-{:08x}", part(), part(), part(), part())
+    format!(
+        "{:08x}-{:08x}-{:08x}-{:08x}",
+        part(),
+        part(),
+        part(),
+        part()
+    )
 }
 
 /// `/lots/:code/bid?amount=…`: the confirmation for browsers without a script.
@@ -202,7 +219,10 @@ pub fn BidPage() -> impl IntoView {
     let lang = use_lang();
     let (params, query) = (use_params_map(), use_query_map());
     let wanted = Memo::new(move |_| {
-        (params.read().get("code").unwrap_or_default(), query.read().get("amount").unwrap_or_default())
+        (
+            params.read().get("code").unwrap_or_default(),
+            query.read().get("amount").unwrap_or_default(),
+        )
     });
     let data = Resource::new_blocking(
         move || wanted.get(),
@@ -289,7 +309,10 @@ fn judge(lang: Lang, figures: &Figures, typed: &str) -> Result<(), String> {
         return Err(m::amount_not_understood(lang).to_owned());
     };
     if bid < figures.next_min {
-        let refusal = Refusal::TooLow { min_next: figures.next_min, price: figures.price };
+        let refusal = Refusal::TooLow {
+            min_next: figures.next_min,
+            price: figures.price,
+        };
         return Err(super::refusal_sentence(lang, &refusal));
     }
     Ok(())

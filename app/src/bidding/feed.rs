@@ -79,7 +79,13 @@ pub fn provide_feed(lots: Vec<(LotLive, u32)>) -> Feed {
         .into_iter()
         .map(|(live, watchers)| {
             let code = live.lot.clone();
-            (code, Followed { live: RwSignal::new(live), watchers: RwSignal::new(watchers) })
+            (
+                code,
+                Followed {
+                    live: RwSignal::new(live),
+                    watchers: RwSignal::new(watchers),
+                },
+            )
         })
         .collect();
     let feed = Feed {
@@ -101,7 +107,14 @@ pub fn provide_feed(lots: Vec<(LotLive, u32)>) -> Feed {
 pub fn provide_cards_feed(cards: &[LotCard]) -> Feed {
     let lots = cards.iter().filter_map(|card| {
         let figures = card.figures.clone()?;
-        Some((LotLive { lot: card.code.clone(), figures, bids: Vec::new() }, 0))
+        Some((
+            LotLive {
+                lot: card.code.clone(),
+                figures,
+                bids: Vec::new(),
+            },
+            0,
+        ))
     });
     provide_feed(lots.collect())
 }
@@ -133,20 +146,26 @@ impl Feed {
 
     /// Whether the figures on the page may be out of date.
     pub fn is_stale(self) -> bool {
-        matches!(self.connection.get(), Connection::Lost { .. } | Connection::Offline)
+        matches!(
+            self.connection.get(),
+            Connection::Lost { .. } | Connection::Offline
+        )
     }
 
     /// Bids that came while the connection was broken.
     pub fn missed(self) -> u32 {
         self.lots
             .with_value(|lots| {
-                lots.iter().map(|(_, lot)| lot.live.with(|l| l.figures.bid_count)).sum::<u32>()
+                lots.iter()
+                    .map(|(_, lot)| lot.live.with(|l| l.figures.bid_count))
+                    .sum::<u32>()
             })
             .saturating_sub(self.bids_at_loss.get())
     }
 
     fn find(self, lot: &LotCode) -> Option<Followed> {
-        self.lots.with_value(|lots| lots.iter().find(|(code, _)| code == lot).map(|(_, f)| *f))
+        self.lots
+            .with_value(|lots| lots.iter().find(|(code, _)| code == lot).map(|(_, f)| *f))
     }
 
     /// Keeps one connection for as long as the page lives; begins anew after [`Feed::retry`].
@@ -180,9 +199,13 @@ impl Feed {
 
     /// Listens until the stream breaks; `true` when anything was heard.
     async fn listen(self) -> bool {
-        let Ok(mut source) = EventSource::new(&self.address()) else { return false };
+        let Ok(mut source) = EventSource::new(&self.address()) else {
+            return false;
+        };
         let streams = ["hello", "lot", "beat", "reset"].map(|kind| source.subscribe(kind));
-        let Ok(streams) = streams.into_iter().collect::<Result<Vec<_>, _>>() else { return false };
+        let Ok(streams) = streams.into_iter().collect::<Result<Vec<_>, _>>() else {
+            return false;
+        };
         let mut messages = stream::select_all(streams);
         let opened_at = local_millis();
         let mut heard = false;
@@ -192,8 +215,12 @@ impl Feed {
                 Either::Right(_) if self.is_alive(opened_at) => continue,
                 Either::Right(_) => return heard,
             };
-            let Some(Ok((kind, message))) = next else { return heard };
-            let Some(data) = message.data().as_string() else { continue };
+            let Some(Ok((kind, message))) = next else {
+                return heard;
+            };
+            let Some(data) = message.data().as_string() else {
+                continue;
+            };
             heard = true;
             self.say_live();
             self.take(&kind, &data).await;
@@ -203,9 +230,14 @@ impl Feed {
     /// Where to listen: every lot with the number of the last event that is known of it.
     fn address(self) -> String {
         let place = |(code, lot): &(LotCode, Followed)| {
-            format!("{code}@{}", lot.live.with_untracked(|live| live.figures.seq))
+            format!(
+                "{code}@{}",
+                lot.live.with_untracked(|live| live.figures.seq)
+            )
         };
-        let places = self.lots.with_value(|lots| lots.iter().map(place).collect::<Vec<_>>());
+        let places = self
+            .lots
+            .with_value(|lots| lots.iter().map(place).collect::<Vec<_>>());
         format!("/live?lots={}", places.join(","))
     }
 
@@ -218,7 +250,9 @@ impl Feed {
                 }
             }
             "beat" => {
-                let Ok(beat) = serde_json::from_str::<Beat>(data) else { return };
+                let Ok(beat) = serde_json::from_str::<Beat>(data) else {
+                    return;
+                };
                 self.heard_from(beat.server_time);
                 if let Some(lot) = self.find(&beat.lot) {
                     lot.watchers.set(beat.watchers);
@@ -228,9 +262,13 @@ impl Feed {
                 }
             }
             "lot" => {
-                let Ok(frame) = serde_json::from_str::<Frame>(data) else { return };
+                let Ok(frame) = serde_json::from_str::<Frame>(data) else {
+                    return;
+                };
                 self.heard_from(frame.at);
-                let Some(lot) = self.find(&frame.lot) else { return };
+                let Some(lot) = self.find(&frame.lot) else {
+                    return;
+                };
                 let taken = lot.live.try_update(|live| live.take(&frame));
                 if taken == Some(Taken::Gap) {
                     refetch(lot).await;
@@ -271,7 +309,9 @@ impl Feed {
             self.bids_at_loss.set(known);
         }
         self.connection.set(if window().navigator().on_line() {
-            Connection::Lost { retry_at: local_millis() + wait }
+            Connection::Lost {
+                retry_at: local_millis() + wait,
+            }
         } else {
             Connection::Offline
         });

@@ -13,12 +13,21 @@ const SHOWN: usize = 12;
 #[component]
 pub fn BidHistory() -> impl IntoView {
     let lang = use_lang();
-    let Some(room) = use_context::<Room>() else { return ().into_any() };
+    let Some(room) = use_context::<Room>() else {
+        return ().into_any();
+    };
     let all = RwSignal::new(false);
     let total = Memo::new(move |_| room.live.with(|live| live.bids.len()));
     let rows = move || {
         let limit = if all.get() { usize::MAX } else { SHOWN };
-        room.live.with(|live| live.bids.iter().rev().take(limit).cloned().collect::<Vec<_>>())
+        room.live.with(|live| {
+            live.bids
+                .iter()
+                .rev()
+                .take(limit)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
     };
     view! {
         <section class="lot-section" aria-labelledby="history-title">
@@ -83,9 +92,15 @@ fn BidLine(room: Room, bid: BidRow) -> impl IntoView {
     };
     let mine = move || room.paddle() == Some(bid.paddle);
     let who = move || {
-        if mine() { m::paddle_you(lang, bid.paddle) } else { bid.paddle.to_string() }
+        if mine() {
+            m::paddle_you(lang, bid.paddle)
+        } else {
+            bid.paddle.to_string()
+        }
     };
-    let extended = bid.extended_to.map(|to| m::extended_to(lang, to.clock().hms()));
+    let extended = bid
+        .extended_to
+        .map(|to| m::extended_to(lang, to.clock().hms()));
     view! {
         <tr
             data-standing=move || leading.get().then_some("leading")

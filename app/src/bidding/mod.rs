@@ -38,7 +38,10 @@ pub async fn board() -> Result<views::Board, AppError> {
 
 /// Figures and bids of a lot, for a reader that has lost its place.
 #[server(endpoint = "bidding/lot_live")]
-pub async fn lot_live(lot: String) -> Result<live::LotLive, AppError> {
+pub async fn lot_live(
+    /// Code of the lot.
+    lot: String,
+) -> Result<live::LotLive, AppError> {
     use crate::ssr;
     let code = ssr::lot_code(&lot)?;
     ssr::portal().lot_live(&code).await.map_err(ssr::fail)
@@ -62,7 +65,10 @@ pub async fn enrol(
         return Err(ssr::fail(service::Error::invalid("RULES_NOT_ACCEPTED")));
     }
     let code = ssr::lot_code(&lot)?;
-    let paddle = ssr::portal().enrol(&account, &code).await.map_err(ssr::fail)?;
+    let paddle = ssr::portal()
+        .enrol(&account, &code)
+        .await
+        .map_err(ssr::fail)?;
     if ssr::asker().wants_page {
         ssr::redirect(&ssr::local_path(&back));
     }
@@ -98,7 +104,10 @@ pub async fn place_bid(
         jump_confirmed: confirmed,
         received_at: asker.received_at,
     };
-    let receipt = ssr::portal().place_bid(&account, request).await.map_err(ssr::fail)?;
+    let receipt = ssr::portal()
+        .place_bid(&account, request)
+        .await
+        .map_err(ssr::fail)?;
     if asker.wants_page {
         let prefix = if lang == "en" { "/en" } else { "" };
         ssr::redirect(&format!("{prefix}/lots/{code}/bid/{key}"));
@@ -117,7 +126,10 @@ pub async fn receipt(
     use crate::ssr;
     let account = ssr::account()?;
     let code = ssr::lot_code(&lot)?;
-    ssr::portal().receipt(&account, &code, &key).await.map_err(ssr::fail)
+    ssr::portal()
+        .receipt(&account, &code, &key)
+        .await
+        .map_err(ssr::fail)
 }
 
 /// A key for a bid that a plain form will send; scripts make their own.

@@ -38,7 +38,10 @@ pub fn ReceiptPage() -> impl IntoView {
     let params = use_params_map();
     let wanted = Memo::new(move |_| {
         let params = params.read();
-        (params.get("code").unwrap_or_default(), params.get("key").unwrap_or_default())
+        (
+            params.get("code").unwrap_or_default(),
+            params.get("key").unwrap_or_default(),
+        )
     });
     let receipt = Resource::new_blocking(
         move || wanted.get(),

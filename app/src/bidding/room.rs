@@ -92,7 +92,9 @@ impl Room {
 
     /// Where the visitor stands.
     pub fn place(self) -> Place {
-        let Some(paddle) = self.paddle() else { return Place::Outside };
+        let Some(paddle) = self.paddle() else {
+            return Place::Outside;
+        };
         self.live.with(|live| {
             if live.figures.leader == Some(paddle) {
                 Place::Leading
@@ -121,7 +123,10 @@ impl Room {
         Effect::new(move |before: Option<Timestamp>| {
             let now = ends_at.get();
             if before.is_some_and(|before| now > before) {
-                say("announce-polite", &m::extended_announce(lang, now.clock().hms()));
+                say(
+                    "announce-polite",
+                    &m::extended_announce(lang, now.clock().hms()),
+                );
             }
             now
         });

@@ -11,9 +11,14 @@ pub fn refusal_sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::TooEarly { opens_at } => {
             m::refused_too_early(lang, locales::date_time(lang, *opens_at))
         }
-        Refusal::Late { ended_at, received_at } => {
-            m::refused_late(lang, received_at.clock().hms_millis(), ended_at.clock().hms())
-        }
+        Refusal::Late {
+            ended_at,
+            received_at,
+        } => m::refused_late(
+            lang,
+            received_at.clock().hms_millis(),
+            ended_at.clock().hms(),
+        ),
         Refusal::NotQualified { reason } => not_qualified(lang, *reason).into(),
         Refusal::OffGrid { below, above } if below == above => {
             m::refused_below_start(lang, amount(lang, *above))
@@ -62,17 +67,28 @@ mod tests {
         let mut refusals = vec![
             Refusal::LotNotOpen,
             Refusal::TooEarly { opens_at: at },
-            Refusal::Late { ended_at: at, received_at: at },
-            Refusal::OffGrid { below: low, above: high },
+            Refusal::Late {
+                ended_at: at,
+                received_at: at,
+            },
+            Refusal::OffGrid {
+                below: low,
+                above: high,
+            },
             Refusal::AlreadyLeading { price: low },
-            Refusal::TooLow { min_next: high, price: Some(low) },
+            Refusal::TooLow {
+                min_next: high,
+                price: Some(low),
+            },
             Refusal::JumpTooBig { max: high },
         ];
         refusals.extend(reasons.map(|reason| Refusal::NotQualified { reason }));
         for lang in [Lang::Zh, Lang::En] {
             let said: BTreeSet<_> = refusals.iter().map(|r| refusal_sentence(lang, r)).collect();
             assert_eq!(said.len(), refusals.len(), "{said:#?}");
-            for word in ["请", "抱歉", "非法", "无效", "哎呀", "Please", "Sorry", "invalid"] {
+            for word in [
+                "请", "抱歉", "非法", "无效", "哎呀", "Please", "Sorry", "invalid",
+            ] {
                 assert!(said.iter().all(|s| !s.contains(word)), "{word}");
             }
         }

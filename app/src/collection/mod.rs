@@ -28,7 +28,9 @@ pub async fn upload_form(
     use crate::ssr;
     let account = ssr::account()?;
     let upload = answer::read_upload(data, FILE_MAX_MB * 1_000_000).await?;
-    let id = ssr::portal().upload_form(&account, &upload.file, upload.bytes).await;
+    let id = ssr::portal()
+        .upload_form(&account, &upload.file, upload.bytes)
+        .await;
     let id = id.map_err(ssr::fail)?;
     answer::lead_to(&with_query(&upload.back, "id", &id.to_string()));
     Ok(id)
@@ -41,7 +43,10 @@ pub async fn import_preview(
     id: ImportId,
 ) -> Result<views::ImportPreview, AppError> {
     use crate::ssr;
-    ssr::portal().import_preview(&ssr::account()?, id).await.map_err(ssr::fail)
+    ssr::portal()
+        .import_preview(&ssr::account()?, id)
+        .await
+        .map_err(ssr::fail)
 }
 
 /// Commits all rows (`mode` = `all`) or those without an error (`good`), in one transaction.
@@ -59,7 +64,9 @@ pub async fn commit_import(
     use crate::accounts::answer;
     use crate::ssr;
     let account = ssr::account()?;
-    let done = ssr::portal().commit_import(&account, id, mode == "good").await;
+    let done = ssr::portal()
+        .commit_import(&account, id, mode == "good")
+        .await;
     let done = done.map_err(ssr::fail)?;
     answer::lead_to(&back);
     Ok(done)

@@ -56,7 +56,13 @@ fn LotView(page: views::LotPage) -> impl IntoView {
             </div>
             <div class="lot-body">
                 <Facts page=page.clone() />
-                {listed.then(|| view! { <Record /> })}
+                {listed
+                    .then(|| {
+                        view! {
+                            <PriceChart />
+                            <BidHistory />
+                        }
+                    })}
                 <Description lot=page.lot.clone() />
                 <Rights lot=page.lot.clone() />
                 <Terms page=page.clone() />
@@ -124,22 +130,6 @@ fn badges(lang: Lang, lot: &Lot) -> impl IntoView + use<> {
         .map(|word| view! { <span class="badge">{word}</span> })
         .collect_view();
     view! { {practice} {words} }
-}
-
-/// The price over time and the bids of the round. Both read the room of this lot.
-#[component]
-fn Record() -> impl IntoView {
-    let lang = use_lang();
-    view! {
-        <section class="lot-section" aria-labelledby="price-title">
-            <h2 id="price-title">{m::section_price(lang)}</h2>
-            <PriceChart />
-        </section>
-        <section class="lot-section" aria-labelledby="bids-title">
-            <h2 id="bids-title">{m::section_bids(lang)}</h2>
-            <BidHistory />
-        </section>
-    }
 }
 
 /// The plate of the lot, large, beside its facts.

@@ -39,5 +39,8 @@ pub async fn lot(
 ) -> Result<domain::views::LotPage, AppError> {
     use crate::ssr;
     let who = ssr::asker().account;
-    ssr::portal().lot_page(&code, who.as_ref()).await.map_err(ssr::fail)
+    ssr::portal()
+        .lot_page(&code, who.as_ref())
+        .await
+        .map_err(ssr::fail)
 }

@@ -15,7 +15,10 @@ use leptos::prelude::*;
 #[server(endpoint = "rounds/office")]
 pub async fn office_rounds() -> Result<views::OfficeRounds, AppError> {
     use crate::ssr;
-    ssr::portal().office_rounds(&ssr::account()?).await.map_err(ssr::fail)
+    ssr::portal()
+        .office_rounds(&ssr::account()?)
+        .await
+        .map_err(ssr::fail)
 }
 
 /// Creates a round. For the centre; a plain form goes on to `back`, which names the new round.
@@ -30,7 +33,9 @@ pub async fn create_round(
     use crate::accounts::{answer, with_query};
     use crate::ssr;
     let account = ssr::account()?;
-    let plan = form.plan().map_err(|code| answer::refuse(code, form.kept()))?;
+    let plan = form
+        .plan()
+        .map_err(|code| answer::refuse(code, form.kept()))?;
     let created = ssr::portal().create_round(&account, plan).await;
     let id = created.map_err(|error| form.keep_in(ssr::fail(error)))?;
     answer::lead_to(&with_query(&back, "created", &id.to_string()));

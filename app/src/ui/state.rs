@@ -52,7 +52,11 @@ pub fn Failed(
     let lang = use_lang();
     set_status(&error);
     let (title, to, label) = failure_page(lang, &error);
-    let to = if to == "/login" { login_link().get_untracked() } else { href(lang, to) };
+    let to = if to == "/login" {
+        login_link().get_untracked()
+    } else {
+        href(lang, to)
+    };
     view! {
         <section class="failure">
             <h1>{title}</h1>

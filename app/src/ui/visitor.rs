@@ -61,7 +61,11 @@ pub fn login_link() -> Signal<String> {
         if path == login {
             return login.clone();
         }
-        let here = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let here = if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        };
         with_query(&login, "next", &here)
     })
 }

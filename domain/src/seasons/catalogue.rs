@@ -15,7 +15,7 @@ const WED_FRI: [Weekday; 2] = [Weekday::Wed, Weekday::Fri];
 /// The 2022 auction season (S22): invention patents only, five stages, few dates.
 pub fn auction_2022() -> Season {
     Season {
-        id: SeasonId(2022_1),
+        id: SeasonId(20_221),
         programme: Programme::Auction,
         year: 2022,
         state: SeasonState::Archived,
@@ -61,7 +61,7 @@ pub fn auction_2022() -> Season {
 /// The 2022 challenge season (S22): five standing stages, each need moves through them by itself.
 pub fn challenge_2022() -> Season {
     Season {
-        id: SeasonId(2022_2),
+        id: SeasonId(20_222),
         programme: Programme::Challenge,
         session_deadline: Some(Date::of(2022, 10, 30)),
         bidding_window: None,

@@ -44,6 +44,9 @@ impl Answer {
 
     /// As it is given again: the same, marked as a repetition.
     pub(super) fn replay(self) -> Result<Receipt, Error> {
-        self.first().map(|receipt| Receipt { replayed: true, ..receipt })
+        self.first().map(|receipt| Receipt {
+            replayed: true,
+            ..receipt
+        })
     }
 }

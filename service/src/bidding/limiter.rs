@@ -19,9 +19,15 @@ pub struct BidRate {
 
 impl BidRate {
     /// One a second, three at once.
-    pub const DEFAULT: Self = Self { refill_ms: 1_000, burst: 3 };
+    pub const DEFAULT: Self = Self {
+        refill_ms: 1_000,
+        burst: 3,
+    };
     /// No limit, for measuring.
-    pub const UNLIMITED: Self = Self { refill_ms: 0, burst: i64::MAX };
+    pub const UNLIMITED: Self = Self {
+        refill_ms: 0,
+        burst: i64::MAX,
+    };
 }
 
 /// A token bucket per bidder and lot, counted in milliseconds of credit.
@@ -33,7 +39,10 @@ pub(crate) struct Limiter {
 
 impl Limiter {
     pub(crate) fn new(rate: BidRate) -> Self {
-        Self { rate, spent_until: Mutex::new(HashMap::new()) }
+        Self {
+            rate,
+            spent_until: Mutex::new(HashMap::new()),
+        }
     }
 
     /// Takes one bid from the bucket; `false` when it is empty.
@@ -41,7 +50,10 @@ impl Limiter {
         if self.rate.refill_ms == 0 {
             return true;
         }
-        let mut spent = self.spent_until.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spent = self
+            .spent_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if spent.len() >= ENTRIES_MAX {
             spent.retain(|_, until| *until > now);
         }
@@ -63,10 +75,22 @@ mod tests {
     fn three_at_once_then_one_a_second() {
         let limiter = Limiter::new(BidRate::DEFAULT);
         let lot = LotCode::parse("D-1").unwrap();
-        let mut admit = |ms| limiter.admit(AccountId(1), &lot, Timestamp::from_millis(ms));
-        assert_eq!([admit(0), admit(0), admit(0), admit(0)], [true, true, true, false]);
-        assert_eq!([admit(999), admit(1_000), admit(1_001)], [false, true, false]);
-        assert_eq!([admit(9_000), admit(9_000), admit(9_000), admit(9_000)], [true, true, true, false]);
-        assert!(limiter.admit(AccountId(2), &lot, Timestamp(0)), "another bidder");
+        let admit = |ms| limiter.admit(AccountId(1), &lot, Timestamp::from_millis(ms));
+        assert_eq!(
+            [admit(0), admit(0), admit(0), admit(0)],
+            [true, true, true, false]
+        );
+        assert_eq!(
+            [admit(999), admit(1_000), admit(1_001)],
+            [false, true, false]
+        );
+        assert_eq!(
+            [admit(9_000), admit(9_000), admit(9_000), admit(9_000)],
+            [true, true, true, false]
+        );
+        assert!(
+            limiter.admit(AccountId(2), &lot, Timestamp(0)),
+            "another bidder"
+        );
     }
 }

@@ -42,7 +42,10 @@ impl BidRequest {
 
     fn check(&self) -> Result<(), Error> {
         let key_fits = (8..=64).contains(&self.key.len())
-            && self.key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            && self
+                .key
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if !key_fits {
             return Err(Error::invalid("KEY_MALFORMED"));
         }
@@ -98,7 +101,9 @@ impl Portal {
         let stored = tx.lot(lot).await?.ok_or(Error::NotFound)?;
         let wanted = (stored.lot.id, account.id, key.to_owned());
         let answers = tx.bid_answers(std::slice::from_ref(&wanted)).await?;
-        let Some(found) = answers.get(&wanted) else { return Ok(None) };
+        let Some(found) = answers.get(&wanted) else {
+            return Ok(None);
+        };
         match answer::Answer::read(&found.answer)?.replay() {
             Ok(receipt) => Ok(Some(Ok(receipt))),
             Err(Error::Bid { refusal, .. }) => Ok(Some(Err(refusal))),

@@ -27,8 +27,12 @@ pub(super) struct Room {
 impl Room {
     /// Loads the lot's head; `None` when there is no such lot or it is in no round.
     pub(super) async fn load(tx: &mut Tx, code: &LotCode) -> Result<Option<Self>, Error> {
-        let Some(stored) = tx.lot(code).await? else { return Ok(None) };
-        let Some(head) = tx.auction(stored.lot.id).await? else { return Ok(None) };
+        let Some(stored) = tx.lot(code).await? else {
+            return Ok(None);
+        };
+        let Some(head) = tx.auction(stored.lot.id).await? else {
+            return Ok(None);
+        };
         Ok(Some(Self {
             lot: stored.lot.id,
             code: code.clone(),
@@ -75,9 +79,20 @@ impl Room {
         match self.auction.decide(&instruction, standing, now) {
             Ok(event) => {
                 let moved = self.advance(event);
-                (Answer::Accepted { receipt: self.receipt(&moved.event, request) }, Some(moved))
+                (
+                    Answer::Accepted {
+                        receipt: self.receipt(&moved.event, request),
+                    },
+                    Some(moved),
+                )
             }
-            Err(refusal) => (Answer::Refused { refusal, as_of_seq: self.auction.seq }, None),
+            Err(refusal) => (
+                Answer::Refused {
+                    refusal,
+                    as_of_seq: self.auction.seq,
+                },
+                None,
+            ),
         }
     }
 
@@ -106,7 +121,13 @@ impl Room {
     }
 
     fn receipt(&self, event: &Event, request: &BidRequest) -> Receipt {
-        let EventKind::Bid { paddle, amount, received_at, ends_at } = event.kind else {
+        let EventKind::Bid {
+            paddle,
+            amount,
+            received_at,
+            ends_at,
+        } = event.kind
+        else {
             unreachable!("a bid is accepted by a bid event");
         };
         Receipt {

@@ -94,7 +94,9 @@ impl Portal {
         if stored.committed.is_some() {
             return self.import_preview(account, id).await;
         }
-        let owner = self.owner(stored.institution, checked.unit.as_deref()).await?;
+        let owner = self
+            .owner(stored.institution, checked.unit.as_deref())
+            .await?;
         let (store, now) = (self.store().clone(), self.now());
         self.durable(async move {
             let mut tx = store.write().await?;
@@ -130,7 +132,12 @@ impl Portal {
     }
 
     async fn institution(&self, id: InstitutionId) -> Result<Institution, Error> {
-        self.store().read().await?.institution(id).await?.ok_or(Error::NotFound)
+        self.store()
+            .read()
+            .await?
+            .institution(id)
+            .await?
+            .ok_or(Error::NotFound)
     }
 
     async fn owner(
@@ -156,7 +163,10 @@ impl Portal {
     ) -> Result<(StoredImport, Season, Checked), Error> {
         let submitter = self.submitter(account).await?;
         let mut tx = self.store().read().await?;
-        let stored = tx.import(id).await?.filter(|import| import.account == account.id);
+        let stored = tx
+            .import(id)
+            .await?
+            .filter(|import| import.account == account.id);
         let stored = stored.ok_or(Error::NotFound)?;
         let season = tx.season(stored.season).await?.ok_or(Error::NotFound)?;
         let (file, name) = (stored.file.clone(), stored.file_name.clone());
@@ -174,7 +184,10 @@ fn checking_day(stored: &StoredImport, now: Timestamp) -> Date {
 }
 
 fn submitter_of(unit: &Institution) -> Submitter {
-    Submitter { name: unit.name.clone(), out_of_province: unit.out_of_province() }
+    Submitter {
+        name: unit.name.clone(),
+        out_of_province: unit.out_of_province(),
+    }
 }
 
 /// Writes one lot under a fresh code such as `P2026-NGIT-0001`.
@@ -185,12 +198,16 @@ async fn write(
     row: PlannedRow,
 ) -> Result<(), Error> {
     let (identity, digest, industry) = (row.identity.clone(), row.digest.clone(), row.industry());
-    let kind = if identity.starts_with("patent:") { LotKind::Patent } else { LotKind::Achievement };
+    let kind = if identity.starts_with("patent:") {
+        LotKind::Patent
+    } else {
+        LotKind::Achievement
+    };
     let number = tx.next_lot_number(season.id, kind, industry).await?;
     let letter = if kind == LotKind::Patent { 'P' } else { 'C' };
     let code = format!("{letter}{}-{industry}-{number:04}", season.year);
-    let code = LotCode::parse(&code)
-        .ok_or_else(|| Error::Internal(format!("{code} is no lot code")))?;
+    let code =
+        LotCode::parse(&code).ok_or_else(|| Error::Internal(format!("{code} is no lot code")))?;
     let built = row.build(Placement {
         code,
         season: season.id,
@@ -198,21 +215,34 @@ async fn write(
         unit: Some(owner.name.clone()),
         out_of_province: owner.out_of_province(),
     });
-    let Some((lot, private)) = built else { return Ok(()) };
-    tx.insert_lot(&lot, &private, owner, &identity, Some(&digest)).await?;
+    let Some((lot, private)) = built else {
+        return Ok(());
+    };
+    tx.insert_lot(&lot, &private, owner, &identity, Some(&digest))
+        .await?;
     Ok(())
 }
 
 /// A file that is no form, as a refusal with its own sentence.
 fn refuse(fault: FileFault) -> Error {
     let mut args = vec![("field".to_owned(), fault.column)];
-    args.extend(fault.args.into_iter().map(|(place, value)| (place.to_owned(), value)));
-    Error::Invalid { code: fault.rule.message.into(), args }
+    args.extend(
+        fault
+            .args
+            .into_iter()
+            .map(|(place, value)| (place.to_owned(), value)),
+    );
+    Error::Invalid {
+        code: fault.rule.message.into(),
+        args,
+    }
 }
 
 /// Checks away from the threads that answer requests: a large form takes a second.
 async fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Internal(e.to_string()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Error::Internal(e.to_string()))
 }

@@ -34,9 +34,10 @@ impl Hub {
     /// between the two.
     pub fn subscribe(&self, lot: &LotCode) -> Subscription {
         let mut channels = self.lock();
-        let channel = channels
-            .entry(lot.clone())
-            .or_insert_with(|| Channel { sender: broadcast::channel(BACKLOG).0, seq: 0 });
+        let channel = channels.entry(lot.clone()).or_insert_with(|| Channel {
+            sender: broadcast::channel(BACKLOG).0,
+            seq: 0,
+        });
         channel.sender.subscribe()
     }
 
@@ -52,7 +53,9 @@ impl Hub {
 
     /// Open streams of a lot.
     pub fn watchers(&self, lot: &LotCode) -> u32 {
-        self.lock().get(lot).map_or(0, |channel| channel.sender.receiver_count() as u32)
+        self.lock()
+            .get(lot)
+            .map_or(0, |channel| channel.sender.receiver_count() as u32)
     }
 
     /// Sends every watched lot a sign of life with the server's clock, and forgets the lots that
@@ -91,9 +94,19 @@ mod tests {
         assert_eq!(hub.watchers(&lot()), 2);
         hub.publish(WireFrame::event(lot(), 7, "{}"));
         let (first, second) = (a.recv().await.unwrap(), b.recv().await.unwrap());
-        assert!(Arc::ptr_eq(&first, &second), "serialised once, shared by all");
+        assert!(
+            Arc::ptr_eq(&first, &second),
+            "serialised once, shared by all"
+        );
         hub.beat(Timestamp(5));
-        assert!(a.recv().await.unwrap().body.windows(7).any(|w| w == b"\"seq\":7"));
+        assert!(
+            a.recv()
+                .await
+                .unwrap()
+                .body
+                .windows(7)
+                .any(|w| w == b"\"seq\":7")
+        );
         drop((a, b));
         hub.beat(Timestamp(6));
         assert_eq!(hub.watchers(&lot()), 0);
@@ -106,6 +119,9 @@ mod tests {
         for seq in 0..=BACKLOG as u64 {
             hub.publish(WireFrame::event(lot(), seq, "{}"));
         }
-        assert!(matches!(slow.recv().await, Err(broadcast::error::RecvError::Lagged(_))));
+        assert!(matches!(
+            slow.recv().await,
+            Err(broadcast::error::RecvError::Lagged(_))
+        ));
     }
 }

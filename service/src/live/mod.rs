@@ -26,14 +26,24 @@ impl WireFrame {
     pub fn event(lot: LotCode, seq: u64, json: &str) -> Self {
         let with_id = Bytes::from(format!("id: {seq}\nevent: lot\ndata: {json}\n\n"));
         let id_line = format!("id: {seq}\n").len();
-        Self { lot, seq: Some(seq), body: with_id.slice(id_line..), with_id }
+        Self {
+            lot,
+            seq: Some(seq),
+            body: with_id.slice(id_line..),
+            with_id,
+        }
     }
 
     /// A sign of life.
     pub fn beat(beat: &Beat) -> Self {
         let json = serde_json::to_string(beat).expect("a beat has only text and numbers");
         let body = Bytes::from(format!("event: beat\ndata: {json}\n\n"));
-        Self { lot: beat.lot.clone(), seq: None, with_id: body.clone(), body }
+        Self {
+            lot: beat.lot.clone(),
+            seq: None,
+            with_id: body.clone(),
+            body,
+        }
     }
 }
 

@@ -33,7 +33,10 @@ pub(super) async fn run(portal: Portal) {
         let spread = REST_MS.1 - REST_MS.0;
         let rest = REST_MS.0 + portal.random().below(spread);
         // Several lots share the bots: the rest is shared out among them.
-        sleep(Duration::from_millis(u64::from(rest) / ROUND_MINUTES.len() as u64 * 2)).await;
+        sleep(Duration::from_millis(
+            u64::from(rest) / ROUND_MINUTES.len() as u64 * 2,
+        ))
+        .await;
     }
 }
 
@@ -42,13 +45,21 @@ async fn turn(portal: &Portal) -> Result<(), Error> {
     let now = portal.now();
     let lots = portal.store().read().await?.practice_lots().await?;
     for (place, lot) in lots.iter().enumerate() {
-        if lot.figures.as_ref().is_none_or(|f| is_over(f, lot.last_event_at, now)) {
+        if lot
+            .figures
+            .as_ref()
+            .is_none_or(|f| is_over(f, lot.last_event_at, now))
+        {
             relist(portal, lot.id, place, now).await?;
         }
     }
     let open: Vec<_> = lots
         .iter()
-        .filter(|lot| lot.figures.as_ref().is_some_and(|f| f.takes_bids(now) && !is_sated(f)))
+        .filter(|lot| {
+            lot.figures
+                .as_ref()
+                .is_some_and(|f| f.takes_bids(now) && !is_sated(f))
+        })
         .collect();
     if open.is_empty() {
         return Ok(());
@@ -67,7 +78,9 @@ fn is_over(figures: &Figures, closed_at: Option<Timestamp>, now: Timestamp) -> b
 }
 
 fn is_sated(figures: &Figures) -> bool {
-    figures.price.is_some_and(|price| price.0 > figures.start.0 * SATED)
+    figures
+        .price
+        .is_some_and(|price| price.0 > figures.start.0 * SATED)
 }
 
 /// Gives the lot a practice round of its own, beginning now.

@@ -19,7 +19,9 @@ const SWEEP_MAX: u32 = 200;
 /// Starts every worker; they end when the set is dropped.
 pub fn start(portal: &Portal) -> JoinSet<()> {
     let mut workers = JoinSet::new();
-    workers.spawn(every(SWEEP, portal.clone(), |portal| async move { sweep(&portal).await }));
+    workers.spawn(every(SWEEP, portal.clone(), |portal| async move {
+        sweep(&portal).await
+    }));
     workers.spawn(every(BEAT, portal.clone(), |portal| async move {
         portal.hub().beat(portal.now());
         Ok(())
@@ -39,7 +41,10 @@ pub async fn sweep(portal: &Portal) -> Result<(), Error> {
     let drained = now.plus_millis(-DRAIN_DEFAULT_MS);
     let (closing, opening) = {
         let mut tx = portal.store().read().await?;
-        (tx.lots_to_close(drained, SWEEP_MAX).await?, tx.lots_to_open(now, SWEEP_MAX).await?)
+        (
+            tx.lots_to_close(drained, SWEEP_MAX).await?,
+            tx.lots_to_open(now, SWEEP_MAX).await?,
+        )
     };
     if !opening.is_empty() {
         let store = portal.store().clone();
@@ -47,7 +52,8 @@ pub async fn sweep(portal: &Portal) -> Result<(), Error> {
             .durable(async move {
                 let mut tx = store.write().await?;
                 for lot in opening {
-                    tx.update_lot_state(lot, LotState::Listed, LotState::Bidding, None).await?;
+                    tx.update_lot_state(lot, LotState::Listed, LotState::Bidding, None)
+                        .await?;
                 }
                 Ok(tx.commit().await?)
             })

@@ -72,6 +72,9 @@ pub(super) fn price_facet(price: Fen) -> String {
     format!("pri{}", price.get().max(1).ilog2())
 }
 
+/// Characters of the beginnings that the index holds as keys of their own (`prefix = '1'`).
+const PREFIX_INDEXED: usize = 1;
+
 /// A question to the index: every facet group and every phrase must hold.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Question {
@@ -99,10 +102,27 @@ impl Question {
     }
 
     /// Writes the condition that the index entry of the lot at hand answers the question.
+    ///
+    /// Looking lots up one by one is cheap while each word is a key of the index. The beginning of
+    /// a longer word is not: FTS5 would gather all its words anew for every lot, so there the hits
+    /// are gathered once.
     pub(super) fn push_probe(&self, sql: &mut Sql, engine: Engine) {
-        sql.push(" AND EXISTS (SELECT 1 FROM lot_search WHERE ");
-        self.push_match(sql, engine);
-        sql.push(" AND ").push(hit_rank(engine)).push(" = l.rank)");
+        let beginning = |phrase: &Phrase| {
+            let last = phrase.terms.last().map_or(0, |term| term.chars().count());
+            phrase.prefix && last > PREFIX_INDEXED
+        };
+        let rank = hit_rank(engine);
+        if self.phrases.iter().any(beginning) {
+            sql.push(" AND l.rank IN (SELECT ")
+                .push(rank)
+                .push(" FROM lot_search WHERE ");
+            self.push_match(sql, engine);
+            sql.push(")");
+        } else {
+            sql.push(" AND EXISTS (SELECT 1 FROM lot_search WHERE ");
+            self.push_match(sql, engine);
+            sql.push(" AND ").push(rank).push(" = l.rank)");
+        }
     }
 
     /// The question in the language of the engine. Every word is quoted; what people type never

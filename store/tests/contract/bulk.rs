@@ -1,5 +1,7 @@
 //! Generated data: many rows at once, the same picture as if they had come one by one.
 
+#![allow(clippy::too_many_lines, reason = "a story is told in one piece")]
+
 use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::bidding::{Auction, Event, EventKind, Paddle};

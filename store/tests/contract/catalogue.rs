@@ -1,5 +1,7 @@
 //! The catalogue: every lot once in every order, filters that agree with the lots, bounded counts.
 
+#![allow(clippy::too_many_lines, reason = "a story is told in one piece")]
+
 use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::bidding::{Event, EventKind};

@@ -85,7 +85,7 @@ pub fn lot(number: i64) -> Lot {
         has_reserve: false,
         project_level: ProjectLevel::ALL[pick % 3],
         project: None,
-        dual_carbon: pick % 4 == 0,
+        dual_carbon: pick.is_multiple_of(4),
         out_of_province: false,
         roadshow: false,
         fiscal_funding: false,

@@ -48,7 +48,10 @@ async fn lots_open_and_close_in_time(bench: &Bench) -> Result<()> {
 
     let end = round.closes_at;
     assert!(tx.lots_to_close(end.plus_millis(-1), 10).await?.is_empty());
-    assert_eq!(tx.lots_to_close(end, 10).await?, [waiting.code.clone()]);
+    assert_eq!(
+        tx.lots_to_close(end, 10).await?,
+        std::slice::from_ref(&waiting.code)
+    );
     let late = end.plus_millis(10_000);
     assert!(
         !tx.close_round_if_done(id, late).await?,

@@ -34,7 +34,12 @@ pub(super) fn ConnectionLine(room: Room) -> impl IntoView {
 
 fn words(lang: Lang, room: Room) -> String {
     let feed = room.feed;
-    let at = feed.updated_at.get().unwrap_or_else(|| room.now()).clock().hms();
+    let at = feed
+        .updated_at
+        .get()
+        .unwrap_or_else(|| room.now())
+        .clock()
+        .hms();
     match feed.connection.get() {
         Connection::Rendered => m::connection_rendered(lang, at),
         Connection::Live => m::connection_live(lang, at),

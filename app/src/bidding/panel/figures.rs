@@ -57,9 +57,7 @@ pub(super) fn time_left(lang: Lang, room: Room) -> String {
     let (now, figures) = (room.now(), room.figures());
     match room.view() {
         View::Preview => locales::remaining(lang, figures.opens_at.millis_since(now)),
-        View::Open | View::Extended => {
-            locales::remaining(lang, figures.ends_at.millis_since(now))
-        }
+        View::Open | View::Extended => locales::remaining(lang, figures.ends_at.millis_since(now)),
         View::Settling => m::state_settling(lang).to_owned(),
         View::Hammer | View::Passed => m::timer_over(lang).to_owned(),
     }
@@ -154,13 +152,23 @@ fn HammerBar(room: Room) -> impl IntoView {
 pub(super) fn PriceLine(room: Room) -> impl IntoView {
     let lang = use_lang();
     let price = Memo::new(move |_| {
-        room.live.with(|live| (live.figures.price.is_some(), live.figures.price.unwrap_or(live.figures.start)))
+        room.live.with(|live| {
+            (
+                live.figures.price.is_some(),
+                live.figures.price.unwrap_or(live.figures.start),
+            )
+        })
     });
     let label = move || {
-        if price.get().0 { m::current_price(lang) } else { m::start_price(lang) }
+        if price.get().0 {
+            m::current_price(lang)
+        } else {
+            m::start_price(lang)
+        }
     };
     let counts = Memo::new(move |_| {
-        room.live.with(|live| (live.figures.bid_count, live.figures.bidder_count))
+        room.live
+            .with(|live| (live.figures.bid_count, live.figures.bidder_count))
     });
     // The value alone, so that a change can be told from a first view.
     let changes = Memo::new(move |before: Option<&(u32, i64)>| {

@@ -1,9 +1,9 @@
 //! Enrolment and the bid form. Both are plain forms first: without a script the bid goes to a
 //! confirmation page; with one the confirmation opens in the panel.
 
+use crate::bidding::Enrol;
 use crate::bidding::confirm::ConfirmBox;
 use crate::bidding::room::Room;
-use crate::bidding::Enrol;
 use crate::lang::{href, use_lang};
 use domain::bidding::Paddle;
 use domain::money::{Fen, YUAN, parse_amount};
@@ -21,7 +21,9 @@ pub(super) fn EnrolForm(room: Room) -> impl IntoView {
     let back = href(lang, &format!("/lots/{code}"));
     Effect::new(move |_| {
         if let Some(Ok(paddle)) = action.value().get() {
-            room.standing.set(BidderStanding::Enrolled { paddle: Paddle(paddle) });
+            room.standing.set(BidderStanding::Enrolled {
+                paddle: Paddle(paddle),
+            });
         }
     });
     let error = move || action.value().get().and_then(Result::err);
@@ -62,14 +64,22 @@ pub(super) fn rules_words(room: Room) -> String {
         (minutes, 0) => m::minutes(lang, minutes),
         (0, seconds) => m::seconds(lang, seconds),
         (minutes, seconds) => {
-            format!("{} {}", m::minutes(lang, minutes), m::seconds(lang, seconds))
+            format!(
+                "{} {}",
+                m::minutes(lang, minutes),
+                m::seconds(lang, seconds)
+            )
         }
     };
     let cap = match figures.hard_end {
         Some(end) => m::rules_hard_end(lang, locales::date_time(lang, end)),
         None => m::rules_no_hard_end(lang).to_owned(),
     };
-    let rule = m::rules_extension(lang, minutes(figures.extension_ms), minutes(figures.window_ms));
+    let rule = m::rules_extension(
+        lang,
+        minutes(figures.extension_ms),
+        minutes(figures.window_ms),
+    );
     format!("{rule}{cap}{}", m::rules_final(lang))
 }
 
@@ -95,10 +105,6 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
         Some(fen) => m::bid_amount(lang, amount(lang, fen)),
         None => m::bid(lang).to_owned(),
     };
-    let read_back = move || {
-        let wan = amount_typed.get().and_then(|fen| locales::place_wan(lang, fen))?;
-        Some(format!("= {wan}"))
-    };
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match check(lang, room, &typed.get_untracked()) {
@@ -114,10 +120,6 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             }
         }
     };
-    let hint = move || {
-        let figures = room.figures();
-        m::amount_hint(lang, amount(lang, figures.next_min), amount(lang, figures.step))
-    };
     let target = href(lang, &format!("/lots/{code}/bid"));
     view! {
         <form
@@ -128,46 +130,7 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             on:submit=on_submit
             hidden=move || confirming.get().is_some()
         >
-            <div class="amount-field" data-invalid=move || error.get().map(|_| "true")>
-                <label class="field-label" for="amount">
-                    {m::your_bid(lang)}
-                </label>
-                <p class="field-hint" id="amount-hint">
-                    {hint}
-                </p>
-                {move || {
-                    error
-                        .get()
-                        .map(|text| {
-                            view! {
-                                <p class="field-error" id="amount-error" role="alert">
-                                    {text}
-                                </p>
-                            }
-                        })
-                }}
-                <div class="amount-row">
-                    <input
-                        node_ref=input
-                        class="input"
-                        id="amount"
-                        name="amount"
-                        inputmode="numeric"
-                        autocomplete="off"
-                        aria-describedby="amount-hint"
-                        aria-invalid=move || error.get().map(|_| "true")
-                        prop:value=move || typed.get()
-                        value=typed.get_untracked()
-                        on:input=move |event| {
-                            touched.set(true);
-                            typed.set(event_target_value(&event));
-                        }
-                    />
-                    <output class="amount-read" for="amount">
-                        {read_back}
-                    </output>
-                </div>
-            </div>
+            <AmountField room typed touched error input />
             <QuickSteps room typed touched />
             <button class="button button--commit" type="submit">
                 {submit_words}
@@ -187,6 +150,74 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
                     view! { <ConfirmBox room amount=fen done back /> }
                 })
         }}
+    }
+}
+
+/// The amount with its hint, what was wrong with it, and the same in ten thousands.
+#[component]
+fn AmountField(
+    room: Room,
+    typed: RwSignal<String>,
+    touched: RwSignal<bool>,
+    error: RwSignal<Option<String>>,
+    input: NodeRef<html::Input>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let hint = move || {
+        let figures = room.figures();
+        m::amount_hint(
+            lang,
+            amount(lang, figures.next_min),
+            amount(lang, figures.step),
+        )
+    };
+    let read_back = move || {
+        let wan = parse_amount(&typed.get(), YUAN)
+            .ok()
+            .and_then(|fen| locales::place_wan(lang, fen))?;
+        Some(format!("= {wan}"))
+    };
+    view! {
+        <div class="amount-field" data-invalid=move || error.get().map(|_| "true")>
+            <label class="field-label" for="amount">
+                {m::your_bid(lang)}
+            </label>
+            <p class="field-hint" id="amount-hint">
+                {hint}
+            </p>
+            {move || {
+                error
+                    .get()
+                    .map(|text| {
+                        view! {
+                            <p class="field-error" id="amount-error" role="alert">
+                                {text}
+                            </p>
+                        }
+                    })
+            }}
+            <div class="amount-row">
+                <input
+                    node_ref=input
+                    class="input"
+                    id="amount"
+                    name="amount"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    aria-describedby="amount-hint"
+                    aria-invalid=move || error.get().map(|_| "true")
+                    prop:value=move || typed.get()
+                    value=typed.get_untracked()
+                    on:input=move |event| {
+                        touched.set(true);
+                        typed.set(event_target_value(&event));
+                    }
+                />
+                <output class="amount-read" for="amount">
+                    {read_back}
+                </output>
+            </div>
+        </div>
     }
 }
 

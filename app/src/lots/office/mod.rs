@@ -31,7 +31,9 @@ pub async fn office_lots(
 ) -> Result<views::OfficeLots, AppError> {
     use crate::ssr;
     let account = ssr::account()?;
-    let found = ssr::portal().office_lots(&account, query.state, &query.q, query.after).await;
+    let found = ssr::portal()
+        .office_lots(&account, query.state, &query.q, query.after)
+        .await;
     found.map_err(ssr::fail)
 }
 
@@ -63,13 +65,19 @@ pub async fn move_lots(
     let lots: Vec<LotId> = ids.into_iter().map(LotId).collect();
     let listed = intent == "list";
     let moved = if listed {
-        let round = round.parse().map_err(|_| answer::refuse("ROUND_NONE_CHOSEN", Vec::new()))?;
+        let round = round
+            .parse()
+            .map_err(|_| answer::refuse("ROUND_NONE_CHOSEN", Vec::new()))?;
         ssr::portal().list_lots(&account, round, &lots).await
     } else {
         ssr::portal().publish_lots(&account, &lots).await
     };
     let count = moved.map_err(ssr::fail)?;
-    let done = Done { listed, count, chosen: lots.len() as u32 };
+    let done = Done {
+        listed,
+        count,
+        chosen: lots.len() as u32,
+    };
     answer::lead_to(&done.address(&back));
     Ok(done)
 }
@@ -89,7 +97,11 @@ impl Done {
             "published" => false,
             _ => return None,
         };
-        Some(Self { listed, count: count.parse().ok()?, chosen: chosen.parse().ok()? })
+        Some(Self {
+            listed,
+            count: count.parse().ok()?,
+            chosen: chosen.parse().ok()?,
+        })
     }
 }
 
@@ -99,8 +111,15 @@ mod tests {
 
     #[test]
     fn the_result_goes_through_the_address() {
-        let done = Done { listed: true, count: 3, chosen: 4 };
-        assert_eq!(done.address("/admin/lots?q=a"), "/admin/lots?q=a&done=listed&count=3&chosen=4");
+        let done = Done {
+            listed: true,
+            count: 3,
+            chosen: 4,
+        };
+        assert_eq!(
+            done.address("/admin/lots?q=a"),
+            "/admin/lots?q=a&done=listed&count=3&chosen=4"
+        );
         assert_eq!(Done::of("listed", "3", "4"), Some(done));
         assert_eq!(Done::of("sold", "3", "4"), None);
         assert_eq!(Done::of("published", "many", "4"), None);
@@ -115,11 +134,21 @@ mod tests {
             ids: Vec<i64>,
             intent: String,
         }
-        let read = |body| serde_qs::Config::new(5, false).deserialize_str::<Posted>(body).unwrap();
+        let read = |body| {
+            serde_qs::Config::new(5, false)
+                .deserialize_str::<Posted>(body)
+                .unwrap()
+        };
         let posted = read("back=%2F&ids%5B%5D=12&ids%5B%5D=7&round=&intent=publish");
-        assert_eq!((posted.ids, posted.intent.as_str()), (vec![12, 7], "publish"));
+        assert_eq!(
+            (posted.ids, posted.intent.as_str()),
+            (vec![12, 7], "publish")
+        );
         assert!(read("intent=publish").ids.is_empty());
         let many: String = (0..50).map(|id| format!("ids%5B%5D={id}&")).collect();
-        assert_eq!(read(&format!("{many}intent=x")).ids, (0..50).collect::<Vec<_>>());
+        assert_eq!(
+            read(&format!("{many}intent=x")).ids,
+            (0..50).collect::<Vec<_>>()
+        );
     }
 }

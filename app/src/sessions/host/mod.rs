@@ -130,15 +130,28 @@ pub async fn host_desk(
 ) -> Result<HostView, AppError> {
     use crate::ssr;
     let (portal, account) = (ssr::portal(), ssr::account()?);
-    let desk = portal.session_desk(&account, session).await.map_err(ssr::fail)?;
+    let desk = portal
+        .session_desk(&account, session)
+        .await
+        .map_err(ssr::fail)?;
     // A session that is not public yet has no public lots: the preview then shows none.
-    let lots = portal.session_page(&desk.session.slug).await.map(|page| page.lots);
+    let lots = portal
+        .session_page(&desk.session.slug)
+        .await
+        .map(|page| page.lots);
     let (form, outcome) = match kept::find(&kept, (account.id, session)) {
         Some((form, outcome)) => (form, Some(outcome)),
         None => (HostForm::of(&desk.draft), None),
     };
     let (lots, server_now) = (lots.unwrap_or_default(), portal.now());
-    Ok(HostView { desk, lots, form, outcome, me: account.display_name, server_now })
+    Ok(HostView {
+        desk,
+        lots,
+        form,
+        outcome,
+        me: account.display_name,
+        server_now,
+    })
 }
 
 /// One revision with what its public look needs. For the host and the centre.
@@ -151,17 +164,36 @@ pub async fn host_revision(
 ) -> Result<SessionPage, AppError> {
     use crate::ssr;
     let (portal, account) = (ssr::portal(), ssr::account()?);
-    let revision = portal.session_revision(&account, session, number).await.map_err(ssr::fail)?;
-    let session = portal.session_desk(&account, session).await.map_err(ssr::fail)?.session;
-    let lots = portal.session_page(&session.slug).await.map(|page| page.lots);
+    let revision = portal
+        .session_revision(&account, session, number)
+        .await
+        .map_err(ssr::fail)?;
+    let session = portal
+        .session_desk(&account, session)
+        .await
+        .map_err(ssr::fail)?
+        .session;
+    let lots = portal
+        .session_page(&session.slug)
+        .await
+        .map(|page| page.lots);
     let (lots, server_now) = (lots.unwrap_or_default(), portal.now());
-    Ok(SessionPage { session, revision, lots, server_now })
+    Ok(SessionPage {
+        session,
+        revision,
+        lots,
+        server_now,
+    })
 }
 
 /// What a button of the form asks for: save, publish, preview, or a change of the rows.
 ///
 /// For the host and the centre. A script is answered with what became of it; a plain form goes on
 /// to `back`, where it finds its input again unless it was saved.
+#[allow(
+    clippy::too_many_lines,
+    reason = "the inner functions belong to the server's half of this one call"
+)]
 #[server(endpoint = "sessions/save")]
 pub async fn save_desk(
     /// The session.
@@ -188,14 +220,31 @@ pub async fn save_desk(
             Ok(revision) => revision,
             Err(problem) => return Ok(Outcome::Problem { problem }),
         };
-        let latest = portal.session_desk(&account, session).await.map_err(ssr::fail)?.draft;
+        let latest = portal
+            .session_desk(&account, session)
+            .await
+            .map_err(ssr::fail)?
+            .draft;
         let base = if over { latest.number } else { form.base() };
         // Revision 0 is the empty beginning: it is stored nowhere and cannot be published.
         if base > 0 && base == latest.number && form::same_content(&latest, &revision) {
             return Ok(Outcome::Unchanged { number: base });
         }
-        let Revision { title, venue, starts_at, agenda, page, .. } = revision;
-        let draft = service::RevisionDraft { title, venue, starts_at, agenda, page };
+        let Revision {
+            title,
+            venue,
+            starts_at,
+            agenda,
+            page,
+            ..
+        } = revision;
+        let draft = service::RevisionDraft {
+            title,
+            venue,
+            starts_at,
+            agenda,
+            page,
+        };
         match portal.save_revision(&account, session, base, draft).await {
             Ok(number) => Ok(Outcome::Saved { number }),
             Err(service::Error::Conflict) => Ok(Outcome::Conflict),
@@ -208,7 +257,9 @@ pub async fn save_desk(
         let (Outcome::Saved { number } | Outcome::Unchanged { number }) = saved else {
             return Ok(saved);
         };
-        let published = ssr::portal().publish_revision(&ssr::account()?, session, number).await;
+        let published = ssr::portal()
+            .publish_revision(&ssr::account()?, session, number)
+            .await;
         published.map_err(ssr::fail)?;
         Ok(Outcome::Published { number })
     }
@@ -239,7 +290,10 @@ pub async fn save_desk(
         with_query(&back, "kept", &key)
     });
     answer::lead_to(&next);
-    Ok(HostReply { outcome, desk: None })
+    Ok(HostReply {
+        outcome,
+        desk: None,
+    })
 }
 
 /// Saves an earlier revision again as the latest one; it is published separately.
@@ -259,12 +313,36 @@ pub async fn restore_revision(
     use crate::ssr;
     use domain::sessions::Revision;
     let (portal, account) = (ssr::portal(), ssr::account()?);
-    let earlier = portal.session_revision(&account, session, number).await.map_err(ssr::fail)?;
-    let latest = portal.session_desk(&account, session).await.map_err(ssr::fail)?.draft.number;
-    let Revision { title, venue, starts_at, agenda, page, .. } = earlier;
-    let draft = service::RevisionDraft { title, venue, starts_at, agenda, page };
+    let earlier = portal
+        .session_revision(&account, session, number)
+        .await
+        .map_err(ssr::fail)?;
+    let latest = portal
+        .session_desk(&account, session)
+        .await
+        .map_err(ssr::fail)?
+        .draft
+        .number;
+    let Revision {
+        title,
+        venue,
+        starts_at,
+        agenda,
+        page,
+        ..
+    } = earlier;
+    let draft = service::RevisionDraft {
+        title,
+        venue,
+        starts_at,
+        agenda,
+        page,
+    };
     let saved = portal.save_revision(&account, session, latest, draft).await;
-    let outcome = Outcome::Restored { from: number, number: saved.map_err(ssr::fail)? };
+    let outcome = Outcome::Restored {
+        from: number,
+        number: saved.map_err(ssr::fail)?,
+    };
     answer::lead_to(&outcome.address(&back).unwrap_or(back));
     let desk = portal.session_desk(&account, session).await.ok();
     Ok(HostReply { outcome, desk })
@@ -277,7 +355,9 @@ mod tests {
     #[test]
     fn finished_commands_go_through_the_address() {
         let restored = Outcome::Restored { from: 3, number: 8 };
-        let address = restored.address("/host/sessions/1").expect("a finished command");
+        let address = restored
+            .address("/host/sessions/1")
+            .expect("a finished command");
         assert_eq!(address, "/host/sessions/1?done=restored&number=8&from=3");
         assert_eq!(Outcome::of("restored", "8", "3"), Some(restored));
         assert_eq!(Outcome::of("sold", "8", "3"), None);

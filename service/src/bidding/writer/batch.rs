@@ -76,7 +76,11 @@ impl Batch {
             }
         };
         let (answer, moved) = room.decide(account, paddle, &request, now);
-        let stored = StoredAnswer { fingerprint, answer: answer.json(), at: now };
+        let stored = StoredAnswer {
+            fingerprint,
+            answer: answer.json(),
+            at: now,
+        };
         self.answers.insert(key, stored.clone());
         self.entries.push(BatchEntry {
             lot: room.lot,
@@ -121,7 +125,8 @@ impl Batch {
             return Ok(());
         }
         let paddle = draw(random, &taken);
-        tx.insert_enrolment(room.lot, account.id, paddle, crate::RULES_VERSION, now).await?;
+        tx.insert_enrolment(room.lot, account.id, paddle, crate::RULES_VERSION, now)
+            .await?;
         self.reply_paddle(reply, Ok(paddle));
         Ok(())
     }
@@ -133,12 +138,17 @@ impl Batch {
         room: &mut Room,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let Some(event) = room.auction.close(now) else { return Ok(()) };
-        let EventKind::Closed { outcome } = event.kind else { return Ok(()) };
+        let Some(event) = room.auction.close(now) else {
+            return Ok(());
+        };
+        let EventKind::Closed { outcome } = event.kind else {
+            return Ok(());
+        };
         let moved = room.advance(event);
         // The bids of this batch come first: events of a lot are written in order.
         self.write(tx).await?;
-        tx.append_event(room.lot, &moved.event, &room.auction, &moved.frame).await?;
+        tx.append_event(room.lot, &moved.event, &room.auction, &moved.frame)
+            .await?;
         let to = state_after(outcome, room.practice);
         for from in [LotState::Bidding, LotState::Extended, LotState::Listed] {
             if tx.update_lot_state(room.lot, from, to, None).await? {
@@ -146,7 +156,8 @@ impl Batch {
             }
         }
         tx.close_round_if_done(room.round, now).await?;
-        self.moved.push((room.code.clone(), moved.event.seq, moved.frame));
+        self.moved
+            .push((room.code.clone(), moved.event.seq, moved.frame));
         Ok(())
     }
 
@@ -179,7 +190,11 @@ impl Batch {
     pub(super) fn fail(self, error: Error) {
         // Before the commit a failure is definite: nothing was written. Only the commit itself
         // may leave the outcome open.
-        let said = if error == Error::OutcomeUnknown { error } else { Error::Busy };
+        let said = if error == Error::OutcomeUnknown {
+            error
+        } else {
+            Error::Busy
+        };
         for waiting in self.waiting {
             match waiting {
                 Waiting::Bid(reply, _) => drop(reply.send(Err(said.clone()))),

@@ -35,11 +35,18 @@ pub(super) enum Job {
         reply: oneshot::Sender<Result<Receipt, Error>>,
     },
     /// Give a bidder a number on a lot.
-    Enrol { account: Box<Account>, lot: LotCode, reply: oneshot::Sender<Result<Paddle, Error>> },
+    Enrol {
+        account: Box<Account>,
+        lot: LotCode,
+        reply: oneshot::Sender<Result<Paddle, Error>>,
+    },
     /// Close the lot if it is due.
     Close { lot: LotCode },
     /// The lot was put into a round by another transaction: load it again.
-    Forget { lot: LotCode, done: oneshot::Sender<()> },
+    Forget {
+        lot: LotCode,
+        done: oneshot::Sender<()>,
+    },
 }
 
 /// The way to the writer.
@@ -52,7 +59,13 @@ impl Writer {
     /// Starts the writer task. It ends when the last handle is gone.
     pub(crate) fn start(store: Store, clock: Clock, random: Random, hub: Hub) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
-        let desk = Desk { store, clock, random, hub, rooms: HashMap::new() };
+        let desk = Desk {
+            store,
+            clock,
+            random,
+            hub,
+            rooms: HashMap::new(),
+        };
         tokio::spawn(desk.work(jobs));
         Self { queue }
     }
@@ -64,7 +77,11 @@ impl Writer {
         request: BidRequest,
     ) -> Result<Receipt, Error> {
         let (reply, answer) = oneshot::channel();
-        let job = Job::Bid { account: Box::new(account), request, reply };
+        let job = Job::Bid {
+            account: Box::new(account),
+            request,
+            reply,
+        };
         self.queue.try_send(job).map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::OutcomeUnknown)?
     }
@@ -72,7 +89,11 @@ impl Writer {
     /// Enrols a bidder; see [`crate::Portal::enrol`].
     pub(crate) async fn enrol(&self, account: Account, lot: LotCode) -> Result<Paddle, Error> {
         let (reply, answer) = oneshot::channel();
-        let job = Job::Enrol { account: Box::new(account), lot, reply };
+        let job = Job::Enrol {
+            account: Box::new(account),
+            lot,
+            reply,
+        };
         self.queue.try_send(job).map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::OutcomeUnknown)?
     }
@@ -161,7 +182,11 @@ impl Desk {
 
     async fn step(&mut self, tx: &mut store::Tx, job: Job, batch: &mut Batch) -> Result<(), Error> {
         match job {
-            Job::Bid { account, request, reply } => {
+            Job::Bid {
+                account,
+                request,
+                reply,
+            } => {
                 let now = self.clock.now();
                 let room = self.room(tx, &request.lot).await;
                 match room {
@@ -176,7 +201,11 @@ impl Desk {
                     }
                 }
             }
-            Job::Enrol { account, lot, reply } => {
+            Job::Enrol {
+                account,
+                lot,
+                reply,
+            } => {
                 let (now, random) = (self.clock.now(), self.random.clone());
                 match self.room(tx, &lot).await? {
                     Some(room) => batch.enrol(tx, room, &account, &random, now, reply).await,
@@ -205,14 +234,12 @@ impl Desk {
 
     /// The keys of the bids in this batch, by the lots they are for; lots that do not exist have
     /// none.
-    async fn known_keys(
-        &mut self,
-        tx: &mut store::Tx,
-        jobs: &[Job],
-    ) -> Result<Vec<BidKey>, Error> {
+    async fn known_keys(&mut self, tx: &mut store::Tx, jobs: &[Job]) -> Result<Vec<BidKey>, Error> {
         let mut keys = Vec::new();
         for job in jobs {
-            if let Job::Bid { account, request, .. } = job
+            if let Job::Bid {
+                account, request, ..
+            } = job
                 && let Some(room) = self.room(tx, &request.lot).await?
             {
                 keys.push((room.lot, account.id, request.key.clone()));
