@@ -193,7 +193,10 @@ async fn open_sqlite(path: &str, options: &StoreOptions) -> Result<Pools> {
         .pragma("temp_store", "MEMORY")
         .disable_statement_logging();
     // 32 MiB of log instead of 4: pages that many bids touch are copied back once, not each time.
-    let writing = connect.clone().create_if_missing(true).pragma("wal_autocheckpoint", "8192");
+    let writing = connect
+        .clone()
+        .create_if_missing(true)
+        .pragma("wal_autocheckpoint", "8192");
     let mut first = writing.connect().await?;
     check_sqlite(&mut first).await?;
     sqlx::migrate!("./migrations/sqlite")

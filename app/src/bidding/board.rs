@@ -205,6 +205,7 @@ fn BoardBody(board: Board) -> impl IntoView {
         .into_any();
     }
     view! {
+        <h2 class="visually-hidden">{m::board_running(lang)}</h2>
         <LiveCards cards=board.cards now />
         {next}
     }

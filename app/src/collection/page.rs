@@ -63,7 +63,6 @@ impl LazyRoute for ImportPage {
             <leptos_meta::Title text=move || ui::page_title(lang, title()) />
             <ErrorSummary errors />
             <div class="import">
-                <h1>{m::title(lang)}</h1>
                 <Loaded resource=shown let:shown>
                     <Step shown refused commit />
                 </Loaded>
@@ -120,14 +119,17 @@ fn Step(
     refused: RwSignal<Option<AppError>>,
     commit: ServerAction<CommitImport>,
 ) -> impl IntoView {
+    let lang = use_lang();
     let (visitor, preview) = shown;
     match preview {
         Some(preview) => EitherOf3::A(view! {
+            <h1>{m::title(lang)}</h1>
             <Steps current={if preview.committed.is_some() { 3 } else { 2 }} />
             <Preview preview commit />
         }),
         None => match may_import(&visitor) {
             Ok(()) => EitherOf3::B(view! {
+                <h1>{m::title(lang)}</h1>
                 <Steps current=1 />
                 <Upload refused />
             }),
@@ -174,7 +176,7 @@ fn Steps(current: usize) -> impl IntoView {
         .collect_view();
     view! {
         <ol class="steps">{items}</ol>
-        <h2 class="import-step">{m::step_of(lang, current, names.len(), names[current - 1])}</h2>
+        <h2 class="import-step">{m::step_of(lang, current, names[current - 1], names.len())}</h2>
     }
 }
 

@@ -56,6 +56,11 @@ pub fn Preview(
     }
 }
 
+/// Need forms are checked, but the portal has no place for needs yet: nothing can be committed.
+fn is_checked_only(preview: &ImportPreview) -> bool {
+    preview.kind == "need"
+}
+
 /// The result in one sentence: committed, nothing new, nothing at all, or ready.
 #[component]
 fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
@@ -69,6 +74,14 @@ fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
                     <When at />
                 </p>
                 <p>{m::committed_next(lang)}</p>
+            </Notice>
+        }
+        .into_any();
+    }
+    if is_checked_only(&preview) {
+        return view! {
+            <Notice>
+                <p>{m::need_later(lang)}</p>
             </Notice>
         }
         .into_any();
@@ -150,6 +163,9 @@ fn Commit(
 ) -> impl IntoView {
     let lang = use_lang();
     let importable = sorted.importable();
+    if is_checked_only(&preview) {
+        return ().into_any();
+    }
     if preview.committed.is_some() || importable == 0 {
         let fix = preview.committed.is_none() && !preview.errors.is_empty();
         return fix
@@ -254,7 +270,8 @@ fn Fault(id: String, level: &'static str, fault: ImportFault, message: String) -
         true => view! { <span class="import-empty">{m::empty_cell(lang)}</span> }.into_any(),
         false => {
             let quoted = m::quoted(lang, &fault.value);
-            view! { <q class="fault-value" data-level=level lang="zh-CN">{quoted}</q> }.into_any()
+            view! { <span class="fault-value" data-level=level lang="zh-CN">{quoted}</span> }
+                .into_any()
         }
     };
     view! {

@@ -36,7 +36,10 @@ pub fn CataloguePage() -> impl IntoView {
         </div>
         <div class="catalogue-layout">
             {move || view! { <FilterForm filter=asked.with(|asked| asked.filter.clone()) /> }}
-            <section id="results" tabindex="-1" aria-label=m::results(lang)>
+            <section id="results" tabindex="-1" aria-labelledby="results-title">
+                <h2 id="results-title" class="visually-hidden">
+                    {m::results(lang)}
+                </h2>
                 {move || view! { <IgnoredNotice asked=asked.get() /> }}
                 {move || view! { <Chips filter=asked.with(|asked| asked.filter.clone()) /> }}
                 <Loaded resource=found let:catalogue>

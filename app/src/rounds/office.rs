@@ -46,12 +46,11 @@ impl LazyRoute for OfficeRoundsPage {
             <leptos_meta::Title text=move || ui::page_title(lang, title()) />
             <ErrorSummary errors />
             <div class="office" data-density="compact">
-                <h1>{m::title(lang)}</h1>
-                <p class="office-intro">{m::intro(lang)}</p>
                 <Loaded resource=rounds let:rounds>
                     <CreatedNote create rounds=rounds.clone() />
-                    <RoundTable rounds />
-                    <NewRound create refused />
+                    <h1>{m::title(lang)}</h1>
+                    <p class="office-intro">{m::intro(lang)}</p>
+                    <Rounds rounds create refused />
                 </Loaded>
             </div>
         }
@@ -129,16 +128,51 @@ fn span(lang: Lang, round: &Round) -> String {
     )
 }
 
-/// Every round with its window, its lots and where it stands.
+/// What is open or ahead, the form for one more, and what is over, folded away.
 #[component]
-fn RoundTable(rounds: OfficeRounds) -> impl IntoView {
+fn Rounds(
+    rounds: OfficeRounds,
+    create: ServerAction<CreateRound>,
+    refused: Signal<Option<AppError>>,
+) -> impl IntoView {
     let lang = use_lang();
-    if rounds.rounds.is_empty() {
-        return view! { <Empty reason=m::empty(lang) /> }.into_any();
-    }
     let now = rounds.server_now;
-    let rows = rounds
+    let none = rounds.rounds.is_empty();
+    let (past, ahead): (Vec<_>, Vec<_>) = rounds
         .rounds
+        .into_iter()
+        .partition(|summary| is_past(&summary.round, now));
+    let ahead = match (ahead.is_empty(), none) {
+        (true, true) => view! { <Empty reason=m::empty(lang) /> }.into_any(),
+        (true, false) => view! { <Empty reason=m::none_ahead(lang) /> }.into_any(),
+        (false, _) => view! { <RoundTable rounds=ahead caption=m::caption(lang) now /> }.into_any(),
+    };
+    let past = (!past.is_empty()).then(|| {
+        let count = past.len();
+        view! {
+            <details class="office-past">
+                <summary>{m::past(lang)} " " {count}</summary>
+                <RoundTable rounds=past caption=m::past(lang) now />
+            </details>
+        }
+    });
+    view! {
+        {ahead}
+        <NewRound create refused />
+        {past}
+    }
+}
+
+/// Whether nobody can bid in the round any more. A round that is extended is not over yet.
+fn is_past(round: &Round, now: Timestamp) -> bool {
+    round.state != RoundState::Scheduled && round.closes_at <= now
+}
+
+/// Rounds with their windows, their lots and where they stand.
+#[component]
+fn RoundTable(rounds: Vec<RoundSummary>, caption: &'static str, now: Timestamp) -> impl IntoView {
+    let lang = use_lang();
+    let rows = rounds
         .into_iter()
         .map(|summary| view! { <RoundRow summary now /> })
         .collect_view();
@@ -147,10 +181,10 @@ fn RoundTable(rounds: OfficeRounds) -> impl IntoView {
             class="table-box"
             role="region"
             tabindex="0"
-            aria-label=ui::scroll_table(lang, m::caption(lang))
+            aria-label=ui::scroll_table(lang, caption)
         >
             <table class="table office-table">
-                <caption class="visually-hidden">{m::caption(lang)}</caption>
+                <caption class="visually-hidden">{caption}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{m::day(lang)}</th>
@@ -165,7 +199,6 @@ fn RoundTable(rounds: OfficeRounds) -> impl IntoView {
             </table>
         </div>
     }
-    .into_any()
 }
 
 #[component]

@@ -43,7 +43,9 @@ pub(super) async fn run(portal: Portal) {
 /// One turn: lists again what has closed, then one bot bids on one open lot.
 async fn turn(portal: &Portal) -> Result<(), Error> {
     let now = portal.now();
-    let lots = portal.store().read().await?.practice_lots().await?;
+    let mut lots = portal.store().read().await?.practice_lots().await?;
+    // Practice lots beyond these are left to staff, for trainings.
+    lots.truncate(ROUND_MINUTES.len());
     for (place, lot) in lots.iter().enumerate() {
         if lot
             .figures

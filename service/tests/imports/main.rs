@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test that cannot go on says where")]
-
 mod forms;
 mod hostile;
 mod memory;

@@ -71,11 +71,11 @@ impl LazyRoute for OfficeLotsPage {
             <leptos_meta::Title text=move || ui::page_title(lang, title()) />
             <ErrorSummary errors />
             <div class="office" data-density="compact">
-                <h1>{m::title(lang)}</h1>
-                <p class="office-intro">{m::intro(lang)}</p>
-                <DoneNote moving />
-                <Filter query />
                 <Loaded resource=lots let:lots>
+                    <DoneNote moving />
+                    <h1>{m::title(lang)}</h1>
+                    <p class="office-intro">{m::intro(lang)}</p>
+                    <Filter query />
                     <Lots lots query=query.get_untracked() moving />
                 </Loaded>
             </div>

@@ -8,6 +8,9 @@ use domain::sessions::AgendaKind;
 /// The kinds of block in the order of their buttons.
 pub const BLOCK_KINDS: [&str; 5] = ["heading", "text", "notice", "question", "lots"];
 
+/// Minutes that a new agenda row begins with: the usual length of a roadshow.
+const MINUTES_USUAL: u16 = 15;
+
 /// What a button asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Intent {
@@ -94,6 +97,7 @@ impl Edit {
                 let kind = AgendaKind::Roadshow.code().to_owned();
                 form.agenda.push(AgendaRow {
                     kind,
+                    minutes: MINUTES_USUAL.to_string(),
                     ..AgendaRow::default()
                 });
                 format!("agenda-{}-title", form.agenda.len() - 1)

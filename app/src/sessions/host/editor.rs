@@ -218,7 +218,7 @@ fn Conflict(desk: Desk, me: String) -> impl IntoView {
                 <p>
                     <strong>{m::conflict(lang, at, latest.author, latest.number)}</strong>
                 </p>
-                <p>{m::conflict_mine(lang, base, me)}</p>
+                <p>{m::conflict_mine(lang, me, base)}</p>
             </div>
             <p class="actions">
                 <a class="button" href=to target="_blank">

@@ -1,0 +1,216 @@
+// Two people on one lot: what one does, the other sees; the same without scripts.
+import type { Locator, Page } from '@playwright/test';
+import { axe, expect, test } from '../support/portal.ts';
+
+/** A practice lot that is open for at least another minute, found on the board. */
+async function openPracticeLot(page: Page): Promise<string> {
+  const tile = page
+    .locator('[data-testid="tile"]', { hasText: '演练' })
+    .filter({ has: page.locator('.tile-timer') })
+    .last();
+  await page.goto('/live');
+  await expect(tile).toBeVisible({ timeout: 45_000 });
+  const address = await tile.getByRole('link').first().getAttribute('href');
+  return address!;
+}
+
+async function enrol(page: Page): Promise<void> {
+  const accept = page.getByLabel('已阅读并接受竞买须知');
+  if (await accept.isVisible()) {
+    await accept.check();
+    await page.getByRole('button', { name: '报名竞买' }).click();
+  }
+  await expect(page.getByLabel('你的出价（元）')).toBeVisible();
+}
+
+/** Bids the minimum that the panel offers, until a bid of ours is accepted: bots bid as well. */
+async function bidTheMinimum(page: Page): Promise<string> {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await page.locator('.quick-steps .button').nth(1).click();
+    const words = await page.locator('.bid-form .button--commit').textContent();
+    await page.locator('.bid-form .button--commit').click();
+    const confirm = page.getByTestId('confirm');
+    await expect(confirm).toBeVisible();
+    await expect(confirm).toContainText('人民币');
+    await confirm.getByRole('button', { name: /^确认出价/ }).click();
+    const receipt = page.getByTestId('receipt');
+    const refused = confirm.locator('.field-error');
+    await expect(receipt.or(refused).first()).toBeVisible();
+    if (await receipt.isVisible()) {
+      await expect(receipt).toContainText('竞买号');
+      await receipt.getByRole('button').click();
+      return words!.replace(/[^0-9,]/g, '');
+    }
+    await confirm.getByRole('button', { name: '返回修改' }).click();
+  }
+  throw new Error('no bid was accepted in five attempts');
+}
+
+function price(page: Page): Locator {
+  return page.getByTestId('price');
+}
+
+test('a bid in one browser appears in the other, and the outbid one is told', async ({
+  twoBrowsers,
+  signIn,
+  hydrated,
+}) => {
+  const [anna, ben] = await twoBrowsers();
+  await signIn(anna, 'bidder1');
+  await signIn(ben, 'bidder2');
+  const lot = await openPracticeLot(anna);
+  for (const page of [anna, ben]) {
+    await page.goto(lot);
+    await hydrated(page);
+    await enrol(page);
+  }
+  const bid = await bidTheMinimum(anna);
+  // Within a second of the receipt the other browser has the price, or a bot's higher one.
+  const seen = async () => Number((await price(ben).textContent())!.replaceAll(',', ''));
+  await expect.poll(seen, { timeout: 1_000 }).toBeGreaterThanOrEqual(
+    Number(bid.replaceAll(',', '')),
+  );
+  await bidTheMinimum(ben);
+  await expect(anna.locator('.standing')).toHaveAttribute('data-standing', 'outbid');
+  await expect(anna.locator('#announce-assertive')).toContainText('已被超越');
+});
+
+test('counters move by themselves for anybody who watches', async ({ page, hydrated }) => {
+  const lot = await openPracticeLot(page);
+  await page.goto(lot);
+  await hydrated(page);
+  const before = await page.getByTestId('bid-count').textContent();
+  await expect(page.getByTestId('bid-count')).not.toHaveText(before!, { timeout: 45_000 });
+  await expect(page.locator('.connection')).toHaveAttribute('data-state', 'live');
+});
+
+test('an extension moves both clocks', async ({ twoBrowsers, signIn, hydrated }) => {
+  test.setTimeout(180_000);
+  const [anna, ben] = await twoBrowsers();
+  const lot = await lotInAShortRound(anna, signIn, hydrated);
+  await signIn(anna, 'bidder1');
+  await signIn(ben, 'bidder2');
+  for (const page of [anna, ben]) {
+    await page.goto(lot);
+    await hydrated(page);
+    await enrol(page);
+  }
+  const end = anna.locator('.bid-panel-end');
+  const planned = await end.textContent();
+  await bidTheMinimum(anna);
+  for (const page of [anna, ben]) {
+    await expect(page.locator('.bid-panel-state')).toContainText('延时竞价中', { timeout: 2_000 });
+    await expect(page.locator('.bid-panel-end')).not.toHaveText(planned!);
+  }
+  expect(await anna.locator('.bid-panel-end').textContent()).toContain(
+    (await ben.locator('.bid-panel-end').textContent())!.slice(0, 20),
+  );
+});
+
+/** The centre opens a training round in which any bid extends, and lists a training lot in it. */
+async function lotInAShortRound(
+  page: Page,
+  signIn: (page: Page, login: string) => Promise<void>,
+  hydrated: (page: Page) => Promise<void>,
+): Promise<string> {
+  await signIn(page, 'center1');
+  await page.goto('/admin/rounds');
+  await hydrated(page);
+  const now = new Date(Date.now() + 8 * 3_600_000);
+  const end = new Date(now.getTime() + 4 * 60_000);
+  const clock = (time: Date) => time.toISOString().slice(11, 16);
+  await page.locator('#on').fill(now.toISOString().slice(0, 10));
+  await page.locator('#opens').fill(clock(now));
+  await page.locator('#closes').fill(clock(end));
+  await page.locator('#window').fill('600');
+  await page.locator('#extension').fill('600');
+  await page.locator('#practice').check();
+  await page.locator('form', { has: page.locator('#practice') }).locator('[type="submit"]').click();
+  await expect(page.locator('.banner')).toBeVisible();
+  await page.goto('/admin/lots?q=%E5%9F%B9%E8%AE%AD%E6%A0%87%E7%9A%84%E4%B8%80');
+  await hydrated(page);
+  const row = page.locator('tr', { hasText: 'D-0007' });
+  await row.getByRole('checkbox').check();
+  const round = page.locator('#round');
+  const choice = round.locator('option', { hasText: '演练' }).filter({ hasText: clock(now) });
+  await round.selectOption((await choice.first().getAttribute('value'))!);
+  await page.locator('button[value="list"]').click();
+  await expect(page.locator('.banner')).toBeVisible();
+  return '/lots/D-0007';
+}
+
+test('the countdown keeps to the server with a clock that is a minute off', async ({
+  anotherBrowser,
+  page,
+  hydrated,
+}) => {
+  const skewed = await anotherBrowser();
+  await skewed.clock.install({ time: new Date(Date.now() + 60_000) });
+  await skewed.clock.resume();
+  const lot = await openPracticeLot(page);
+  for (const each of [page, skewed]) {
+    await each.goto(lot);
+    await hydrated(each);
+    await expect(each.locator('.connection')).toHaveAttribute('data-state', 'live');
+  }
+  await expect(skewed.locator('.bid-panel-end')).toContainText('本机时钟快');
+  const seconds = (text: string) => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  const left = async (each: Page) => seconds((await each.getByRole('timer').first().textContent())!);
+  await expect
+    .poll(async () => {
+      const [a, b] = await Promise.all([left(page), left(skewed)]);
+      return Math.abs(a - b);
+    })
+    .toBeLessThanOrEqual(1);
+});
+
+test('a lost stream is said and resumed without a gap', async ({ page, hydrated, context }) => {
+  const lot = await openPracticeLot(page);
+  await page.goto(lot);
+  await hydrated(page);
+  await expect(page.locator('.connection')).toHaveAttribute('data-state', 'live');
+  await context.setOffline(true);
+  await expect(page.locator('.connection')).toHaveAttribute('data-state', /offline|lost/);
+  await context.setOffline(false);
+  await expect(page.locator('.connection')).toHaveAttribute('data-state', /back|live/, {
+    timeout: 40_000,
+  });
+  const api = await page.request.get(`/api/v1${lot}`);
+  const truth = (await api.json()) as { bids: unknown[] };
+  await expect
+    .poll(async () => Number((await page.getByTestId('bid-count').textContent())!.match(/\d+/)![0]))
+    .toBeGreaterThanOrEqual(truth.bids.length);
+});
+
+test('a bid without scripts: enrol, confirm, receipt @plain', async ({ page, signIn }) => {
+  await signIn(page, 'bidder3');
+  const lot = await openPracticeLot(page);
+  await page.goto(lot);
+  await enrol(page);
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await page.goto(`${lot}/bid?amount=${await minimum(page, lot)}`);
+    await page.getByRole('button', { name: '确认出价' }).click();
+    if (await page.getByTestId('receipt').isVisible()) break;
+  }
+  await expect(page.getByTestId('receipt')).toContainText('出价已受理');
+  await axe(page);
+});
+
+async function minimum(page: Page, lot: string): Promise<number> {
+  const answer = await page.request.get(`/api/v1${lot}`);
+  const live = (await answer.json()) as { figures: { quick_steps: number[] } };
+  return live.figures.quick_steps[1]! / 100;
+}
+
+test('a bid below the minimum keeps what was typed and says the least @plain', async ({
+  page,
+  signIn,
+}) => {
+  await signIn(page, 'bidder4');
+  const lot = await openPracticeLot(page);
+  await page.goto(lot);
+  await enrol(page);
+  await page.goto(`${lot}/bid?amount=1`);
+  await expect(page.locator('.error-summary')).toContainText('出价须不低于');
+  await expect(page.getByLabel('你的出价（元）')).toHaveValue('1');
+});
