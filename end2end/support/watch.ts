@@ -12,6 +12,8 @@ export class Watch {
   attach(context: BrowserContext): void {
     context.on('console', (message) => {
       if (!['error', 'warning', 'assert'].includes(message.type())) return;
+      // With scripts off nothing uses the module that the page asked for ahead of time.
+      if (message.text().includes('was preloaded using link preload')) return;
       const place = message.location().url;
       this.noise.push(`${message.type()}: ${message.text()}${place ? ` (${place})` : ''}`);
     });

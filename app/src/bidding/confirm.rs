@@ -12,7 +12,8 @@ use domain::money::{Fen, YUAN, parse_amount};
 use domain::views::{LotPage, Receipt};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use locales::{Lang, amount, bidding as m};
 
 /// Five times the price, or ten steps above the minimum: looks like one zero too many.
@@ -253,6 +254,13 @@ fn ConfirmForm(page: LotPage, typed: String, key: String) -> impl IntoView {
     };
     let bid = parse_amount(&typed, YUAN).unwrap_or_default();
     let judged = judge(lang, &figures, &typed);
+    // A script is answered with data; it goes on to the receipt as a plain form does.
+    let (navigate, receipt_at) = (use_navigate(), format!("{back}/bid/{key}"));
+    Effect::new(move |_| {
+        if let Some(Ok(_)) = action.value().get() {
+            navigate(&receipt_at, NavigateOptions::default());
+        }
+    });
     let sent = move || action.value().get().and_then(Result::err);
     let errors = Signal::derive({
         let judged = judged.clone();

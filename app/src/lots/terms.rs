@@ -4,6 +4,7 @@
 use super::facts::listed;
 use crate::lang::use_lang;
 use crate::ui::{Money, When};
+use domain::live::Figures;
 use domain::lots::{DealMethod, Lot};
 use domain::money::Fen;
 use domain::rounds::Round;
@@ -52,7 +53,7 @@ pub fn Terms(
     page: LotPage,
 ) -> impl IntoView {
     let lang = use_lang();
-    let rows = term_rows(lang, &page.lot, page.round.as_ref());
+    let rows = term_rows(lang, &page.lot, page.live.as_ref().map(|live| &live.figures));
     let bids = page.lot.deal_methods.contains(&DealMethod::OnlineBid);
     view! {
         <section class="lot-section" id="rules" aria-labelledby="terms-title">
@@ -70,7 +71,7 @@ pub fn Terms(
     }
 }
 
-fn term_rows(lang: Lang, lot: &Lot, round: Option<&Round>) -> Vec<AnyView> {
+fn term_rows(lang: Lang, lot: &Lot, figures: Option<&Figures>) -> Vec<AnyView> {
     let modes: Vec<_> = lot.modes.iter().map(|mode| mode.label(lang)).collect();
     let methods: Vec<_> = lot
         .deal_methods
@@ -103,12 +104,9 @@ fn term_rows(lang: Lang, lot: &Lot, round: Option<&Round>) -> Vec<AnyView> {
     if lot.deal_methods.contains(&DealMethod::OnlineBid) {
         rows.push(row(m::reserve(lang), reserve));
     }
-    if let Some(round) = round {
-        rows.push(row(m::opens_at(lang), view! { <When at=round.opens_at /> }));
-        rows.push(row(
-            m::closes_at(lang),
-            view! { <When at=round.closes_at /> },
-        ));
+    if let Some(figures) = figures {
+        rows.push(row(m::opens_at(lang), view! { <When at=figures.opens_at /> }));
+        rows.push(row(m::closes_at(lang), view! { <When at=figures.planned_end /> }));
     }
     rows
 }

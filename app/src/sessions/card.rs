@@ -43,11 +43,17 @@ pub fn SessionCardView(
             </h3>
             <p class="session-meta">
                 {m::from_to(lang, from, until)} " · " {card.city.label(lang)} " · "
-                {card.venue.pick(english).to_owned()} " · " {m::lot_count(lang, card.lot_count)}
+                {place(card.venue.pick(english)).to_owned()} " · " {m::lot_count(lang, card.lot_count)}
             </p>
             <Holders holders=card.holders />
         </div>
     }
+}
+
+/// The name of the place without the way there: what stands before the first comma or full stop.
+fn place(venue: &str) -> &str {
+    let ends = ['\u{ff0c}', '\u{3002}', '\u{ff1b}', ',', ';'];
+    venue.split(ends).next().unwrap_or(venue).trim()
 }
 
 /// The day as a leaf of a calendar.

@@ -102,11 +102,16 @@ pub fn Blocks(
 ) -> impl IntoView {
     let lang = use_lang();
     let placed = page.blocks.contains(&Block::Lots);
-    let rest = (!placed).then(|| view! { <SessionLots lots=lots.clone() now /> });
+    let rest = (!placed).then(|| view! { <SessionLots lots=lots.clone() now headed=true /> });
+    let mut after_heading = false;
     let blocks = page
         .blocks
         .into_iter()
-        .map(|block| block_view(lang, block, &lots, now))
+        .map(|block| {
+            // Lots under a heading of the host's own need none of ours.
+            let headed = !std::mem::replace(&mut after_heading, is_heading(&block));
+            block_view(lang, block, &lots, now, headed)
+        })
         .collect_view();
     view! {
         <div class="session-blocks">
@@ -116,7 +121,17 @@ pub fn Blocks(
     }
 }
 
-fn block_view(lang: Lang, block: Block, lots: &[LotCard], now: Timestamp) -> AnyView {
+const fn is_heading(block: &Block) -> bool {
+    matches!(block, Block::Heading { .. })
+}
+
+fn block_view(
+    lang: Lang,
+    block: Block,
+    lots: &[LotCard],
+    now: Timestamp,
+    headed: bool,
+) -> AnyView {
     let english = lang.is_english();
     // Where the English is missing the Chinese stands, and says so to a screen reader.
     let tongue =
@@ -134,7 +149,7 @@ fn block_view(lang: Lang, block: Block, lots: &[LotCard], now: Timestamp) -> Any
                 .collect_view();
             view! { <div lang=tongue(&text)>{paragraphs}</div> }.into_any()
         }
-        Block::Lots => view! { <SessionLots lots=lots.to_vec() now /> }.into_any(),
+        Block::Lots => view! { <SessionLots lots=lots.to_vec() now headed /> }.into_any(),
         Block::Question { question, answer } => view! {
             <dl class="question">
                 <dt lang=tongue(&question)>{question.pick(english).to_owned()}</dt>
@@ -157,7 +172,7 @@ fn block_view(lang: Lang, block: Block, lots: &[LotCard], now: Timestamp) -> Any
 
 /// The lots of the session; their figures move where the page follows them.
 #[component]
-fn SessionLots(lots: Vec<LotCard>, now: Timestamp) -> impl IntoView {
+fn SessionLots(lots: Vec<LotCard>, now: Timestamp, headed: bool) -> impl IntoView {
     let lang = use_lang();
     let body = if lots.is_empty() {
         view! { <Empty reason=m::lots_none(lang) /> }.into_any()
@@ -170,7 +185,7 @@ fn SessionLots(lots: Vec<LotCard>, now: Timestamp) -> impl IntoView {
     };
     view! {
         <section class="session-lots">
-            <h2>{m::lots(lang)}</h2>
+            {headed.then(|| view! { <h2>{m::lots(lang)}</h2> })}
             {body}
         </section>
     }

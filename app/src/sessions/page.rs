@@ -122,12 +122,12 @@ fn SessionFacts(session: Session, revision: Revision) -> impl IntoView {
                 <dd>{session.city.label(lang)}</dd>
             </div>
             <div>
-                <dt>{m::venue(lang)}</dt>
-                <dd>{venue}</dd>
-            </div>
-            <div>
                 <dt>{m::industry(lang)}</dt>
                 <dd>{session.industry.label(lang)}</dd>
+            </div>
+            <div class="facts-wide">
+                <dt>{m::venue(lang)}</dt>
+                <dd>{venue}</dd>
             </div>
             <div class="facts-wide">
                 <dt>{m::holders(lang)}</dt>
