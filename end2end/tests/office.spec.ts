@@ -46,3 +46,31 @@ test('the desks of the centre are accessible', async ({ page, signIn, hydrated }
     await axe(page);
   }
 });
+
+test('a form becomes lots once: committed, then recognised as the same', async ({
+  page,
+  signIn,
+  hydrated,
+}) => {
+  const form = shared.find((name) => name === '专利征集表_江澜大学.xlsx');
+  expect(form, 'the shared forms lie beside the repository').toBeTruthy();
+  await signIn(page, 'liaison1');
+  for (const again of [false, true]) {
+    await page.goto('/org/import');
+    await hydrated(page);
+    await page.locator('input[name="file"]').setInputFiles(join(forms, form!));
+    await page
+      .locator('form', { has: page.locator('input[name="file"]') })
+      .locator('[type="submit"]')
+      .click();
+    await expect(page).toHaveURL(/id=\d+/, { timeout: 20_000 });
+    const commit = page.locator('button[name="mode"]').first();
+    if (again) {
+      await expect(page.getByRole('main')).toContainText('38 项均已存在');
+      await expect(commit).toHaveCount(0);
+    } else {
+      await commit.click();
+      await expect(page.locator('.banner')).toContainText('38');
+    }
+  }
+});
