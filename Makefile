@@ -39,7 +39,7 @@ tidy: ## Check the house rules that no other tool knows
 	@cargo xtask tidy
 
 doc: ## Build the documentation of the crates
-	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --exclude frontend --features app/ssr --release --no-deps
+	@RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --workspace --exclude frontend --features app/ssr --release --no-deps
 
 clean: ## Remove everything that was built; ./data and the tools in the cache stay
 	@rm -rf target end2end/node_modules end2end/test-results end2end/report

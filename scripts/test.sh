@@ -21,7 +21,7 @@ prepare() { scripts/system.sh test && scripts/tools.sh; }
 formatting() { cargo fmt --all --check; }
 tidy() { cargo xtask tidy; }
 lint() { cargo clippy "${host[@]}" --all-targets -- -D warnings; }
-documentation() { RUSTDOCFLAGS="-D warnings" cargo doc "${host[@]}" --no-deps; }
+documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc "${host[@]}" --no-deps; }
 rust_tests() { scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast; }
 build() { scripts/build.sh; }
 browser_tests() { scripts/e2e.sh; }
