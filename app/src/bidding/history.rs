@@ -30,7 +30,7 @@ pub fn BidHistory() -> impl IntoView {
         })
     };
     view! {
-        <section class="lot-section" aria-labelledby="history-title">
+        <section class="lot-section">
             <h2 id="history-title">{m::history_title(lang)}</h2>
             <Show
                 when=move || { total.get() > 0 }

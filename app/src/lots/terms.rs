@@ -53,7 +53,11 @@ pub fn Terms(
     page: LotPage,
 ) -> impl IntoView {
     let lang = use_lang();
-    let rows = term_rows(lang, &page.lot, page.live.as_ref().map(|live| &live.figures));
+    let rows = term_rows(
+        lang,
+        &page.lot,
+        page.live.as_ref().map(|live| &live.figures),
+    );
     let bids = page.lot.deal_methods.contains(&DealMethod::OnlineBid);
     view! {
         <section class="lot-section" id="rules" aria-labelledby="terms-title">
@@ -105,8 +109,14 @@ fn term_rows(lang: Lang, lot: &Lot, figures: Option<&Figures>) -> Vec<AnyView> {
         rows.push(row(m::reserve(lang), reserve));
     }
     if let Some(figures) = figures {
-        rows.push(row(m::opens_at(lang), view! { <When at=figures.opens_at /> }));
-        rows.push(row(m::closes_at(lang), view! { <When at=figures.planned_end /> }));
+        rows.push(row(
+            m::opens_at(lang),
+            view! { <When at=figures.opens_at /> },
+        ));
+        rows.push(row(
+            m::closes_at(lang),
+            view! { <When at=figures.planned_end /> },
+        ));
     }
     rows
 }

@@ -125,13 +125,7 @@ const fn is_heading(block: &Block) -> bool {
     matches!(block, Block::Heading { .. })
 }
 
-fn block_view(
-    lang: Lang,
-    block: Block,
-    lots: &[LotCard],
-    now: Timestamp,
-    headed: bool,
-) -> AnyView {
+fn block_view(lang: Lang, block: Block, lots: &[LotCard], now: Timestamp, headed: bool) -> AnyView {
     let english = lang.is_english();
     // Where the English is missing the Chinese stands, and says so to a screen reader.
     let tongue =
