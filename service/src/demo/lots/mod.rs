@@ -1,9 +1,9 @@
-//! The lots of the demo season: 270 patents and 90 achievements, and six for practice.
+//! The lots of the demo season: 270 patents and 90 achievements, and some for practice.
 
 mod draft;
 mod patents;
 pub(crate) mod plan;
-mod practice;
+pub(crate) mod practice;
 mod texts;
 
 pub(super) use practice::{blank, practice};

@@ -10,9 +10,12 @@ use domain::lots::{
 };
 use domain::money::Fen;
 
+/// How many practice lots there are.
+pub(crate) const COUNT: usize = 8;
+
 /// Start prices of the practice lots in yuan. The house bots run the first six; the last two wait
 /// for staff, who list them in a training round of their own.
-const STARTS: [i64; 8] = [
+const STARTS: [i64; COUNT] = [
     20_000, 36_000, 58_000, 90_000, 135_000, 200_000, 30_000, 45_000,
 ];
 

@@ -3,7 +3,7 @@
 mod bidding;
 
 use super::bids::ALL_BIDS;
-use super::lots::plan;
+use super::lots::{plan, practice};
 use super::*;
 use domain::lots::{
     Cluster, DealMethod, Industry, LotKind, LotState, ProjectLevel, TransactionMode,
@@ -72,7 +72,7 @@ fn the_lots_are_split_as_planned() {
     assert_eq!(count(open), plan::OPEN_LICENCE);
     assert_eq!(
         SAMPLE.lots.iter().filter(|demo| demo.lot.practice).count(),
-        6
+        practice::COUNT
     );
 }
 
@@ -282,7 +282,7 @@ fn any_day_of_any_year_gives_a_season() {
     for (year, month, day) in [(2026, 1, 2), (2027, 3, 31), (2026, 7, 15), (2024, 12, 31)] {
         let today = Date::of(year, month, day);
         let demo = season(today, today.at(0, 20));
-        assert_eq!(demo.lots.len(), 366, "{today}");
+        assert_eq!(demo.lots.len(), 360 + practice::COUNT, "{today}");
         let bids: usize = demo
             .lots
             .iter()
