@@ -1,7 +1,7 @@
 //! What a browser may learn of a failure. Refusals travel as data; sentences are made on the page.
 
+use crate::wire::JsonText;
 use domain::bidding::Refusal;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use locales::Lang;
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,7 @@ impl std::str::FromStr for AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

@@ -22,5 +22,6 @@ pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 pub mod ui;
+mod wire;
 
 pub use routes::{App, shell};

@@ -15,6 +15,38 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, SsrMode, path};
 use locales::Lang;
 
+/// The back office: the browser loads the code of such a page with its first visit. The public
+/// pages share most of their code and come as one file: split in the same way they would be
+/// hundreds of small ones, because every set of pages with common code makes a file of its own.
+mod lazy {
+    use super::*;
+    use leptos_router::{LazyRoute, lazy_route};
+
+    macro_rules! lazy_pages {
+        ($($name:ident: $page:ident),+ $(,)?) => {$(
+            pub struct $name;
+
+            #[lazy_route]
+            impl LazyRoute for $name {
+                fn data() -> Self {
+                    Self
+                }
+
+                fn view(_this: Self) -> AnyView {
+                    $page().into_any()
+                }
+            }
+        )+};
+    }
+
+    lazy_pages! {
+        Host: HostPage,
+        Import: ImportPage,
+        OfficeLots: OfficeLotsPage,
+        OfficeRounds: OfficeRoundsPage,
+    }
+}
+
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let lang = current_lang();
@@ -81,27 +113,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sessions/:slug") view=SessionPage ssr=page.clone() />
                     <Route path=path!("/calendar") view=CalendarPage ssr=page.clone() />
                     <Route path=path!("/login") view=LoginPage ssr=page.clone() />
-                    // Hosts, liaisons and the centre: loaded only when they are visited.
-                    <Route
-                        path=path!("/host/sessions/:id")
-                        view={Lazy::<HostPage>::new()}
-                        ssr=page.clone()
-                    />
-                    <Route
-                        path=path!("/org/import")
-                        view={Lazy::<ImportPage>::new()}
-                        ssr=page.clone()
-                    />
-                    <Route
-                        path=path!("/admin/lots")
-                        view={Lazy::<OfficeLotsPage>::new()}
-                        ssr=page.clone()
-                    />
-                    <Route
-                        path=path!("/admin/rounds")
-                        view={Lazy::<OfficeRoundsPage>::new()}
-                        ssr=page
-                    />
+                    // Hosts, liaisons and the centre.
+                    <Route path=path!("/host/sessions/:id") view={Lazy::<lazy::Host>::new()} ssr=page.clone() />
+                    <Route path=path!("/org/import") view={Lazy::<lazy::Import>::new()} ssr=page.clone() />
+                    <Route path=path!("/admin/lots") view={Lazy::<lazy::OfficeLots>::new()} ssr=page.clone() />
+                    <Route path=path!("/admin/rounds") view={Lazy::<lazy::OfficeRounds>::new()} ssr=page />
                 </FlatRoutes>
             </Layout>
         </Router>

@@ -13,7 +13,7 @@ use domain::views;
 use leptos::prelude::*;
 
 /// The visitor of this page, for the header and the forms.
-#[server(endpoint = "accounts/visitor")]
+#[server(endpoint = "accounts/visitor", output = crate::wire::Answer)]
 pub async fn visitor() -> Result<views::Visitor, AppError> {
     use crate::ssr;
     let who = ssr::asker().account;
@@ -21,7 +21,7 @@ pub async fn visitor() -> Result<views::Visitor, AppError> {
 }
 
 /// The accounts that the sign-in page offers; none outside demo mode.
-#[server(endpoint = "accounts/demo")]
+#[server(endpoint = "accounts/demo", output = crate::wire::Answer)]
 pub async fn demo_accounts() -> Result<Vec<views::DemoAccount>, AppError> {
     use crate::ssr;
     ssr::portal().demo_accounts().await.map_err(ssr::fail)
@@ -31,7 +31,7 @@ pub async fn demo_accounts() -> Result<Vec<views::DemoAccount>, AppError> {
 ///
 /// The cookie is set with the answer. A refusal carries the typed account name, so that a form
 /// without script can show it again; the password never comes back.
-#[server(endpoint = "accounts/sign_in")]
+#[server(endpoint = "accounts/sign_in", output = crate::wire::Answer)]
 pub async fn sign_in(
     /// Account name.
     #[server(default)]
@@ -50,7 +50,7 @@ pub async fn sign_in(
 }
 
 /// Signs out and answers with the path to go to, the front page when `next` is empty.
-#[server(endpoint = "accounts/sign_out")]
+#[server(endpoint = "accounts/sign_out", output = crate::wire::Answer)]
 pub async fn sign_out(
     /// Where to go then.
     #[server(default)]

@@ -30,14 +30,14 @@ use domain::{live, views};
 use leptos::prelude::*;
 
 /// The live board.
-#[server(endpoint = "bidding/board")]
+#[server(endpoint = "bidding/board", output = crate::wire::Answer)]
 pub async fn board() -> Result<views::Board, AppError> {
     use crate::ssr;
     ssr::portal().board().await.map_err(ssr::fail)
 }
 
 /// Figures and bids of a lot, for a reader that has lost its place.
-#[server(endpoint = "bidding/lot_live")]
+#[server(endpoint = "bidding/lot_live", output = crate::wire::Answer)]
 pub async fn lot_live(
     /// Code of the lot.
     lot: String,
@@ -48,7 +48,7 @@ pub async fn lot_live(
 }
 
 /// Enrols the signed-in bidder on a lot; answers with the number there.
-#[server(endpoint = "bidding/enrol")]
+#[server(endpoint = "bidding/enrol", output = crate::wire::Answer)]
 pub async fn enrol(
     /// Code of the lot.
     lot: String,
@@ -76,7 +76,7 @@ pub async fn enrol(
 }
 
 /// Places a bid of the signed-in bidder. A plain form is sent on to the receipt.
-#[server(endpoint = "bidding/place_bid")]
+#[server(endpoint = "bidding/place_bid", output = crate::wire::Answer)]
 pub async fn place_bid(
     /// Code of the lot.
     lot: String,
@@ -116,7 +116,7 @@ pub async fn place_bid(
 }
 
 /// What became of the bid with this key; `None` when it was never decided.
-#[server(endpoint = "bidding/receipt")]
+#[server(endpoint = "bidding/receipt", output = crate::wire::Answer)]
 pub async fn receipt(
     /// Code of the lot.
     lot: String,
@@ -133,7 +133,7 @@ pub async fn receipt(
 }
 
 /// A key for a bid that a plain form will send; scripts make their own.
-#[server(endpoint = "bidding/new_key")]
+#[server(endpoint = "bidding/new_key", output = crate::wire::Answer)]
 pub async fn new_key() -> Result<String, AppError> {
     Ok(crate::ssr::portal().new_key())
 }

@@ -86,7 +86,7 @@ fn DayCell(day: Date, month: Month, page: CalendarMonth) -> impl IntoView {
         .entries
         .into_iter()
         .filter(|entry| entry.on == day && !outside)
-        .map(|entry| view! { <GridEntry entry /> })
+        .map(|entry| view! { <GridEntry entry today=page.today /> })
         .collect_view();
     view! {
         <td
@@ -104,10 +104,10 @@ fn DayCell(day: Date, month: Month, page: CalendarMonth) -> impl IntoView {
 }
 
 #[component]
-fn GridEntry(entry: CalendarEntry) -> impl IntoView {
+fn GridEntry(entry: CalendarEntry, today: Date) -> impl IntoView {
     let lang = use_lang();
     let words = entry_words(lang, &entry.kind);
-    let inner = match entry_href(lang, &entry) {
+    let inner = match entry_href(lang, &entry, today) {
         Some(to) => view! { <a href=to>{words}</a> }.into_any(),
         None => words.into_any(),
     };

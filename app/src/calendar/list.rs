@@ -27,14 +27,22 @@ pub fn entry_words(lang: Lang, kind: &CalendarKind) -> String {
     }
 }
 
-/// Where an entry leads: a session to its page, a bidding day to the lots that wait for one.
-pub fn entry_href(lang: Lang, entry: &CalendarEntry) -> Option<String> {
+/// Where an entry leads: a session to its page, today's bidding to the live hall, a coming
+/// bidding day to the lots that wait for one.
+pub fn entry_href(lang: Lang, entry: &CalendarEntry, today: Date) -> Option<String> {
     match &entry.kind {
         CalendarKind::Session { link, .. } => Some(href(lang, &format!("/sessions/{}", link.slug))),
         CalendarKind::Round {
-            lot_count,
+            lot_count: 1..,
             cancelled: false,
-        } if *lot_count > 0 => Some(href(lang, "/lots?status=listed")),
+        } if entry.on >= today => {
+            let to = if entry.on == today {
+                "/live"
+            } else {
+                "/lots?status=listed"
+            };
+            Some(href(lang, to))
+        }
         _ => None,
     }
 }
@@ -73,7 +81,7 @@ pub fn DayList(
         .map(|(day, entries)| {
             let entries = entries
                 .into_iter()
-                .map(|entry| view! { <ListEntry entry /> })
+                .map(|entry| view! { <ListEntry entry today /> })
                 .collect_view();
             let mark = (day == today).then(|| format!(" · {}", m::today(lang)));
             view! {
@@ -94,7 +102,7 @@ pub fn DayList(
 }
 
 #[component]
-fn ListEntry(entry: CalendarEntry) -> impl IntoView {
+fn ListEntry(entry: CalendarEntry, today: Date) -> impl IntoView {
     let lang = use_lang();
     let words = entry_words(lang, &entry.kind);
     let time = match entry.kind {
@@ -105,7 +113,7 @@ fn ListEntry(entry: CalendarEntry) -> impl IntoView {
             entry.ends_at.clock().hm(),
         ),
     };
-    let text = match entry_href(lang, &entry) {
+    let text = match entry_href(lang, &entry, today) {
         Some(to) => view! { <a href=to>{words}</a> }.into_any(),
         None => words.into_any(),
     };

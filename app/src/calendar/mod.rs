@@ -16,7 +16,7 @@ use locales::{Lang, calendar as m};
 use month::Month;
 
 /// The entries of a month; a month out of range brings the current one.
-#[server(endpoint = "calendar/calendar")]
+#[server(endpoint = "calendar/calendar", output = crate::wire::Answer)]
 pub async fn calendar(
     /// The year.
     year: i32,

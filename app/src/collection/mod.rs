@@ -19,7 +19,7 @@ pub const FILE_MAX_MB: usize = 20;
 /// Checks an uploaded form and keeps the preview. For liaisons and the centre; writes no lot.
 ///
 /// The form posts `back` first and `file` after it; a plain form goes on to the preview.
-#[server(endpoint = "collection/upload", input = MultipartFormData)]
+#[server(endpoint = "collection/upload", input = MultipartFormData, output = crate::wire::Answer)]
 pub async fn upload_form(
     /// The posted parts.
     data: MultipartData,
@@ -37,7 +37,7 @@ pub async fn upload_form(
 }
 
 /// The preview of an upload. For the person who uploaded it and the centre.
-#[server(endpoint = "collection/preview")]
+#[server(endpoint = "collection/preview", output = crate::wire::Answer)]
 pub async fn import_preview(
     /// The upload.
     id: ImportId,
@@ -50,7 +50,7 @@ pub async fn import_preview(
 }
 
 /// Commits all rows (`mode` = `all`) or those without an error (`good`), in one transaction.
-#[server(endpoint = "collection/commit")]
+#[server(endpoint = "collection/commit", output = crate::wire::Answer)]
 pub async fn commit_import(
     /// The upload.
     id: ImportId,

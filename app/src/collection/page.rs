@@ -16,59 +16,45 @@ use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use locales::{Lang, collection as m, ui};
 
 /// What the page shows: the upload form, or an upload that was checked.
 type Shown = (Visitor, Option<ImportPreview>);
 
 /// The import of collection forms.
-pub struct ImportPage {
-    shown: Resource<Result<Shown, AppError>>,
-    commit: ServerAction<CommitImport>,
-}
-
-#[lazy_route]
-impl LazyRoute for ImportPage {
-    fn data() -> Self {
-        let query = use_query_map();
-        let id = Memo::new(move |_| query.with(|query| query.get_str("id")?.parse().ok()));
-        let commit = ServerAction::<CommitImport>::new();
-        let shown = Resource::new_blocking(
-            move || (id.get(), commit.version().get()),
-            |(id, _)| show(id),
-        );
-        Self { shown, commit }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ImportPage { shown, commit } = this;
-        let lang = use_lang();
-        // The answer of the server to the last upload, until the browser itself sees a fault.
-        let refused = RwSignal::new(refused_upload());
-        let errors = Signal::derive(move || {
-            let commit = commit.value().with(|v| v.as_ref()?.as_ref().err().cloned());
-            let upload = refused
-                .get()
-                .map(|error| ("file".to_owned(), sentence(lang, &error)));
-            let commit = commit.map(|error| (String::new(), sentence(lang, &error)));
-            upload.into_iter().chain(commit).collect::<Vec<_>>()
-        });
-        let title = move || match errors.with(Vec::is_empty) {
-            true => m::title(lang).to_owned(),
-            false => ui::error_page_title(lang, m::title(lang)),
-        };
-        view! {
-            <PageHead title=m::title(lang) description=m::intro(lang) path="/org/import" />
-            <leptos_meta::Title text=move || ui::page_title(lang, title()) />
-            <ErrorSummary errors />
-            <div class="import">
-                <Loaded resource=shown let:shown>
-                    <Step shown refused commit />
-                </Loaded>
-            </div>
-        }
-        .into_any()
+#[component]
+pub fn ImportPage() -> impl IntoView {
+    let query = use_query_map();
+    let id = Memo::new(move |_| query.with(|query| query.get_str("id")?.parse().ok()));
+    let commit = ServerAction::<CommitImport>::new();
+    let shown = Resource::new_blocking(
+        move || (id.get(), commit.version().get()),
+        |(id, _)| show(id),
+    );
+    let lang = use_lang();
+    // The answer of the server to the last upload, until the browser itself sees a fault.
+    let refused = RwSignal::new(refused_upload());
+    let errors = Signal::derive(move || {
+        let commit = commit.value().with(|v| v.as_ref()?.as_ref().err().cloned());
+        let upload = refused
+            .get()
+            .map(|error| ("file".to_owned(), sentence(lang, &error)));
+        let commit = commit.map(|error| (String::new(), sentence(lang, &error)));
+        upload.into_iter().chain(commit).collect::<Vec<_>>()
+    });
+    let title = move || match errors.with(Vec::is_empty) {
+        true => m::title(lang).to_owned(),
+        false => ui::error_page_title(lang, m::title(lang)),
+    };
+    view! {
+        <PageHead title=m::title(lang) description=m::intro(lang) path="/org/import" />
+        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <ErrorSummary errors />
+        <div class="import">
+            <Loaded resource=shown let:shown>
+                <Step shown refused commit />
+            </Loaded>
+        </div>
     }
 }
 

@@ -14,7 +14,7 @@ use locales::home as m;
 use sections::{Featured, LiveNow, ProgressFigures, SessionStrip};
 
 /// Everything that the front page shows.
-#[server(name = GetHome, endpoint = "home/home")]
+#[server(name = GetHome, endpoint = "home/home", output = crate::wire::Answer)]
 pub async fn home() -> Result<Home, AppError> {
     use crate::ssr;
     ssr::portal().home().await.map_err(ssr::fail)

@@ -22,7 +22,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 /// The catalogue for these filters.
-#[server(name = GetCatalogue, endpoint = "lots/catalogue", input = Json)]
+#[server(name = GetCatalogue, endpoint = "lots/catalogue", input = Json, output = crate::wire::Answer)]
 pub async fn catalogue(
     /// What is asked for.
     filter: LotFilter,
@@ -32,7 +32,7 @@ pub async fn catalogue(
 }
 
 /// The page of a lot for whoever asks.
-#[server(name = GetLot, endpoint = "lots/lot", input = Json)]
+#[server(name = GetLot, endpoint = "lots/lot", input = Json, output = crate::wire::Answer)]
 pub async fn lot(
     /// Code of the lot.
     code: LotCode,

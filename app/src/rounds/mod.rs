@@ -12,7 +12,7 @@ use domain::views;
 use leptos::prelude::*;
 
 /// The rounds of the season. For the centre.
-#[server(endpoint = "rounds/office")]
+#[server(endpoint = "rounds/office", output = crate::wire::Answer)]
 pub async fn office_rounds() -> Result<views::OfficeRounds, AppError> {
     use crate::ssr;
     ssr::portal()
@@ -22,7 +22,7 @@ pub async fn office_rounds() -> Result<views::OfficeRounds, AppError> {
 }
 
 /// Creates a round. For the centre; a plain form goes on to `back`, which names the new round.
-#[server(endpoint = "rounds/create")]
+#[server(endpoint = "rounds/create", output = crate::wire::Answer)]
 pub async fn create_round(
     /// The round as it was typed.
     form: RoundForm,

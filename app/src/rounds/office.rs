@@ -11,50 +11,36 @@ use domain::time::Timestamp;
 use domain::views::{OfficeRounds, RoundSummary};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use locales::{Label, Lang, rounds as m, ui};
 
 /// The centre's rounds.
-pub struct OfficeRoundsPage {
-    rounds: Resource<Result<OfficeRounds, AppError>>,
-    create: ServerAction<CreateRound>,
-}
-
-#[lazy_route]
-impl LazyRoute for OfficeRoundsPage {
-    fn data() -> Self {
-        let create = ServerAction::<CreateRound>::new();
-        let rounds = Resource::new_blocking(move || create.version().get(), |_| office_rounds());
-        Self { rounds, create }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let OfficeRoundsPage { rounds, create } = this;
-        let lang = use_lang();
-        let refused = Signal::derive(move || {
-            create
-                .value()
-                .with(|value| value.as_ref().and_then(|v| v.as_ref().err().cloned()))
-        });
-        let errors = Signal::derive(move || summary(lang, refused.get().as_ref()));
-        let title = move || match errors.with(Vec::is_empty) {
-            true => m::title(lang).to_owned(),
-            false => ui::error_page_title(lang, m::title(lang)),
-        };
-        view! {
-            <PageHead title=m::title(lang) description=m::intro(lang) path="/admin/rounds" />
-            <leptos_meta::Title text=move || ui::page_title(lang, title()) />
-            <ErrorSummary errors />
-            <div class="office" data-density="compact">
-                <Loaded resource=rounds let:rounds>
-                    <CreatedNote create rounds=rounds.clone() />
-                    <h1>{m::title(lang)}</h1>
-                    <p class="office-intro">{m::intro(lang)}</p>
-                    <Rounds rounds create refused />
-                </Loaded>
-            </div>
-        }
-        .into_any()
+#[component]
+pub fn OfficeRoundsPage() -> impl IntoView {
+    let create = ServerAction::<CreateRound>::new();
+    let rounds = Resource::new_blocking(move || create.version().get(), |_| office_rounds());
+    let lang = use_lang();
+    let refused = Signal::derive(move || {
+        create
+            .value()
+            .with(|value| value.as_ref().and_then(|v| v.as_ref().err().cloned()))
+    });
+    let errors = Signal::derive(move || summary(lang, refused.get().as_ref()));
+    let title = move || match errors.with(Vec::is_empty) {
+        true => m::title(lang).to_owned(),
+        false => ui::error_page_title(lang, m::title(lang)),
+    };
+    view! {
+        <PageHead title=m::title(lang) description=m::intro(lang) path="/admin/rounds" />
+        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <ErrorSummary errors />
+        <div class="office" data-density="compact">
+            <Loaded resource=rounds let:rounds>
+                <CreatedNote create rounds=rounds.clone() />
+                <h1>{m::title(lang)}</h1>
+                <p class="office-intro">{m::intro(lang)}</p>
+                <Rounds rounds create refused />
+            </Loaded>
+        </div>
     }
 }
 

@@ -17,14 +17,14 @@ use domain::views::SessionCard;
 use leptos::prelude::*;
 
 /// Every public session of the season.
-#[server(name = GetSessions, endpoint = "sessions/sessions")]
+#[server(name = GetSessions, endpoint = "sessions/sessions", output = crate::wire::Answer)]
 pub async fn sessions() -> Result<Vec<SessionCard>, AppError> {
     use crate::ssr;
     ssr::portal().sessions().await.map_err(ssr::fail)
 }
 
 /// The public page of a session.
-#[server(name = GetSession, endpoint = "sessions/page")]
+#[server(name = GetSession, endpoint = "sessions/page", output = crate::wire::Answer)]
 pub async fn session_page(
     /// Address of the session.
     slug: String,

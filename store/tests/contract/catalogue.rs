@@ -1,7 +1,5 @@
 //! The catalogue: every lot once in every order, filters that agree with the lots, bounded counts.
 
-#![allow(clippy::too_many_lines, reason = "a story is told in one piece")]
-
 use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::bidding::{Event, EventKind};
@@ -180,114 +178,82 @@ fn under_the_hammer(lot: &Lot) -> bool {
     lot.state == LotState::Listed && number % 2 == 0
 }
 
+/// Whether a lot passes a filter, said once more in plain Rust.
+type Test = Box<dyn Fn(&Lot) -> bool>;
+
+/// A case: what is set in an empty filter, and what must pass it.
+fn case(
+    set: impl FnOnce(&mut LotFilter),
+    passes: impl Fn(&Lot) -> bool + 'static,
+) -> (LotFilter, Test) {
+    let mut filter = LotFilter::default();
+    set(&mut filter);
+    (filter, Box::new(passes))
+}
+
+fn facts(sample: &Lot) -> Vec<(LotFilter, Test)> {
+    let city = make::institution(1).city;
+    let (mode, kind, industry) = (sample.modes[0], sample.kind, sample.industry);
+    let both = move |f: &mut LotFilter| (f.kind, f.industry) = (Some(kind), Some(industry));
+    vec![
+        case(|f| f.mode = Some(mode), move |l| l.modes.contains(&mode)),
+        case(|f| f.city = city, |_| true),
+        case(|f| f.city = Some(City::Suqian), |_| false),
+        case(|f| f.project = true, |l| l.project_level.code() != "NONE"),
+        case(|f| f.dual_carbon = true, |l| l.dual_carbon),
+        case(|f| f.out_of_province_million = true, |_| false),
+        case(both, move |l| l.kind == kind && l.industry == industry),
+    ]
+}
+
+fn prices(price: Fen) -> Vec<(LotFilter, Test)> {
+    let exactly = move |f: &mut LotFilter| (f.price_min, f.price_max) = (Some(price), Some(price));
+    let is = |l: &Lot, test: &dyn Fn(Fen) -> bool| l.start_price.is_some_and(test);
+    vec![
+        case(
+            |f| f.price_min = Some(price),
+            move |l| is(l, &|p| p >= price),
+        ),
+        case(
+            |f| f.price_max = Some(price),
+            move |l| is(l, &|p| p <= price),
+        ),
+        case(exactly, move |l| l.start_price == Some(price)),
+    ]
+}
+
+fn statuses() -> Vec<(LotFilter, Test)> {
+    let is = |status, state| {
+        case(
+            move |f| f.status = Some(status),
+            move |l: &Lot| l.state == state,
+        )
+    };
+    let waits = |l: &Lot| l.state == LotState::Listed && !under_the_hammer(l);
+    vec![
+        is(StatusFilter::Display, LotState::Published),
+        is(StatusFilter::Passed, LotState::Passed),
+        is(StatusFilter::Sold, LotState::Signed),
+        case(|f| f.status = Some(StatusFilter::Listed), waits),
+        case(|f| f.status = Some(StatusFilter::Bidding), under_the_hammer),
+    ]
+}
+
 async fn filters_agree_with_the_lots(bench: &Bench) -> Result<()> {
     let (mut tx, lots) = filled(bench, 300).await?;
     let sample = &lots[6];
-    let city = make::institution(1).city;
     let price = sample.start_price.expect("lot 7 has a price");
-    type Test = Box<dyn Fn(&Lot) -> bool>;
-    let mode = sample.modes[0];
-    let (kind, industry) = (sample.kind, sample.industry);
-    let state = |states: &'static [LotState]| -> Test {
-        Box::new(move |lot: &Lot| states.contains(&lot.state))
-    };
-    let none = LotFilter::default();
-    let status = |status| LotFilter {
-        status: Some(status),
-        ..LotFilter::default()
-    };
-    let cases: Vec<(LotFilter, Test)> = vec![
-        (
-            LotFilter {
-                mode: Some(mode),
-                ..none.clone()
-            },
-            Box::new(move |l| l.modes.contains(&mode)),
-        ),
-        (
-            LotFilter {
-                city,
-                ..none.clone()
-            },
-            Box::new(|_| true),
-        ),
-        (
-            LotFilter {
-                city: Some(City::Suqian),
-                ..none.clone()
-            },
-            Box::new(|_| false),
-        ),
-        (
-            LotFilter {
-                project: true,
-                ..none.clone()
-            },
-            Box::new(|l| l.project_level.code() != "NONE"),
-        ),
-        (
-            LotFilter {
-                dual_carbon: true,
-                ..none.clone()
-            },
-            Box::new(|l| l.dual_carbon),
-        ),
-        (
-            LotFilter {
-                out_of_province_million: true,
-                ..none.clone()
-            },
-            Box::new(|_| false),
-        ),
-        (
-            LotFilter {
-                price_min: Some(price),
-                ..none.clone()
-            },
-            Box::new(move |l| l.start_price.is_some_and(|p| p >= price)),
-        ),
-        (
-            LotFilter {
-                price_max: Some(price),
-                ..none.clone()
-            },
-            Box::new(move |l| l.start_price.is_some_and(|p| p <= price)),
-        ),
-        (
-            LotFilter {
-                price_min: Some(price),
-                price_max: Some(price),
-                ..none.clone()
-            },
-            Box::new(move |l| l.start_price == Some(price)),
-        ),
-        (
-            LotFilter {
-                kind: Some(kind),
-                industry: Some(industry),
-                ..none.clone()
-            },
-            Box::new(move |l| l.kind == kind && l.industry == industry),
-        ),
-        (status(StatusFilter::Display), state(&[LotState::Published])),
-        (status(StatusFilter::Passed), state(&[LotState::Passed])),
-        (status(StatusFilter::Sold), state(&[LotState::Signed])),
-        (
-            status(StatusFilter::Listed),
-            Box::new(|l| l.state == LotState::Listed && !under_the_hammer(l)),
-        ),
-        (status(StatusFilter::Bidding), Box::new(under_the_hammer)),
-    ];
-    for (filter, passes) in &cases {
-        let wanted: BTreeSet<_> = lots
-            .iter()
-            .filter(|lot| passes(lot))
-            .map(|lot| lot.code.clone())
-            .collect();
-        let cards = walk(&mut tx, filter).await?;
+    let cases = facts(sample)
+        .into_iter()
+        .chain(prices(price))
+        .chain(statuses());
+    for (filter, passes) in cases {
+        let passing = lots.iter().filter(|lot| passes(lot));
+        let wanted: BTreeSet<_> = passing.map(|lot| lot.code.clone()).collect();
+        let cards = walk(&mut tx, &filter).await?;
         let seen: BTreeSet<_> = cards.into_iter().map(|card| card.code).collect();
         assert_eq!(seen, wanted, "{filter:?}");
-        let (_, _, count) = tx.catalogue(filter, NOON).await?;
+        let (_, _, count) = tx.catalogue(&filter, NOON).await?;
         assert_eq!(
             (count.count as usize, count.more),
             (wanted.len(), false),

@@ -24,7 +24,7 @@ pub struct Done {
 }
 
 /// A page of the lot table. For the centre.
-#[server(endpoint = "lots/office", input = server_fn::codec::Json)]
+#[server(endpoint = "lots/office", input = server_fn::codec::Json, output = crate::wire::Answer)]
 pub async fn office_lots(
     /// Filter and place in the table.
     query: OfficeQuery,
@@ -40,7 +40,7 @@ pub async fn office_lots(
 /// Publishes the ticked lots (`intent` = `publish`) or puts them into `round` (`list`).
 ///
 /// For the centre; a plain form goes on to `back`, which says what was done.
-#[server(endpoint = "lots/move")]
+#[server(endpoint = "lots/move", output = crate::wire::Answer)]
 pub async fn move_lots(
     /// The pressed button.
     #[server(default)]

@@ -12,75 +12,52 @@ use domain::views::OfficeLots;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use locales::{Label, Lang, office as m, ui};
 
 /// Where the page lives.
 const PATH: &str = "/admin/lots";
 
 /// The centre's lot table.
-pub struct OfficeLotsPage {
-    query: Memo<OfficeQuery>,
-    lots: Resource<Result<OfficeLots, AppError>>,
-    moving: ServerAction<MoveLots>,
-}
-
-#[lazy_route]
-impl LazyRoute for OfficeLotsPage {
-    fn data() -> Self {
-        let map = use_query_map();
-        let query = Memo::new(move |_| {
-            map.with(|map| {
-                OfficeQuery::of(map.get_str("state"), map.get_str("q"), map.get_str("after"))
-            })
-        });
-        let moving = ServerAction::<MoveLots>::new();
-        let lots = Resource::new_blocking(
-            move || (query.get(), moving.version().get()),
-            |(query, _)| office_lots(query),
-        );
-        Self {
-            query,
-            lots,
-            moving,
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let OfficeLotsPage {
-            query,
-            lots,
-            moving,
-        } = this;
-        let lang = use_lang();
-        let errors = Signal::derive(move || {
-            let refused = moving
-                .value()
-                .with(|value| value.as_ref()?.as_ref().err().cloned());
-            refused
-                .map(|error| refusal(lang, &error))
-                .into_iter()
-                .collect::<Vec<_>>()
-        });
-        let title = move || match errors.with(Vec::is_empty) {
-            true => m::title(lang).to_owned(),
-            false => ui::error_page_title(lang, m::title(lang)),
-        };
-        view! {
-            <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
-            <leptos_meta::Title text=move || ui::page_title(lang, title()) />
-            <ErrorSummary errors />
-            <div class="office" data-density="compact">
-                <Loaded resource=lots let:lots>
-                    <DoneNote moving />
-                    <h1>{m::title(lang)}</h1>
-                    <p class="office-intro">{m::intro(lang)}</p>
-                    <Filter query />
-                    <Lots lots query=query.get_untracked() moving />
-                </Loaded>
-            </div>
-        }
-        .into_any()
+#[component]
+pub fn OfficeLotsPage() -> impl IntoView {
+    let map = use_query_map();
+    let query = Memo::new(move |_| {
+        map.with(|map| {
+            OfficeQuery::of(map.get_str("state"), map.get_str("q"), map.get_str("after"))
+        })
+    });
+    let moving = ServerAction::<MoveLots>::new();
+    let lots = Resource::new_blocking(
+        move || (query.get(), moving.version().get()),
+        |(query, _)| office_lots(query),
+    );
+    let lang = use_lang();
+    let errors = Signal::derive(move || {
+        let refused = moving
+            .value()
+            .with(|value| value.as_ref()?.as_ref().err().cloned());
+        refused
+            .map(|error| refusal(lang, &error))
+            .into_iter()
+            .collect::<Vec<_>>()
+    });
+    let title = move || match errors.with(Vec::is_empty) {
+        true => m::title(lang).to_owned(),
+        false => ui::error_page_title(lang, m::title(lang)),
+    };
+    view! {
+        <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
+        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <ErrorSummary errors />
+        <div class="office" data-density="compact">
+            <Loaded resource=lots let:lots>
+                <DoneNote moving />
+                <h1>{m::title(lang)}</h1>
+                <p class="office-intro">{m::intro(lang)}</p>
+                <Filter query />
+                <Lots lots query=query.get_untracked() moving />
+            </Loaded>
+        </div>
     }
 }
 

@@ -120,7 +120,7 @@ impl Outcome {
 }
 
 /// The desk of a session. For its host and the centre. `kept` names unsaved input.
-#[server(endpoint = "sessions/desk")]
+#[server(endpoint = "sessions/desk", output = crate::wire::Answer)]
 pub async fn host_desk(
     /// The session.
     session: SessionId,
@@ -155,7 +155,7 @@ pub async fn host_desk(
 }
 
 /// One revision with what its public look needs. For the host and the centre.
-#[server(endpoint = "sessions/revision")]
+#[server(endpoint = "sessions/revision", output = crate::wire::Answer)]
 pub async fn host_revision(
     /// The session.
     session: SessionId,
@@ -194,7 +194,7 @@ pub async fn host_revision(
     clippy::too_many_lines,
     reason = "the inner functions belong to the server's half of this one call"
 )]
-#[server(endpoint = "sessions/save")]
+#[server(endpoint = "sessions/save", output = crate::wire::Answer)]
 pub async fn save_desk(
     /// The session.
     session: SessionId,
@@ -299,7 +299,7 @@ pub async fn save_desk(
 /// Saves an earlier revision again as the latest one; it is published separately.
 ///
 /// For the host and the centre; a plain form goes on to `back`.
-#[server(endpoint = "sessions/restore")]
+#[server(endpoint = "sessions/restore", output = crate::wire::Answer)]
 pub async fn restore_revision(
     /// The session.
     session: SessionId,

@@ -10,51 +10,35 @@ use domain::ids::SessionId;
 use domain::views::SessionPage;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 use locales::host as m;
 
 /// The host's desk.
-pub struct HostPage {
-    desk: Resource<Result<HostView, AppError>>,
-    viewed: Resource<Result<Option<SessionPage>, AppError>>,
-}
-
-#[lazy_route]
-impl LazyRoute for HostPage {
-    fn data() -> Self {
-        let (params, query) = (use_params_map(), use_query_map());
-        let id = Memo::new(move |_| params.with(|p| p.get_str("id")?.parse::<SessionId>().ok()));
-        let kept = Memo::new(move |_| query.with(|q| q.get("kept").unwrap_or_default()));
-        let view = Memo::new(move |_| query.with(|q| q.get_str("view")?.parse::<u32>().ok()));
-        let desk =
-            Resource::new_blocking(move || (id.get(), kept.get()), |(id, kept)| desk(id, kept));
-        // An earlier revision is a resource of its own: looking at one must not draw the editor
-        // anew, which would lose what has been typed.
-        let viewed =
-            Resource::new_blocking(move || (id.get(), view.get()), |(id, n)| revision(id, n));
-        Self { desk, viewed }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let HostPage { desk, viewed } = this;
-        let lang = use_lang();
-        let id = use_params_map()
-            .with_untracked(|params| params.get("id"))
-            .unwrap_or_default();
-        view! {
-            <PageHead
-                title=m::title(lang)
-                description=m::intro(lang)
-                path=format!("/host/sessions/{id}")
-            />
-            <Loaded resource=viewed let:page>
-                {page.map(|page| view! { <Viewed page /> })}
-            </Loaded>
-            <Loaded resource=desk let:view>
-                <Editor view />
-            </Loaded>
-        }
-        .into_any()
+#[component]
+pub fn HostPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|p| p.get_str("id")?.parse::<SessionId>().ok()));
+    let kept = Memo::new(move |_| query.with(|q| q.get("kept").unwrap_or_default()));
+    let view = Memo::new(move |_| query.with(|q| q.get_str("view")?.parse::<u32>().ok()));
+    let desk = Resource::new_blocking(move || (id.get(), kept.get()), |(id, kept)| desk(id, kept));
+    // An earlier revision is a resource of its own: looking at one must not draw the editor
+    // anew, which would lose what has been typed.
+    let viewed = Resource::new_blocking(move || (id.get(), view.get()), |(id, n)| revision(id, n));
+    let lang = use_lang();
+    let id = use_params_map()
+        .with_untracked(|params| params.get("id"))
+        .unwrap_or_default();
+    view! {
+        <PageHead
+            title=m::title(lang)
+            description=m::intro(lang)
+            path=format!("/host/sessions/{id}")
+        />
+        <Loaded resource=viewed let:page>
+            {page.map(|page| view! { <Viewed page /> })}
+        </Loaded>
+        <Loaded resource=desk let:view>
+            <Editor view />
+        </Loaded>
     }
 }
 
