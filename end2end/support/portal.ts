@@ -5,6 +5,19 @@ import { Watch } from './watch.ts';
 export { expect };
 export { axe } from './axe.ts';
 
+/** Expects that nothing has to be scrolled sideways, from a small phone to a tablet. */
+export async function fits(page: Page): Promise<void> {
+  const before = page.viewportSize()!;
+  for (const width of [320, 390, 768]) {
+    await page.setViewportSize({ width, height: 800 });
+    const surplus = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(surplus, `sideways scroll of ${page.url()} at ${width} px`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize(before);
+}
+
 /** What every demo account is opened with; the sign-in page shows it in demo mode. */
 export const DEMO_PASSWORD = process.env.LUOCHUI_DEMO_PASSWORD ?? 'luochui-demo-2026';
 

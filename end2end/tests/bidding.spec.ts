@@ -1,6 +1,6 @@
 // Two people on one lot: what one does, the other sees; the same without scripts.
 import type { Locator, Page } from '@playwright/test';
-import { axe, expect, test } from '../support/portal.ts';
+import { axe, expect, fits, test } from '../support/portal.ts';
 
 /** A practice lot that is open for at least another minute, found on the board. */
 async function openPracticeLot(page: Page): Promise<string> {
@@ -204,7 +204,16 @@ test('a bid through the plain forms: enrol, confirm, receipt @plain', async ({
     if (await page.getByTestId('receipt').isVisible()) break;
   }
   await expect(page.getByTestId('receipt')).toContainText('出价已受理');
-  if (javaScriptEnabled !== false) await axe(page);
+  if (javaScriptEnabled === false) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await axe(page);
+  }
+  await fits(page);
+  await page.goto(`${lot}/bid?amount=${await minimum(page, lot)}`);
+  await expect(page.getByRole('button', { name: '确认出价' })).toBeVisible();
+  await axe(page);
+  await fits(page);
 });
 
 async function minimum(page: Page, lot: string): Promise<number> {

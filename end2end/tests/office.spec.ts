@@ -1,13 +1,18 @@
-// The back office: an institution's form becomes lots, a host publishes a page.
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { axe, expect, test } from '../support/portal.ts';
+// The back office: an institution's form becomes lots, and the centre publishes and lists them.
+import { basename } from 'node:path';
+import type { Page } from '@playwright/test';
+import { forms, goodForm } from '../support/forms.ts';
+import { axe, expect, fits, test } from '../support/portal.ts';
 
-const forms = resolve(import.meta.dirname, '../../../shared/forms');
-const shared = existsSync(forms) ? readdirSync(forms).filter((name) => name.endsWith('.xlsx')) : [];
+async function upload(page: Page, form: string): Promise<void> {
+  await page.locator('input[name="file"]').setInputFiles(form);
+  const sheet = page.locator('form', { has: page.locator('input[name="file"]') });
+  await sheet.locator('[type="submit"]').click();
+  await expect(page).toHaveURL(/id=\d+/, { timeout: 20_000 });
+}
 
-for (const name of shared) {
-  test(`the form ${name} is checked and shown before anything is written`, async ({
+for (const form of forms) {
+  test(`the form ${basename(form)} of ${form.includes('shared') ? 'an institution' : 'our own'} is checked and shown`, async ({
     page,
     signIn,
     hydrated,
@@ -15,19 +20,36 @@ for (const name of shared) {
     await signIn(page, 'center1');
     await page.goto('/org/import');
     await hydrated(page);
-    await page.locator('input[name="file"]').setInputFiles(join(forms, name));
-    await page
-      .locator('form', { has: page.locator('input[name="file"]') })
-      .locator('[type="submit"]')
-      .click();
-    await expect(page).toHaveURL(/id=\d+/, { timeout: 20_000 });
-    await expect(page.getByRole('main')).toContainText(name.includes('含错误') ? '专利号' : '示例');
-    if (name.includes('含错误')) {
-      await expect(page.getByRole('main')).toContainText('第 5 行');
+    await upload(page, form);
+    const main = page.getByRole('main');
+    if (form.includes('含错误')) {
+      await expect(main).toContainText('专利号');
+      await expect(main).toContainText(form.includes('shared') ? '第 5 行' : '第 6 行');
+    } else {
+      await expect(main).toContainText('示例');
+      await expect(page.locator('.error-summary')).toHaveCount(0);
     }
     await axe(page);
   });
 }
+
+test('a file that is no workbook is refused in a sentence @plain', async ({
+  page,
+  signIn,
+  hydrated,
+  watch,
+}) => {
+  watch.allow(/4\d\d/);
+  await signIn(page, 'liaison1');
+  await page.goto('/org/import');
+  await hydrated(page);
+  const file = { name: '征集表.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK?') };
+  await page.locator('input[name="file"]').setInputFiles(file);
+  const sheet = page.locator('form', { has: page.locator('input[name="file"]') });
+  await sheet.locator('[type="submit"]').click();
+  await expect(page.locator('.error-summary')).toBeVisible();
+  await expect(page.locator('.error-summary a').first()).toHaveAttribute('href', '#file');
+});
 
 test('the back office is closed to strangers @plain', async ({ page, watch }) => {
   watch.allow(/40[13]/);
@@ -37,40 +59,73 @@ test('the back office is closed to strangers @plain', async ({ page, watch }) =>
   }
 });
 
-test('the desks of the centre are accessible', async ({ page, signIn, hydrated }) => {
-  await signIn(page, 'center1');
-  for (const address of ['/admin/lots', '/admin/rounds', '/org/import']) {
-    await page.goto(address);
-    await hydrated(page);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await axe(page);
-  }
-});
-
-test('a form becomes lots once: committed, then recognised as the same', async ({
+test('a form becomes lots once, is published, listed and seen @plain', async ({
   page,
   signIn,
+  anotherBrowser,
   hydrated,
+  javaScriptEnabled,
 }) => {
-  const form = shared.find((name) => name === '专利征集表_江澜大学.xlsx');
-  expect(form, 'the shared forms lie beside the repository').toBeTruthy();
+  const scripts = javaScriptEnabled !== false;
   await signIn(page, 'liaison1');
   for (const again of [false, true]) {
     await page.goto('/org/import');
     await hydrated(page);
-    await page.locator('input[name="file"]').setInputFiles(join(forms, form!));
-    await page
-      .locator('form', { has: page.locator('input[name="file"]') })
-      .locator('[type="submit"]')
-      .click();
-    await expect(page).toHaveURL(/id=\d+/, { timeout: 20_000 });
+    await upload(page, goodForm(scripts));
     const commit = page.locator('button[name="mode"]').first();
     if (again) {
-      await expect(page.getByRole('main')).toContainText('38 项均已存在');
+      await expect(page.getByRole('main')).toContainText('12 项均已存在');
       await expect(commit).toHaveCount(0);
     } else {
       await commit.click();
-      await expect(page.locator('.banner')).toContainText('38');
+      await expect(page.locator('.banner')).toContainText('12');
     }
+  }
+  const code = await publishAndList(page, signIn, hydrated, scripts ? '低噪声磁悬浮' : '风机（二）');
+  const visitor = await anotherBrowser();
+  await visitor.goto(`/lots/${code}`);
+  await expect(visitor.getByRole('heading', { level: 1 })).toContainText('低噪声磁悬浮离心风机');
+  await expect(visitor.locator('.bid-panel')).toContainText('预展中');
+});
+
+/** The centre publishes the lot with this title and puts it into the last round; gives its code. */
+async function publishAndList(
+  page: Page,
+  signIn: (page: Page, login: string) => Promise<void>,
+  hydrated: (page: Page) => Promise<void>,
+  title: string,
+): Promise<string> {
+  await page.context().clearCookies();
+  await signIn(page, 'center1');
+  const desk = `/admin/lots?q=${encodeURIComponent(title)}`;
+  for (const intent of ['publish', 'list']) {
+    await page.goto(desk);
+    await hydrated(page);
+    await page.locator('tbody tr').first().getByRole('checkbox').check();
+    if (intent === 'list') {
+      const rounds = page.locator('#round option:not([value=""])').filter({ hasNotText: '演练' });
+      await page.locator('#round').selectOption((await rounds.last().getAttribute('value'))!);
+    }
+    await page.locator(`button[value="${intent}"]`).click();
+    await expect(page.locator('.banner')).toBeVisible();
+  }
+  return (await page.locator('tbody tr th a').first().textContent())!.trim();
+}
+
+test('the desks are accessible in light and dark and fit a narrow screen', async ({
+  page,
+  signIn,
+  hydrated,
+}) => {
+  await signIn(page, 'center1');
+  for (const address of ['/admin/lots', '/admin/rounds', '/org/import', '/en/admin/lots']) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(address);
+      await hydrated(page);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await axe(page);
+    }
+    await fits(page);
   }
 });

@@ -102,7 +102,9 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         wants_page: accepts.is_some_and(|accepts| accepts.contains("text/html")),
         nonce,
     };
-    if asker.wants_page && request.method() == Method::GET {
+    // Crawlers and command lines take anything; a stream or a picture is asked for by its kind.
+    let may_be_page = accepts.is_none_or(|a| a.contains("text/html") || a.contains("*/*"));
+    if may_be_page && request.method() == Method::GET {
         match state.portal.visitor(asker.account.as_ref()).await {
             Ok(visitor) => drop(request.extensions_mut().insert(visitor)),
             Err(error) => tracing::error!(%error, "the header will not know who visits"),
