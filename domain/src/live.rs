@@ -1,7 +1,9 @@
 //! What watchers of a lot see: the public figures and the frames that move them. The same types
 //! are serialised by the server and read in the browser; nothing in them is secret (LG-9, LG-10).
 
-use crate::bidding::{Auction, Event, EventKind, Outcome, Paddle, ReserveStatus};
+use crate::bidding::{
+    Auction, Event, EventKind, Order, Outcome, Paddle, ReserveStatus, Row, RowNote,
+};
 use crate::ids::LotCode;
 use crate::money::Fen;
 use crate::time::Timestamp;
@@ -44,6 +46,9 @@ pub struct Figures {
     pub hard_end: Option<Timestamp>,
     /// Status of the reserve.
     pub reserve: ReserveStatus,
+    /// While bidding is interrupted: what was left until the end, ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended_ms: Option<i64>,
     /// The result, once closed.
     pub outcome: Option<Outcome>,
 }
@@ -64,6 +69,10 @@ pub enum View {
     Hammer,
     /// 流拍
     Passed,
+    /// 暂停竞价
+    Suspended,
+    /// 已取消
+    Cancelled,
 }
 
 impl Figures {
@@ -91,6 +100,7 @@ impl Figures {
             extensions: auction.extensions,
             hard_end: auction.terms.hard_end,
             reserve: auction.reserve_status(),
+            suspended_ms: auction.suspended,
             outcome: auction.outcome,
         }
     }
@@ -99,7 +109,9 @@ impl Figures {
     pub fn view(&self, now: Timestamp) -> View {
         match self.outcome {
             Some(Outcome::SoldPending { .. }) => View::Hammer,
+            Some(Outcome::Cancelled) => View::Cancelled,
             Some(_) => View::Passed,
+            None if self.suspended_ms.is_some() => View::Suspended,
             None if now < self.opens_at => View::Preview,
             None if now >= self.ends_at => View::Settling,
             None if self.extensions > 0 => View::Extended,
@@ -122,10 +134,39 @@ pub struct BidRow {
     pub paddle: Paddle,
     /// The bid.
     pub amount: Fen,
+    /// By hand, or by a ceiling (自动出价).
+    pub order: Order,
+    /// What became of it at once.
+    pub note: Option<RowNote>,
     /// When the instruction arrived.
     pub received_at: Timestamp,
     /// Whether this bid moved the end, and to when.
     pub extended_to: Option<Timestamp>,
+}
+
+impl BidRow {
+    /// The lines that an event added; before it, bidding was to end at `ended_at`.
+    pub fn of(event: &Event, ended_at: Timestamp) -> Vec<Self> {
+        let EventKind::Bid {
+            received_at,
+            ends_at,
+            rows,
+            ..
+        } = &event.kind
+        else {
+            return Vec::new();
+        };
+        let line = |row: &Row| Self {
+            seq: event.seq,
+            paddle: row.paddle,
+            amount: row.amount,
+            order: row.order,
+            note: row.note,
+            received_at: *received_at,
+            extended_to: (*ends_at > ended_at).then_some(*ends_at),
+        };
+        rows.iter().map(line).collect()
+    }
 }
 
 /// One event as it goes to every watcher of a lot.
@@ -137,33 +178,18 @@ pub struct Frame {
     pub at: Timestamp,
     /// The figures after it.
     pub figures: Figures,
-    /// The bid, when the event was one.
-    pub bid: Option<BidRow>,
+    /// What the event added to the list of bids, oldest first.
+    pub bids: Vec<BidRow>,
 }
 
 impl Frame {
     /// The frame of `event`, which led to `after`; before it, bidding was to end at `ended_at`.
     pub fn of(lot: &LotCode, ended_at: Timestamp, event: &Event, after: &Auction) -> Self {
-        let bid = match event.kind {
-            EventKind::Bid {
-                paddle,
-                amount,
-                received_at,
-                ends_at,
-            } => Some(BidRow {
-                seq: event.seq,
-                paddle,
-                amount,
-                received_at,
-                extended_to: (ends_at > ended_at).then_some(ends_at),
-            }),
-            EventKind::Listed { .. } | EventKind::Closed { .. } => None,
-        };
         Self {
             lot: lot.clone(),
             at: event.at,
             figures: Figures::of(after),
-            bid,
+            bids: BidRow::of(event, ended_at),
         }
     }
 }
@@ -218,7 +244,7 @@ impl LotLive {
             self.bids.clear();
         }
         self.figures = frame.figures.clone();
-        self.bids.extend(frame.bid.clone());
+        self.bids.extend(frame.bids.iter().cloned());
         Taken::Applied
     }
 }

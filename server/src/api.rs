@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
-use domain::bidding::Refusal;
+use domain::bidding::{Order, Refusal};
 use domain::ids::LotCode;
 use domain::money::Fen;
 use domain::views::Receipt;
@@ -63,17 +63,11 @@ async fn lot(State(state): State<AppState>, Path(code): Path<String>) -> Respons
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BidBody {
-    kind: BidKind,
+    /// `flat` or `cap`.
+    kind: Order,
     amount_fen: i64,
     #[serde(default)]
     jump_confirmed: bool,
-}
-
-/// Kinds of bid that are taken. Ceilings come with their own chapter of the rule book.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum BidKind {
-    Flat,
 }
 
 /// `POST /api/v1/lots/{code}/bids` with `Idempotency-Key`.
@@ -85,7 +79,7 @@ async fn place_bid(
     body: Result<Json<BidBody>, JsonRejection>,
 ) -> Response {
     let Ok(Json(BidBody {
-        kind: BidKind::Flat,
+        kind,
         amount_fen,
         jump_confirmed,
     })) = body
@@ -106,6 +100,7 @@ async fn place_bid(
     };
     let request = BidRequest {
         lot,
+        order: kind,
         amount: Fen(amount_fen),
         key: key.to_owned(),
         jump_confirmed,

@@ -3,7 +3,7 @@
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::{
-    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, Terms,
+    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, Paddle, Terms,
 };
 use domain::ids::{LotCode, LotId, RoundId};
 use domain::live::{Frame, LotLive};
@@ -15,6 +15,7 @@ use domain::views::{
     BidderStanding, Board, Catalogue, LotCard, LotFilter, LotPage, OfficeLots, OwnerView,
     SessionLink,
 };
+use std::collections::BTreeMap;
 use store::Tx;
 
 /// Bids shown on the lot page; the whole record has its own page.
@@ -253,9 +254,21 @@ async fn standing(tx: &mut Tx, lot: &Lot, who: Option<&Account>) -> Result<Bidde
         return Ok(BidderStanding::OwnLot);
     }
     Ok(match tx.enrolment(lot.id, account.id).await? {
-        Some(paddle) => BidderStanding::Enrolled { paddle },
+        Some(paddle) => BidderStanding::Enrolled {
+            paddle,
+            ceiling: own_ceiling(tx, lot.id, paddle).await?,
+        },
         None => BidderStanding::MayEnrol,
     })
+}
+
+/// The ceiling of the leader, told to nobody but himself.
+async fn own_ceiling(tx: &mut Tx, lot: LotId, paddle: Paddle) -> Result<Option<Fen>, Error> {
+    let stored = tx.auction(lot).await?;
+    Ok(stored
+        .filter(|stored| stored.auction.leader == Some(paddle))
+        .and_then(|stored| stored.auction.ceiling)
+        .map(|ceiling| ceiling.max))
 }
 
 /// Walks a lot along the arrows to publication; `false` when it does not stand before it.
@@ -348,5 +361,6 @@ pub(crate) fn terms(lot: &Lot, reserve: Option<Fen>, round: &Round) -> Option<Te
         drain_ms: DRAIN_DEFAULT_MS,
         has_reserve: reserve.is_some(),
         min_bidders: 1,
+        ranks: BTreeMap::new(),
     })
 }

@@ -6,7 +6,7 @@
 use crate::bidding::BidRequest;
 use crate::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, workers};
 use domain::accounts::{Account, Grant, Role, Scope};
-use domain::bidding::{Auction, EventKind, Paddle};
+use domain::bidding::{Auction, EventKind, Order, Paddle};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::{City, Institution, InstitutionKind};
 use domain::lots::{
@@ -309,6 +309,7 @@ impl TestBidder<'_> {
     pub async fn bid_with(&self, lot: &LotCode, yuan: i64, key: &str) -> Result<Receipt, Error> {
         let request = BidRequest {
             lot: lot.clone(),
+            order: Order::Flat,
             amount: Fen::yuan(yuan),
             key: key.into(),
             jump_confirmed: false,

@@ -1,12 +1,12 @@
 //! The confirmation before a bid (ux.md §1.4): digits, formal numerals, the difference, what
 //! cannot be undone. In the panel when a script runs, as a page of its own without one.
 
-use super::room::Room;
-use super::{PlaceBid, new_key};
+use super::room::{Place, Room};
+use super::{PlaceBid, new_key, order_of, order_word};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{ErrorSummary, Loaded, PageHead};
-use domain::bidding::Refusal;
+use domain::bidding::{Order, Refusal};
 use domain::live::Figures;
 use domain::money::{Fen, YUAN, parse_amount};
 use domain::views::{LotPage, Receipt};
@@ -41,6 +41,8 @@ fn difference(lang: Lang, figures: &Figures, bid: Fen) -> String {
 pub(super) fn ConfirmBox(
     /// The room.
     room: Room,
+    /// A bid by hand or a ceiling.
+    order: Order,
     /// The bid.
     amount: Fen,
     /// The bid is placed and its receipt has been read.
@@ -54,7 +56,9 @@ pub(super) fn ConfirmBox(
     let at_opening = room.live.with_untracked(|live| live.figures.clone());
     let unusual = is_unusual(&at_opening, amount);
     let agreed = RwSignal::new(!unusual);
-    let too_low = Memo::new(move |_| room.live.with(|live| amount < live.figures.next_min));
+    // A leader's ceiling is judged by the server alone: it may stand at the price itself.
+    let own = order == Order::Cap && room.place() == Place::Leading;
+    let too_low = Memo::new(move |_| !own && room.live.with(|live| amount < live.figures.next_min));
     let code = room.code().to_string();
     let send = {
         let code = code.clone();
@@ -62,6 +66,7 @@ pub(super) fn ConfirmBox(
             action.dispatch(PlaceBid {
                 lot: code.clone(),
                 amount: amount.digits(),
+                order: order_word(order).to_owned(),
                 key: key.get_value(),
                 confirmed: unusual,
                 lang: String::new(),
@@ -83,12 +88,15 @@ pub(super) fn ConfirmBox(
             fallback=move || {
                 outcome()
                     .and_then(Result::ok)
-                    .map(|receipt| view! { <ReceiptBox receipt done /> })
+                    .map(|receipt| {
+                        room.note(&receipt);
+                        view! { <ReceiptBox receipt done /> }
+                    })
             }
         >
             <section class="confirm" aria-labelledby="confirm-title" data-testid="confirm">
-                <h2 id="confirm-title">{m::confirm_title(lang)}</h2>
-                <ConfirmWords figures=figures.clone() amount code=code.clone() />
+                <h2 id="confirm-title">{confirm_title(lang, order)}</h2>
+                <ConfirmWords figures=figures.clone() order amount code=code.clone() />
                 <Obstacles room too_low words=Signal::derive(move || failure(lang, outcome())) />
                 {unusual.then(|| view! { <UnusualTick amount agreed /> })}
                 <p class="actions">
@@ -106,7 +114,7 @@ pub(super) fn ConfirmBox(
                         disabled=move || too_low.get() || !agreed.get() || action.pending().get()
                         on:click=send.clone()
                     >
-                        {m::confirm_bid(lang, locales::amount(lang, amount))}
+                        {confirm_words(lang, order, amount)}
                     </button>
                 </p>
             </section>
@@ -162,18 +170,35 @@ fn failure(lang: Lang, outcome: Option<Result<Receipt, AppError>>) -> Option<Str
 
 /// Amount in digits and formal numerals, the difference, and that it binds.
 #[component]
-fn ConfirmWords(figures: Figures, amount: Fen, code: String) -> impl IntoView {
+fn ConfirmWords(figures: Figures, order: Order, amount: Fen, code: String) -> impl IntoView {
     let lang = use_lang();
     let words = format!(
         "{} · {} · {}",
         code,
         difference(lang, &figures, amount),
-        m::binding(lang)
+        match order {
+            Order::Flat => m::binding(lang),
+            Order::Cap => m::binding_cap(lang),
+        }
     );
     view! {
         <p class="confirm-amount">{locales::amount(lang, amount)}</p>
         <p lang="zh-CN">{m::formal(Lang::Zh, amount.formal())}</p>
         <p class="muted">{words}</p>
+    }
+}
+
+fn confirm_title(lang: Lang, order: Order) -> &'static str {
+    match order {
+        Order::Flat => m::confirm_title(lang),
+        Order::Cap => m::confirm_cap_title(lang),
+    }
+}
+
+fn confirm_words(lang: Lang, order: Order, bid: Fen) -> String {
+    match order {
+        Order::Flat => m::confirm_bid(lang, amount(lang, bid)),
+        Order::Cap => m::confirm_cap(lang, amount(lang, bid)),
     }
 }
 
@@ -190,7 +215,7 @@ fn ReceiptBox(receipt: Receipt, done: Callback<()>) -> impl IntoView {
     view! {
         <section class="receipt" role="status" data-testid="receipt">
             <h2 tabindex="-1" node_ref=heading>
-                {m::receipt_title(lang)}
+                {super::receipt::title(lang, receipt.order)}
             </h2>
             <super::receipt::ReceiptFacts receipt />
             <p>
@@ -223,28 +248,29 @@ pub fn BidPage() -> impl IntoView {
         (
             params.read().get("code").unwrap_or_default(),
             query.read().get("amount").unwrap_or_default(),
+            order_of(&query.read().get("order").unwrap_or_default()),
         )
     });
     let data = Resource::new_blocking(
         move || wanted.get(),
-        |(code, typed)| async move {
+        |(code, typed, order)| async move {
             let code = domain::ids::LotCode::parse(&code).ok_or(AppError::NotFound)?;
             let page = crate::lots::lot(code).await?;
             let key = new_key().await?;
-            Ok::<_, AppError>((page, typed, key))
+            Ok::<_, AppError>((page, typed, key, order))
         },
     );
     view! {
         <PageHead title=m::confirm_title(lang) description=m::confirm_title(lang) />
         <Loaded resource=data let:data>
-            <ConfirmForm page=data.0 typed=data.1 key=data.2 />
+            <ConfirmForm page=data.0 typed=data.1 key=data.2 order=data.3 />
         </Loaded>
     }
 }
 
 /// The plain form of the confirmation page.
 #[component]
-fn ConfirmForm(page: LotPage, typed: String, key: String) -> impl IntoView {
+fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl IntoView {
     let lang = use_lang();
     let action = ServerAction::<PlaceBid>::new();
     let code = page.lot.code.to_string();
@@ -253,7 +279,7 @@ fn ConfirmForm(page: LotPage, typed: String, key: String) -> impl IntoView {
         return view! { <p>{m::refused_not_open(lang)}</p> }.into_any();
     };
     let bid = parse_amount(&typed, YUAN).unwrap_or_default();
-    let judged = judge(lang, &figures, &typed);
+    let judged = judge(lang, &figures, order, &typed);
     // A script is answered with data; it goes on to the receipt as a plain form does.
     let (navigate, receipt_at) = (use_navigate(), format!("{back}/bid/{key}"));
     Effect::new(move |_| {
@@ -272,20 +298,24 @@ fn ConfirmForm(page: LotPage, typed: String, key: String) -> impl IntoView {
     });
     let unusual = judged.is_ok() && is_unusual(&figures, bid);
     let words = judged.is_ok().then(|| {
-        view! { <ConfirmWords figures=figures.clone() amount=bid code=code.clone() /> }
+        view! { <ConfirmWords figures=figures.clone() order amount=bid code=code.clone() /> }
     });
     view! {
         <ErrorSummary errors />
         <ActionForm action attr:class="confirm">
-            <h1>{m::confirm_title(lang)}</h1>
+            <h1>{confirm_title(lang, order)}</h1>
             <p lang="zh-CN">{page.lot.title.clone()}</p>
             {words}
             <input type="hidden" name="lot" value=code />
             <input type="hidden" name="key" value=key />
+            <input type="hidden" name="order" value=order_word(order) />
             <input type="hidden" name="lang" value=lang.tag() />
             <div class="amount-field">
                 <label class="field-label" for="amount">
-                    {m::your_bid(lang)}
+                    {match order {
+                        Order::Flat => m::your_bid(lang),
+                        Order::Cap => m::your_cap(lang),
+                    }}
                 </label>
                 <input class="input" id="amount" name="amount" inputmode="numeric" value=typed />
             </div>
@@ -303,7 +333,10 @@ fn ConfirmForm(page: LotPage, typed: String, key: String) -> impl IntoView {
                     {m::confirm_back(lang)}
                 </a>
                 <button class="button button--commit" type="submit">
-                    {m::confirm_short(lang)}
+                    {match order {
+                        Order::Flat => m::confirm_short(lang),
+                        Order::Cap => m::confirm_cap_title(lang),
+                    }}
                 </button>
             </p>
         </ActionForm>
@@ -312,11 +345,16 @@ fn ConfirmForm(page: LotPage, typed: String, key: String) -> impl IntoView {
 }
 
 /// What is wrong with the amount before it is sent, in the words of the rules.
-fn judge(lang: Lang, figures: &Figures, typed: &str) -> Result<(), String> {
+fn judge(lang: Lang, figures: &Figures, order: Order, typed: &str) -> Result<(), String> {
     let Ok(bid) = parse_amount(typed, YUAN) else {
         return Err(m::amount_not_understood(lang).to_owned());
     };
-    if bid < figures.next_min {
+    // Whoever leads may set a ceiling at the price itself; the server knows who leads.
+    let least = match (order, figures.price) {
+        (Order::Cap, Some(price)) => price,
+        _ => figures.next_min,
+    };
+    if bid < least {
         let refusal = Refusal::TooLow {
             min_next: figures.next_min,
             price: figures.price,

@@ -2,6 +2,7 @@
 
 use super::room::Room;
 use crate::lang::use_lang;
+use domain::bidding::Order;
 use domain::live::{BidRow, LotLive};
 use leptos::prelude::*;
 use locales::{amount, bidding as m};
@@ -60,7 +61,7 @@ pub fn BidHistory() -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            <For each=rows key=|bid| bid.seq let:bid>
+                            <For each=rows key=|bid| (bid.seq, bid.paddle, bid.amount) let:bid>
                                 <BidLine room bid />
                             </For>
                         </tbody>
@@ -81,9 +82,9 @@ pub fn BidHistory() -> impl IntoView {
 #[component]
 fn BidLine(room: Room, bid: BidRow) -> impl IntoView {
     let lang = use_lang();
-    let seq = bid.seq;
-    let leads = move |live: &LotLive| live.bids.last().is_some_and(|last| last.seq == seq);
-    let leading = Memo::new(move |_| room.live.with(leads));
+    let this = bid.clone();
+    let leads = move |live: &LotLive| live.bids.last() == Some(&this);
+    let leading = Memo::new(move |_| room.live.with(&leads));
     let closed = Memo::new(move |_| room.live.with(|live| live.figures.outcome.is_some()));
     let status = move || match (leading.get(), closed.get()) {
         (true, false) => m::status_leading(lang),
@@ -98,6 +99,7 @@ fn BidLine(room: Room, bid: BidRow) -> impl IntoView {
             bid.paddle.to_string()
         }
     };
+    let automatic = (bid.order == Order::Cap).then(|| m::by_ceiling(lang));
     let extended = bid
         .extended_to
         .map(|to| m::extended_to(lang, to.clock().hms()));
@@ -108,7 +110,10 @@ fn BidLine(room: Room, bid: BidRow) -> impl IntoView {
         >
             <td>{status}</td>
             <td>{who}</td>
-            <td class="number">{amount(lang, bid.amount)}</td>
+            <td class="number">
+                {automatic.map(|words| view! { <small class="muted">{words}" "</small> })}
+                {amount(lang, bid.amount)}
+            </td>
             <td class="number">
                 <time datetime=bid.received_at.rfc3339()>
                     {bid.received_at.clock().hms_tenths()}

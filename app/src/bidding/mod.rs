@@ -25,7 +25,7 @@ pub use room::{Room, provide_room};
 pub use sentences::refusal_sentence;
 
 use crate::error::AppError;
-use domain::bidding::Refusal;
+use domain::bidding::{Order, Refusal};
 use domain::{live, views};
 use leptos::prelude::*;
 
@@ -82,6 +82,9 @@ pub async fn place_bid(
     lot: String,
     /// The amount as typed, in yuan.
     amount: String,
+    /// `cap` for a ceiling; anything else is a bid by hand.
+    #[server(default)]
+    order: String,
     /// Made before sending: the same key never makes a second bid.
     key: String,
     /// An unusually high amount is confirmed.
@@ -99,6 +102,7 @@ pub async fn place_bid(
         .map_err(|_| ssr::fail(service::Error::invalid("AMOUNT_NOT_UNDERSTOOD")))?;
     let request = service::BidRequest {
         lot: code.clone(),
+        order: order_of(&order),
         amount,
         key: key.clone(),
         jump_confirmed: confirmed,
@@ -113,6 +117,22 @@ pub async fn place_bid(
         ssr::redirect(&format!("{prefix}/lots/{code}/bid/{key}"));
     }
     Ok(receipt)
+}
+
+/// How a form says what the amount is.
+pub(crate) fn order_of(text: &str) -> Order {
+    match text {
+        "cap" => Order::Cap,
+        _ => Order::Flat,
+    }
+}
+
+/// The word for it in forms and addresses.
+pub(crate) const fn order_word(order: Order) -> &'static str {
+    match order {
+        Order::Cap => "cap",
+        Order::Flat => "flat",
+    }
 }
 
 /// What became of the bid with this key; `None` when it was never decided.

@@ -3,11 +3,11 @@
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{Failed, Loaded, PageHead};
-use domain::bidding::Refusal;
+use domain::bidding::{Order, Refusal};
 use domain::views::Receipt;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use locales::{amount, bidding as m};
+use locales::{Lang, amount, bidding as m};
 
 /// The facts of a receipt.
 #[component]
@@ -21,13 +21,39 @@ pub(super) fn ReceiptFacts(receipt: Receipt) -> impl IntoView {
     };
     view! {
         <dl class="receipt-facts">
-            {line(m::fact_amount(lang), amount(lang, receipt.amount))}
+            {line(named(lang, receipt.order), amount(lang, receipt.amount))}
+            {line(m::fact_standing(lang), standing(lang, &receipt))}
             {line(m::fact_paddle(lang), receipt.paddle.to_string())}
             {line(m::fact_received(lang), receipt.received_at.clock().hms_millis())}
             {line(m::fact_accepted(lang), receipt.accepted_at.clock().hms_millis())}
             {line(m::fact_ends(lang), receipt.ends_at.clock().hms())}
             {line(m::fact_seq(lang), receipt.lot_seq.to_string())}
         </dl>
+    }
+}
+
+/// What was accepted: a bid or a ceiling.
+pub(super) fn title(lang: Lang, order: Order) -> &'static str {
+    match order {
+        Order::Flat => m::receipt_title(lang),
+        Order::Cap => m::receipt_cap_title(lang),
+    }
+}
+
+fn named(lang: Lang, order: Order) -> &'static str {
+    match order {
+        Order::Flat => m::fact_amount(lang),
+        Order::Cap => m::fact_ceiling(lang),
+    }
+}
+
+/// Who led right after it: an accepted bid may meet a ceiling that answers at once.
+fn standing(lang: Lang, receipt: &Receipt) -> String {
+    let price = amount(lang, receipt.price);
+    if receipt.leader == receipt.paddle {
+        m::standing_after_leading(lang, price)
+    } else {
+        m::standing_after_outbid(lang, receipt.leader, price)
     }
 }
 
@@ -61,7 +87,7 @@ fn Answer(answer: Option<Result<Receipt, Refusal>>, code: String) -> impl IntoVi
     let back = href(lang, &format!("/lots/{code}"));
     let body = match answer {
         Some(Ok(receipt)) => view! {
-            <h1>{m::receipt_title(lang)}</h1>
+            <h1>{title(lang, receipt.order)}</h1>
             <ReceiptFacts receipt />
         }
         .into_any(),

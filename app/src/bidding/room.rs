@@ -3,11 +3,12 @@
 
 use super::clock::{ServerClock, use_clock};
 use super::feed::{Feed, provide_feed};
-use domain::bidding::Paddle;
+use domain::bidding::{Order, Paddle};
 use domain::ids::LotCode;
 use domain::live::{Figures, LotLive, View};
+use domain::money::Fen;
 use domain::time::Timestamp;
-use domain::views::{BidderStanding, LotPage};
+use domain::views::{BidderStanding, LotPage, Receipt};
 use leptos::prelude::*;
 use locales::{Lang, amount, bidding as m};
 
@@ -85,9 +86,26 @@ impl Room {
     /// The visitor's number on this lot.
     pub fn paddle(self) -> Option<Paddle> {
         match self.standing.get() {
-            BidderStanding::Enrolled { paddle } => Some(paddle),
+            BidderStanding::Enrolled { paddle, .. } => Some(paddle),
             _ => None,
         }
+    }
+
+    /// The visitor's own ceiling, while he leads with one.
+    pub fn ceiling(self) -> Option<Fen> {
+        match self.standing.get() {
+            BidderStanding::Enrolled { ceiling, .. } => ceiling,
+            _ => None,
+        }
+    }
+
+    /// Notes what an accepted instruction of the visitor did to his ceiling.
+    pub fn note(self, receipt: &Receipt) {
+        let set = receipt.order == Order::Cap && receipt.leader == receipt.paddle;
+        self.standing.set(BidderStanding::Enrolled {
+            paddle: receipt.paddle,
+            ceiling: set.then_some(receipt.amount),
+        });
     }
 
     /// Where the visitor stands.

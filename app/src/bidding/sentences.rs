@@ -26,6 +26,10 @@ pub fn refusal_sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::OffGrid { below, above } => {
             m::refused_off_grid(lang, amount(lang, *above), amount(lang, *below))
         }
+        Refusal::BelowOwnPrice { price } => m::refused_below_own_price(lang, amount(lang, *price)),
+        Refusal::BelowOwnCeiling { ceiling } => {
+            m::refused_below_own_ceiling(lang, amount(lang, *ceiling))
+        }
         Refusal::AlreadyLeading { price } => m::refused_leading(lang, amount(lang, *price)),
         Refusal::TooLow { min_next, price } => too_low(lang, *min_next, *price),
         Refusal::JumpTooBig { max } => m::refused_jump(lang, amount(lang, *max)),
@@ -44,6 +48,9 @@ fn not_qualified(lang: Lang, reason: NotQualified) -> &'static str {
         NotQualified::Role => m::refused_role(lang),
         NotQualified::OwnLot => m::refused_own_lot(lang),
         NotQualified::NotEnrolled => m::refused_not_enrolled(lang),
+        NotQualified::Identity => m::refused_identity(lang),
+        NotQualified::Deposit => m::refused_deposit(lang),
+        NotQualified::Barred => m::refused_barred(lang),
         NotQualified::PracticeOnly => m::refused_practice_only(lang),
     }
 }
@@ -62,6 +69,9 @@ mod tests {
             NotQualified::Role,
             NotQualified::OwnLot,
             NotQualified::NotEnrolled,
+            NotQualified::Identity,
+            NotQualified::Deposit,
+            NotQualified::Barred,
             NotQualified::PracticeOnly,
         ];
         let mut refusals = vec![

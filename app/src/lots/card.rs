@@ -22,6 +22,8 @@ pub fn view_word(lang: Lang, view: View) -> &'static str {
         View::Settling => m::view_settling(lang),
         View::Hammer => m::view_hammer(lang),
         View::Passed => m::view_passed(lang),
+        View::Suspended => m::view_suspended(lang),
+        View::Cancelled => m::view_cancelled(lang),
     }
 }
 
@@ -34,6 +36,8 @@ pub const fn view_key(view: View) -> &'static str {
         View::Settling => "settling",
         View::Hammer => "hammer",
         View::Passed => "passed",
+        View::Suspended => "suspended",
+        View::Cancelled => "cancelled",
     }
 }
 

@@ -1,8 +1,6 @@
-//! The state of one lot under the hammer, `decide` and `apply`.
+//! The state of one lot under the hammer and how events change it.
 
-use super::{
-    Event, EventKind, Instruction, NotQualified, Outcome, Paddle, Refusal, ReserveStatus, Terms,
-};
+use super::{Event, EventKind, Order, Outcome, Paddle, ReserveStatus, Row, Terms};
 use crate::money::Fen;
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
@@ -14,15 +12,22 @@ pub enum Phase {
     Scheduled,
     /// Bids are taken.
     Open,
+    /// Interrupted by the organiser; the countdown stands still.
+    Suspended,
     /// The end is reached; instructions received in time may still be decided.
     Closing,
     /// The result stands.
     Closed,
 }
 
-/// Whether the person behind an instruction may bid on the lot (C.4 item 5). Found out by the
-/// caller from accounts and enrolments; judged here in its place of the order.
-pub type Standing = Result<(), NotQualified>;
+/// The live ceiling of the leader (委托出价); secret until the close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ceiling {
+    /// How far it goes.
+    pub max: Fen,
+    /// Number of the instruction that set it.
+    pub seq: u64,
+}
 
 /// One lot in one round: its terms and what has happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,11 +44,19 @@ pub struct Auction {
     pub price: Option<Fen>,
     /// Who leads.
     pub leader: Option<Paddle>,
+    /// How far the leader's ceiling goes; only the leader has one (I6).
+    pub ceiling: Option<Ceiling>,
+    /// The least next bid after the leader was struck out (C.8).
+    pub floor: Option<Fen>,
+    /// Bidders whose instructions were struck out.
+    pub struck: BTreeSet<Paddle>,
+    /// While interrupted: what was left until the end, ms.
+    pub suspended: Option<i64>,
     /// The end as it stands now.
     pub ends_at: Timestamp,
     /// How many times the end has moved.
     pub extensions: u32,
-    /// Accepted bids in this round.
+    /// Lines in the list of bids of this round, those of ceilings included.
     pub bid_count: u32,
     /// Who has bid in this round.
     pub bidders: BTreeSet<Paddle>,
@@ -64,6 +77,10 @@ impl Auction {
             at,
             price: None,
             leader: None,
+            ceiling: None,
+            floor: None,
+            struck: BTreeSet::new(),
+            suspended: None,
             extensions: 0,
             bid_count: 0,
             bidders: BTreeSet::new(),
@@ -76,6 +93,7 @@ impl Auction {
     pub fn phase(&self, now: Timestamp) -> Phase {
         match () {
             () if self.outcome.is_some() => Phase::Closed,
+            () if self.suspended.is_some() => Phase::Suspended,
             () if now < self.terms.opens_at => Phase::Scheduled,
             () if now < self.ends_at => Phase::Open,
             () => Phase::Closing,
@@ -84,9 +102,9 @@ impl Auction {
 
     /// The least that the next bid must be: the start, or one step above the price.
     pub fn min_next(&self) -> Fen {
-        match self.price {
-            Some(price) => self.terms.ladder.next(price),
-            None => self.terms.start,
+        match (self.leader, self.price) {
+            (Some(_), Some(price)) => self.terms.ladder.next(price),
+            _ => self.floor.unwrap_or(self.terms.start),
         }
     }
 
@@ -99,76 +117,11 @@ impl Auction {
         }
     }
 
-    /// Judges an instruction at the instant `now`, in the order of C.4 (replayed tokens, item 1,
-    /// were answered before). Returns the event that accepts it; the state is not touched.
-    ///
-    /// # Errors
-    /// The first [`Refusal`] that applies.
-    pub fn decide(
-        &self,
-        instruction: &Instruction,
-        standing: Standing,
-        now: Timestamp,
-    ) -> Result<Event, Refusal> {
-        let Instruction {
-            paddle,
-            amount,
-            received_at,
-            jump_confirmed,
-        } = *instruction;
-        if self.outcome.is_some() {
-            return Err(Refusal::LotNotOpen);
-        }
-        if received_at < self.terms.opens_at {
-            return Err(Refusal::TooEarly {
-                opens_at: self.terms.opens_at,
-            });
-        }
-        if received_at >= self.ends_at {
-            return Err(Refusal::Late {
-                ended_at: self.ends_at,
-                received_at,
-            });
-        }
-        if let Err(reason) = standing {
-            return Err(Refusal::NotQualified { reason });
-        }
-        let (below, above) = self.terms.ladder.neighbours(self.terms.start, amount);
-        if below != amount {
-            return Err(Refusal::OffGrid { below, above });
-        }
-        if self.leader == Some(paddle) && self.reserve_status() != ReserveStatus::NotMet {
-            return Err(Refusal::AlreadyLeading {
-                price: self.price.unwrap_or_default(),
-            });
-        }
-        let min_next = self.min_next();
-        if amount < min_next {
-            return Err(Refusal::TooLow {
-                min_next,
-                price: self.price,
-            });
-        }
-        let max = self.terms.ladder.climb(min_next, self.terms.max_jump);
-        if amount > max && !jump_confirmed {
-            return Err(Refusal::JumpTooBig { max });
-        }
-        let ends_at = self.end_after(received_at);
-        Ok(self.next_event(
-            now,
-            EventKind::Bid {
-                paddle,
-                amount,
-                received_at,
-                ends_at,
-            },
-        ))
-    }
-
     /// The event that closes the lot, once `now` is past the end and the drain.
     pub fn close(&self, now: Timestamp) -> Option<Event> {
         let due = self.ends_at.plus_millis(self.terms.drain_ms);
-        (self.outcome.is_none() && now >= due).then(|| {
+        let running = self.outcome.is_none() && self.suspended.is_none();
+        (running && now >= due).then(|| {
             self.next_event(
                 now,
                 EventKind::Closed {
@@ -195,19 +148,35 @@ impl Auction {
             }
             EventKind::Bid {
                 paddle,
+                order,
                 amount,
                 received_at,
+                rows,
                 ends_at,
             } => {
-                assert!(*amount >= self.min_next(), "a price never falls");
                 assert!(*ends_at >= self.ends_at, "an end never moves back");
                 self.extensions += u32::from(*ends_at > self.ends_at);
                 self.ends_at = *ends_at;
-                self.price = Some(*amount);
-                self.leader = Some(*paddle);
-                self.bid_count += 1;
+                self.ceiling = self.ceiling_after(*paddle, *order, *amount, rows, event.seq);
+                self.take_rows(rows);
                 self.bidders.insert(*paddle);
                 self.latest_bid_at = self.latest_bid_at.max(*received_at);
+            }
+            EventKind::Suspended { remaining_ms, .. } => self.suspended = Some(*remaining_ms),
+            EventKind::Resumed { ends_at } => {
+                self.suspended = None;
+                self.ends_at = *ends_at;
+            }
+            EventKind::Voided {
+                paddle,
+                leader,
+                price,
+                ceiling,
+                ..
+            } => self.strike(*paddle, *leader, *price, *ceiling),
+            EventKind::Cancelled { .. } => {
+                self.suspended = None;
+                self.outcome = Some(Outcome::Cancelled);
             }
             EventKind::Closed { outcome } => self.outcome = Some(*outcome),
         }
@@ -215,9 +184,65 @@ impl Auction {
         self.at = event.at;
     }
 
+    /// The leader's ceiling after an instruction, told from what it wrote.
+    fn ceiling_after(
+        &self,
+        paddle: Paddle,
+        order: Order,
+        amount: Fen,
+        rows: &[Row],
+        seq: u64,
+    ) -> Option<Ceiling> {
+        let leads = rows.last().map_or(self.leader, |row| Some(row.paddle));
+        if leads != Some(paddle) {
+            return self.ceiling;
+        }
+        let own = self.ceiling.filter(|_| self.leader == Some(paddle));
+        match order {
+            Order::Cap => own
+                .filter(|ceiling| ceiling.max == amount)
+                .or(Some(Ceiling { max: amount, seq })),
+            Order::Flat => own.filter(|ceiling| ceiling.max > amount),
+        }
+    }
+
+    /// Puts lines under the list of bids: the last one is the price and the leader.
+    pub(super) fn take_rows(&mut self, rows: &[Row]) {
+        for row in rows {
+            // With a better rank the same price is enough.
+            assert!(
+                self.leader.is_none() || self.price <= Some(row.amount),
+                "a price never falls"
+            );
+            self.price = Some(row.amount);
+            self.leader = Some(row.paddle);
+        }
+        if !rows.is_empty() {
+            self.floor = None;
+        }
+        self.bid_count += rows.len() as u32;
+    }
+
+    /// Takes in that a bidder was struck out.
+    fn strike(
+        &mut self,
+        paddle: Paddle,
+        leader: Option<Paddle>,
+        price: Option<Fen>,
+        ceiling: Option<(Fen, u64)>,
+    ) {
+        self.struck.insert(paddle);
+        self.bidders.remove(&paddle);
+        self.leader = leader;
+        self.ceiling = ceiling.map(|(max, seq)| Ceiling { max, seq });
+        // All former bids lapse with the leader's; what they had reached is the floor.
+        self.floor = if leader.is_none() { price } else { None };
+        self.price = leader.and(price);
+    }
+
     /// The end after a bid received at `received_at` (C.6): inside the window it moves to the
     /// bid's time plus the extension, never back and never past the hard end.
-    fn end_after(&self, received_at: Timestamp) -> Timestamp {
+    pub(super) fn end_after(&self, received_at: Timestamp) -> Timestamp {
         let effective = received_at.max(self.latest_bid_at);
         if self.ends_at.0 - effective.0 > self.terms.window_ms * 1_000 {
             return self.ends_at;
@@ -244,7 +269,7 @@ impl Auction {
     }
 
     /// Numbers the event and gives it a time later than every event before it.
-    fn next_event(&self, now: Timestamp, kind: EventKind) -> Event {
+    pub(super) fn next_event(&self, now: Timestamp, kind: EventKind) -> Event {
         Event {
             seq: self.seq + 1,
             at: Timestamp(now.0.max(self.at.0 + 1)),

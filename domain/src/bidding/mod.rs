@@ -4,19 +4,25 @@
 //! [`Auction::apply`] is the only way the state changes. The server appends events, everybody
 //! else replays them. Normative text: bidding.md, part C.
 
+mod admission;
 mod auction;
 mod event;
 mod ladder;
 mod refusal;
+mod resolution;
+mod void;
 
-pub use auction::{Auction, Phase, Standing};
-pub use event::{Event, EventKind, Outcome};
+pub use admission::Standing;
+pub use auction::{Auction, Ceiling, Phase};
+pub use event::{Event, EventKind, Outcome, Row, RowNote, SuspendReason};
 pub use ladder::{Band, Ladder, LadderError};
 pub use refusal::{NotQualified, Refusal};
+pub use void::REOPEN_MIN_MS;
 
 use crate::money::Fen;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A bidder's number on one lot (竞买号), drawn at random when the bidder enrols: `C0417`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,6 +73,16 @@ pub struct Terms {
     pub has_reserve: bool,
     /// Fewer bidders than this leave the lot unsold; 1 or 2.
     pub min_bidders: u32,
+    /// Holders of a priority right (优先购买权) and their ranks, 1 first; everybody else ranks last.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ranks: BTreeMap<Paddle, u8>,
+}
+
+impl Terms {
+    /// The rank of a bidder: that of its priority right, or behind all of them.
+    pub fn rank(&self, paddle: Paddle) -> u8 {
+        self.ranks.get(&paddle).copied().unwrap_or(u8::MAX)
+    }
 }
 
 /// Default of [`Terms::max_jump`] (bidding.md C.1).
@@ -74,11 +90,23 @@ pub const MAX_JUMP_DEFAULT: u32 = 50;
 /// Default of [`Terms::drain_ms`] (bidding.md C.1).
 pub const DRAIN_DEFAULT_MS: i64 = 2_000;
 
-/// What a bidder says: bid exactly `amount`.
+/// What a bidder wants done with an amount (bidding.md C.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// Bid exactly this (出价).
+    Flat,
+    /// Keep me in front up to this (委托出价). The amount is secret until the lot has closed.
+    Cap,
+}
+
+/// What a bidder says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instruction {
     /// Who.
     pub paddle: Paddle,
+    /// A bid or a ceiling.
+    pub order: Order,
     /// How much.
     pub amount: Fen,
     /// When the last byte of the request had arrived, by the server's clock (bidding.md C.6).

@@ -14,6 +14,12 @@ pub enum NotQualified {
     OwnLot,
     /// Has not enrolled: no paddle number, the rules not accepted.
     NotEnrolled,
+    /// The identity is not verified yet.
+    Identity,
+    /// The deposit has not been confirmed.
+    Deposit,
+    /// Barred after a default, or struck out of this lot.
+    Barred,
     /// A house bot on a lot that is not for practice.
     PracticeOnly,
 }
@@ -54,6 +60,18 @@ pub enum Refusal {
         /// The next price of the grid above.
         above: Fen,
     },
+    /// A ceiling below the price at which its owner leads.
+    #[error("BELOW_OWN_PRICE")]
+    BelowOwnPrice {
+        /// The price it leads at.
+        price: Fen,
+    },
+    /// A ceiling below the one its owner has set before.
+    #[error("BELOW_OWN_CEILING")]
+    BelowOwnCeiling {
+        /// The ceiling that stands; only its owner is told.
+        ceiling: Fen,
+    },
     /// The leader would only outbid itself.
     #[error("ALREADY_LEADING")]
     AlreadyLeading {
@@ -78,12 +96,14 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code, in order of precedence.
-    pub const CODES: [&'static str; 8] = [
+    pub const CODES: [&'static str; 10] = [
         "LOT_NOT_OPEN",
         "TOO_EARLY",
         "LATE",
         "NOT_QUALIFIED",
         "OFF_GRID",
+        "BELOW_OWN_PRICE",
+        "BELOW_OWN_CEILING",
         "ALREADY_LEADING",
         "TOO_LOW",
         "JUMP_TOO_BIG",
@@ -102,9 +122,11 @@ impl Refusal {
             Self::Late { .. } => 2,
             Self::NotQualified { .. } => 3,
             Self::OffGrid { .. } => 4,
-            Self::AlreadyLeading { .. } => 5,
-            Self::TooLow { .. } => 6,
-            Self::JumpTooBig { .. } => 7,
+            Self::BelowOwnPrice { .. } => 5,
+            Self::BelowOwnCeiling { .. } => 6,
+            Self::AlreadyLeading { .. } => 7,
+            Self::TooLow { .. } => 8,
+            Self::JumpTooBig { .. } => 9,
         }
     }
 }

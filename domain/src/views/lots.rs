@@ -1,7 +1,7 @@
 //! Read models of the catalogue and the lot page.
 
 use super::SessionLink;
-use crate::bidding::Paddle;
+use crate::bidding::{Order, Paddle};
 use crate::ids::LotCode;
 use crate::institutions::{City, InstitutionKind};
 use crate::live::{Figures, LotLive};
@@ -153,6 +153,9 @@ pub enum BidderStanding {
     MayEnrol,
     /// Enrolled with this number.
     Enrolled {
+        /// How far the visitor's own ceiling goes, while he leads with one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ceiling: Option<Fen>,
         /// The number.
         paddle: Paddle,
     },
@@ -199,7 +202,9 @@ pub struct Receipt {
     pub lot_seq: u64,
     /// The bidder's number.
     pub paddle: Paddle,
-    /// The bid.
+    /// A bid by hand or a ceiling.
+    pub order: Order,
+    /// The bid, or how far the ceiling goes.
     pub amount: Fen,
     /// Price after the bid.
     pub price: Fen,

@@ -12,7 +12,7 @@ pub(crate) use writer::Writer;
 
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
-use domain::bidding::{Paddle, Refusal};
+use domain::bidding::{Order, Paddle, Refusal};
 use domain::ids::LotCode;
 use domain::money::{AMOUNT_MAX, Fen};
 use domain::time::Timestamp;
@@ -23,7 +23,9 @@ use domain::views::Receipt;
 pub struct BidRequest {
     /// The lot.
     pub lot: LotCode,
-    /// The bid.
+    /// A bid by hand or a ceiling.
+    pub order: Order,
+    /// The bid, or how far the ceiling goes.
     pub amount: Fen,
     /// Made by the client before it sends: the same key never makes a second bid. 8–64 characters
     /// of letters, digits and hyphens.
@@ -37,7 +39,11 @@ pub struct BidRequest {
 impl BidRequest {
     /// What must be equal when the same key comes again.
     fn fingerprint(&self) -> String {
-        format!("flat:{}", self.amount.get())
+        let order = match self.order {
+            Order::Flat => "flat",
+            Order::Cap => "cap",
+        };
+        format!("{order}:{}", self.amount.get())
     }
 
     fn check(&self) -> Result<(), Error> {

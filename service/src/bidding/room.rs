@@ -72,6 +72,7 @@ impl Room {
         let instruction = Instruction {
             // Without a number the standing refuses before the number is looked at.
             paddle: paddle.unwrap_or(Paddle(0)),
+            order: request.order,
             amount: request.amount,
             received_at: request.received_at,
             jump_confirmed: request.jump_confirmed,
@@ -117,15 +118,21 @@ impl Room {
         if account.house_bot && !self.practice {
             return Err(NotQualified::PracticeOnly);
         }
-        paddle.map(|_| ()).ok_or(NotQualified::NotEnrolled)
+        match paddle {
+            None => Err(NotQualified::NotEnrolled),
+            Some(paddle) if self.auction.struck.contains(&paddle) => Err(NotQualified::Barred),
+            Some(_) => Ok(()),
+        }
     }
 
     fn receipt(&self, event: &Event, request: &BidRequest) -> Receipt {
         let EventKind::Bid {
             paddle,
+            order,
             amount,
             received_at,
             ends_at,
+            ..
         } = event.kind
         else {
             unreachable!("a bid is accepted by a bid event");
@@ -134,6 +141,7 @@ impl Room {
             lot: request.lot.clone(),
             lot_seq: event.seq,
             paddle,
+            order,
             amount,
             price: self.auction.price.unwrap_or(amount),
             leader: self.auction.leader.unwrap_or(paddle),

@@ -138,13 +138,16 @@ pub(super) fn event_rows(lot: LotId, auction: &DemoAuction) -> Vec<BulkEvent> {
     let (mut bid_count, mut extensions) = (0, 0);
     let row = |bid: &super::DemoBid| {
         if let EventKind::Bid {
-            paddle, ends_at, ..
-        } = bid.event.kind
+            paddle,
+            rows,
+            ends_at,
+            ..
+        } = &bid.event.kind
         {
-            bidders.insert(paddle);
-            bid_count += 1;
-            extensions += u32::from(ends_at > ends_now);
-            ends_now = ends_at;
+            bidders.insert(*paddle);
+            bid_count += rows.len() as u32;
+            extensions += u32::from(*ends_at > ends_now);
+            ends_now = *ends_at;
         }
         BulkEvent {
             lot,

@@ -4,6 +4,7 @@
 use crate::bidding::BidRequest;
 use crate::{Error, Portal};
 use domain::accounts::Account;
+use domain::bidding::Order;
 use domain::ids::{LotCode, LotId, RoundId};
 use domain::live::Figures;
 use domain::rounds::{Round, RoundState};
@@ -120,6 +121,7 @@ async fn bid(
     }
     let request = BidRequest {
         lot: lot.clone(),
+        order: Order::Flat,
         amount: figures.next_min,
         key: portal.random().token::<16>(),
         jump_confirmed: false,

@@ -34,6 +34,10 @@ CREATE TABLE auctions (
     bidder_count BIGINT NOT NULL,
     latest_bid_at BIGINT NOT NULL,
     outcome TEXT,
+    -- What was left until the end when bidding was interrupted, ms.
+    suspended_ms BIGINT,
+    -- What few lots have: the ceiling of the leader, the floor and the struck bidders. Secret.
+    extra TEXT,
     terms TEXT NOT NULL,
     -- Secret; leaves the store only inside a whole Auction.
     reserve_fen BIGINT
@@ -48,7 +52,8 @@ CREATE TABLE lot_events (
     lot_id BIGINT NOT NULL REFERENCES lots (id),
     seq BIGINT NOT NULL,
     at BIGINT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('listed', 'bid', 'closed')),
+    kind TEXT NOT NULL CHECK (kind IN ('listed', 'bid', 'suspended', 'resumed', 'voided',
+        'cancelled', 'closed')),
     paddle BIGINT,
     account_id BIGINT,
     amount_fen BIGINT CHECK (amount_fen > 0),

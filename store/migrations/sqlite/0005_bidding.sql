@@ -34,6 +34,10 @@ CREATE TABLE auctions (
     bidder_count INTEGER NOT NULL,
     latest_bid_at INTEGER NOT NULL,
     outcome TEXT,
+    -- What was left until the end when bidding was interrupted, ms.
+    suspended_ms INTEGER,
+    -- What few lots have: the ceiling of the leader, the floor and the struck bidders. Secret.
+    extra TEXT,
     terms TEXT NOT NULL,
     -- Secret; leaves the store only inside a whole Auction.
     reserve_fen INTEGER
@@ -48,7 +52,8 @@ CREATE TABLE lot_events (
     lot_id INTEGER NOT NULL REFERENCES lots (id),
     seq INTEGER NOT NULL,
     at INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('listed', 'bid', 'closed')),
+    kind TEXT NOT NULL CHECK (kind IN ('listed', 'bid', 'suspended', 'resumed', 'voided',
+        'cancelled', 'closed')),
     paddle INTEGER,
     account_id INTEGER,
     amount_fen INTEGER CHECK (amount_fen > 0),

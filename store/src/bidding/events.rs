@@ -6,7 +6,7 @@ use crate::bidding::Head;
 use crate::doc::{At, to_json};
 use crate::error::{Result, StoreError};
 use crate::sql::{Arg, Sql};
-use domain::bidding::{Auction, Event, EventKind, Paddle};
+use domain::bidding::{Auction, Event, EventKind, Order, Paddle, Row};
 use domain::ids::{AccountId, LotCode, LotId};
 use domain::live::{BidRow, Frame};
 use domain::money::Fen;
@@ -56,7 +56,12 @@ impl<'a> EventRow<'a> {
                 amount,
                 received_at,
                 ends_at,
+                ..
             } => ("bid", Some((*paddle, *amount, *received_at, *ends_at))),
+            EventKind::Suspended { .. } => ("suspended", None),
+            EventKind::Resumed { .. } => ("resumed", None),
+            EventKind::Voided { .. } => ("voided", None),
+            EventKind::Cancelled { .. } => ("cancelled", None),
             EventKind::Closed { .. } => ("closed", None),
         };
         [
@@ -99,6 +104,7 @@ struct BidLine {
     received_at: i64,
     ends_at: i64,
     extensions: i64,
+    payload: Option<String>,
 }
 
 impl Tx {
@@ -157,7 +163,7 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<BidRow>> {
         let sql = Sql::new(
-            "SELECT seq, paddle, amount_fen, received_at, ends_at, extensions \
+            "SELECT seq, paddle, amount_fen, received_at, ends_at, extensions, payload \
              FROM lot_events WHERE lot_id = $1 AND seq > $2 AND kind = 'bid' \
              ORDER BY seq DESC LIMIT $3",
         );
@@ -170,10 +176,13 @@ impl Tx {
         for (number, line) in lines.iter().enumerate() {
             let context_only = number == 0 && lines.len() > limit as usize;
             if !context_only {
-                rows.push(line.read(&lot, line.extensions > extensions)?);
+                rows.extend(line.read(&lot, line.extensions > extensions)?);
             }
             extensions = line.extensions;
         }
+        // An instruction against a ceiling writes two lines.
+        let surplus = rows.len().saturating_sub(limit as usize);
+        rows.drain(..surplus);
         Ok(rows)
     }
 
@@ -231,11 +240,12 @@ fn follow(before: Option<&Auction>, event: &Event, reserve: Option<Fen>) -> Opti
     };
     let fits = event.seq == before.seq + 1
         && event.at > before.at
-        && match event.kind {
-            EventKind::Bid {
-                amount, ends_at, ..
-            } => amount >= before.min_next() && ends_at >= before.ends_at,
-            EventKind::Listed { .. } | EventKind::Closed { .. } => true,
+        && match &event.kind {
+            EventKind::Bid { rows, ends_at, .. } => {
+                let rises = rows.iter().all(|row| before.price <= Some(row.amount));
+                rises && *ends_at >= before.ends_at
+            }
+            _ => true,
         };
     fits.then(|| {
         let mut after = before.clone();
@@ -249,12 +259,18 @@ impl StoredEvent {
         let at = |column| At::new("lot_events", column, &lot);
         let kind = match &self.payload {
             Some(payload) => at("payload").json(payload)?,
-            None => EventKind::Bid {
-                paddle: Paddle(at("paddle").int(at("paddle").some(self.paddle)?)?),
-                amount: Fen(at("amount_fen").some(self.amount_fen)?),
-                received_at: Timestamp(at("received_at").some(self.received_at)?),
-                ends_at: Timestamp(at("ends_at").some(self.ends_at)?),
-            },
+            None => {
+                let paddle = Paddle(at("paddle").int(at("paddle").some(self.paddle)?)?);
+                let amount = Fen(at("amount_fen").some(self.amount_fen)?);
+                EventKind::Bid {
+                    paddle,
+                    order: Order::Flat,
+                    amount,
+                    received_at: Timestamp(at("received_at").some(self.received_at)?),
+                    rows: vec![by_hand(paddle, amount)],
+                    ends_at: Timestamp(at("ends_at").some(self.ends_at)?),
+                }
+            }
         };
         Ok(Event {
             seq: at("seq").int(self.seq)?,
@@ -265,14 +281,43 @@ impl StoredEvent {
 }
 
 impl BidLine {
-    fn read(&self, lot: &LotId, moved_the_end: bool) -> Result<BidRow> {
+    /// The lines of the list; none for a silent change of a ceiling.
+    fn read(&self, lot: &LotId, moved_the_end: bool) -> Result<Vec<BidRow>> {
         let at = |column| At::new("lot_events", column, lot);
-        Ok(BidRow {
+        let kind = match &self.payload {
+            Some(payload) => at("payload").json(payload)?,
+            None => {
+                let paddle = Paddle(at("paddle").int(self.paddle)?);
+                EventKind::Bid {
+                    paddle,
+                    order: Order::Flat,
+                    amount: Fen(self.amount_fen),
+                    received_at: Timestamp(self.received_at),
+                    rows: vec![by_hand(paddle, Fen(self.amount_fen))],
+                    ends_at: Timestamp(self.ends_at),
+                }
+            }
+        };
+        let event = Event {
             seq: at("seq").int(self.seq)?,
-            paddle: Paddle(at("paddle").int(self.paddle)?),
-            amount: Fen(self.amount_fen),
-            received_at: Timestamp(self.received_at),
-            extended_to: moved_the_end.then_some(Timestamp(self.ends_at)),
-        })
+            at: Timestamp(self.received_at),
+            kind,
+        };
+        let ended_at = if moved_the_end {
+            Timestamp(i64::MIN)
+        } else {
+            Timestamp(self.ends_at)
+        };
+        Ok(BidRow::of(&event, ended_at))
+    }
+}
+
+/// The line of a bid that met no ceiling.
+pub(super) const fn by_hand(paddle: Paddle, amount: Fen) -> Row {
+    Row {
+        paddle,
+        amount,
+        order: Order::Flat,
+        note: None,
     }
 }

@@ -4,11 +4,12 @@ use crate::Tx;
 use crate::doc::{At, to_json};
 use crate::error::{Result, StoreError};
 use crate::sql::{Arg, Sql};
-use domain::bidding::{Auction, Outcome, Paddle};
+use domain::bidding::{Auction, Ceiling, Outcome, Paddle};
 use domain::ids::{LotId, RoundId};
 use domain::live::Figures;
 use domain::money::Fen;
 use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The part of an [`Auction`] that changes with its events; the set of bidders only as a number.
@@ -34,6 +35,34 @@ pub struct Head {
     pub latest_bid_at: Timestamp,
     /// The result, once closed.
     pub outcome: Option<Outcome>,
+    /// While interrupted: what was left until the end, ms.
+    pub suspended_ms: Option<i64>,
+    /// What few lots have.
+    pub extra: Extra,
+}
+
+/// What few lots have: the leader's ceiling, and what striking a bidder out left behind. Secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extra {
+    /// The leader's ceiling and the number of its instruction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ceiling: Option<(Fen, u64)>,
+    /// The least next bid after the leader was struck out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Fen>,
+    /// Bidders who were struck out.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub struck: BTreeSet<Paddle>,
+}
+
+impl Extra {
+    fn of(auction: &Auction) -> Self {
+        Self {
+            ceiling: auction.ceiling.map(|ceiling| (ceiling.max, ceiling.seq)),
+            floor: auction.floor,
+            struck: auction.struck.clone(),
+        }
+    }
 }
 
 impl Head {
@@ -50,11 +79,14 @@ impl Head {
             bidder_count: auction.bidders.len() as u32,
             latest_bid_at: auction.latest_bid_at,
             outcome: auction.outcome,
+            suspended_ms: auction.suspended,
+            extra: Extra::of(auction),
         }
     }
 
     /// The changing columns, in the order of [`CHANGING`].
-    fn values(&self) -> [Arg; 10] {
+    fn values(&self) -> [Arg; 12] {
+        let extra = (self.extra != Extra::default()).then(|| to_json(&self.extra));
         [
             self.seq.into(),
             self.at.into(),
@@ -66,12 +98,14 @@ impl Head {
             self.bidder_count.into(),
             self.latest_bid_at.into(),
             self.outcome.as_ref().map(to_json).into(),
+            self.suspended_ms.into(),
+            extra.into(),
         ]
     }
 }
 
 /// The columns that change with every event.
-const CHANGING: [&str; 10] = [
+const CHANGING: [&str; 12] = [
     "seq",
     "at",
     "price_fen",
@@ -82,6 +116,8 @@ const CHANGING: [&str; 10] = [
     "bidder_count",
     "latest_bid_at",
     "outcome",
+    "suspended_ms",
+    "extra",
 ];
 /// The columns that a listing sets.
 const FIXED: [&str; 7] = [
@@ -172,7 +208,7 @@ macro_rules! head_columns {
     () => {
         "a.round_id, a.practice AS auction_practice, a.listed_seq, a.seq, a.at, a.price_fen, \
          a.leader_paddle, a.ends_at, a.extensions, a.bid_count, a.bidder_count, \
-         a.latest_bid_at, a.outcome, a.terms, a.reserve_fen"
+         a.latest_bid_at, a.outcome, a.suspended_ms, a.extra, a.terms, a.reserve_fen"
     };
 }
 pub(crate) use head_columns;
@@ -193,6 +229,8 @@ pub(crate) struct HeadRow {
     bidder_count: Option<i64>,
     latest_bid_at: Option<i64>,
     outcome: Option<String>,
+    suspended_ms: Option<i64>,
+    extra: Option<String>,
     terms: Option<String>,
     reserve_fen: Option<i64>,
 }
@@ -232,6 +270,10 @@ impl HeadRow {
         let leader = self
             .leader_paddle
             .map(|n| at("leader_paddle").int(n).map(Paddle));
+        let extra: Extra = match &self.extra {
+            Some(text) => at("extra").json(text)?,
+            None => Extra::default(),
+        };
         let auction = Auction {
             terms: at("terms").json(at("terms").some(self.terms.as_deref())?)?,
             reserve: self.reserve_fen.map(Fen),
@@ -239,6 +281,10 @@ impl HeadRow {
             at: Timestamp(at("at").some(self.at)?),
             price: self.price_fen.map(Fen),
             leader: leader.transpose()?,
+            ceiling: extra.ceiling.map(|(max, seq)| Ceiling { max, seq }),
+            floor: extra.floor,
+            struck: extra.struck,
+            suspended: self.suspended_ms,
             ends_at: Timestamp(at("ends_at").some(self.ends_at)?),
             extensions: at("extensions").int(at("extensions").some(self.extensions)?)?,
             bid_count: at("bid_count").int(at("bid_count").some(self.bid_count)?)?,

@@ -19,7 +19,7 @@ use crate::Tx;
 use crate::doc::{At, to_json};
 use crate::error::{Result, StoreError};
 use crate::sql::Sql;
-use domain::bidding::{Auction, Event, EventKind, Paddle};
+use domain::bidding::{Auction, Event, EventKind, Order, Paddle};
 use domain::ids::{InstitutionId, LotCode, LotId, RoundId};
 use domain::live::Figures;
 use domain::money::Fen;
@@ -110,8 +110,9 @@ impl Tx {
         let Some(mut stored) = head.read(lot.get())? else {
             return Ok(None);
         };
+        let struck = stored.auction.struck.clone();
         stored.auction.bidders = self
-            .bidders(lot, stored.listed_seq, stored.bidder_count)
+            .bidders(lot, stored.listed_seq, &struck, stored.bidder_count)
             .await?;
         Ok(Some(StoredAuction {
             lot_id: lot,
@@ -171,7 +172,7 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<LotId>> {
         let sql = Sql::new(
-            "SELECT lot_id FROM auctions WHERE outcome IS NULL AND ends_at <= $1 \
+            "SELECT lot_id FROM auctions WHERE outcome IS NULL AND suspended_ms IS NULL AND ends_at <= $1 \
              ORDER BY ends_at, lot_id LIMIT $2",
         );
         let rows: Vec<(i64,)> = self.all(sql.bind(now_minus_drain).bind(limit)).await?;
@@ -195,6 +196,7 @@ impl Tx {
         &mut self,
         lot: LotId,
         listed_seq: u64,
+        struck: &BTreeSet<Paddle>,
         expected: u32,
     ) -> Result<BTreeSet<Paddle>> {
         let at = At::new("enrolments", "paddle", &lot);
@@ -210,6 +212,7 @@ impl Tx {
         let paddles: BTreeSet<Paddle> = rows
             .into_iter()
             .map(|(paddle,)| at.int(paddle).map(Paddle))
+            .filter(|paddle| !paddle.as_ref().is_ok_and(|paddle| struck.contains(paddle)))
             .collect::<Result<_>>()?;
         let known = paddles.len() == expected as usize;
         known
@@ -221,7 +224,13 @@ impl Tx {
 /// What an event says beyond its columns.
 fn payload(kind: &EventKind) -> Option<String> {
     match kind {
-        EventKind::Bid { .. } => None,
-        EventKind::Listed { .. } | EventKind::Closed { .. } => Some(to_json(kind)),
+        EventKind::Bid {
+            paddle,
+            order: Order::Flat,
+            amount,
+            rows,
+            ..
+        } if **rows == [events::by_hand(*paddle, *amount)] => None,
+        _ => Some(to_json(kind)),
     }
 }

@@ -109,7 +109,7 @@ async fn generated_auctions_are_like_real_ones(bench: &Bench) -> Result<()> {
     let sent: Vec<_> = made
         .frames
         .iter()
-        .filter_map(|frame| frame.bid.clone())
+        .flat_map(|frame| frame.bids.clone())
         .collect();
     assert_eq!(rows, sent);
 

@@ -1,7 +1,7 @@
 //! Values to store: plain, valid, different from one another by a number. Everybody is fictional.
 
 use domain::accounts::{Account, Grant, Role, Scope};
-use domain::bidding::{Auction, Instruction, Ladder, Paddle, Terms};
+use domain::bidding::{Auction, Instruction, Ladder, Order, Paddle, Terms};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::{City, Institution, InstitutionKind};
 use domain::lots::{
@@ -14,6 +14,7 @@ use domain::rounds::{Round, RoundState};
 use domain::seasons::{Season, catalogue};
 use domain::sessions::{Bilingual, Session, SessionState};
 use domain::time::{Date, Timestamp};
+use std::collections::BTreeMap;
 use store::{Result, Store, Tx};
 
 /// Noon of the first day of the stories.
@@ -176,6 +177,7 @@ pub fn terms(round: &Round) -> Terms {
         drain_ms: 2_000,
         has_reserve: false,
         min_bidders: 1,
+        ranks: BTreeMap::new(),
     }
 }
 
@@ -184,6 +186,7 @@ pub fn bid(auction: &mut Auction, paddle: u16, at: Timestamp) -> domain::bidding
     let amount = auction.min_next();
     let instruction = Instruction {
         paddle: Paddle(paddle),
+        order: Order::Flat,
         amount,
         received_at: at,
         jump_confirmed: false,

@@ -15,6 +15,8 @@ pub(in crate::bidding) fn view_name(view: View) -> &'static str {
         View::Settling => "settling",
         View::Hammer => "hammer",
         View::Passed => "passed",
+        View::Suspended => "suspended",
+        View::Cancelled => "cancelled",
     }
 }
 
@@ -27,6 +29,8 @@ pub(in crate::bidding) fn view_words(lang: Lang, view: View) -> &'static str {
         View::Settling => m::state_settling(lang),
         View::Hammer => m::state_hammer(lang),
         View::Passed => m::state_passed(lang),
+        View::Suspended => m::state_suspended(lang),
+        View::Cancelled => m::state_cancelled(lang),
     }
 }
 
@@ -59,7 +63,8 @@ pub(super) fn time_left(lang: Lang, room: Room) -> String {
         View::Preview => locales::remaining(lang, figures.opens_at.millis_since(now)),
         View::Open | View::Extended => locales::remaining(lang, figures.ends_at.millis_since(now)),
         View::Settling => m::state_settling(lang).to_owned(),
-        View::Hammer | View::Passed => m::timer_over(lang).to_owned(),
+        View::Suspended => locales::remaining(lang, figures.suspended_ms.unwrap_or_default()),
+        View::Hammer | View::Passed | View::Cancelled => m::timer_over(lang).to_owned(),
     }
 }
 
@@ -97,7 +102,11 @@ fn end_words(lang: Lang, room: Room) -> String {
     match room.view() {
         View::Preview => m::opens_at(lang, at(figures.opens_at)),
         View::Open | View::Extended | View::Settling => m::ends_at(lang, at(figures.ends_at)),
-        View::Hammer | View::Passed => m::ended_at(lang, at(figures.ends_at)),
+        View::Suspended => m::suspended_left(
+            lang,
+            locales::remaining(lang, figures.suspended_ms.unwrap_or_default()),
+        ),
+        View::Hammer | View::Passed | View::Cancelled => m::ended_at(lang, at(figures.ends_at)),
     }
 }
 

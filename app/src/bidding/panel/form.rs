@@ -3,9 +3,10 @@
 
 use crate::bidding::Enrol;
 use crate::bidding::confirm::ConfirmBox;
-use crate::bidding::room::Room;
+use crate::bidding::order_word;
+use crate::bidding::room::{Place, Room};
 use crate::lang::{href, use_lang};
-use domain::bidding::Paddle;
+use domain::bidding::{Order, Paddle};
 use domain::money::{Fen, YUAN, parse_amount};
 use domain::views::BidderStanding;
 use leptos::html;
@@ -23,6 +24,7 @@ pub(super) fn EnrolForm(room: Room) -> impl IntoView {
         if let Some(Ok(paddle)) = action.value().get() {
             room.standing.set(BidderStanding::Enrolled {
                 paddle: Paddle(paddle),
+                ceiling: None,
             });
         }
     });
@@ -92,6 +94,7 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
     let touched = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
     let confirming = RwSignal::new(None::<Fen>);
+    let order = RwSignal::new(Order::Flat);
     let input = NodeRef::<html::Input>::new();
     // As long as nobody has typed, the field follows the minimum.
     Effect::new(move |_| {
@@ -101,13 +104,14 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
         }
     });
     let amount_typed = Memo::new(move |_| parse_amount(&typed.get(), YUAN).ok());
-    let submit_words = move || match amount_typed.get() {
-        Some(fen) => m::bid_amount(lang, amount(lang, fen)),
-        None => m::bid(lang).to_owned(),
+    let submit_words = move || match (amount_typed.get(), order.get()) {
+        (Some(fen), Order::Flat) => m::bid_amount(lang, amount(lang, fen)),
+        (Some(fen), Order::Cap) => m::cap_amount(lang, amount(lang, fen)),
+        (None, _) => m::bid(lang).to_owned(),
     };
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        match check(lang, room, &typed.get_untracked()) {
+        match check(lang, room, order.get_untracked(), &typed.get_untracked()) {
             Ok(fen) => {
                 error.set(None);
                 confirming.set(Some(fen));
@@ -130,7 +134,8 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             on:submit=on_submit
             hidden=move || confirming.get().is_some()
         >
-            <AmountField room typed touched error input />
+            <OrderField order />
+            <AmountField room typed touched error input order />
             <QuickSteps room typed touched />
             <button class="button button--commit" type="submit">
                 {submit_words}
@@ -147,9 +152,44 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
                         confirming.set(None);
                     });
                     let back = Callback::new(move |()| confirming.set(None));
-                    view! { <ConfirmBox room amount=fen done back /> }
+                    let order = order.get_untracked();
+                    view! { <ConfirmBox room order amount=fen done back /> }
                 })
         }}
+    }
+}
+
+/// Bid by hand or set a ceiling; a plain choice that a form without script sends too.
+#[component]
+fn OrderField(order: RwSignal<Order>) -> impl IntoView {
+    let lang = use_lang();
+    let choice = move |of: Order, words: &'static str| {
+        let word = order_word(of);
+        let id = format!("order-{word}");
+        view! {
+            <div class="choice">
+                <input
+                    type="radio"
+                    name="order"
+                    id=id.clone()
+                    value=word
+                    checked=of == Order::Flat
+                    prop:checked=move || order.get() == of
+                    on:change=move |_| order.set(of)
+                />
+                <label for=id>{words}</label>
+            </div>
+        }
+    };
+    view! {
+        <fieldset class="choices">
+            <legend class="visually-hidden">{m::order_title(lang)}</legend>
+            {choice(Order::Flat, m::order_flat(lang))}
+            {choice(Order::Cap, m::order_cap(lang))}
+        </fieldset>
+        <Show when=move || order.get() == Order::Cap>
+            <p class="field-hint">{m::cap_hint(lang)}</p>
+        </Show>
     }
 }
 
@@ -161,6 +201,7 @@ fn AmountField(
     touched: RwSignal<bool>,
     error: RwSignal<Option<String>>,
     input: NodeRef<html::Input>,
+    order: RwSignal<Order>,
 ) -> impl IntoView {
     let lang = use_lang();
     let hint = move || {
@@ -180,7 +221,10 @@ fn AmountField(
     view! {
         <div class="amount-field" data-invalid=move || error.get().map(|_| "true")>
             <label class="field-label" for="amount">
-                {m::your_bid(lang)}
+                {move || match order.get() {
+                    Order::Flat => m::your_bid(lang),
+                    Order::Cap => m::your_cap(lang),
+                }}
             </label>
             <p class="field-hint" id="amount-hint">
                 {hint}
@@ -222,21 +266,27 @@ fn AmountField(
 }
 
 /// Reads the amount; the sentence says what to change, with a suggestion where one is likely.
-fn check(lang: Lang, room: Room, typed: &str) -> Result<Fen, String> {
+fn check(lang: Lang, room: Room, order: Order, typed: &str) -> Result<Fen, String> {
     let figures = room.live.with_untracked(|live| live.figures.clone());
     let Ok(fen) = parse_amount(typed, YUAN) else {
         return Err(m::amount_not_understood(lang).to_owned());
     };
-    if fen >= figures.next_min {
+    // The leader may set a ceiling at the very price he leads at.
+    let leading = room.place() == Place::Leading;
+    let least = match (order, figures.price) {
+        (Order::Cap, Some(price)) if leading => price,
+        _ => figures.next_min,
+    };
+    if fen >= least {
         return Ok(fen);
     }
-    let least = amount(lang, figures.next_min);
+    let at_least = amount(lang, least);
     // Somebody who types 130 where 1,300,000 is the least means ten thousands.
     let in_wan = Fen(fen.0.saturating_mul(10_000));
-    if in_wan >= figures.next_min && fen.0 > 0 {
-        return Err(m::amount_in_wan(lang, least, amount(lang, in_wan)));
+    if in_wan >= least && fen.0 > 0 {
+        return Err(m::amount_in_wan(lang, at_least, amount(lang, in_wan)));
     }
-    Err(m::amount_too_low(lang, least))
+    Err(m::amount_too_low(lang, at_least))
 }
 
 /// One, two and five steps up, with what they come to.

@@ -123,6 +123,13 @@ fn StandingLine(room: Room) -> impl IntoView {
                 <p class="standing" data-standing=standing>
                     {words}
                 </p>
+                {(standing == "leading")
+                    .then(|| room.ceiling())
+                    .flatten()
+                    .map(|max| {
+                        let words = m::own_ceiling(lang, amount(lang, max));
+                        view! { <p class="bid-panel-figures">{words}</p> }
+                    })}
             }
         })
     }
@@ -136,6 +143,8 @@ fn Act(room: Room) -> impl IntoView {
         View::Settling => Some(m::settling_hint(lang)),
         View::Hammer => Some(m::hammer_hint(lang)),
         View::Passed => Some(m::passed_hint(lang)),
+        View::Suspended => Some(m::suspended_hint(lang)),
+        View::Cancelled => Some(m::cancelled_hint(lang)),
         _ => None,
     });
     let code = room.code().to_string();

@@ -4,7 +4,7 @@ use super::Keyed;
 use super::clock::Pace;
 use crate::demo::dice::Dice;
 use crate::demo::{DemoAuction, DemoBid, DemoEnrolment};
-use domain::bidding::{Auction, Event, EventKind, Instruction, Paddle, Terms};
+use domain::bidding::{Auction, Event, EventKind, Instruction, Order, Paddle, Terms};
 use domain::ids::{AccountId, RoundId};
 use domain::time::Timestamp;
 
@@ -202,6 +202,7 @@ impl<'a> Game<'a> {
         let min = self.auction.min_next();
         let instruction = Instruction {
             paddle: bidder.paddle,
+            order: Order::Flat,
             amount: self.auction.terms.ladder.climb(min, steps),
             received_at,
             jump_confirmed: false,

@@ -3,7 +3,7 @@
 use crate::demo::bids::RUSH_MS;
 use crate::demo::dice::Dice;
 use crate::demo::{DemoAuction, DemoBid, DemoEnrolment};
-use domain::bidding::{Auction, Event, EventKind, Instruction, Paddle, Terms};
+use domain::bidding::{Auction, Event, EventKind, Instruction, Order, Paddle, Terms};
 use domain::ids::{AccountId, RoundId};
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -61,6 +61,7 @@ impl Crowd {
             let steps = self.dice.below(STEPS_MAX) as u32;
             let instruction = Instruction {
                 paddle,
+                order: Order::Flat,
                 amount: state.terms.ladder.climb(state.min_next(), steps),
                 received_at,
                 jump_confirmed: false,
@@ -152,6 +153,7 @@ mod tests {
             drain_ms: DRAIN_DEFAULT_MS,
             has_reserve: false,
             min_bidders: 1,
+            ranks: std::collections::BTreeMap::new(),
         }
     }
 
@@ -170,11 +172,11 @@ mod tests {
                     paddle,
                     received_at,
                     ..
-                } = event.kind
+                } = &event.kind
                 {
-                    assert_ne!(before, Some(paddle));
-                    before = Some(paddle);
-                    rush += u64::from(received_at >= terms().ends_at.plus_millis(-RUSH_MS));
+                    assert_ne!(before, Some(*paddle));
+                    before = Some(*paddle);
+                    rush += u64::from(*received_at >= terms().ends_at.plus_millis(-RUSH_MS));
                 }
                 if place > 0 {
                     state.apply(event);

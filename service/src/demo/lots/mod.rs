@@ -86,6 +86,7 @@ pub(super) fn terms(lot: &Lot, round: &Round, ends_at: Timestamp) -> Terms {
         drain_ms: DRAIN_DEFAULT_MS,
         has_reserve: lot.has_reserve,
         min_bidders: 1,
+        ranks: BTreeMap::new(),
     }
 }
 

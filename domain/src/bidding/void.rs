@@ -1,0 +1,109 @@
+//! Striking out everything that one bidder had instructed, by replaying the others (C.8).
+
+use super::{Auction, Event, EventKind, Instruction, Paddle, SuspendReason, Terms};
+use crate::money::Fen;
+use crate::time::Timestamp;
+use std::collections::BTreeSet;
+
+/// The least that a lot stays open after it was interrupted, ms (C.7, C.8).
+pub const REOPEN_MIN_MS: i64 = 30 * 60_000;
+
+impl Auction {
+    /// The event that interrupts bidding: the countdown stands still at what is left. `None` when
+    /// the lot is closed or interrupted already.
+    pub fn suspend(&self, reason: SuspendReason, now: Timestamp) -> Option<Event> {
+        let running = self.outcome.is_none() && self.suspended.is_none();
+        let from = now.max(self.terms.opens_at);
+        running.then(|| {
+            self.next_event(
+                now,
+                EventKind::Suspended {
+                    reason,
+                    remaining_ms: (self.ends_at.millis() - from.millis()).max(0),
+                },
+            )
+        })
+    }
+
+    /// The event by which bidding goes on, for what was left and at least for half an hour. `None`
+    /// when it is not interrupted.
+    pub fn resume(&self, now: Timestamp) -> Option<Event> {
+        let remaining = self.suspended?;
+        let from = now.max(self.terms.opens_at);
+        // A bidder may have had a look at the end that stood there: it never moves back (I7).
+        let ends_at = from
+            .plus_millis(remaining.max(REOPEN_MIN_MS))
+            .max(self.ends_at);
+        Some(self.next_event(now, EventKind::Resumed { ends_at }))
+    }
+
+    /// The event that calls an interrupted lot off.
+    pub fn cancel(&self, reason: SuspendReason, now: Timestamp) -> Option<Event> {
+        self.suspended
+            .map(|_| self.next_event(now, EventKind::Cancelled { reason }))
+    }
+
+    /// The event that strikes out `paddle`, found by replaying the instructions of everybody else
+    /// in `history`, the events of this round. `None` unless the lot is interrupted.
+    pub fn void(
+        &self,
+        history: &[Event],
+        paddle: Paddle,
+        reason: SuspendReason,
+        now: Timestamp,
+    ) -> Option<Event> {
+        self.suspended?;
+        let mut struck = self.struck.clone();
+        struck.insert(paddle);
+        let replay = replay_without(&self.terms, self.reserve, history, &struck);
+        let kept = self.leader.filter(|leader| *leader != paddle);
+        Some(self.next_event(
+            now,
+            EventKind::Voided {
+                paddle,
+                reason,
+                leader: kept.and(replay.leader),
+                price: replay.price,
+                ceiling: kept.and(replay.ceiling.map(|c| (c.max, c.seq))),
+            },
+        ))
+    }
+}
+
+/// The price and the leader as they would be without the struck bidders. Who was in time stays in
+/// time: only amounts are judged again, and raises that have become needless fall away.
+fn replay_without(
+    terms: &Terms,
+    reserve: Option<Fen>,
+    history: &[Event],
+    struck: &BTreeSet<Paddle>,
+) -> Auction {
+    let mut fresh = Auction::listed(terms.clone(), reserve, 0, Timestamp(i64::MIN));
+    for event in history {
+        let EventKind::Bid {
+            paddle,
+            order,
+            amount,
+            received_at,
+            ..
+        } = event.kind
+        else {
+            continue;
+        };
+        let instruction = Instruction {
+            paddle,
+            order,
+            amount,
+            received_at,
+            // It was confirmed then, or needed no confirmation.
+            jump_confirmed: true,
+        };
+        if struck.contains(&paddle) || fresh.admit_amount(&instruction).is_err() {
+            continue;
+        }
+        let resolved = fresh.resolve(&instruction, event.seq);
+        fresh.take_rows(&resolved.rows);
+        fresh.ceiling = resolved.ceiling;
+    }
+    fresh
+}

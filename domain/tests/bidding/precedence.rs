@@ -1,0 +1,74 @@
+//! The order of the refusals (bidding.md C.4), over the product of all faults.
+
+use crate::make::{A, B, Example, instruction};
+use domain::bidding::{Instruction, NotQualified, Order, Outcome, Paddle};
+use domain::money::Fen;
+use domain::time::Timestamp;
+
+/// B leads at 150,000 with a ceiling of 200,000: who says what, and the rank of its refusal.
+const AMOUNTS: [(Paddle, Order, i64, Option<usize>); 12] = [
+    (B, Order::Cap, 145_000, Some(5)),
+    (B, Order::Cap, 195_000, Some(6)),
+    (B, Order::Cap, 200_000, None),
+    (B, Order::Cap, 210_000, None),
+    (B, Order::Flat, 155_000, Some(7)),
+    (B, Order::Flat, 100_000, Some(7)),
+    (B, Order::Flat, 900_000, Some(7)),
+    (A, Order::Flat, 150_000, Some(8)),
+    (A, Order::Cap, 150_000, Some(8)),
+    (A, Order::Flat, 900_000, Some(9)),
+    (A, Order::Cap, 900_000, None),
+    (A, Order::Flat, 155_000, None),
+];
+
+fn lot() -> Example {
+    let mut lot = Example::new();
+    lot.flat(A, 145_000, 1_000);
+    lot.cap(B, 200_000, 1_000);
+    assert_eq!(lot.leads(), (Some(B), 150_000));
+    lot
+}
+
+#[test]
+fn the_first_fault_answers_for_every_combination() {
+    for mask in 0u32..32 {
+        for (paddle, order, yuan, rank) in AMOUNTS {
+            let fault = |bit: u32| mask & (1 << bit) != 0;
+            let mut lot = lot();
+            if fault(0) {
+                lot.auction.outcome = Some(Outcome::UnsoldNoBid);
+            }
+            if fault(1) {
+                lot.auction.terms.opens_at = Timestamp::from_millis(5_000_000);
+            }
+            let ended = lot.auction.ends_at;
+            let received_at = if fault(2) {
+                ended
+            } else {
+                Timestamp(2_000_000)
+            };
+            let standing = match fault(3) {
+                true => Err(NotQualified::NotEnrolled),
+                false => Ok(()),
+            };
+            let amount = Fen::yuan(yuan) + Fen(i64::from(fault(4)));
+            let given = Instruction {
+                amount,
+                received_at,
+                ..instruction(paddle, order, yuan, 0)
+            };
+            let before = lot.auction.clone();
+            let answer = lot.auction.decide(&given, standing, Timestamp(3_000_000));
+            let first = (0..5)
+                .find(|bit| fault(*bit))
+                .map(|bit| bit as usize)
+                .or(rank);
+            assert_eq!(
+                answer.err().map(|refusal| refusal.rank()),
+                first,
+                "{mask:05b} {given:?}"
+            );
+            assert_eq!(lot.auction, before, "deciding changes nothing");
+        }
+    }
+}
