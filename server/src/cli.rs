@@ -25,6 +25,8 @@ enum Command {
     Seed(Seed),
     /// Check a collection form and print one JSON object.
     Import(Import),
+    /// Try the bidding rules: one JSON object a line in, one a line out.
+    Simulate,
 }
 
 /// Where the data is.
@@ -149,6 +151,10 @@ impl Cli {
             }
             Command::Seed(options) => options.run().await,
             Command::Import(options) => options.run(),
+            Command::Simulate => Ok(crate::simulate::run(
+                std::io::stdin().lock(),
+                std::io::stdout().lock(),
+            )?),
         }
     }
 }

@@ -14,6 +14,7 @@ mod live;
 mod pages;
 mod router;
 mod serve;
+mod simulate;
 
 use clap::Parser;
 
