@@ -234,3 +234,39 @@ test('a bid below the minimum keeps what was typed and says the least @plain', a
   await expect(page.locator('.error-summary')).toContainText('出价须不低于');
   await expect(page.getByLabel('你的出价（元）')).toHaveValue('1');
 });
+
+test('a ceiling is confirmed, told to its owner and bids by itself @plain', async ({
+  page,
+  signIn,
+  hydrated,
+  watch,
+  javaScriptEnabled,
+}) => {
+  watch.allow(/422/);
+  await signIn(page, 'bidder5');
+  const lot = await openPracticeLot(page);
+  await page.goto(lot);
+  await hydrated(page);
+  await enrol(page);
+  const answer = await page.request.get(`/api/v1${lot}`);
+  const live = (await answer.json()) as { figures: { quick_steps: number[] } };
+  const ceiling = String(live.figures.quick_steps[2]! / 100);
+  if (javaScriptEnabled === false) {
+    await page.goto(`${lot}/bid?order=cap&amount=${ceiling}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('确认委托出价');
+    await page.getByRole('button', { name: '确认委托出价' }).click();
+  } else {
+    await page.getByText('委托出价', { exact: true }).click();
+    await page.getByLabel('委托上限（元）').fill(ceiling);
+    await page.locator('.bid-form .button--commit').click();
+    await expect(page.getByTestId('confirm')).toContainText('确认委托出价');
+    await axe(page);
+    await page.getByRole('button', { name: /^确认委托至/ }).click();
+  }
+  const receipt = page.getByTestId('receipt');
+  await expect(receipt).toContainText('委托出价已受理');
+  await expect(receipt).toContainText('领先');
+  await page.goto(lot);
+  await expect(page.getByTestId('bid-panel')).toContainText('你的委托上限');
+  await expect(page.locator('.bid-list')).toContainText('自动');
+});

@@ -23,6 +23,9 @@ pub struct Room {
     pub feed: Feed,
     /// What the visitor may do; changes when he enrols.
     pub standing: RwSignal<BidderStanding>,
+    /// The visitor's own ceiling. Apart from the standing: a new one must not draw the form anew,
+    /// which shows the receipt at that moment.
+    own_ceiling: RwSignal<Option<Fen>>,
     clock: ServerClock,
     at_render: Timestamp,
 }
@@ -48,6 +51,10 @@ pub fn provide_room(page: &LotPage) -> Option<Room> {
         watchers: feed.watchers(&code)?,
         feed,
         standing: RwSignal::new(page.standing),
+        own_ceiling: RwSignal::new(match page.standing {
+            BidderStanding::Enrolled { ceiling, .. } => ceiling,
+            _ => None,
+        }),
         clock: use_clock(),
         at_render: page.server_now,
     };
@@ -93,19 +100,13 @@ impl Room {
 
     /// The visitor's own ceiling, while he leads with one.
     pub fn ceiling(self) -> Option<Fen> {
-        match self.standing.get() {
-            BidderStanding::Enrolled { ceiling, .. } => ceiling,
-            _ => None,
-        }
+        self.own_ceiling.get()
     }
 
     /// Notes what an accepted instruction of the visitor did to his ceiling.
     pub fn note(self, receipt: &Receipt) {
         let set = receipt.order == Order::Cap && receipt.leader == receipt.paddle;
-        self.standing.set(BidderStanding::Enrolled {
-            paddle: receipt.paddle,
-            ceiling: set.then_some(receipt.amount),
-        });
+        self.own_ceiling.set(set.then_some(receipt.amount));
     }
 
     /// Where the visitor stands.
