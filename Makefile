@@ -27,7 +27,7 @@ e2e: build ## Run the browser tests only: make e2e ARGS="tests/smoke.spec.ts"
 	@scripts/e2e.sh $(ARGS)
 
 bench: build ## Measure, and print each ratio beside its limit
-	@cargo xtask bench $(ARGS)
+	@cargo run --release --quiet --package bench -- $(ARGS)
 
 fmt: ## Format the Rust code
 	@cargo fmt --all

@@ -31,7 +31,7 @@ pub use clock::Clock;
 pub use error::Error;
 pub use random::Random;
 pub use sessions::RevisionDraft;
-pub use store::{Store, StoreOptions};
+pub use store::{Store, StoreOptions, Tx};
 
 use bidding::{Limiter, Writer};
 use domain::time::Timestamp;

@@ -269,3 +269,49 @@ async fn a_lot_that_is_not_public_does_not_exist() {
     let listed = site.portal.catalogue(&Default::default()).await.unwrap();
     assert!(listed.cards.is_empty());
 }
+
+#[tokio::test]
+async fn a_ceiling_bids_for_its_owner_and_stays_his_secret() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
+    let a = anna.enrol(&lot).await.unwrap();
+    let b = ben.enrol(&lot).await.unwrap();
+    // Far from every price and quick step that becomes public here.
+    let ceiling = 185_000;
+    let first = anna.cap(&lot, ceiling).await.unwrap();
+    assert_eq!((first.leader, first.price), (a, Fen::yuan(100_000)));
+
+    let mut watcher = site.portal.hub().subscribe(&lot);
+    let beaten = ben.bid(&lot, 110_000).await.unwrap();
+    assert_eq!((beaten.leader, beaten.price), (a, Fen::yuan(115_000)));
+    let frame = watcher.recv().await.unwrap();
+    let secret = Fen::yuan(ceiling).0.to_string();
+    let told = String::from_utf8(frame.with_id.to_vec()).unwrap();
+    assert!(!told.contains(&secret), "{told}");
+
+    let ceiling_of = |standing: BidderStanding| match standing {
+        BidderStanding::Enrolled { ceiling, .. } => ceiling,
+        other => panic!("{other:?}"),
+    };
+    let own = site
+        .portal
+        .lot_page(&lot, Some(&anna.account))
+        .await
+        .unwrap();
+    assert_eq!(ceiling_of(own.standing), Some(Fen::yuan(ceiling)));
+    for who in [Some(&ben.account), None] {
+        let page = site.portal.lot_page(&lot, who).await.unwrap();
+        let text = serde_json::to_string(&page).unwrap();
+        assert!(!text.contains(&secret), "{text}");
+    }
+    assert!(matches!(
+        refusal(anna.cap(&lot, ceiling - 5_000).await),
+        Refusal::BelowOwnCeiling { .. }
+    ));
+    let raised = anna.cap(&lot, ceiling + 5_000).await.unwrap();
+    assert_eq!((raised.leader, raised.price), (a, Fen::yuan(115_000)));
+    let over = ben.bid(&lot, ceiling + 10_000).await.unwrap();
+    assert_eq!(over.leader, b);
+    site.verify(&lot).await;
+}

@@ -1,6 +1,6 @@
 //! The project's own programs around the code, run as `cargo xtask <name>`.
 //!
-//! `tidy` checks the house rules that neither the compiler nor clippy knows; `bench` measures.
+//! `tidy` checks the house rules that neither the compiler nor clippy knows.
 //! Nothing here is part of the portal, and this crate depends on none of its crates.
 
 mod tidy;
@@ -10,15 +10,11 @@ use std::{
     process::ExitCode,
 };
 
-const USAGE: &str = "usage: cargo xtask tidy | bench";
+const USAGE: &str = "usage: cargo xtask tidy";
 
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         Some("tidy") => tidy::run(&workspace()),
-        Some("bench") => {
-            eprintln!("xtask bench measures nothing yet");
-            ExitCode::FAILURE
-        }
         _ => {
             eprintln!("{USAGE}");
             ExitCode::FAILURE

@@ -13,6 +13,7 @@ mod batches;
 mod bidding;
 mod bulk;
 mod catalogue;
+mod ceilings;
 mod durability;
 mod imports;
 mod lots;

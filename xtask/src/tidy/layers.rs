@@ -64,6 +64,11 @@ const LAYERS: &[Layer] = &[
         never: &["sqlx", "axum*", "tokio*"],
     },
     Layer {
+        name: "bench",
+        imports: &["domain", "service"],
+        never: &["sqlx", "leptos*"],
+    },
+    Layer {
         name: "xtask",
         imports: &[],
         never: &["sqlx", "leptos*"],

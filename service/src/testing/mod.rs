@@ -3,20 +3,21 @@
 //! The clock stands still until it is moved, the randomness is seeded, the database is a file of
 //! its own. [`TestPortal::verify`] replays the events of a lot against the stored state.
 
+mod make;
+
+pub use make::{institution, lot};
+
 use crate::bidding::BidRequest;
 use crate::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, workers};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::bidding::{Auction, EventKind, Order, Paddle};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
-use domain::institutions::{City, Institution, InstitutionKind};
-use domain::lots::{
-    Contact, DealMethod, Encumbrance, Industry, Lot, LotKind, LotPrivate, LotState, ProjectLevel,
-    TransactionMode, Trl,
-};
+use domain::institutions::{Institution, InstitutionKind};
+use domain::lots::{Contact, LotPrivate};
 use domain::money::Fen;
 use domain::rounds::{Round, RoundState};
 use domain::seasons::{Season, catalogue};
-use domain::time::{Date, Timestamp};
+use domain::time::Date;
 use domain::views::Receipt;
 use tempfile::TempDir;
 
@@ -307,9 +308,28 @@ impl TestBidder<'_> {
     /// # Errors
     /// As [`Portal::place_bid`].
     pub async fn bid_with(&self, lot: &LotCode, yuan: i64, key: &str) -> Result<Receipt, Error> {
+        self.instruct(lot, Order::Flat, yuan, key).await
+    }
+
+    /// Sets a ceiling of whole yuan now, with a fresh key.
+    ///
+    /// # Errors
+    /// As [`Portal::place_bid`].
+    pub async fn cap(&self, lot: &LotCode, yuan: i64) -> Result<Receipt, Error> {
+        let key = self.site.portal.new_key();
+        self.instruct(lot, Order::Cap, yuan, &key).await
+    }
+
+    async fn instruct(
+        &self,
+        lot: &LotCode,
+        order: Order,
+        yuan: i64,
+        key: &str,
+    ) -> Result<Receipt, Error> {
         let request = BidRequest {
             lot: lot.clone(),
-            order: Order::Flat,
+            order,
             amount: Fen::yuan(yuan),
             key: key.into(),
             jump_confirmed: false,
@@ -326,68 +346,5 @@ impl TestCentre<'_> {
     /// As [`Portal::publish_lots`].
     pub async fn publish(&self, lots: &[LotId]) -> Result<u32, Error> {
         self.site.portal.publish_lots(&self.account, lots).await
-    }
-}
-
-fn institution(name: &str, kind: InstitutionKind) -> Institution {
-    Institution {
-        id: InstitutionId(0),
-        name: name.into(),
-        credit_code: None,
-        kind,
-        university_class: None,
-        province: "江苏".into(),
-        city: Some(City::Nanjing),
-        big_institute: false,
-    }
-}
-
-fn lot(code: &str, season: domain::ids::SeasonId, owner: InstitutionId, reserve: bool) -> Lot {
-    Lot {
-        id: LotId(0),
-        code: LotCode::parse(code).expect("a lot code"),
-        season,
-        session: None,
-        owner,
-        co_owners: Vec::new(),
-        kind: LotKind::Patent,
-        title: format!("一种测试用装置 {code}"),
-        industry: Industry::Energy,
-        cluster: None,
-        keywords: vec!["测试".into()],
-        summary: "用于检验竞价流程的标的物，内容虚构。".into(),
-        advantages: "检验充分。".into(),
-        prospect: "用于测试。".into(),
-        trl: Trl::new(6).expect("a level"),
-        maturation_need: None,
-        modes: vec![TransactionMode::Transfer],
-        licence_kind: None,
-        licence_years: None,
-        deal_methods: vec![DealMethod::OnlineBid],
-        start_price: Some(Fen::yuan(100_000)),
-        asking_price: None,
-        negotiable: false,
-        increment: None,
-        deposit: None,
-        has_reserve: reserve,
-        project_level: ProjectLevel::None,
-        project: None,
-        dual_carbon: false,
-        out_of_province: false,
-        roadshow: false,
-        fiscal_funding: false,
-        encumbrances: vec![Encumbrance::None],
-        encumbrance_note: None,
-        achievement_kind: None,
-        protections: Vec::new(),
-        evaluation: None,
-        team: Vec::new(),
-        patents: Vec::new(),
-        related_patents: Vec::new(),
-        featured_rank: None,
-        practice: false,
-        state: LotState::Submitted,
-        published_at: None::<Timestamp>,
-        remark: None,
     }
 }

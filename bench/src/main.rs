@@ -1,0 +1,103 @@
+//! `make bench`: what the portal reaches, each figure beside its own limit in the same run.
+//!
+//! A limit is a small program for the same work without the portal's duties: a bare loop over
+//! SQLite's C interface, a bare axum stream. Ours and the limit take turns, A B A B; the table
+//! shows medians and the ratio with its least and greatest value (design/performance.md). Load
+//! generator and server share the machine's cores.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the clock is what this program is for"
+)]
+
+mod bids;
+mod bytes;
+mod client;
+mod frames;
+mod pages;
+mod portal;
+mod sqlite;
+mod stage;
+mod stream;
+mod table;
+
+use clap::Parser;
+use std::time::Duration;
+use table::Table;
+
+/// Measure the portal beside its limits.
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Options {
+    /// A run of about two minutes: fewer pairs, smaller numbers.
+    #[arg(long)]
+    quick: bool,
+    /// Only these, separated by commas: bids, frames, pages, bytes.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+    /// The limit of the streams, run as a process of its own.
+    #[arg(long, hide = true)]
+    bare_stream: bool,
+}
+
+/// The sizes of a run.
+#[derive(Clone, Copy)]
+pub struct Sizes {
+    /// Pairs of ours and limit.
+    pub pairs: usize,
+    /// How long one measurement lasts.
+    pub span: Duration,
+    /// Watchers of one lot.
+    pub watchers: [usize; 2],
+    /// Lots of the large catalogue.
+    pub lots: u64,
+    /// Bids in the large history.
+    pub history: u64,
+}
+
+fn main() -> anyhow::Result<()> {
+    let options = Options::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    if options.bare_stream {
+        return runtime.block_on(stream::serve_bare());
+    }
+    runtime.block_on(run(&options))
+}
+
+async fn run(options: &Options) -> anyhow::Result<()> {
+    let sizes = if options.quick {
+        Sizes {
+            pairs: 3,
+            span: Duration::from_millis(700),
+            watchers: [200, 1_000],
+            lots: 10_000,
+            history: 100_000,
+        }
+    } else {
+        Sizes {
+            pairs: 5,
+            span: Duration::from_secs(2),
+            watchers: [1_000, 5_000],
+            lots: 100_000,
+            history: 1_000_000,
+        }
+    };
+    let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|o| o == name);
+    let mut table = Table::default();
+    if wanted("bytes") {
+        bytes::measure(&mut table).await?;
+    }
+    if wanted("bids") {
+        bids::measure(&mut table, sizes).await?;
+    }
+    if wanted("frames") {
+        frames::measure(&mut table, sizes).await?;
+    }
+    if wanted("pages") {
+        pages::measure(&mut table, sizes).await?;
+    }
+    println!("{table}");
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! Pages a second with few and with many lots.
+
+use crate::Sizes;
+use crate::client::Client;
+use crate::portal::{self, Served};
+use crate::stage;
+use crate::table::{Table, Target};
+use anyhow::{Context, ensure};
+use service::{Clock, demo};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// Connections that ask for pages.
+const CONNECTIONS: usize = 8;
+/// Lots of the small catalogue.
+const FEW: u64 = 300;
+/// Bids per lot in both.
+const BIDS: u64 = 5;
+
+/// Measures and fills the table.
+///
+/// # Errors
+/// When a run breaks.
+pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
+    eprintln!("Pages: writing {} lots first.", sizes.lots);
+    let small = Catalogue::start(FEW).await?;
+    let large = Catalogue::start(sizes.lots).await?;
+    let pages = [
+        ("catalogue page", "/lots".to_owned(), "/lots".to_owned()),
+        ("lot page", small.lot_page().await?, large.lot_page().await?),
+        ("search", SEARCH.to_owned(), SEARCH.to_owned()),
+    ];
+    for (name, of_small, of_large) in pages {
+        let mut pairs = Vec::new();
+        for _ in 0..sizes.pairs {
+            let many = large.microseconds(&of_large, sizes.span).await?;
+            pairs.push((many, small.microseconds(&of_small, sizes.span).await?));
+        }
+        let what = format!("P2 {name}, time with {} lots ÷ {FEW} lots", sizes.lots);
+        // A search finds more in a larger catalogue and shows more cards: only told.
+        let target = if name == "search" {
+            Target::None
+        } else {
+            Target::AtMost(1.3)
+        };
+        table.pairs(&what, "µs", &pairs, target);
+    }
+    small.served.stop().await?;
+    large.served.stop().await
+}
+
+/// Three characters and three filters.
+const SEARCH: &str = "/lots?q=%E4%BC%A0%E6%84%9F%E5%99%A8&industry=IT&kind=PATENT&status=display";
+
+struct Catalogue {
+    served: Served,
+    _folder: TempDir,
+}
+
+impl Catalogue {
+    async fn start(lots: u64) -> anyhow::Result<Self> {
+        let folder = stage::folder()?;
+        let store = stage::open(folder.path()).await?;
+        demo::load(&store, Clock::Real.now(), lots, lots * BIDS, |_| {})
+            .await
+            .ok()
+            .context("the large set could not be written")?;
+        drop(store);
+        Ok(Self {
+            served: portal::start(folder.path()).await?,
+            _folder: folder,
+        })
+    }
+
+    /// The first lot of the catalogue.
+    async fn lot_page(&self) -> anyhow::Result<String> {
+        let mut client = Client::connect(self.served.address).await?;
+        let (_, page) = client.get("/lots").await?;
+        let text = String::from_utf8_lossy(&page);
+        let start = text
+            .find("href=\"/lots/")
+            .context("the catalogue is empty")?
+            + 6;
+        let end = text[start..].find('"').context("an address ends")? + start;
+        Ok(text[start..end].to_owned())
+    }
+
+    /// Microseconds of the server for one page, all connections together.
+    async fn microseconds(&self, path: &str, span: Duration) -> anyhow::Result<f64> {
+        let start = Instant::now();
+        let workers: Vec<_> = (0..CONNECTIONS)
+            .map(|_| tokio::spawn(ask(self.served.address, path.to_owned(), start + span)))
+            .collect();
+        let mut answered = 0;
+        for worker in workers {
+            answered += worker.await??;
+        }
+        Ok(start.elapsed().as_secs_f64() * 1_000_000.0 / f64::from(answered))
+    }
+}
+
+async fn ask(address: SocketAddr, path: String, until: Instant) -> anyhow::Result<u32> {
+    let mut client = Client::connect(address).await?;
+    let mut answered = 0;
+    while Instant::now() < until {
+        let (status, _) = client.get(&path).await?;
+        ensure!(status == 200, "{path} was answered {status}");
+        answered += 1;
+    }
+    Ok(answered)
+}

@@ -1,0 +1,117 @@
+//! The built portal as a child process on a free port of loopback.
+
+use anyhow::{Context, bail, ensure};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::process::{Child, Command};
+use tokio::time::sleep;
+
+/// A running process that serves; it ends with this value.
+pub struct Served {
+    /// Where it listens.
+    pub address: SocketAddr,
+    child: Child,
+}
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own).to_path_buf()
+}
+
+/// Folder of the browser's half that was built last.
+///
+/// # Errors
+/// When nothing is built.
+pub fn package() -> anyhow::Result<PathBuf> {
+    let stamp = root().join("target/.built-release");
+    let name = std::fs::read_to_string(&stamp).context("Nothing is built yet; run make build.")?;
+    Ok(root().join("target/site").join(name.trim()))
+}
+
+fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}
+
+/// Starts the portal over `data`.
+///
+/// # Errors
+/// When it is not built or does not come up within a minute.
+pub async fn start(data: &Path) -> anyhow::Result<Served> {
+    let package = package()?;
+    let binary = root().join("target/release/luochui");
+    ensure!(
+        binary.is_file(),
+        "There is no {}; run make build.",
+        binary.display()
+    );
+    let address = free_address()?;
+    let mut command = Command::new(binary);
+    command
+        .args(["serve", "--unlimited-bids", "--data"])
+        .arg(data)
+        .args(["--listen", &address.to_string()])
+        .env("LEPTOS_SITE_ROOT", root().join("target/site"))
+        .env(
+            "LEPTOS_SITE_PKG_DIR",
+            package.file_name().context("a folder name")?,
+        )
+        .env("RUST_LOG", "warn");
+    spawn(command, address).await
+}
+
+/// Starts the bare stream, which is this program itself.
+///
+/// # Errors
+/// When it does not come up.
+pub async fn start_bare_stream() -> anyhow::Result<Served> {
+    let address = free_address()?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command
+        .arg("--bare-stream")
+        .env("BENCH_LISTEN", address.to_string());
+    spawn(command, address).await
+}
+
+async fn spawn(mut command: Command, address: SocketAddr) -> anyhow::Result<Served> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?;
+    for _ in 0..600 {
+        if tokio::net::TcpStream::connect(address).await.is_ok() {
+            return Ok(Served { address, child });
+        }
+        if let Some(status) = child.try_wait()? {
+            bail!("the server under test ended: {status}");
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    bail!("the server under test did not listen within a minute")
+}
+
+impl Served {
+    /// Resident memory, bytes.
+    ///
+    /// # Errors
+    /// When the process is gone.
+    pub fn memory(&self) -> anyhow::Result<u64> {
+        let pid = self.child.id().context("the server under test has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|rest| rest.split_whitespace().next());
+        Ok(kilobytes.context("no VmRSS")?.parse::<u64>()? * 1_024)
+    }
+
+    /// Ends the process and waits for it.
+    ///
+    /// # Errors
+    /// When it cannot be ended.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        Ok(self.child.kill().await?)
+    }
+}

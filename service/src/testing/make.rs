@@ -1,0 +1,77 @@
+//! The plain lot and institution that tests and measurements start from.
+
+use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
+use domain::institutions::{City, Institution, InstitutionKind};
+use domain::lots::{
+    DealMethod, Encumbrance, Industry, Lot, LotKind, LotState, ProjectLevel, TransactionMode, Trl,
+};
+use domain::money::Fen;
+use domain::time::Timestamp;
+
+/// An institution of the tests.
+pub fn institution(name: &str, kind: InstitutionKind) -> Institution {
+    Institution {
+        id: InstitutionId(0),
+        name: name.into(),
+        credit_code: None,
+        kind,
+        university_class: None,
+        province: "江苏".into(),
+        city: Some(City::Nanjing),
+        big_institute: false,
+    }
+}
+
+/// A submitted lot that starts at 100,000 yuan.
+///
+/// # Panics
+/// When `code` is no lot code.
+pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) -> Lot {
+    Lot {
+        id: LotId(0),
+        code: LotCode::parse(code).expect("a lot code"),
+        season,
+        session: None,
+        owner,
+        co_owners: Vec::new(),
+        kind: LotKind::Patent,
+        title: format!("一种测试用装置 {code}"),
+        industry: Industry::Energy,
+        cluster: None,
+        keywords: vec!["测试".into()],
+        summary: "用于检验竞价流程的标的物，内容虚构。".into(),
+        advantages: "检验充分。".into(),
+        prospect: "用于测试。".into(),
+        trl: Trl::new(6).expect("a level"),
+        maturation_need: None,
+        modes: vec![TransactionMode::Transfer],
+        licence_kind: None,
+        licence_years: None,
+        deal_methods: vec![DealMethod::OnlineBid],
+        start_price: Some(Fen::yuan(100_000)),
+        asking_price: None,
+        negotiable: false,
+        increment: None,
+        deposit: None,
+        has_reserve: reserve,
+        project_level: ProjectLevel::None,
+        project: None,
+        dual_carbon: false,
+        out_of_province: false,
+        roadshow: false,
+        fiscal_funding: false,
+        encumbrances: vec![Encumbrance::None],
+        encumbrance_note: None,
+        achievement_kind: None,
+        protections: Vec::new(),
+        evaluation: None,
+        team: Vec::new(),
+        patents: Vec::new(),
+        related_patents: Vec::new(),
+        featured_rank: None,
+        practice: false,
+        state: LotState::Submitted,
+        published_at: None::<Timestamp>,
+        remark: None,
+    }
+}
