@@ -12,22 +12,23 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use domain::ids::LotCode;
-use futures::stream::{self, StreamExt};
+use futures::Stream;
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use serde::Deserialize;
 use service::Portal;
-use service::live::{Subscription, WireFrame};
+use service::live::WireFrame;
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::watch;
-use tokio::time::{Duration, Instant, sleep_until};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+use tokio_stream::wrappers::BroadcastStream;
 
 /// Lots in one stream: a board.
 const LOTS_MAX: usize = 60;
 /// Events that a stream catches up on; a reader that lost more fetches a snapshot.
 const CATCH_UP_MAX: u32 = 500;
-/// A stream lives at most this long; the reader resumes without loss.
+/// A stream lives at most this long, to the next sign of life; the reader resumes without loss.
 const LIFE_MAX: Duration = Duration::from_secs(3_600);
 /// Readers wait this long before they come back, and a random part more.
 const RETRY_MS: u32 = 1_500;
@@ -66,7 +67,7 @@ async fn stream(state: &AppState, wanted: &Wanted, headers: &HeaderMap) -> Respo
     if let Some(id) = headers.get(last_id).and_then(|value| value.to_str().ok()) {
         resume(&mut places, id);
     }
-    match open(&state.portal, places, state.stopped.clone()).await {
+    match open(&state.portal, places).await {
         Ok(body) => respond(body),
         Err(status) => status.into_response(),
     }
@@ -109,27 +110,23 @@ fn resume(places: &mut [Place], id: &str) {
 }
 
 /// One stream: where it stands with each lot.
+///
+/// It has no timer and no second channel of its own: signs of life come the same way as frames,
+/// and with them the look at its age; when the process stops, the hub closes the channels. That
+/// keeps a watcher small and the way of a frame short.
 struct Reader {
     places: Vec<Place>,
-    subscriptions: stream::SelectAll<stream::BoxStream<'static, (usize, Received)>>,
-    /// What has to be sent before anything new.
+    /// The channel of each place, in the same order.
+    feeds: Vec<BroadcastStream<Arc<WireFrame>>>,
+    /// What has to be sent before anything new, the next one last.
     pending: Vec<Bytes>,
-    stopped: watch::Receiver<bool>,
     ends_at: Instant,
 }
 
-type Received = Option<Arc<WireFrame>>;
-
-async fn open(
-    portal: &Portal,
-    mut places: Vec<Place>,
-    stopped: watch::Receiver<bool>,
-) -> Result<Body, StatusCode> {
+async fn open(portal: &Portal, mut places: Vec<Place>) -> Result<Body, StatusCode> {
     // Subscribe to everything before the table is read: nothing falls between.
-    let subscriptions: Vec<_> = places
-        .iter()
-        .map(|place| portal.hub().subscribe(&place.lot))
-        .collect();
+    let subscribe = |place: &Place| BroadcastStream::new(portal.hub().subscribe(&place.lot));
+    let feeds = places.iter().map(subscribe).collect();
     let hello = format!(
         "retry: {RETRY_MS}\nevent: hello\ndata: {{\"server_time\":{}}}\n\n",
         portal.now().0
@@ -158,55 +155,48 @@ async fn open(
             pending.push(wire(&frame, single, &places));
         }
     }
-    let streams = subscriptions
-        .into_iter()
-        .enumerate()
-        .map(|(at, s)| receive(at, s));
-    let life = LIFE_MAX + Duration::from_millis(u64::from(RETRY_MS) * places.len() as u64);
-    // tidy-allow(clock): the life of a connection, not of a lot.
-    let ends_at = Instant::now() + life;
     pending.reverse();
     let reader = Reader {
         places,
-        subscriptions: stream::select_all(streams),
+        feeds,
         pending,
-        stopped,
-        ends_at,
+        // tidy-allow(clock): the life of a connection, not of a lot.
+        ends_at: Instant::now() + LIFE_MAX,
     };
-    Ok(Body::from_stream(stream::unfold(reader, Reader::step)))
+    Ok(Body::from_stream(reader))
 }
 
-/// The frames of one lot; `None` once when the reader is too slow, and then the end.
-fn receive(at: usize, subscription: Subscription) -> stream::BoxStream<'static, (usize, Received)> {
-    stream::unfold(Some(subscription), move |subscription| async move {
-        let mut subscription = subscription?;
-        match subscription.recv().await {
-            Ok(frame) => Some(((at, Some(frame)), Some(subscription))),
-            Err(RecvError::Lagged(_)) => Some(((at, None), None)),
-            Err(RecvError::Closed) => None,
+impl Stream for Reader {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(bytes) = self.pending.pop() {
+            return Poll::Ready(Some(Ok(bytes)));
         }
-    })
-    .boxed()
+        for at in 0..self.feeds.len() {
+            while let Poll::Ready(received) = Pin::new(&mut self.feeds[at]).poll_next(context) {
+                // A reader that cannot keep up is cut off, and so is everybody when the process
+                // stops; both resume from the table without a gap.
+                let Some(Ok(frame)) = received else {
+                    return Poll::Ready(None);
+                };
+                if self.is_too_old(&frame) {
+                    return Poll::Ready(None);
+                }
+                if let Some(bytes) = self.take(at, &frame) {
+                    return Poll::Ready(Some(Ok(bytes)));
+                }
+            }
+        }
+        Poll::Pending
+    }
 }
 
 impl Reader {
-    /// The next bytes of the stream; `None` ends it, and the reader comes back by itself.
-    async fn step(mut self) -> Option<(Result<Bytes, Infallible>, Self)> {
-        if let Some(bytes) = self.pending.pop() {
-            return Some((Ok(bytes), self));
-        }
-        loop {
-            let (at, frame) = tokio::select! {
-                _ = self.stopped.wait_for(|stopped| *stopped) => return None,
-                () = sleep_until(self.ends_at) => return None,
-                received = self.subscriptions.next() => received?,
-            };
-            // A reader that cannot keep up is cut off; it resumes from the table without a gap.
-            let frame = frame?;
-            if let Some(bytes) = self.take(at, &frame) {
-                return Some((Ok(bytes), self));
-            }
-        }
+    /// Whether the stream has lived long enough; looked at with every sign of life.
+    fn is_too_old(&self, frame: &WireFrame) -> bool {
+        // tidy-allow(clock): the life of a connection, not of a lot.
+        frame.seq.is_none() && Instant::now() >= self.ends_at
     }
 
     /// The bytes to send for a frame; nothing when the table had told it already.

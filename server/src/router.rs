@@ -8,7 +8,6 @@ use axum::routing::get;
 use leptos::config::LeptosOptions;
 use service::Portal;
 use std::time::Duration;
-use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -20,20 +19,14 @@ pub struct AppState {
     pub portal: Portal,
     /// Where the built site lies.
     pub leptos: LeptosOptions,
-    /// Turns true when the process is asked to stop.
-    pub stopped: watch::Receiver<bool>,
 }
 
 /// A page may take this long to render; a form to be checked.
 const ANSWER_MAX: Duration = Duration::from_secs(20);
 
 /// The whole of the portal.
-pub fn router(portal: Portal, leptos: LeptosOptions, stopped: watch::Receiver<bool>) -> Router {
-    let state = AppState {
-        portal,
-        leptos,
-        stopped,
-    };
+pub fn router(portal: Portal, leptos: LeptosOptions) -> Router {
+    let state = AppState { portal, leptos };
     let answered = Router::new()
         // The public API.
         .nest("/api/v1", api::router())

@@ -9,7 +9,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 /// Unacknowledged bytes on a stream end its connection after this time: a reader that is gone
 /// without a word must not hold its place.
@@ -20,8 +19,8 @@ pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyh
     let options = leptos_options(listen);
     let portal = Portal::open(store, Clock::Real, Random::from_system(), settings);
     let _workers = workers::start(&portal);
-    let (stop, stopped) = watch::channel(false);
-    let app = router::router(portal, options, stopped);
+    let hub = portal.hub().clone();
+    let app = router::router(portal, options);
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}"))?;
@@ -41,7 +40,7 @@ pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyh
     .with_graceful_shutdown(async move {
         asked_to_stop().await;
         tracing::info!("stopping: streams end, open requests are answered");
-        let _ = stop.send(true);
+        hub.close();
     })
     .await?;
     Ok(())

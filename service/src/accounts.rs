@@ -76,11 +76,13 @@ impl Portal {
     /// # Errors
     /// Only faults of ours.
     pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
-        let (store, hash) = (self.store().clone(), token_hash(token));
+        let (portal, hash) = (self.clone(), token_hash(token));
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = portal.store().write().await?;
             tx.delete_login(hash.as_bytes()).await?;
-            Ok(tx.commit().await?)
+            tx.commit().await?;
+            portal.logins().forget(&hash);
+            Ok(())
         })
         .await
     }
@@ -90,8 +92,16 @@ impl Portal {
     /// # Errors
     /// Only faults of ours.
     pub async fn account_of(&self, token: &str) -> Result<Option<Account>, Error> {
+        let (hash, now) = (token_hash(token), self.now());
+        if let Some(account) = self.logins().get(&hash, now) {
+            return Ok(Some(account));
+        }
         let mut tx = self.store().read().await?;
-        Ok(tx.login(token_hash(token).as_bytes(), self.now()).await?)
+        let found = tx.login(hash.as_bytes(), now).await?;
+        if let Some(account) = &found {
+            self.logins().keep(hash, account.clone(), now);
+        }
+        Ok(found)
     }
 
     /// What the page header needs to know of the person.

@@ -17,6 +17,7 @@ pub mod random;
 mod accounts;
 mod calendar;
 mod error;
+mod logins;
 mod lots;
 mod rounds;
 mod seasons;
@@ -36,6 +37,7 @@ pub use store::{Store, StoreOptions, Tx};
 use bidding::{Limiter, Writer};
 use domain::time::Timestamp;
 use live::Hub;
+use logins::Logins;
 use std::sync::Arc;
 
 /// Version of the rules of bidding (竞买须知) that an enrolment accepts.
@@ -78,6 +80,7 @@ struct Inner {
     hub: Hub,
     writer: Writer,
     limiter: Limiter,
+    logins: Logins,
     settings: Settings,
 }
 
@@ -95,6 +98,7 @@ impl Portal {
                 hub,
                 writer,
                 limiter,
+                logins: Logins::default(),
                 settings,
             }),
         }
@@ -135,6 +139,10 @@ impl Portal {
 
     pub(crate) fn limiter(&self) -> &Limiter {
         &self.inner.limiter
+    }
+
+    pub(crate) fn logins(&self) -> &Logins {
+        &self.inner.logins
     }
 
     /// Runs a write in its own task: when the caller goes away it still ends properly, and no

@@ -26,7 +26,14 @@ struct Channel {
 /// All channels of the process.
 #[derive(Clone, Default)]
 pub struct Hub {
-    channels: Arc<Mutex<HashMap<LotCode, Channel>>>,
+    channels: Arc<Mutex<Channels>>,
+}
+
+#[derive(Default)]
+struct Channels {
+    by_lot: HashMap<LotCode, Channel>,
+    /// The process stops: nobody is let in any more.
+    closed: bool,
 }
 
 impl Hub {
@@ -34,17 +41,31 @@ impl Hub {
     /// between the two.
     pub fn subscribe(&self, lot: &LotCode) -> Subscription {
         let mut channels = self.lock();
-        let channel = channels.entry(lot.clone()).or_insert_with(|| Channel {
-            sender: broadcast::channel(BACKLOG).0,
-            seq: 0,
-        });
+        if channels.closed {
+            return broadcast::channel(1).1;
+        }
+        let channel = channels
+            .by_lot
+            .entry(lot.clone())
+            .or_insert_with(|| Channel {
+                sender: broadcast::channel(BACKLOG).0,
+                seq: 0,
+            });
         channel.sender.subscribe()
+    }
+
+    /// Ends every stream, and every later one at once: the process stops, and the watchers resume
+    /// elsewhere from the number they know.
+    pub fn close(&self) {
+        let mut channels = self.lock();
+        channels.closed = true;
+        channels.by_lot.clear();
     }
 
     /// Sends a frame to everybody who watches its lot.
     pub fn publish(&self, frame: WireFrame) {
         let mut channels = self.lock();
-        if let Some(channel) = channels.get_mut(&frame.lot) {
+        if let Some(channel) = channels.by_lot.get_mut(&frame.lot) {
             channel.seq = frame.seq.unwrap_or(channel.seq).max(channel.seq);
             // An error only says that nobody watches any more.
             let _ = channel.sender.send(Arc::new(frame));
@@ -54,6 +75,7 @@ impl Hub {
     /// Open streams of a lot.
     pub fn watchers(&self, lot: &LotCode) -> u32 {
         self.lock()
+            .by_lot
             .get(lot)
             .map_or(0, |channel| channel.sender.receiver_count() as u32)
     }
@@ -62,8 +84,10 @@ impl Hub {
     /// nobody watches any more.
     pub fn beat(&self, now: Timestamp) {
         let mut channels = self.lock();
-        channels.retain(|_, channel| channel.sender.receiver_count() > 0);
-        for (lot, channel) in channels.iter() {
+        channels
+            .by_lot
+            .retain(|_, channel| channel.sender.receiver_count() > 0);
+        for (lot, channel) in &channels.by_lot {
             let beat = Beat {
                 lot: lot.clone(),
                 server_time: now,
@@ -74,7 +98,7 @@ impl Hub {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<LotCode, Channel>> {
+    fn lock(&self) -> MutexGuard<'_, Channels> {
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -110,6 +134,18 @@ mod tests {
         drop((a, b));
         hub.beat(Timestamp(6));
         assert_eq!(hub.watchers(&lot()), 0);
+    }
+
+    #[tokio::test]
+    async fn when_the_process_stops_nobody_waits() {
+        let hub = Hub::default();
+        let mut early = hub.subscribe(&lot());
+        hub.close();
+        let mut late = hub.subscribe(&lot());
+        for watcher in [&mut early, &mut late] {
+            let end = watcher.recv().await;
+            assert!(matches!(end, Err(broadcast::error::RecvError::Closed)));
+        }
     }
 
     #[tokio::test]
