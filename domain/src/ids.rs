@@ -42,6 +42,8 @@ ids! {
     RevisionId,
     /// One upload of a collection form.
     ImportId,
+    /// A token for programs.
+    TokenId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -27,6 +27,7 @@ pub mod patents;
 pub mod accounts;
 pub mod institutions;
 pub mod seasons;
+pub mod tokens;
 
 pub mod lots;
 pub mod rounds;

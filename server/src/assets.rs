@@ -11,7 +11,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Small files in the root of the site.
-const ROOT_FILES: [&str; 2] = ["favicon.svg", "robots.txt"];
+const ROOT_FILES: [&str; 3] = ["favicon.svg", "robots.txt", "api/openapi.json"];
 
 /// Scripts, styles and small files.
 pub fn router(options: &LeptosOptions) -> Router<AppState> {

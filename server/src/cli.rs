@@ -4,7 +4,8 @@ use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use domain::seasons::catalogue;
 use domain::time::Date;
-use service::{BidRate, Clock, Settings, Store, demo, hash_password, imports};
+use domain::tokens::{TokenDraft, TokenScope};
+use service::{BidRate, Clock, Portal, Random, Settings, Store, demo, hash_password, imports};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ enum Command {
     Seed(Seed),
     /// Check a collection form and print one JSON object.
     Import(Import),
+    /// Make a token for a program.
+    Token(Token),
     /// Try the bidding rules: one JSON object a line in, one a line out.
     Simulate,
 }
@@ -74,6 +77,9 @@ pub struct Serve {
         default_value = "luochui-demo-2026"
     )]
     demo_password: String,
+    /// How far the machine's clock may be off, as its time service promises, in milliseconds.
+    #[arg(long, env = "LUOCHUI_CLOCK_ERROR_MS", default_value_t = 50)]
+    clock_error_ms: u32,
     /// The portal is reached through HTTPS: bind the sign-in cookie to it.
     #[arg(long, env = "LUOCHUI_SECURE_COOKIES")]
     secure_cookies: bool,
@@ -124,6 +130,67 @@ struct Import {
     season: Option<String>,
 }
 
+/// Options of `token`.
+#[derive(Args)]
+struct Token {
+    #[command(subcommand)]
+    command: TokenCommand,
+}
+
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Make a token and print it; it is never shown again.
+    Create(TokenCreate),
+}
+
+/// Options of `token create`.
+#[derive(Args)]
+struct TokenCreate {
+    #[command(flatten)]
+    data: Data,
+    /// Account name of the owner.
+    #[arg(long)]
+    login: String,
+    /// What the owner calls the token, 1 to 40 characters.
+    #[arg(long, default_value = "command line")]
+    name: String,
+    /// What it allows: `bid` or `read`.
+    #[arg(long, default_value = "bid", value_parser = parse_scope)]
+    scope: TokenScope,
+    /// Days until it expires, 1 to 366.
+    #[arg(long, default_value_t = 90)]
+    days: u32,
+}
+
+fn parse_scope(text: &str) -> Result<TokenScope, String> {
+    TokenScope::from_code(&text.to_ascii_uppercase())
+        .ok_or_else(|| "a scope is bid or read".to_owned())
+}
+
+impl TokenCreate {
+    async fn run(self) -> anyhow::Result<()> {
+        let store = self.data.open().await?;
+        let portal = Portal::open(
+            store,
+            Clock::Real,
+            Random::from_system(),
+            Settings::default(),
+        );
+        let account = portal
+            .account_by_login(&self.login)
+            .await?
+            .with_context(|| format!("there is no account {}", self.login))?;
+        let draft = TokenDraft {
+            name: self.name,
+            scope: self.scope,
+            days: self.days,
+        };
+        let made = portal.create_token(&account, draft).await?;
+        println!("{}", made.secret);
+        Ok(())
+    }
+}
+
 fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse_iso(text).ok_or_else(|| "a date looks like 2026-11-20".to_owned())
 }
@@ -145,12 +212,16 @@ impl Cli {
                     } else {
                         BidRate::DEFAULT
                     },
+                    clock_error_ms: options.clock_error_ms,
                     secure_cookies: options.secure_cookies,
                 };
                 crate::serve::serve(store, settings, options.listen).await
             }
             Command::Seed(options) => options.run().await,
             Command::Import(options) => options.run(),
+            Command::Token(Token {
+                command: TokenCommand::Create(options),
+            }) => options.run().await,
             Command::Simulate => Ok(crate::simulate::run(
                 std::io::stdin().lock(),
                 std::io::stdout().lock(),

@@ -1,14 +1,18 @@
 //! The layers around every answer: time of arrival, origin of writes, who asks, headers.
 
+use crate::api::problem;
 use crate::router::AppState;
 use app::ssr::{Asker, login_cookie_name};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::accounts::Account;
 use domain::time::Timestamp;
+use domain::tokens::TokenScope;
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use service::{Clock, Random};
+use service::{Error, Random};
 use std::sync::LazyLock;
 
 /// Largest body of an ordinary form or JSON request.
@@ -28,7 +32,7 @@ struct Nonce(String);
 
 /// Reads the whole body, then stamps the time of arrival: it, and nothing later, decides whether
 /// a bid was in time (bidding.md C.6).
-pub async fn stamp(request: Request, next: Next) -> Response {
+pub async fn stamp(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let upload = parts
         .headers
@@ -41,18 +45,14 @@ pub async fn stamp(request: Request, next: Next) -> Response {
     let mut request = Request::from_parts(parts, Body::from(bytes));
     request
         .extensions_mut()
-        .insert(ReceivedAt(Clock::Real.now()));
+        .insert(ReceivedAt(state.portal.now()));
     next.run(request).await
 }
 
 /// Refuses writes that another site sent on a person's behalf: browsers say where a request comes
 /// from in `Sec-Fetch-Site`, older ones in `Origin`; programs without a browser say neither.
 pub async fn same_origin(request: Request, next: Next) -> Response {
-    let safe = matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
-    if !safe && is_foreign(request.headers()) {
+    if !is_safe(request.method()) && is_foreign(request.headers()) {
         return (StatusCode::FORBIDDEN, "cross-site request refused").into_response();
     }
     next.run(request).await
@@ -71,18 +71,17 @@ fn is_foreign(headers: &HeaderMap) -> bool {
 }
 
 /// Finds out who asks and puts it beside the request.
-pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let token = login_token(request.headers(), state.portal.settings().secure_cookies);
-    let account = match &token {
-        Some(token) => match state.portal.account_of(token).await {
-            Ok(account) => account,
-            Err(error) => {
-                tracing::error!(%error, "a sign-in could not be looked up");
-                return StatusCode::SERVICE_UNAVAILABLE.into_response();
-            }
-        },
-        None => None,
+pub async fn identify(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let (token, account) = match who(&state, &parts).await {
+        Ok(who) => who,
+        Err(Error::Internal(error)) => {
+            tracing::error!(%error, "a sign-in could not be looked up");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        Err(error) => return problem::refuse(error),
     };
+    let mut request = Request::from_parts(parts, body);
     let extensions = request.extensions();
     let received_at = extensions
         .get::<ReceivedAt>()
@@ -112,6 +111,44 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     }
     request.extensions_mut().insert(asker);
     next.run(request).await
+}
+
+/// Who asks, with the cookie's token. A program says it in the `Authorization` header, which the
+/// API alone looks at; then no cookie counts.
+async fn who(
+    state: &AppState,
+    request: &Parts,
+) -> Result<(Option<String>, Option<Account>), Error> {
+    let of_api = request.uri.path().starts_with("/api/");
+    if let Some(header) = request
+        .headers
+        .get(header::AUTHORIZATION)
+        .filter(|_| of_api)
+    {
+        let secret = header
+            .to_str()
+            .ok()
+            .and_then(|text| text.strip_prefix("Bearer "));
+        let holder = match secret {
+            Some(secret) => state.portal.token_holder(secret.trim()).await?,
+            None => None,
+        };
+        let (account, scope) = holder.ok_or_else(|| Error::invalid("TOKEN_INVALID"))?;
+        if scope == TokenScope::Read && !is_safe(&request.method) {
+            return Err(Error::Forbidden);
+        }
+        return Ok((None, Some(account)));
+    }
+    let token = login_token(&request.headers, state.portal.settings().secure_cookies);
+    let account = match &token {
+        Some(token) => state.portal.account_of(token).await?,
+        None => None,
+    };
+    Ok((token, account))
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 fn login_token(headers: &HeaderMap, secure: bool) -> Option<String> {

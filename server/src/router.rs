@@ -48,7 +48,7 @@ pub fn router(portal: Portal, leptos: LeptosOptions) -> Router {
         // From the inside out: who asks, may it come from there, when did it arrive.
         .layer(from_fn_with_state(state.clone(), guard::identify))
         .layer(from_fn(guard::same_origin))
-        .layer(from_fn(guard::stamp))
+        .layer(from_fn_with_state(state.clone(), guard::stamp))
         .layer(from_fn(guard::security_headers))
         .with_state(state)
 }

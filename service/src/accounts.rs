@@ -87,6 +87,15 @@ impl Portal {
         .await
     }
 
+    /// The account with this name, for the operator at the command line.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn account_by_login(&self, login: &str) -> Result<Option<Account>, Error> {
+        let found = self.store().read().await?.account_by_login(login).await?;
+        Ok(found.map(|(account, _)| account))
+    }
+
     /// The account behind a browser's token, if the sign-in still lasts.
     ///
     /// # Errors
@@ -179,7 +188,7 @@ fn verify(password: &str, hash: Option<&str>) -> bool {
 }
 
 /// What is stored of a token: 256 random bits need no salt.
-fn token_hash(token: &str) -> String {
+pub(crate) fn token_hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 

@@ -1,9 +1,9 @@
 //! The only place that reads the machine's clock.
 
 use domain::time::Timestamp;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Where the time comes from: the machine, or a test.
 #[derive(Clone, Debug)]
@@ -32,6 +32,23 @@ impl Clock {
                 Timestamp(since.unwrap_or(Duration::ZERO).as_micros() as i64)
             }
             Self::Fixed(at) => Timestamp(at.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// A clock that only ever goes forward, evenly, from an unknown beginning: for how long
+    /// something took. A fixed clock is its own.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one reader of the clock"
+    )]
+    pub fn monotonic(&self) -> Timestamp {
+        match self {
+            Self::Real => {
+                static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+                let beginning = *BEGINNING;
+                Timestamp(Instant::now().duration_since(beginning).as_micros() as i64)
+            }
+            Self::Fixed(_) => self.now(),
         }
     }
 

@@ -2,6 +2,7 @@
 //! and the callers (`app::ssr`, the API) are the only ones that make a status of it.
 
 use domain::bidding::Refusal;
+use domain::money::Fen;
 use domain::rounds::RoundRefusal;
 use domain::sessions::RevisionRefusal;
 use std::borrow::Cow;
@@ -26,6 +27,8 @@ pub enum Error {
         refusal: Refusal,
         /// The lot version it was judged against (reliability.md §2.2).
         as_of_seq: u64,
+        /// The least that would have been taken from this bidder then.
+        min_next: Fen,
     },
     /// A rule refused the input.
     #[error("{code}")]

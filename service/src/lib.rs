@@ -9,6 +9,7 @@
 
 pub mod bidding;
 pub mod clock;
+mod clock_watch;
 pub mod demo;
 pub mod imports;
 pub mod live;
@@ -17,13 +18,14 @@ pub mod random;
 mod accounts;
 mod calendar;
 mod error;
-mod logins;
 mod lots;
+mod recent;
 mod rounds;
 mod seasons;
 mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tokens;
 pub mod workers;
 
 pub use accounts::{SignedIn, hash_password};
@@ -34,10 +36,13 @@ pub use random::Random;
 pub use sessions::RevisionDraft;
 pub use store::{Store, StoreOptions, Tx};
 
-use bidding::{Limiter, Writer};
+use bidding::{InFlight, Limiter, Writer};
+use clock_watch::ClockWatch;
+use domain::accounts::Account;
 use domain::time::Timestamp;
+use domain::tokens::TokenScope;
 use live::Hub;
-use logins::Logins;
+use recent::Recent;
 use std::sync::Arc;
 
 /// Version of the rules of bidding (竞买须知) that an enrolment accepts.
@@ -52,6 +57,8 @@ pub struct Settings {
     pub demo_password: String,
     /// How often one bidder may bid on one lot.
     pub bid_rate: BidRate,
+    /// How far the machine's clock may be off, as its time service promises, ms.
+    pub clock_error_ms: u32,
     /// Whether sign-ins last only for encrypted connections.
     pub secure_cookies: bool,
 }
@@ -62,6 +69,7 @@ impl Default for Settings {
             demo: false,
             demo_password: String::new(),
             bid_rate: BidRate::DEFAULT,
+            clock_error_ms: 50,
             secure_cookies: false,
         }
     }
@@ -80,7 +88,10 @@ struct Inner {
     hub: Hub,
     writer: Writer,
     limiter: Limiter,
-    logins: Logins,
+    logins: Recent<Account>,
+    holders: Recent<(Account, TokenScope)>,
+    in_flight: InFlight,
+    clock_watch: ClockWatch,
     settings: Settings,
 }
 
@@ -90,6 +101,7 @@ impl Portal {
         let hub = Hub::default();
         let writer = Writer::start(store.clone(), clock.clone(), random.clone(), hub.clone());
         let limiter = Limiter::new(settings.bid_rate);
+        let clock_watch = ClockWatch::new(clock.now(), clock.monotonic());
         Self {
             inner: Arc::new(Inner {
                 store,
@@ -98,7 +110,10 @@ impl Portal {
                 hub,
                 writer,
                 limiter,
-                logins: Logins::default(),
+                logins: Recent::default(),
+                holders: Recent::default(),
+                in_flight: InFlight::default(),
+                clock_watch,
                 settings,
             }),
         }
@@ -129,6 +144,23 @@ impl Portal {
         self.inner.clock.now()
     }
 
+    /// Whether bids may be taken: this node's clock can be trusted (reliability.md §2.3).
+    pub fn is_taking_bids(&self) -> bool {
+        let clock = &self.inner.clock;
+        self.inner.clock_watch.look(clock.now(), clock.monotonic())
+    }
+
+    /// How far this node's clock may be off, ms: what the time service promises, and what was
+    /// seen on top of it.
+    pub fn clock_error_ms(&self) -> u32 {
+        let promised = self.settings().clock_error_ms;
+        promised.saturating_add(self.inner.clock_watch.drift_ms())
+    }
+
+    pub(crate) fn in_flight(&self) -> &InFlight {
+        &self.inner.in_flight
+    }
+
     pub(crate) fn random(&self) -> &Random {
         &self.inner.random
     }
@@ -141,8 +173,12 @@ impl Portal {
         &self.inner.limiter
     }
 
-    pub(crate) fn logins(&self) -> &Logins {
+    pub(crate) fn logins(&self) -> &Recent<Account> {
         &self.inner.logins
+    }
+
+    pub(crate) fn holders(&self) -> &Recent<(Account, TokenScope)> {
+        &self.inner.holders
     }
 
     /// Runs a write in its own task: when the caller goes away it still ends properly, and no

@@ -14,9 +14,10 @@ macro_rules! account_columns {
         "a.id, a.login, a.display_name, a.institution_id, a.house_bot, a.grants"
     };
 }
+pub(crate) use account_columns;
 
 #[derive(sqlx::FromRow)]
-struct AccountRow {
+pub(crate) struct AccountRow {
     id: i64,
     login: String,
     display_name: String,
@@ -193,7 +194,7 @@ impl Tx {
 }
 
 impl AccountRow {
-    fn read(self) -> Result<Account> {
+    pub(crate) fn read(self) -> Result<Account> {
         Ok(Account {
             grants: At::new("accounts", "grants", &self.id).json(&self.grants)?,
             id: AccountId(self.id),

@@ -30,6 +30,7 @@ mod rounds;
 mod seasons;
 mod sessions;
 mod settings;
+mod tokens;
 mod upkeep;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::open::Engine;
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, ImportId, InstitutionId, LotCode, LotId, RoundId, SeasonId, SessionId,
+    AccountId, ImportId, InstitutionId, LotCode, LotId, RoundId, SeasonId, SessionId, TokenId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -164,4 +164,5 @@ args! {
     Option<SessionId> => |v| Self::Int(v.map(|id| id.0)),
     RoundId => |v| Self::Int(Some(v.0)),
     ImportId => |v| Self::Int(Some(v.0)),
+    TokenId => |v| Self::Int(Some(v.0)),
 }

@@ -216,6 +216,9 @@ pub struct Receipt {
     pub received_at: Timestamp,
     /// When it was accepted.
     pub accepted_at: Timestamp,
+    /// How far the server's clock may have been off, ms.
+    #[serde(default)]
+    pub clock_error_ms: u32,
     /// The same key had been answered before; nothing new was written.
     pub replayed: bool,
 }

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use domain::bidding::Refusal;
+use domain::money::Fen;
 use domain::views::Receipt;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,33 @@ pub(super) enum Answer {
         refusal: Refusal,
         /// The lot version it was judged against.
         as_of_seq: u64,
+        /// The least that would have been taken from this bidder then.
+        #[serde(default)]
+        min_next: Fen,
     },
+    /// The key was given up before its bid had been decided: it never will be (reliability.md
+    /// §2.4).
+    Fenced,
+}
+
+/// What became of a key, for a sender who lost the answer (reliability.md §2.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The bid was accepted.
+    Accepted(Receipt),
+    /// The rules refused it.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// The lot version it was judged against.
+        as_of_seq: u64,
+        /// The least that would have been taken from this bidder then.
+        min_next: Fen,
+    },
+    /// It was given up, and will never be accepted.
+    Fenced,
+    /// It has not been decided. A late original may still arrive, unless the key is given up.
+    NotSeen,
 }
 
 impl Answer {
@@ -38,7 +65,16 @@ impl Answer {
     pub(super) fn first(self) -> Result<Receipt, Error> {
         match self {
             Self::Accepted { receipt } => Ok(receipt),
-            Self::Refused { refusal, as_of_seq } => Err(Error::Bid { refusal, as_of_seq }),
+            Self::Refused {
+                refusal,
+                as_of_seq,
+                min_next,
+            } => Err(Error::Bid {
+                refusal,
+                as_of_seq,
+                min_next,
+            }),
+            Self::Fenced => Err(Error::invalid("KEY_FENCED")),
         }
     }
 
@@ -48,5 +84,22 @@ impl Answer {
             replayed: true,
             ..receipt
         })
+    }
+
+    /// As it is told to somebody who asks for the key.
+    pub(super) fn fate(self) -> Fate {
+        match self {
+            Self::Accepted { receipt } => Fate::Accepted(receipt),
+            Self::Refused {
+                refusal,
+                as_of_seq,
+                min_next,
+            } => Fate::Refused {
+                refusal,
+                as_of_seq,
+                min_next,
+            },
+            Self::Fenced => Fate::Fenced,
+        }
     }
 }

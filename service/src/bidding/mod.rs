@@ -2,10 +2,13 @@
 //! may, what is written together, and when the answer may leave.
 
 mod answer;
+mod in_flight;
 mod limiter;
 mod room;
 mod writer;
 
+pub use answer::Fate;
+pub(crate) use in_flight::InFlight;
 pub use limiter::BidRate;
 pub(crate) use limiter::Limiter;
 pub(crate) use writer::Writer;
@@ -36,6 +39,14 @@ pub struct BidRequest {
     pub received_at: Timestamp,
 }
 
+/// A bid on its way to the writer.
+pub(crate) struct Received {
+    account: Account,
+    request: BidRequest,
+    /// How far the clock may have been off when it arrived, ms; the receipt says it.
+    clock_error_ms: u32,
+}
+
 impl BidRequest {
     /// What must be equal when the same key comes again.
     fn fingerprint(&self) -> String {
@@ -47,14 +58,7 @@ impl BidRequest {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let key_fits = (8..=64).contains(&self.key.len())
-            && self
-                .key
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if !key_fits {
-            return Err(Error::invalid("KEY_MALFORMED"));
-        }
+        check_key(&self.key)?;
         if self.amount <= Fen(0) || self.amount > AMOUNT_MAX {
             return Err(Error::invalid("AMOUNT_RANGE"));
         }
@@ -80,40 +84,100 @@ impl Portal {
     /// # Errors
     /// `Bid` with the refusal of the rules; `Busy` when the queue is full (certainly not taken);
     /// `OutcomeUnknown` when the commit's own answer was lost; `KEY_REUSED` for a key that was
-    /// used for another bid.
+    /// used for another bid, `KEY_FENCED` for one that was given up; `CLOCK_UNSAFE` while this
+    /// node's clock cannot be trusted.
     pub async fn place_bid(
         &self,
         account: &Account,
         request: BidRequest,
     ) -> Result<Receipt, Error> {
         request.check()?;
+        if !self.is_taking_bids() {
+            return Err(Error::invalid("CLOCK_UNSAFE"));
+        }
         if !account.house_bot && !self.limiter().admit(account.id, &request.lot, self.now()) {
             return Err(Error::invalid("RATE_LIMITED"));
         }
-        self.writer().bid(account.clone(), request).await
+        let instruction = Received {
+            account: account.clone(),
+            request,
+            clock_error_ms: self.clock_error_ms(),
+        };
+        self.writer().bid(instruction).await
     }
 
-    /// What became of the bid with this key: `None` when it was never decided.
+    /// Places a bid for a program: as [`Portal::place_bid`], but a repetition that overtakes its
+    /// first request is refused instead of waiting behind it.
     ///
     /// # Errors
-    /// `NotFound` when there is no such lot.
+    /// As `place_bid`, and `KEY_RUNNING`.
+    pub async fn place_bid_once(
+        &self,
+        account: &Account,
+        request: BidRequest,
+    ) -> Result<Receipt, Error> {
+        let running = self
+            .in_flight()
+            .begin(account.id, &request.lot, &request.key);
+        let _running = running.ok_or_else(|| Error::invalid("KEY_RUNNING"))?;
+        self.place_bid(account, request).await
+    }
+
+    /// The receipt or refusal of the bid with this key; `None` when it was never decided.
+    ///
+    /// # Errors
+    /// As [`Portal::fate`].
     pub async fn receipt(
         &self,
         account: &Account,
         lot: &LotCode,
         key: &str,
     ) -> Result<Option<Result<Receipt, Refusal>>, Error> {
+        Ok(match self.fate(account, lot, key).await? {
+            Fate::Accepted(receipt) => Some(Ok(Receipt {
+                replayed: true,
+                ..receipt
+            })),
+            Fate::Refused { refusal, .. } => Some(Err(refusal)),
+            Fate::Fenced | Fate::NotSeen => None,
+        })
+    }
+
+    /// What became of the bid with this key.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such lot, `KEY_MALFORMED`.
+    pub async fn fate(&self, account: &Account, lot: &LotCode, key: &str) -> Result<Fate, Error> {
+        check_key(key)?;
         let mut tx = self.store().read().await?;
         let stored = tx.lot(lot).await?.ok_or(Error::NotFound)?;
         let wanted = (stored.lot.id, account.id, key.to_owned());
         let answers = tx.bid_answers(std::slice::from_ref(&wanted)).await?;
-        let Some(found) = answers.get(&wanted) else {
-            return Ok(None);
-        };
-        match answer::Answer::read(&found.answer)?.replay() {
-            Ok(receipt) => Ok(Some(Ok(receipt))),
-            Err(Error::Bid { refusal, .. }) => Ok(Some(Err(refusal))),
-            Err(other) => Err(other),
+        match answers.get(&wanted) {
+            Some(found) => Ok(answer::Answer::read(&found.answer)?.fate()),
+            None => Ok(Fate::NotSeen),
         }
+    }
+
+    /// Gives a key up: unless its bid has been decided already, it never will be, not even when a
+    /// delayed original arrives later (I-09). Doing it again changes nothing.
+    ///
+    /// # Errors
+    /// `NotFound` when the lot is in no round, `KEY_MALFORMED`, `Busy`, `OutcomeUnknown`.
+    pub async fn fence(&self, account: &Account, lot: &LotCode, key: &str) -> Result<Fate, Error> {
+        check_key(key)?;
+        self.writer()
+            .fence(account.id, lot.clone(), key.to_owned())
+            .await
+    }
+}
+
+/// 8–64 letters, digits and hyphens.
+fn check_key(key: &str) -> Result<(), Error> {
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    if (8..=64).contains(&key.len()) && key.bytes().all(fits) {
+        Ok(())
+    } else {
+        Err(Error::invalid("KEY_MALFORMED"))
     }
 }

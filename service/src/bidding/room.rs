@@ -1,6 +1,6 @@
 //! A lot as the writer holds it in memory: the auction and who has which number.
 
-use super::BidRequest;
+use super::Received;
 use super::answer::Answer;
 use crate::Error;
 use domain::accounts::{Account, Action};
@@ -63,12 +63,12 @@ impl Room {
     /// Judges a bid and, when it is accepted, moves the auction on.
     pub(super) fn decide(
         &mut self,
-        account: &Account,
+        received: &Received,
         paddle: Option<Paddle>,
-        request: &BidRequest,
         now: Timestamp,
     ) -> (Answer, Option<Moved>) {
-        let standing = self.standing(account, paddle);
+        let standing = self.standing(&received.account, paddle);
+        let request = &received.request;
         let instruction = Instruction {
             // Without a number the standing refuses before the number is looked at.
             paddle: paddle.unwrap_or(Paddle(0)),
@@ -82,7 +82,7 @@ impl Room {
                 let moved = self.advance(event);
                 (
                     Answer::Accepted {
-                        receipt: self.receipt(&moved.event, request),
+                        receipt: self.receipt(&moved.event, received),
                     },
                     Some(moved),
                 )
@@ -91,6 +91,7 @@ impl Room {
                 Answer::Refused {
                     refusal,
                     as_of_seq: self.auction.seq,
+                    min_next: self.auction.min_next_of(instruction.paddle),
                 },
                 None,
             ),
@@ -125,7 +126,7 @@ impl Room {
         }
     }
 
-    fn receipt(&self, event: &Event, request: &BidRequest) -> Receipt {
+    fn receipt(&self, event: &Event, of: &Received) -> Receipt {
         let EventKind::Bid {
             paddle,
             order,
@@ -138,7 +139,7 @@ impl Room {
             unreachable!("a bid is accepted by a bid event");
         };
         Receipt {
-            lot: request.lot.clone(),
+            lot: of.request.lot.clone(),
             lot_seq: event.seq,
             paddle,
             order,
@@ -148,6 +149,7 @@ impl Room {
             ends_at,
             received_at,
             accepted_at: event.at,
+            clock_error_ms: of.clock_error_ms,
             replayed: false,
         }
     }

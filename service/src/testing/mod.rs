@@ -320,6 +320,18 @@ impl TestBidder<'_> {
         self.instruct(lot, Order::Cap, yuan, &key).await
     }
 
+    /// An instruction of whole yuan that arrives now.
+    pub fn request(&self, lot: &LotCode, order: Order, yuan: i64, key: &str) -> BidRequest {
+        BidRequest {
+            lot: lot.clone(),
+            order,
+            amount: Fen::yuan(yuan),
+            key: key.into(),
+            jump_confirmed: false,
+            received_at: self.site.portal.now(),
+        }
+    }
+
     async fn instruct(
         &self,
         lot: &LotCode,
@@ -327,14 +339,7 @@ impl TestBidder<'_> {
         yuan: i64,
         key: &str,
     ) -> Result<Receipt, Error> {
-        let request = BidRequest {
-            lot: lot.clone(),
-            order,
-            amount: Fen::yuan(yuan),
-            key: key.into(),
-            jump_confirmed: false,
-            received_at: self.site.portal.now(),
-        };
+        let request = self.request(lot, order, yuan, key);
         self.site.portal.place_bid(&self.account, request).await
     }
 }

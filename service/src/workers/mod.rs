@@ -13,6 +13,8 @@ use tokio::time::{MissedTickBehavior, interval};
 const SWEEP: Duration = Duration::from_millis(250);
 /// How often every stream gets a sign of life; far below the promised 15 s.
 const BEAT: Duration = Duration::from_secs(5);
+/// How often the clocks are compared when nobody bids.
+const CLOCK_LOOK: Duration = Duration::from_millis(500);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -21,6 +23,10 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     let mut workers = JoinSet::new();
     workers.spawn(every(SWEEP, portal.clone(), |portal| async move {
         sweep(&portal).await
+    }));
+    workers.spawn(every(CLOCK_LOOK, portal.clone(), |portal| async move {
+        portal.is_taking_bids();
+        Ok(())
     }));
     workers.spawn(every(BEAT, portal.clone(), |portal| async move {
         portal.hub().beat(portal.now());

@@ -3,10 +3,15 @@
 use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::accounts::Account;
-use domain::ids::{AccountId, InstitutionId};
+use domain::ids::{AccountId, InstitutionId, TokenId};
+use domain::tokens::{ApiToken, TokenScope};
 use store::{Result, StoreError};
 
-stories!(accounts_are_found_by_login, logins_expire);
+stories!(
+    accounts_are_found_by_login,
+    logins_expire,
+    tokens_belong_to_their_account
+);
 
 async fn accounts_are_found_by_login(bench: &Bench) -> Result<()> {
     let mut tx = make::setting(&bench.store).await?;
@@ -73,5 +78,34 @@ async fn logins_expire(bench: &Bench) -> Result<()> {
     assert_eq!(tx.login(b"token-one", NOON).await?, None);
     assert_eq!(tx.delete_expired_logins(later).await?, 0);
     assert_eq!(tx.delete_expired_logins(later.plus_millis(1)).await?, 1);
+    Ok(())
+}
+
+async fn tokens_belong_to_their_account(bench: &Bench) -> Result<()> {
+    let mut tx = bench.store.write().await?;
+    let (owner, other) = (make::account(7), make::account(8));
+    tx.insert_account(&owner, None).await?;
+    tx.insert_account(&other, None).await?;
+    let mut token = ApiToken {
+        id: TokenId(0),
+        name: "报价程序".into(),
+        scope: TokenScope::Bid,
+        created_at: NOON,
+        expires_at: NOON.plus_millis(1_000),
+    };
+    token.id = tx.insert_token(owner.id, b"hash-one", &token).await?;
+    let holder = tx.token_holder(b"hash-one", NOON.plus_millis(999)).await?;
+    assert_eq!(holder, Some((owner.clone(), TokenScope::Bid)));
+    assert_eq!(
+        tx.token_holder(b"hash-one", NOON.plus_millis(1_000))
+            .await?,
+        None
+    );
+    assert_eq!(tx.token_holder(b"hash-two", NOON).await?, None);
+    assert_eq!(tx.tokens(owner.id, NOON).await?, [token.clone()]);
+    assert_eq!(tx.tokens(other.id, NOON).await?, []);
+    assert!(!tx.delete_token(other.id, token.id).await?);
+    assert!(tx.delete_token(owner.id, token.id).await?);
+    assert_eq!(tx.token_holder(b"hash-one", NOON).await?, None);
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! One batch of the writer: what is to be written together, and who waits for it.
 
 use super::Job;
-use crate::bidding::BidRequest;
 use crate::bidding::answer::Answer;
 use crate::bidding::room::{Moved, Room};
+use crate::bidding::{Fate, Received};
 use crate::live::{Hub, WireFrame};
 use crate::{Error, Random};
 use domain::accounts::Account;
@@ -17,12 +17,17 @@ use store::{BatchEntry, BatchEvent, BidKey, StoredAnswer, Tx};
 use tokio::sync::oneshot;
 
 type BidReply = oneshot::Sender<Result<Receipt, Error>>;
+type FateReply = oneshot::Sender<Result<Fate, Error>>;
 type PaddleReply = oneshot::Sender<Result<Paddle, Error>>;
+
+/// What a key that was given up stands for: no bid has this fingerprint.
+const FENCE: &str = "fence";
 
 /// A caller who waits for the commit, with the answer that the commit will release.
 enum Waiting {
     Bid(BidReply, Result<Receipt, Error>),
     Paddle(PaddleReply, Result<Paddle, Error>),
+    Fate(FateReply, Result<Fate, Error>),
     Done(oneshot::Sender<()>),
 }
 
@@ -52,30 +57,31 @@ impl Batch {
         &mut self,
         tx: &mut Tx,
         room: &mut Room,
-        account: &Account,
-        request: BidRequest,
+        received: Received,
         now: Timestamp,
         reply: BidReply,
     ) -> Result<(), Error> {
-        let key = (room.lot, account.id, request.key.clone());
-        let fingerprint = request.fingerprint();
+        let account = received.account.id;
+        let key = (room.lot, account, received.request.key.clone());
+        let fingerprint = received.request.fingerprint();
         if let Some(known) = self.answers.get(&key) {
-            let answer = if known.fingerprint == fingerprint {
-                Answer::read(&known.answer).and_then(Answer::replay)
-            } else {
-                Err(Error::invalid("KEY_REUSED"))
+            let answer = match Answer::read(&known.answer) {
+                Ok(Answer::Fenced) => Err(Error::invalid("KEY_FENCED")),
+                Ok(answer) if known.fingerprint == fingerprint => answer.replay(),
+                Ok(_) => Err(Error::invalid("KEY_REUSED")),
+                Err(error) => Err(error),
             };
             self.reply(reply, answer);
             return Ok(());
         }
-        let paddle = match room.paddle(tx, account.id).await {
+        let paddle = match room.paddle(tx, account).await {
             Ok(paddle) => paddle,
             Err(error) => {
                 self.reply(reply, Err(error.clone()));
                 return Err(error);
             }
         };
-        let (answer, moved) = room.decide(account, paddle, &request, now);
+        let (answer, moved) = room.decide(&received, paddle, now);
         let stored = StoredAnswer {
             fingerprint,
             answer: answer.json(),
@@ -84,8 +90,8 @@ impl Batch {
         self.answers.insert(key, stored.clone());
         self.entries.push(BatchEntry {
             lot: room.lot,
-            account: account.id,
-            key: request.key,
+            account,
+            key: received.request.key,
             fingerprint: stored.fingerprint,
             answer: stored.answer,
             at: now,
@@ -98,6 +104,31 @@ impl Batch {
         }
         self.reply(reply, answer.first());
         Ok(())
+    }
+
+    /// Answers what became of a key; one that was not decided is decided now, for ever.
+    pub(super) fn fence(&mut self, key: BidKey, now: Timestamp, reply: FateReply) {
+        if let Some(known) = self.answers.get(&key) {
+            let fate = Answer::read(&known.answer).map(Answer::fate);
+            return self.reply_fate(reply, fate);
+        }
+        let stored = StoredAnswer {
+            fingerprint: FENCE.to_owned(),
+            answer: Answer::Fenced.json(),
+            at: now,
+        };
+        let (lot, account, text) = key.clone();
+        self.answers.insert(key, stored.clone());
+        self.entries.push(BatchEntry {
+            lot,
+            account,
+            key: text,
+            fingerprint: stored.fingerprint,
+            answer: stored.answer,
+            at: now,
+            event: None,
+        });
+        self.reply_fate(reply, Ok(Fate::Fenced));
     }
 
     /// Gives the account a free random number on the lot.
@@ -181,6 +212,7 @@ impl Batch {
             match waiting {
                 Waiting::Bid(reply, answer) => drop(reply.send(answer)),
                 Waiting::Paddle(reply, answer) => drop(reply.send(answer)),
+                Waiting::Fate(reply, answer) => drop(reply.send(answer)),
                 Waiting::Done(done) => drop(done.send(())),
             }
         }
@@ -199,6 +231,7 @@ impl Batch {
             match waiting {
                 Waiting::Bid(reply, _) => drop(reply.send(Err(said.clone()))),
                 Waiting::Paddle(reply, _) => drop(reply.send(Err(said.clone()))),
+                Waiting::Fate(reply, _) => drop(reply.send(Err(said.clone()))),
                 Waiting::Done(done) => drop(done.send(())),
             }
         }
@@ -210,6 +243,7 @@ impl Batch {
             match job {
                 Job::Bid { reply, .. } => self.reply(reply, Err(Error::Busy)),
                 Job::Enrol { reply, .. } => self.reply_paddle(reply, Err(Error::Busy)),
+                Job::Fence { reply, .. } => self.reply_fate(reply, Err(Error::Busy)),
                 Job::Close { .. } => {}
                 Job::Forget { done, .. } => self.done(done),
             }
@@ -224,6 +258,11 @@ impl Batch {
     /// Keeps a caller until the commit.
     pub(super) fn reply(&mut self, reply: BidReply, answer: Result<Receipt, Error>) {
         self.waiting.push(Waiting::Bid(reply, answer));
+    }
+
+    /// Keeps a caller until the commit.
+    pub(super) fn reply_fate(&mut self, reply: FateReply, answer: Result<Fate, Error>) {
+        self.waiting.push(Waiting::Fate(reply, answer));
     }
 
     /// Keeps a caller until the commit.

@@ -6,14 +6,14 @@
 
 mod batch;
 
-use super::BidRequest;
 use super::room::Room;
+use super::{Fate, Received};
 use crate::live::Hub;
 use crate::{Clock, Error, Random};
 use batch::Batch;
 use domain::accounts::Account;
 use domain::bidding::Paddle;
-use domain::ids::LotCode;
+use domain::ids::{AccountId, LotCode};
 use domain::views::Receipt;
 use std::collections::HashMap;
 use store::{BidKey, Store};
@@ -30,8 +30,7 @@ const ROOMS_MAX: usize = 10_000;
 pub(super) enum Job {
     /// Decide a bid.
     Bid {
-        account: Box<Account>,
-        request: BidRequest,
+        received: Box<Received>,
         reply: oneshot::Sender<Result<Receipt, Error>>,
     },
     /// Give a bidder a number on a lot.
@@ -39,6 +38,13 @@ pub(super) enum Job {
         account: Box<Account>,
         lot: LotCode,
         reply: oneshot::Sender<Result<Paddle, Error>>,
+    },
+    /// Make sure that a key that was not decided never will be.
+    Fence {
+        account: AccountId,
+        lot: LotCode,
+        key: String,
+        reply: oneshot::Sender<Result<Fate, Error>>,
     },
     /// Close the lot if it is due.
     Close { lot: LotCode },
@@ -71,17 +77,10 @@ impl Writer {
     }
 
     /// Decides a bid; see [`crate::Portal::place_bid`].
-    pub(crate) async fn bid(
-        &self,
-        account: Account,
-        request: BidRequest,
-    ) -> Result<Receipt, Error> {
+    pub(crate) async fn bid(&self, received: Received) -> Result<Receipt, Error> {
         let (reply, answer) = oneshot::channel();
-        let job = Job::Bid {
-            account: Box::new(account),
-            request,
-            reply,
-        };
+        let received = Box::new(received);
+        let job = Job::Bid { received, reply };
         self.queue.try_send(job).map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::OutcomeUnknown)?
     }
@@ -92,6 +91,24 @@ impl Writer {
         let job = Job::Enrol {
             account: Box::new(account),
             lot,
+            reply,
+        };
+        self.queue.try_send(job).map_err(|_| Error::Busy)?;
+        answer.await.map_err(|_| Error::OutcomeUnknown)?
+    }
+
+    /// Gives a key up; see [`crate::Portal::fence`].
+    pub(crate) async fn fence(
+        &self,
+        account: AccountId,
+        lot: LotCode,
+        key: String,
+    ) -> Result<Fate, Error> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Fence {
+            account,
+            lot,
+            key,
             reply,
         };
         self.queue.try_send(job).map_err(|_| Error::Busy)?;
@@ -182,15 +199,11 @@ impl Desk {
 
     async fn step(&mut self, tx: &mut store::Tx, job: Job, batch: &mut Batch) -> Result<(), Error> {
         match job {
-            Job::Bid {
-                account,
-                request,
-                reply,
-            } => {
+            Job::Bid { received, reply } => {
                 let now = self.clock.now();
-                let room = self.room(tx, &request.lot).await;
+                let room = self.room(tx, &received.request.lot).await;
                 match room {
-                    Ok(Some(room)) => batch.bid(tx, room, &account, request, now, reply).await,
+                    Ok(Some(room)) => batch.bid(tx, room, *received, now, reply).await,
                     Ok(None) => {
                         batch.reply(reply, Err(Error::NotFound));
                         Ok(())
@@ -215,6 +228,19 @@ impl Desk {
                     }
                 }
             }
+            Job::Fence {
+                account,
+                lot,
+                key,
+                reply,
+            } => {
+                let now = self.clock.now();
+                match self.room(tx, &lot).await? {
+                    Some(room) => batch.fence((room.lot, account, key), now, reply),
+                    None => batch.reply_fate(reply, Err(Error::NotFound)),
+                }
+                Ok(())
+            }
             Job::Close { lot } => {
                 let now = self.clock.now();
                 match self.room(tx, &lot).await? {
@@ -232,17 +258,23 @@ impl Desk {
         }
     }
 
-    /// The keys of the bids in this batch, by the lots they are for; lots that do not exist have
+    /// The keys that this batch decides, by the lots they are for; lots that do not exist have
     /// none.
     async fn known_keys(&mut self, tx: &mut store::Tx, jobs: &[Job]) -> Result<Vec<BidKey>, Error> {
         let mut keys = Vec::new();
         for job in jobs {
-            if let Job::Bid {
-                account, request, ..
-            } = job
-                && let Some(room) = self.room(tx, &request.lot).await?
-            {
-                keys.push((room.lot, account.id, request.key.clone()));
+            let (account, lot, key) = match job {
+                Job::Bid { received, .. } => {
+                    let request = &received.request;
+                    (received.account.id, &request.lot, &request.key)
+                }
+                Job::Fence {
+                    account, lot, key, ..
+                } => (*account, lot, key),
+                _ => continue,
+            };
+            if let Some(room) = self.room(tx, lot).await? {
+                keys.push((room.lot, account, key.clone()));
             }
         }
         Ok(keys)

@@ -1,7 +1,6 @@
 //! Who is behind a token, remembered for a moment: a bidder's page asks many times a second, and
 //! the answer changes a few times a season.
 
-use domain::accounts::Account;
 use domain::time::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,35 +11,42 @@ const KEPT_MS: i64 = 900;
 /// Entries kept before old ones are dropped.
 const ENTRIES_MAX: usize = 20_000;
 
-/// The accounts behind recently seen tokens, by the hash of the token.
-#[derive(Default)]
-pub(crate) struct Logins {
-    known: Mutex<HashMap<String, Known>>,
+/// What recently seen tokens stand for, by the hash of the token.
+pub(crate) struct Recent<T> {
+    known: Mutex<HashMap<String, Known<T>>>,
 }
 
-struct Known {
-    account: Account,
+struct Known<T> {
+    is: T,
     looked_up: Timestamp,
 }
 
-impl Logins {
-    /// The account behind a token that was looked up a moment ago. A clock that was set back
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self {
+            known: Mutex::default(),
+        }
+    }
+}
+
+impl<T: Clone> Recent<T> {
+    /// What stands behind a token that was looked up a moment ago. A clock that was set back
     /// makes everything unknown.
-    pub(crate) fn get(&self, hash: &str, now: Timestamp) -> Option<Account> {
+    pub(crate) fn get(&self, hash: &str, now: Timestamp) -> Option<T> {
         let known = self.lock();
         let found = known.get(hash)?;
         let age = now.millis_since(found.looked_up);
-        (0..KEPT_MS).contains(&age).then(|| found.account.clone())
+        (0..KEPT_MS).contains(&age).then(|| found.is.clone())
     }
 
     /// Remembers who is behind a token, as of `looked_up`.
-    pub(crate) fn keep(&self, hash: String, account: Account, looked_up: Timestamp) {
+    pub(crate) fn keep(&self, hash: String, is: T, looked_up: Timestamp) {
         let mut known = self.lock();
         if known.len() >= ENTRIES_MAX {
             known.retain(|_, entry| looked_up.millis_since(entry.looked_up) < KEPT_MS);
         }
         if known.len() < ENTRIES_MAX {
-            known.insert(hash, Known { account, looked_up });
+            known.insert(hash, Known { is, looked_up });
         }
     }
 
@@ -49,7 +55,7 @@ impl Logins {
         self.lock().remove(hash);
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Known>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Known<T>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -57,24 +63,12 @@ impl Logins {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::ids::AccountId;
-
-    fn account() -> Account {
-        Account {
-            id: AccountId(7),
-            login: "示例".into(),
-            display_name: "示例".into(),
-            institution: None,
-            grants: Vec::new(),
-            house_bot: false,
-        }
-    }
 
     #[test]
     fn a_token_is_known_for_a_moment_only() {
-        let logins = Logins::default();
+        let logins = Recent::default();
         let at = Timestamp::from_millis;
-        logins.keep("a".into(), account(), at(1_000));
+        logins.keep("a".into(), 7, at(1_000));
         assert!(logins.get("a", at(1_899)).is_some());
         assert!(logins.get("a", at(1_900)).is_none());
         assert!(logins.get("a", at(999)).is_none(), "the clock was set back");
@@ -85,14 +79,14 @@ mod tests {
 
     #[test]
     fn full_of_old_tokens_it_makes_room() {
-        let logins = Logins::default();
+        let logins = Recent::default();
         for n in 0..ENTRIES_MAX {
-            logins.keep(n.to_string(), account(), Timestamp(0));
+            logins.keep(n.to_string(), 7, Timestamp(0));
         }
-        logins.keep("early".into(), account(), Timestamp(1));
+        logins.keep("early".into(), 7, Timestamp(1));
         assert!(logins.get("early", Timestamp(1)).is_none());
         let later = Timestamp::from_millis(KEPT_MS);
-        logins.keep("late".into(), account(), later);
+        logins.keep("late".into(), 7, later);
         assert!(logins.get("late", later).is_some());
     }
 }
