@@ -77,6 +77,12 @@ pub struct Serve {
         default_value = "luochui-demo-2026"
     )]
     demo_password: String,
+    /// Name of this process among those that share a PostgreSQL server; each needs its own.
+    #[arg(long, env = "LUOCHUI_NODE", default_value = "single")]
+    node: String,
+    /// No house bots on the practice lots: with several processes one is enough to run them.
+    #[arg(long, requires = "demo")]
+    no_bots: bool,
     /// How far the machine's clock may be off, as its time service promises, in milliseconds.
     #[arg(long, env = "LUOCHUI_CLOCK_ERROR_MS", default_value_t = 50)]
     clock_error_ms: u32,
@@ -206,6 +212,8 @@ impl Cli {
                 }
                 let settings = Settings {
                     demo: options.demo,
+                    house_bots: options.demo && !options.no_bots,
+                    node: options.node.clone(),
                     demo_password: options.demo_password.clone(),
                     bid_rate: if options.unlimited_bids {
                         BidRate::UNLIMITED

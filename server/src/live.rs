@@ -134,19 +134,22 @@ async fn open(portal: &Portal, mut places: Vec<Place>) -> Result<Body, StatusCod
     let mut pending = vec![Bytes::from(hello)];
     let single = places.len() == 1;
     for at in 0..places.len() {
-        let Some(seq) = places[at].seq else { continue };
         let lot = places[at].lot.clone();
-        let missed = portal
-            .frames_after(&lot, seq, CATCH_UP_MAX + 1)
-            .await
-            .map_err(|error| match error {
-                service::Error::NotFound => StatusCode::NOT_FOUND,
-                _ => StatusCode::SERVICE_UNAVAILABLE,
-            })?;
+        let Some(seq) = places[at].seq else {
+            let now_at = portal.last_seq(&lot).await.map_err(status)?;
+            places[at].seq = Some(now_at);
+            portal.hub().knows(&lot, now_at);
+            continue;
+        };
+        let missed = portal.frames_after(&lot, seq, CATCH_UP_MAX + 1).await;
+        let missed = missed.map_err(status)?;
         if missed.len() > CATCH_UP_MAX as usize {
             pending.push(Bytes::from(format!(
                 "event: reset\ndata: {{\"lot\":\"{lot}\"}}\n\n"
             )));
+            portal
+                .hub()
+                .knows(&lot, missed.last().map_or(seq, |(last, _)| *last));
             continue;
         }
         for (seq, json) in missed {
@@ -154,6 +157,7 @@ async fn open(portal: &Portal, mut places: Vec<Place>) -> Result<Body, StatusCod
             places[at].seq = Some(seq);
             pending.push(wire(&frame, single, &places));
         }
+        portal.hub().knows(&lot, places[at].seq.unwrap_or(seq));
     }
     pending.reverse();
     let reader = Reader {
@@ -164,6 +168,14 @@ async fn open(portal: &Portal, mut places: Vec<Place>) -> Result<Body, StatusCod
         ends_at: Instant::now() + LIFE_MAX,
     };
     Ok(Body::from_stream(reader))
+}
+
+/// The status of a stream that cannot be opened.
+fn status(error: service::Error) -> StatusCode {
+    match error {
+        service::Error::NotFound => StatusCode::NOT_FOUND,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    }
 }
 
 impl Stream for Reader {

@@ -66,6 +66,27 @@ impl ClockWatch {
         seen.unsafe_until.is_none()
     }
 
+    /// Compares with the clock of the database server, which was asked at `asked` and answered by
+    /// `answered`, both ours: an offset that the way there and back does not explain is a jump.
+    pub(crate) fn compare(
+        &self,
+        asked: Timestamp,
+        theirs: Timestamp,
+        answered: Timestamp,
+        monotonic: Timestamp,
+    ) {
+        let (early, late) = (asked.millis_since(theirs), theirs.millis_since(answered));
+        let offset = early.max(late);
+        if offset > STEP_MAX_MS {
+            tracing::error!(
+                offset_ms = offset,
+                "the clock differs from the database server's"
+            );
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.unsafe_until = Some(monotonic.plus_millis(STEADY_MS));
+        }
+    }
+
     /// The difference between the clocks at the last look, ms, never negative.
     pub(crate) fn drift_ms(&self) -> u32 {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -109,6 +130,21 @@ mod tests {
         for second in 2..120 {
             let swing = if second % 2 == 0 { -250 } else { 250 };
             assert!(!watch.look(ms(second * 1_000 + swing), ms(second * 1_000)));
+        }
+    }
+
+    #[test]
+    fn the_clock_of_the_database_server_must_agree() {
+        for (theirs, agrees) in [
+            (1_000, true),
+            (900, true),
+            (1_110, true),
+            (899, false),
+            (1_111, false),
+        ] {
+            let watch = ClockWatch::new(ms(0), ms(0));
+            watch.compare(ms(1_000), ms(theirs), ms(1_010), ms(1_010));
+            assert_eq!(watch.look(ms(1_010), ms(1_010)), agrees, "{theirs}");
         }
     }
 

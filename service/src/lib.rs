@@ -44,6 +44,7 @@ use domain::tokens::TokenScope;
 use live::Hub;
 use recent::Recent;
 use std::sync::Arc;
+use store::Engine;
 
 /// Version of the rules of bidding (竞买须知) that an enrolment accepts.
 pub(crate) const RULES_VERSION: &str = "2026-1";
@@ -51,8 +52,12 @@ pub(crate) const RULES_VERSION: &str = "2026-1";
 /// How this portal is run.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Demo mode: badge on every page, demo accounts on the sign-in page, house bots.
+    /// Demo mode: badge on every page, demo accounts on the sign-in page.
     pub demo: bool,
+    /// House bots bid on the practice lots; in one process of several.
+    pub house_bots: bool,
+    /// The name of this process among those that share the database.
+    pub node: String,
     /// Password of the demo accounts; shown in demo mode only.
     pub demo_password: String,
     /// How often one bidder may bid on one lot.
@@ -67,6 +72,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             demo: false,
+            house_bots: false,
+            node: "single".into(),
             demo_password: String::new(),
             bid_rate: BidRate::DEFAULT,
             clock_error_ms: 50,
@@ -98,7 +105,10 @@ struct Inner {
 impl Portal {
     /// Opens the portal over a store and starts its bid writer.
     pub fn open(store: Store, clock: Clock, random: Random, settings: Settings) -> Self {
-        let hub = Hub::default();
+        let hub = match store.engine() {
+            Engine::Sqlite => Hub::default(),
+            Engine::Postgres => Hub::relayed(),
+        };
         let writer = Writer::start(store.clone(), clock.clone(), random.clone(), hub.clone());
         let limiter = Limiter::new(settings.bid_rate);
         let clock_watch = ClockWatch::new(clock.now(), clock.monotonic());
@@ -148,6 +158,22 @@ impl Portal {
     pub fn is_taking_bids(&self) -> bool {
         let clock = &self.inner.clock;
         self.inner.clock_watch.look(clock.now(), clock.monotonic())
+    }
+
+    /// Compares this node's clock, which said `asked` before the question, with the database
+    /// server's answer.
+    pub(crate) fn compare_clocks(&self, asked: Timestamp, theirs: Timestamp) {
+        let clock = &self.inner.clock;
+        // A clock that stands still for a test has nothing in common with the server's.
+        if matches!(clock, Clock::Real) {
+            let watch = &self.inner.clock_watch;
+            watch.compare(asked, theirs, clock.now(), clock.monotonic());
+        }
+    }
+
+    /// The name of this process among those that share the database.
+    pub(crate) fn node(&self) -> &str {
+        &self.settings().node
     }
 
     /// How far this node's clock may be off, ms: what the time service promises, and what was

@@ -114,6 +114,17 @@ impl Portal {
         Ok(tx.events_after(lot, code, seq, limit).await?)
     }
 
+    /// The number of the last event of a public lot, 0 before the first.
+    ///
+    /// # Errors
+    /// `NotFound` for lots that are not public.
+    pub async fn last_seq(&self, code: &LotCode) -> Result<u64, Error> {
+        let mut tx = self.store().read().await?;
+        let stored = tx.lot(code).await?;
+        let public = stored.filter(|stored| stored.lot.state.is_public());
+        Ok(tx.last_seq(public.ok_or(Error::NotFound)?.lot.id).await?)
+    }
+
     /// The live board.
     ///
     /// # Errors
@@ -227,8 +238,8 @@ impl Portal {
             .await?;
         for (code, seq, frame) in &listed {
             self.writer().forget(code.clone()).await;
-            self.hub()
-                .publish(crate::live::WireFrame::event(code.clone(), *seq, frame));
+            let frame = crate::live::WireFrame::event(code.clone(), *seq, frame);
+            self.hub().announce(frame);
         }
         Ok(listed.len() as u32)
     }

@@ -23,6 +23,8 @@ mod sql;
 
 mod accounts;
 mod bidding;
+mod cluster;
+mod heartbeats;
 mod imports;
 mod institutions;
 mod lots;
@@ -30,6 +32,8 @@ mod rounds;
 mod seasons;
 mod sessions;
 mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tokens;
 mod upkeep;
 
@@ -43,6 +47,7 @@ pub use bidding::{
     BatchEntry, BatchEvent, BidKey, BulkAuction, BulkEnrolment, BulkEvent, Head, StoredAnswer,
     StoredAuction,
 };
+pub use cluster::{Turn, Wakeups};
 pub use error::{Result, StoreError};
 pub use imports::{NewImport, StoredImport};
 pub use lots::{NewLot, StoredLot};

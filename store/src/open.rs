@@ -52,7 +52,7 @@ pub struct Store {
 }
 
 #[derive(Clone, Debug)]
-enum Pools {
+pub(crate) enum Pools {
     Sqlite {
         /// One connection, because SQLite has one writer anyway: waiting in our queue is fair and
         /// cheap, waiting for a lock of the file is neither (toolchain.md §4).
@@ -85,6 +85,10 @@ impl Store {
             }
         };
         Ok(Self { pools })
+    }
+
+    pub(crate) const fn pools(&self) -> &Pools {
+        &self.pools
     }
 
     /// Which engine this is.

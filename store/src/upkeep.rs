@@ -35,7 +35,7 @@ struct PracticeRow {
 
 impl Tx {
     /// Codes of lots whose end, as it stands, is at `ended_before` or earlier, and that are not
-    /// closed yet; at most `limit`, longest due first.
+    /// closed yet nor interrupted; at most `limit`, longest due first.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -46,7 +46,7 @@ impl Tx {
     ) -> Result<Vec<LotCode>> {
         let sql = Sql::new(
             "SELECT a.lot_id, l.code FROM auctions a JOIN lots l ON l.id = a.lot_id \
-             WHERE a.outcome IS NULL AND a.ends_at <= $1 ORDER BY a.ends_at, a.lot_id LIMIT $2",
+             WHERE a.outcome IS NULL AND a.ends_at <= $1 AND a.suspended_ms IS NULL ORDER BY a.ends_at, a.lot_id LIMIT $2",
         );
         let rows: Vec<(i64, String)> = self.all(sql.bind(ended_before).bind(limit)).await?;
         rows.into_iter()

@@ -8,6 +8,7 @@ mod admission;
 mod auction;
 mod event;
 mod ladder;
+mod outage;
 mod refusal;
 mod resolution;
 mod void;
@@ -16,6 +17,7 @@ pub use admission::Standing;
 pub use auction::{Auction, Ceiling, Phase};
 pub use event::{Event, EventKind, Outcome, Row, RowNote, SuspendReason};
 pub use ladder::{Band, Ladder, LadderError};
+pub use outage::{OUTAGE_LOOKBACK_MS, OUTAGE_MIN_MS, Outage, outage_since, shut_out};
 pub use refusal::{NotQualified, Refusal};
 pub use void::REOPEN_MIN_MS;
 

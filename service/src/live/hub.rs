@@ -9,7 +9,7 @@ use domain::live::Beat;
 use domain::time::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 /// Frames that a watcher may be behind before it is disconnected.
 const BACKLOG: usize = 128;
@@ -27,6 +27,9 @@ struct Channel {
 #[derive(Clone, Default)]
 pub struct Hub {
     channels: Arc<Mutex<Channels>>,
+    /// Several processes write events: then they all come by way of the table, in its order, and
+    /// this wakes the relay that reads it.
+    relay: Option<Arc<Notify>>,
 }
 
 #[derive(Default)]
@@ -37,6 +40,14 @@ struct Channels {
 }
 
 impl Hub {
+    /// A hub whose events come from the table alone; see [`super::relay`].
+    pub(crate) fn relayed() -> Self {
+        Self {
+            channels: Arc::default(),
+            relay: Some(Arc::new(Notify::new())),
+        }
+    }
+
     /// Begins to watch a lot. Subscribe first and read the table afterwards: then nothing falls
     /// between the two.
     pub fn subscribe(&self, lot: &LotCode) -> Subscription {
@@ -62,8 +73,55 @@ impl Hub {
         channels.by_lot.clear();
     }
 
+    /// Tells how far a watcher of the lot knows its events already, so that the relay goes on
+    /// from there.
+    pub fn knows(&self, lot: &LotCode, seq: u64) {
+        let Some(relay) = &self.relay else { return };
+        if let Some(channel) = self.lock().by_lot.get_mut(lot)
+            && channel.seq == 0
+        {
+            channel.seq = seq;
+            relay.notify_one();
+        }
+    }
+
+    /// Lots that somebody watches, each with the number of its last event that passed through.
+    pub(crate) fn watched(&self) -> Vec<(LotCode, u64)> {
+        let channels = self.lock();
+        let watched = channels
+            .by_lot
+            .iter()
+            .filter(|(_, channel)| channel.seq > 0 && channel.sender.receiver_count() > 0);
+        watched
+            .map(|(lot, channel)| (lot.clone(), channel.seq))
+            .collect()
+    }
+
+    /// Waits until the table has to be looked at again.
+    pub(crate) async fn woken(&self) {
+        match &self.relay {
+            Some(relay) => relay.notified().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Another process has written events: the table has to be looked at again.
+    pub(crate) fn wake(&self) {
+        if let Some(relay) = &self.relay {
+            relay.notify_one();
+        }
+    }
+
+    /// Announces an event that this process has written: to the watchers, or to the relay.
+    pub(crate) fn announce(&self, frame: WireFrame) {
+        match &self.relay {
+            Some(relay) => relay.notify_one(),
+            None => self.publish(frame),
+        }
+    }
+
     /// Sends a frame to everybody who watches its lot.
-    pub fn publish(&self, frame: WireFrame) {
+    pub(crate) fn publish(&self, frame: WireFrame) {
         let mut channels = self.lock();
         if let Some(channel) = channels.by_lot.get_mut(&frame.lot) {
             channel.seq = frame.seq.unwrap_or(channel.seq).max(channel.seq);

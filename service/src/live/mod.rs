@@ -1,6 +1,7 @@
 //! Live updates: every event of a lot is serialised once and shared by all who watch it.
 
 mod hub;
+pub(crate) mod relay;
 
 pub use hub::{Hub, Subscription};
 

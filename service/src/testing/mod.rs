@@ -35,7 +35,9 @@ pub struct TestPortal {
     /// The season that is open.
     pub season: Season,
     owner: Institution,
-    _folder: TempDir,
+    /// How the database was opened, for more processes beside this one.
+    url: String,
+    _folder: Option<TempDir>,
 }
 
 /// Somebody who bids.
@@ -60,9 +62,29 @@ impl TestPortal {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
-        let store = Store::open(&url, StoreOptions::default())
+        Self::over(url, Some(folder)).await
+    }
+
+    /// The same on an empty PostgreSQL database of the server that `TEST_POSTGRES_URL` names;
+    /// nothing without one, unless `LUOCHUI_REQUIRE_POSTGRES=1` asks for it.
+    ///
+    /// # Panics
+    /// When a server is required and missing.
+    pub async fn on_postgres() -> Option<Self> {
+        let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
+            let required = std::env::var("LUOCHUI_REQUIRE_POSTGRES").is_ok_and(|v| v == "1");
+            assert!(!required, "TEST_POSTGRES_URL is not set");
+            return None;
+        };
+        let number = Random::from_system().token::<8>();
+        let url = store::testing::create_database(&server, &format!("service_{number}"))
             .await
             .expect("a database");
+        Some(Self::over(url, None).await)
+    }
+
+    async fn over(url: String, folder: Option<TempDir>) -> Self {
+        let store = Store::open(&url, test_options()).await.expect("a database");
         let clock = Clock::fixed(Date::of(2026, 11, 18).at(9, 0));
         let season = catalogue::auction_by_pattern(2026);
         let mut owner = institution("江澜大学（示例）", InstitutionKind::University);
@@ -70,18 +92,26 @@ impl TestPortal {
         tx.upsert_season(&season).await.expect("a season");
         owner.id = tx.insert_institution(&owner).await.expect("an institution");
         tx.commit().await.expect("a commit");
-        let settings = Settings {
-            bid_rate: BidRate::UNLIMITED,
-            ..Settings::default()
-        };
-        let portal = Portal::open(store, clock.clone(), Random::seeded(7), settings);
+        let portal = Portal::open(store, clock.clone(), Random::seeded(7), node("first"));
         Self {
             portal,
             clock,
             season,
             owner,
+            url,
             _folder: folder,
         }
+    }
+
+    /// Another process on the same database, with the same clock.
+    ///
+    /// # Panics
+    /// When the database cannot be opened once more.
+    pub async fn beside(&self, name: &str) -> Portal {
+        let store = Store::open(&self.url, test_options())
+            .await
+            .expect("a database");
+        Portal::open(store, self.clock.clone(), Random::from_system(), node(name))
     }
 
     /// The institution that offers the lots.
@@ -283,6 +313,23 @@ impl TestPortal {
             }
         }
         assert_eq!(replayed, Some(stored), "the head is the sum of the events");
+    }
+}
+
+/// Throw-away servers need not sync.
+fn test_options() -> StoreOptions {
+    StoreOptions {
+        allow_unsafe_fsync: true,
+        connections: 6,
+        ..StoreOptions::default()
+    }
+}
+
+fn node(name: &str) -> Settings {
+    Settings {
+        bid_rate: BidRate::UNLIMITED,
+        node: name.into(),
+        ..Settings::default()
     }
 }
 

@@ -1,18 +1,24 @@
 //! What runs by itself: opening and closing lots on time, signs of life, house bots.
 
 mod bots;
+mod heartbeat;
 
+pub use heartbeat::beat;
+
+use crate::live::relay;
 use crate::{Error, Portal};
 use domain::bidding::DRAIN_DEFAULT_MS;
 use domain::lots::LotState;
 use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 /// How often due lots are looked for.
 const SWEEP: Duration = Duration::from_millis(250);
 /// How often every stream gets a sign of life; far below the promised 15 s.
 const BEAT: Duration = Duration::from_secs(5);
+/// How often this process writes a sign of life.
+const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often the clocks are compared when nobody bids.
 const CLOCK_LOOK: Duration = Duration::from_millis(500);
 /// Lots handled in one sweep.
@@ -21,9 +27,9 @@ const SWEEP_MAX: u32 = 200;
 /// Starts every worker; they end when the set is dropped.
 pub fn start(portal: &Portal) -> JoinSet<()> {
     let mut workers = JoinSet::new();
-    workers.spawn(every(SWEEP, portal.clone(), |portal| async move {
-        sweep(&portal).await
-    }));
+    workers.spawn(sweep_after_beat(portal.clone()));
+    workers.spawn(relay::run(portal.clone()));
+    workers.spawn(relay::listen(portal.clone()));
     workers.spawn(every(CLOCK_LOOK, portal.clone(), |portal| async move {
         portal.is_taking_bids();
         Ok(())
@@ -32,7 +38,7 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         portal.hub().beat(portal.now());
         Ok(())
     }));
-    if portal.settings().demo {
+    if portal.settings().house_bots {
         workers.spawn(bots::run(portal.clone()));
     }
     workers
@@ -43,6 +49,10 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
 /// # Errors
 /// Only faults of ours; the next sweep tries again.
 pub async fn sweep(portal: &Portal) -> Result<(), Error> {
+    if !portal.is_taking_bids() {
+        // A clock that cannot be trusted closes nothing either.
+        return Ok(());
+    }
     let now = portal.now();
     let drained = now.plus_millis(-DRAIN_DEFAULT_MS);
     let (closing, opening) = {
@@ -69,6 +79,20 @@ pub async fn sweep(portal: &Portal) -> Result<(), Error> {
         portal.writer().close(lot).await;
     }
     Ok(())
+}
+
+/// The first sign of life comes before the first sweep: it finds out whether there was an outage,
+/// and only then may a lot be closed.
+async fn sweep_after_beat(portal: Portal) {
+    while let Err(error) = beat(&portal).await {
+        tracing::error!(%error, "no sign of life could be written");
+        sleep(SWEEP).await;
+    }
+    let beats = every(HEARTBEAT, portal.clone(), |portal| async move {
+        beat(&portal).await
+    });
+    let sweeps = every(SWEEP, portal, |portal| async move { sweep(&portal).await });
+    tokio::join!(beats, sweeps);
 }
 
 async fn every<F, W>(period: Duration, portal: Portal, work: F)

@@ -119,7 +119,7 @@ impl Tx {
         );
         sql.push_rows(rows.iter().map(EventRow::values));
         self.execute(sql).await?;
-        Ok(())
+        self.wake_others().await
     }
 
     /// The frames of a lot after the event numbered `after_seq`, at most `limit`, in order: their

@@ -7,7 +7,9 @@ use crate::bidding::{Fate, Received};
 use crate::live::{Hub, WireFrame};
 use crate::{Error, Random};
 use domain::accounts::Account;
-use domain::bidding::{EventKind, Outcome, Paddle};
+use domain::bidding::{
+    Event, EventKind, OUTAGE_LOOKBACK_MS, Outcome, Paddle, SuspendReason, shut_out,
+};
 use domain::ids::LotCode;
 use domain::lots::LotState;
 use domain::time::Timestamp;
@@ -172,14 +174,18 @@ impl Batch {
         let Some(event) = room.auction.close(now) else {
             return Ok(());
         };
+        if !room.practice && was_shut_out(tx, room.auction.ends_at).await? {
+            // Nobody is declared the buyer of a lot that others could not bid for (F-16).
+            let suspended = room.auction.suspend(SuspendReason::Outage, now);
+            return match suspended {
+                Some(event) => self.append(tx, room, event).await,
+                None => Ok(()),
+            };
+        }
         let EventKind::Closed { outcome } = event.kind else {
             return Ok(());
         };
-        let moved = room.advance(event);
-        // The bids of this batch come first: events of a lot are written in order.
-        self.write(tx).await?;
-        tx.append_event(room.lot, &moved.event, &room.auction, &moved.frame)
-            .await?;
+        self.append(tx, room, event).await?;
         let to = state_after(outcome, room.practice);
         for from in [LotState::Bidding, LotState::Extended, LotState::Listed] {
             if tx.update_lot_state(room.lot, from, to, None).await? {
@@ -187,6 +193,16 @@ impl Batch {
             }
         }
         tx.close_round_if_done(room.round, now).await?;
+        Ok(())
+    }
+
+    /// Writes an event that is no bid, after the bids of this batch: events of a lot are written
+    /// in order.
+    async fn append(&mut self, tx: &mut Tx, room: &mut Room, event: Event) -> Result<(), Error> {
+        let moved = room.advance(event);
+        self.write(tx).await?;
+        tx.append_event(room.lot, &moved.event, &room.auction, &moved.frame)
+            .await?;
         self.moved
             .push((room.code.clone(), moved.event.seq, moved.frame));
         Ok(())
@@ -205,7 +221,7 @@ impl Batch {
     /// Lets the answers go and tells the watchers: the commit is durable.
     pub(super) fn announce(self, hub: &Hub) {
         for (lot, seq, frame) in self.moved {
-            hub.publish(WireFrame::event(lot, seq, &frame));
+            hub.announce(WireFrame::event(lot, seq, &frame));
         }
         for waiting in self.waiting {
             // A caller that has gone away asks again with the same key.
@@ -269,6 +285,12 @@ impl Batch {
     pub(super) fn reply_paddle(&mut self, reply: PaddleReply, answer: Result<Paddle, Error>) {
         self.waiting.push(Waiting::Paddle(reply, answer));
     }
+}
+
+/// Whether an outage kept bidders out just before this end.
+async fn was_shut_out(tx: &mut Tx, ends_at: Timestamp) -> Result<bool, Error> {
+    let begins = ends_at.plus_millis(-OUTAGE_LOOKBACK_MS);
+    Ok(shut_out(ends_at, &tx.outages(begins, ends_at).await?))
 }
 
 /// Where a lot stands after its close. Practice lots never sell: they go back on display.

@@ -16,8 +16,10 @@ use domain::bidding::Paddle;
 use domain::ids::{AccountId, LotCode};
 use domain::views::Receipt;
 use std::collections::HashMap;
-use store::{BidKey, Store};
+use std::time::Duration;
+use store::{BidKey, Store, Tx};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 /// Instructions that may wait; one more is answered `Busy` at once.
 const QUEUE_MAX: usize = 4_096;
@@ -25,6 +27,9 @@ const QUEUE_MAX: usize = 4_096;
 const BATCH_MAX: usize = 256;
 /// Lots kept in memory. Beyond it all are dropped and loaded again as they are needed.
 const ROOMS_MAX: usize = 10_000;
+
+/// A caller waits at most so long for its answer (reliability.md F-11).
+const ANSWER_MAX: Duration = Duration::from_secs(5);
 
 /// What the writer is asked to do.
 pub(super) enum Job {
@@ -55,6 +60,19 @@ pub(super) enum Job {
     },
 }
 
+impl Job {
+    /// The lot that it is about.
+    fn lot(&self) -> &LotCode {
+        match self {
+            Self::Bid { received, .. } => &received.request.lot,
+            Self::Enrol { lot, .. }
+            | Self::Fence { lot, .. }
+            | Self::Close { lot }
+            | Self::Forget { lot, .. } => lot,
+        }
+    }
+}
+
 /// The way to the writer.
 #[derive(Clone)]
 pub(crate) struct Writer {
@@ -71,6 +89,7 @@ impl Writer {
             random,
             hub,
             rooms: HashMap::new(),
+            epoch: 0,
         };
         tokio::spawn(desk.work(jobs));
         Self { queue }
@@ -82,7 +101,7 @@ impl Writer {
         let received = Box::new(received);
         let job = Job::Bid { received, reply };
         self.queue.try_send(job).map_err(|_| Error::Busy)?;
-        answer.await.map_err(|_| Error::OutcomeUnknown)?
+        answered(answer).await
     }
 
     /// Enrols a bidder; see [`crate::Portal::enrol`].
@@ -94,7 +113,7 @@ impl Writer {
             reply,
         };
         self.queue.try_send(job).map_err(|_| Error::Busy)?;
-        answer.await.map_err(|_| Error::OutcomeUnknown)?
+        answered(answer).await
     }
 
     /// Gives a key up; see [`crate::Portal::fence`].
@@ -112,7 +131,7 @@ impl Writer {
             reply,
         };
         self.queue.try_send(job).map_err(|_| Error::Busy)?;
-        answer.await.map_err(|_| Error::OutcomeUnknown)?
+        answered(answer).await
     }
 
     /// Asks to close a lot; it stays open when a late-decided bid has moved its end.
@@ -130,6 +149,25 @@ impl Writer {
     }
 }
 
+/// Waits for the answer, but not for ever: a commit that hangs leaves its outcome unknown
+/// (F-11), and the sender may ask by key.
+async fn answered<T>(answer: oneshot::Receiver<Result<T, Error>>) -> Result<T, Error> {
+    let answer = timeout(ANSWER_MAX, answer).await;
+    answer.map_or(Err(Error::OutcomeUnknown), |sent| {
+        sent.map_err(|_| Error::OutcomeUnknown)?
+    })
+}
+
+/// The history to go on with, or nothing when it is an older one: then this is a primary that was
+/// replaced, and what it accepts would be lost (reliability.md §2.6).
+fn fenced(highest: u32, epoch: u32) -> Result<u32, Error> {
+    if epoch < highest {
+        let cause = format!("the database server is at history {epoch}, after {highest}");
+        return Err(Error::Internal(cause));
+    }
+    Ok(epoch)
+}
+
 /// The writer's desk: the lots it holds in memory and where it writes.
 struct Desk {
     store: Store,
@@ -137,6 +175,8 @@ struct Desk {
     random: Random,
     hub: Hub,
     rooms: HashMap<LotCode, Room>,
+    /// The highest history of the database server that was seen; a lower one is fenced off.
+    epoch: u32,
 }
 
 impl Desk {
@@ -174,12 +214,7 @@ impl Desk {
                 return Err(error.into());
             }
         };
-        let known = self.known_keys(&mut tx, jobs.as_slice()).await;
-        let loaded = match known {
-            Ok(keys) => batch.load_answers(&mut tx, &keys).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = loaded {
+        if let Err(error) = self.begin(&mut tx, jobs.as_slice(), batch).await {
             batch.take_unstarted(jobs);
             return Err(error);
         }
@@ -197,7 +232,29 @@ impl Desk {
         })
     }
 
-    async fn step(&mut self, tx: &mut store::Tx, job: Job, batch: &mut Batch) -> Result<(), Error> {
+    /// Takes the lots of the batch and reads what its keys may have been answered already.
+    async fn begin(&mut self, tx: &mut Tx, jobs: &[Job], batch: &mut Batch) -> Result<(), Error> {
+        let mut lots: Vec<LotCode> = jobs.iter().map(|job| job.lot().clone()).collect();
+        lots.sort_unstable();
+        lots.dedup();
+        if let Some(turn) = tx.take_turn(&lots).await? {
+            self.epoch = fenced(self.epoch, turn.epoch)?;
+            for (lot, seq) in turn.lots {
+                // Another process has moved this lot on.
+                if self
+                    .rooms
+                    .get(&lot)
+                    .is_some_and(|room| room.auction.seq != seq)
+                {
+                    self.rooms.remove(&lot);
+                }
+            }
+        }
+        let keys = self.known_keys(tx, jobs).await?;
+        batch.load_answers(tx, &keys).await
+    }
+
+    async fn step(&mut self, tx: &mut Tx, job: Job, batch: &mut Batch) -> Result<(), Error> {
         match job {
             Job::Bid { received, reply } => {
                 let now = self.clock.now();
@@ -260,7 +317,7 @@ impl Desk {
 
     /// The keys that this batch decides, by the lots they are for; lots that do not exist have
     /// none.
-    async fn known_keys(&mut self, tx: &mut store::Tx, jobs: &[Job]) -> Result<Vec<BidKey>, Error> {
+    async fn known_keys(&mut self, tx: &mut Tx, jobs: &[Job]) -> Result<Vec<BidKey>, Error> {
         let mut keys = Vec::new();
         for job in jobs {
             let (account, lot, key) = match job {
@@ -280,11 +337,7 @@ impl Desk {
         Ok(keys)
     }
 
-    async fn room(
-        &mut self,
-        tx: &mut store::Tx,
-        lot: &LotCode,
-    ) -> Result<Option<&mut Room>, Error> {
+    async fn room(&mut self, tx: &mut Tx, lot: &LotCode) -> Result<Option<&mut Room>, Error> {
         if !self.rooms.contains_key(lot) {
             match Room::load(tx, lot).await? {
                 Some(room) => self.rooms.insert(lot.clone(), room),

@@ -1,0 +1,200 @@
+//! Three processes on one PostgreSQL: bids, close and frames happen exactly once (reliability.md
+//! §2.6). Each portal here has its own connections, its own memory and its own workers.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use domain::accounts::Account;
+use domain::bidding::{EventKind, Order, Outcome};
+use domain::ids::LotCode;
+use domain::money::Fen;
+use service::bidding::Fate;
+use service::testing::TestPortal;
+use service::{BidRequest, Error, Portal, workers};
+use std::collections::BTreeSet;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+struct Cluster {
+    site: TestPortal,
+    nodes: Vec<Portal>,
+    _workers: Vec<JoinSet<()>>,
+}
+
+impl Cluster {
+    async fn start() -> Option<Self> {
+        let site = TestPortal::on_postgres().await?;
+        let nodes = vec![
+            site.portal.clone(),
+            site.beside("second").await,
+            site.beside("third").await,
+        ];
+        Some(Self {
+            _workers: nodes.iter().map(workers::start).collect(),
+            site,
+            nodes,
+        })
+    }
+
+    async fn bid(
+        &self,
+        node: usize,
+        who: &Account,
+        lot: &LotCode,
+        yuan: i64,
+        key: &str,
+    ) -> Result<u64, Error> {
+        let request = BidRequest {
+            lot: lot.clone(),
+            order: Order::Flat,
+            amount: Fen::yuan(yuan),
+            key: key.into(),
+            jump_confirmed: true,
+            received_at: self.site.portal.now(),
+        };
+        let receipt = self.nodes[node].place_bid(who, request).await?;
+        Ok(receipt.lot_seq)
+    }
+}
+
+/// Waits for what another process is about to do.
+async fn eventually<T, F: AsyncFn() -> Option<T>>(what: &str, look: F) -> T {
+    for _ in 0..200 {
+        if let Some(found) = look().await {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{what} did not happen within ten seconds");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bids_through_three_nodes_make_one_history() {
+    let Some(cluster) = Cluster::start().await else {
+        return;
+    };
+    let site = &cluster.site;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let mut bidders = Vec::new();
+    let mut paddles = BTreeSet::new();
+    for number in 0..9 {
+        let bidder = site.bidder(&format!("bidder-{number}")).await.account;
+        paddles.insert(
+            cluster.nodes[number % 3]
+                .enrol(&bidder, &lot)
+                .await
+                .unwrap(),
+        );
+        bidders.push(bidder);
+    }
+    assert_eq!(paddles.len(), 9, "numbers differ, whoever gave them");
+    let mut accepted = Vec::new();
+    for round in 0..20 {
+        // All nine bid the same amount at once, through three nodes: one of them is first.
+        let yuan = 100_000 + 10_000 * round;
+        let bids = bidders.iter().enumerate().map(|(number, bidder)| {
+            let key = format!("round-{round:03}-{number}");
+            let cluster = &cluster;
+            let lot = &lot;
+            async move { cluster.bid(number % 3, bidder, lot, yuan, &key).await }
+        });
+        let seqs: Vec<u64> = futures::future::join_all(bids)
+            .await
+            .into_iter()
+            .filter_map(|answer| match answer {
+                Ok(seq) => Some(seq),
+                Err(Error::Bid { .. }) => None,
+                Err(other) => panic!("a healthy cluster decides every bid: {other}"),
+            })
+            .collect();
+        assert_eq!(seqs.len(), 1, "one bid wins at {yuan}");
+        accepted.extend(seqs);
+    }
+    assert_eq!(
+        accepted,
+        (2..22).collect::<Vec<u64>>(),
+        "numbers without gap"
+    );
+    site.verify(&lot).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_key_at_three_nodes_is_one_bid() {
+    let Some(cluster) = Cluster::start().await else {
+        return;
+    };
+    let site = &cluster.site;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let anna = site.bidder("anna").await.account;
+    cluster.nodes[1].enrol(&anna, &lot).await.unwrap();
+    let all = (0..30).map(|n| cluster.bid(n % 3, &anna, &lot, 100_000, "one-and-the-same"));
+    for answer in futures::future::join_all(all).await {
+        assert_eq!(answer, Ok(2));
+    }
+    // A key that one node has fenced is dead at the others.
+    let fenced = cluster.nodes[2].fence(&anna, &lot, "given-up-0001").await;
+    assert_eq!(fenced, Ok(Fate::Fenced));
+    let late = cluster.bid(0, &anna, &lot, 200_000, "given-up-0001").await;
+    assert_eq!(late, Err(Error::invalid("KEY_FENCED")));
+    site.verify(&lot).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_closers_close_once_and_everybody_sees_it() {
+    let Some(cluster) = Cluster::start().await else {
+        return;
+    };
+    let site = &cluster.site;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let anna = site.bidder("anna").await.account;
+    cluster.nodes[0].enrol(&anna, &lot).await.unwrap();
+    let mut watchers: Vec<_> = cluster
+        .nodes
+        .iter()
+        .map(|node| node.hub().subscribe(&lot))
+        .collect();
+    for node in &cluster.nodes {
+        node.hub().knows(&lot, node.last_seq(&lot).await.unwrap());
+    }
+    cluster
+        .bid(0, &anna, &lot, 100_000, "through-one")
+        .await
+        .unwrap();
+    let figures = site.portal.lot_live(&lot).await.unwrap().figures;
+    // Small steps, so that the silence is no outage.
+    while site.portal.now() < figures.ends_at.plus_millis(2_000) {
+        site.clock.advance_millis(20_000);
+        for node in &cluster.nodes {
+            workers::beat(node).await.unwrap();
+        }
+    }
+    for node in &cluster.nodes {
+        workers::sweep(node).await.unwrap();
+    }
+    let outcome = eventually("the close", async || {
+        cluster.nodes[2]
+            .lot_live(&lot)
+            .await
+            .unwrap()
+            .figures
+            .outcome
+    })
+    .await;
+    assert!(matches!(outcome, Outcome::SoldPending { .. }));
+    for watcher in &mut watchers {
+        let mut seen = Vec::new();
+        while seen.last() != Some(&3) {
+            let frame = tokio::time::timeout(Duration::from_secs(10), watcher.recv()).await;
+            seen.extend(frame.expect("a frame within ten seconds").unwrap().seq);
+        }
+        assert_eq!(seen, [2, 3], "each event once, in order, at every node");
+    }
+    let mut tx = site.portal.store().read().await.unwrap();
+    let id = tx.lot(&lot).await.unwrap().unwrap().lot.id;
+    let events = tx.raw_events(id).await.unwrap();
+    let closes = events
+        .iter()
+        .filter(|event| matches!(event.kind, EventKind::Closed { .. }));
+    assert_eq!(closes.count(), 1);
+    drop(tx);
+    site.verify(&lot).await;
+}

@@ -1,0 +1,138 @@
+//! Several processes on one PostgreSQL (reliability.md §2.6): who may decide about a lot now, which
+//! server history this is, and who wakes whom. On SQLite there is one process, and nothing to do.
+
+use crate::doc::At;
+use crate::error::{Result, StoreError};
+use crate::open::Pools;
+use crate::sql::Sql;
+use crate::{Engine, Store, Tx};
+use domain::ids::LotCode;
+use domain::time::Timestamp;
+use sqlx::postgres::PgListener;
+
+/// The channel on which every new event wakes the other processes.
+const CHANNEL: &str = "luochui_events";
+
+/// What a process on PostgreSQL has to know before it decides about lots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The server's history: it rises when a standby is promoted and never falls, so a lower one
+    /// is an old primary that came back (the fencing epoch).
+    pub epoch: u32,
+    /// The lots, each with the number of its last event; those never listed are left out.
+    pub lots: Vec<(LotCode, u64)>,
+}
+
+/// Wakes a process when another one has written events. It may wake too often and miss some: the
+/// event table is the truth, and readers look at it once a second anyway.
+pub struct Wakeups(PgListener);
+
+impl Store {
+    /// The wakeups of this process; none on SQLite.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn wakeups(&self) -> Result<Option<Wakeups>> {
+        let Pools::Postgres(pool) = self.pools() else {
+            return Ok(None);
+        };
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(Some(Wakeups(listener)))
+    }
+}
+
+impl Wakeups {
+    /// Waits for the next wakeup; a lost connection counts as one, because something may have been
+    /// missed.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`] when the connection cannot be had again.
+    pub async fn next(&mut self) -> Result<()> {
+        self.0.try_recv().await?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Takes these lots for this transaction, in an order that never deadlocks, and says how far
+    /// they are. Nobody else decides about them until it ends. `None` on SQLite, where one process
+    /// is the only writer.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn take_turn(&mut self, lots: &[LotCode]) -> Result<Option<Turn>> {
+        if self.engine() == Engine::Sqlite || lots.is_empty() {
+            return Ok(None);
+        }
+        let mut sql = Sql::new(
+            "SELECT l.code, a.seq FROM auctions a JOIN lots l ON l.id = a.lot_id WHERE l.code IN ",
+        );
+        sql.push_row(lots.iter().map(|lot| lot.as_str().into()));
+        sql.push(" ORDER BY a.lot_id FOR UPDATE OF a");
+        let rows: Vec<(String, i64)> = self.all(sql).await?;
+        Ok(Some(Turn {
+            lots: rows.into_iter().map(place).collect::<Result<_>>()?,
+            epoch: self.epoch().await?,
+        }))
+    }
+
+    /// The number of the server's history, in the name of the log file that it writes.
+    async fn epoch(&mut self) -> Result<u32> {
+        let sql = Sql::new("SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)");
+        let (name,): (String,) = self.one(sql).await?;
+        u32::from_str_radix(&name, 16)
+            .map_err(|_| StoreError::inconsistent("pg_walfile_name", "timeline", name))
+    }
+
+    /// The clock of the database server; `None` on SQLite, which has none of its own.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn server_time(&mut self) -> Result<Option<Timestamp>> {
+        if self.engine() == Engine::Sqlite {
+            return Ok(None);
+        }
+        // Never now(): it stands still for a whole transaction (reliability.md §0.1).
+        let sql = Sql::new("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
+        let (micros,): (i64,) = self.one(sql).await?;
+        Ok(Some(Timestamp(micros)))
+    }
+
+    /// Which of these lots have events after the number given with them.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn lots_moved(&mut self, known: &[(LotCode, u64)]) -> Result<Vec<(LotCode, u64)>> {
+        if known.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Sql::new("WITH k (code, seq) AS (VALUES ");
+        sql.push_rows(
+            known
+                .iter()
+                .map(|(code, seq)| [code.as_str().into(), (*seq).into()]),
+        );
+        sql.push(
+            ") SELECT l.code, k.seq FROM k CROSS JOIN lots l CROSS JOIN auctions a \
+             WHERE l.code = k.code AND a.lot_id = l.id AND a.seq > k.seq",
+        );
+        let rows: Vec<(String, i64)> = self.all(sql).await?;
+        rows.into_iter().map(place).collect()
+    }
+
+    /// Wakes the processes that serve watchers; they hear it when this transaction commits.
+    pub(crate) async fn wake_others(&mut self) -> Result<()> {
+        if self.engine() == Engine::Postgres {
+            let sql = Sql::new("SELECT pg_notify($1, '')::text").bind(CHANNEL);
+            let _: Option<(Option<String>,)> = self.optional(sql).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A lot and a number of its events, as stored.
+fn place((code, seq): (String, i64)) -> Result<(LotCode, u64)> {
+    let lot = At::new("lots", "code", &code).some(LotCode::parse(&code))?;
+    Ok((lot, At::new("auctions", "seq", &code).int(seq)?))
+}
