@@ -56,10 +56,12 @@ trap 'exit 143' TERM
 # caller tries the next one.
 start_server() {
     port=$((49152 + RANDOM % 16000))
-    # Durability is left out because the cluster does not outlive this script.
+    # Durability is left out because the cluster does not outlive this script, unless it is what
+    # somebody wants to see.
+    local unsafe=(-c fsync=off -c full_page_writes=off)
+    [ -z "${LUOCHUI_POSTGRES_SYNC:-}" ] || unsafe=()
     as_owner "$programs/pg_ctl" start -w -s -t 60 -D "$folder/data" -l "$folder/log" \
-        -o "-h 127.0.0.1 -p $port -k $folder -c fsync=off -c full_page_writes=off \
-            -c max_connections=200"
+        -o "-h 127.0.0.1 -p $port -k $folder -c max_connections=200 ${unsafe[*]}"
 }
 
 as_owner "$programs/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 --locale=C \

@@ -3,6 +3,7 @@
 #
 #   scripts/system.sh run    what building and serving the portal needs
 #   scripts/system.sh test   the same, and a browser, Chinese fonts and PostgreSQL
+#   scripts/system.sh cluster  what running the portal needs, PostgreSQL and a reverse proxy
 #
 # Where it may not install (not root, no sudo without password, no apt-get) it names the packages
 # in one sentence and ends with 1.
@@ -40,6 +41,13 @@ check_test() {
     [ -n "${TEST_POSTGRES_URL:-}" ] || scripts/postgres.sh --find >/dev/null || need postgresql
 }
 
+check_cluster() {
+    check_run
+    scripts/postgres.sh --find >/dev/null || need postgresql
+    have psql || need postgresql-client
+    have haproxy || need haproxy
+}
+
 # as_root: how to become root without being asked for anything; empty when we are.
 as_root=()
 may_install() {
@@ -59,7 +67,8 @@ install_missing() {
 case ${1:-} in
     run) check=check_run ;;
     test) check=check_test ;;
-    *) fail "usage: scripts/system.sh run|test" ;;
+    cluster) check=check_cluster ;;
+    *) fail "usage: scripts/system.sh run|test|cluster" ;;
 esac
 
 $check

@@ -207,6 +207,7 @@ impl Cli {
         match self.command {
             Command::Serve(options) => {
                 let store = options.data.open().await?;
+                let _claim = store.claim()?;
                 if options.demo && store.read().await?.seasons().await?.is_empty() {
                     seed_demo(&store, None, &options.demo_password).await?;
                 }

@@ -51,6 +51,6 @@ pub use cluster::{Turn, Wakeups};
 pub use error::{Result, StoreError};
 pub use imports::{NewImport, StoredImport};
 pub use lots::{NewLot, StoredLot};
-pub use open::{Engine, Store, StoreOptions};
+pub use open::{Claim, Engine, Store, StoreOptions};
 pub use tx::Tx;
 pub use upkeep::PracticeLot;

@@ -11,7 +11,8 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection, Executor};
-use std::path::Path;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -49,6 +50,15 @@ impl Default for StoreOptions {
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
+    /// The file of the database, on SQLite.
+    file: Option<PathBuf>,
+}
+
+/// Keeps every other process from serving the same SQLite file, until it is dropped or the
+/// process ends, however it ends.
+#[derive(Debug)]
+pub struct Claim {
+    _lock: Option<File>,
 }
 
 #[derive(Clone, Debug)]
@@ -84,7 +94,37 @@ impl Store {
                 ));
             }
         };
-        Ok(Self { pools })
+        let file = match url.split_once(':') {
+            Some(("sqlite", path)) => Some(PathBuf::from(path.trim_start_matches("//"))),
+            _ => None,
+        };
+        Ok(Self { pools, file })
+    }
+
+    /// Takes the SQLite file for serving: two schedulers on one file would both act (F-08). On
+    /// PostgreSQL several processes are meant to serve, and nothing is taken. Commands that only
+    /// write a row need no claim.
+    ///
+    /// # Errors
+    /// [`StoreError::Unsupported`] when another process serves the file.
+    pub fn claim(&self) -> Result<Claim> {
+        let Some(file) = &self.file else {
+            return Ok(Claim { _lock: None });
+        };
+        let mut name = file.clone().into_os_string();
+        name.push(".serving");
+        let taken = File::create(&name).and_then(|lock| match lock.try_lock() {
+            Ok(()) => Ok(Some(lock)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        });
+        match taken.map_err(|error| StoreError::Driver(error.into()))? {
+            Some(lock) => Ok(Claim { _lock: Some(lock) }),
+            None => Err(StoreError::Unsupported(format!(
+                "another process serves {} already",
+                file.display()
+            ))),
+        }
     }
 
     pub(crate) const fn pools(&self) -> &Pools {
@@ -275,19 +315,22 @@ async fn open_postgres(url: &str, options: &StoreOptions) -> Result<Pools> {
         .acquire_timeout(PATIENCE)
         .after_connect(move |conn, _| {
             Box::pin(async move { check_postgres(conn, unsafe_fsync).await.map_err(refused) })
+        });
+    Ok(Pools::Postgres(
+        handed_back_clean(pool).connect_with(connect).await?,
+    ))
+}
+
+/// A future dropped while BEGIN is in flight hands its connection back inside an open transaction;
+/// the next borrower's write would be acknowledged and then vanish (sqlx 0.9.0, reliability.md
+/// §0.1). So every connection is rolled back on its way into the pool.
+pub(crate) fn handed_back_clean(pool: PgPoolOptions) -> PgPoolOptions {
+    pool.after_release(|conn, _| {
+        Box::pin(async move {
+            conn.execute("ROLLBACK").await?;
+            Ok(true)
         })
-        // A future dropped while BEGIN is in flight hands its connection back inside an open
-        // transaction; the next borrower's write would be acknowledged and then vanish
-        // (sqlx 0.9.0, reliability.md §0.1).
-        .after_release(|conn, _| {
-            Box::pin(async move {
-                conn.execute("ROLLBACK").await?;
-                Ok(true)
-            })
-        })
-        .connect_with(connect)
-        .await?;
-    Ok(Pools::Postgres(pool))
+    })
 }
 
 async fn check_postgres(conn: &mut PgConnection, unsafe_fsync: bool) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Values to store: plain, valid, different from one another by a number. Everybody is fictional.
 
 use domain::accounts::{Account, Grant, Role, Scope};
-use domain::bidding::{Auction, Instruction, Ladder, Order, Paddle, Terms};
+use domain::bidding::{Auction, Event, EventKind, Instruction, Ladder, Order, Paddle, Terms};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::{City, Institution, InstitutionKind};
 use domain::lots::{
@@ -182,7 +182,7 @@ pub fn terms(round: &Round) -> Terms {
 }
 
 /// The least bid that `paddle` can make at `at`, decided and applied.
-pub fn bid(auction: &mut Auction, paddle: u16, at: Timestamp) -> domain::bidding::Event {
+pub fn bid(auction: &mut Auction, paddle: u16, at: Timestamp) -> Event {
     let amount = auction.min_next();
     let instruction = Instruction {
         paddle: Paddle(paddle),
@@ -219,4 +219,22 @@ pub async fn put(tx: &mut Tx, lot: &Lot) -> Result<LotId> {
         Some("digest"),
     )
     .await
+}
+
+/// Lot 1, listed in round 0, and committed.
+pub async fn open_lot(store: &Store) -> Result<LotCode> {
+    let mut tx = setting(store).await?;
+    let (round, lot) = (round(0), lot(1));
+    let round_id = tx.insert_round(&round).await?;
+    let id = put(&mut tx, &lot).await?;
+    let event = Event {
+        seq: 1,
+        at: NOON,
+        kind: EventKind::Listed {
+            terms: terms(&round),
+        },
+    };
+    tx.list_lot(id, round_id, &event, None, false, "{}").await?;
+    tx.commit().await?;
+    Ok(lot.code)
 }
