@@ -22,6 +22,7 @@ pub mod text;
 
 pub mod contacts;
 pub mod credit_codes;
+pub mod evidence;
 pub mod patents;
 
 pub mod accounts;
