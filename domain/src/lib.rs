@@ -32,6 +32,8 @@ pub mod seasons;
 pub mod lots;
 pub mod rounds;
 
+pub mod deposits;
+
 pub mod bidding;
 pub mod live;
 
