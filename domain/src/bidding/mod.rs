@@ -10,6 +10,7 @@ mod event;
 mod ladder;
 mod refusal;
 mod resolution;
+pub mod two_person;
 mod void;
 
 pub use admission::Standing;
