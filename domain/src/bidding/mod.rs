@@ -8,6 +8,7 @@ mod admission;
 mod auction;
 mod event;
 mod ladder;
+pub mod qualification;
 mod refusal;
 mod resolution;
 pub mod two_person;

@@ -10,5 +10,6 @@ mod invariants;
 mod make;
 mod people;
 mod precedence;
+mod qualification;
 mod session;
 mod two_person;
