@@ -11,6 +11,7 @@ mod ladder;
 pub mod qualification;
 mod refusal;
 mod resolution;
+pub mod stage;
 pub mod two_person;
 mod void;
 
@@ -19,7 +20,7 @@ pub use auction::{Auction, Ceiling, Phase};
 pub use event::{Event, EventKind, Outcome, Row, RowNote, SuspendReason};
 pub use ladder::{Band, Ladder, LadderError};
 pub use refusal::{NotQualified, Refusal};
-pub use void::REOPEN_MIN_MS;
+pub use void::{REOPEN_MIN_MS, resumed_end};
 
 use crate::money::Fen;
 use crate::time::Timestamp;

@@ -12,4 +12,5 @@ mod people;
 mod precedence;
 mod qualification;
 mod session;
+mod stages;
 mod two_person;

@@ -1,8 +1,12 @@
 //! Who does things in these tests.
 
 use domain::accounts::{Account, Grant, Role, Scope};
+use domain::bidding::two_person::{
+    APPROVAL_VALID_DEFAULT_MS, ApprovedIntervention, Intervention, InterventionRequest,
+};
 use domain::evidence::Reason;
 use domain::ids::{AccountId, LotId};
+use domain::time::Timestamp;
 
 pub const LOT: LotId = LotId(5);
 
@@ -27,4 +31,12 @@ pub fn staff(id: i64) -> Account {
 
 pub fn reason() -> Reason {
     Reason::parse("核查材料").unwrap()
+}
+
+/// What staff 71 ask for and staff 72 approve at `at`.
+pub fn approved_on(lot: LotId, wanted: Intervention, at: Timestamp) -> ApprovedIntervention {
+    let request = InterventionRequest::new(lot, wanted, reason(), &staff(71), at).unwrap();
+    request
+        .approve(&staff(72), at, APPROVAL_VALID_DEFAULT_MS)
+        .unwrap()
 }
