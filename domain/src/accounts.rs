@@ -57,6 +57,26 @@ pub struct Account {
     pub house_bot: bool,
 }
 
+/// Who did something: a person, or the clock of the server when an hour had come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum Actor {
+    /// The server, on time.
+    Clock,
+    /// A person.
+    Person(AccountId),
+}
+
+impl Actor {
+    /// The person, unless it was the clock.
+    pub const fn person(self) -> Option<AccountId> {
+        match self {
+            Self::Clock => None,
+            Self::Person(id) => Some(id),
+        }
+    }
+}
+
 /// What somebody wants to do. The table below is the only place that says who may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -72,6 +92,14 @@ pub enum Action {
     EditSession(SessionId),
     /// See the reserve price of a lot of this institution.
     SeeReserve(InstitutionId),
+    /// Ask for, or approve, a suspension, resumption, cancellation or void (bidding.md C.7, C.8);
+    /// it always takes two of those who may.
+    Intervene,
+    /// Confirm that deposits have come in, and that they have gone back (bidding.md C.7).
+    KeepDeposits,
+    /// Withdraw a lot of this institution before bidding opens: the consignor's right alone
+    /// (bidding.md C.7; 拍卖法 29).
+    WithdrawLot(InstitutionId),
 }
 
 impl Account {
@@ -99,7 +127,11 @@ impl Account {
             Action::SubmitLots(of) | Action::SeeReserve(of) => {
                 centre || self.holds(Role::Liaison, &Scope::Institution(of))
             }
-            Action::PublishLots | Action::ManageRounds => centre,
+            Action::WithdrawLot(of) => self.holds(Role::Liaison, &Scope::Institution(of)),
+            Action::PublishLots
+            | Action::ManageRounds
+            | Action::Intervene
+            | Action::KeepDeposits => centre,
             Action::EditSession(of) => centre || self.holds(Role::Organiser, &Scope::Session(of)),
         }
     }
@@ -134,6 +166,8 @@ mod tests {
         assert!(!liaison.may(Action::SubmitLots(InstitutionId(8))));
         assert!(!liaison.may(Action::Bid));
         assert!(!liaison.may(Action::PublishLots));
+        assert!(liaison.may(Action::WithdrawLot(InstitutionId(7))));
+        assert!(!liaison.may(Action::WithdrawLot(InstitutionId(8))));
 
         let organiser = account(&[(Role::Organiser, Scope::Session(SessionId(3)))]);
         assert!(organiser.may(Action::EditSession(SessionId(3))));
@@ -143,6 +177,8 @@ mod tests {
         assert!(centre.may(Action::PublishLots) && centre.may(Action::ManageRounds));
         assert!(centre.may(Action::EditSession(SessionId(4))));
         assert!(!centre.may(Action::Bid));
+        assert!(centre.may(Action::Intervene) && centre.may(Action::KeepDeposits));
+        assert!(!centre.may(Action::WithdrawLot(InstitutionId(7))));
 
         assert!(account(&[(Role::Bidder, own.clone())]).may(Action::Bid));
         assert!(account(&[(Role::Enterprise, own.clone())]).may(Action::Bid));
@@ -159,12 +195,15 @@ mod tests {
             Action::ManageRounds,
             Action::EditSession(SessionId(9)),
             Action::SeeReserve(InstitutionId(9)),
+            Action::Intervene,
+            Action::KeepDeposits,
+            Action::WithdrawLot(InstitutionId(9)),
         ];
         for role in Role::ALL {
             let who = account(&[(*role, Scope::Province)]);
             let allowed = actions.iter().filter(|a| who.may(**a)).count();
             let expected = match role {
-                Role::Centre => 5,
+                Role::Centre => 7,
                 Role::Bidder | Role::Enterprise => 1,
                 _ => 0,
             };

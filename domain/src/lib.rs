@@ -22,6 +22,7 @@ pub mod text;
 
 pub mod contacts;
 pub mod credit_codes;
+pub mod evidence;
 pub mod patents;
 
 pub mod accounts;
@@ -31,6 +32,8 @@ pub mod tokens;
 
 pub mod lots;
 pub mod rounds;
+
+pub mod deposits;
 
 pub mod bidding;
 pub mod live;

@@ -9,8 +9,11 @@ mod auction;
 mod event;
 mod ladder;
 mod outage;
+pub mod qualification;
 mod refusal;
 mod resolution;
+pub mod stage;
+pub mod two_person;
 mod void;
 
 pub use admission::Standing;
@@ -19,7 +22,7 @@ pub use event::{Event, EventKind, Outcome, Row, RowNote, SuspendReason};
 pub use ladder::{Band, Ladder, LadderError};
 pub use outage::{OUTAGE_LOOKBACK_MS, OUTAGE_MIN_MS, Outage, outage_since, shut_out};
 pub use refusal::{NotQualified, Refusal};
-pub use void::REOPEN_MIN_MS;
+pub use void::{REOPEN_MIN_MS, resumed_end};
 
 use crate::money::Fen;
 use crate::time::Timestamp;

@@ -4,24 +4,80 @@ use crate::money::Fen;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The reasons that somebody may not bid on a lot (C.4 item 5).
+/// The reasons that somebody may not bid on a lot (C.4 item 5). The order of precedence is that of
+/// [`NotQualified::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum NotQualified {
-    /// No role that bids, or staff.
+    /// Works for the organiser of the bidding (拍卖法 22).
+    Staff,
+    /// No role that bids.
     Role,
-    /// Belongs to the institution that offers the lot (`BID_OWN_LOT`).
+    /// Belongs to the institution that offers the lot (`BID_OWN_LOT`; 拍卖法 30).
     OwnLot,
+    /// Flagged as related to the consignor or to the organiser's staff (C.4 item 5).
+    Related,
+    /// A house bot on a lot that is not for practice.
+    PracticeOnly,
+    /// Struck out of this lot (C.8).
+    BarredStruck,
+    /// Barred from this lot after a default (C.7; 法释 24).
+    BarredDefault,
+    /// Barred by a decision of the organiser.
+    Barred,
+    /// Does not meet what this lot asks of its bidders.
+    NotEligible,
     /// Has not enrolled: no paddle number, the rules not accepted.
     NotEnrolled,
     /// The identity is not verified yet.
     Identity,
+    /// The rules of bidding (竞买须知) have changed since they were accepted.
+    RulesChanged,
     /// The deposit has not been confirmed.
     Deposit,
-    /// Barred after a default, or struck out of this lot.
-    Barred,
-    /// A house bot on a lot that is not for practice.
-    PracticeOnly,
+    /// The deposit is smaller than the terms ask for.
+    DepositShort,
+}
+
+impl NotQualified {
+    /// Every reason, in order of precedence: what nothing can heal comes first, then what the
+    /// bidder can do, in the order he does it. So nobody pays a deposit to learn that he is barred.
+    pub const ALL: [Self; 14] = [
+        Self::Staff,
+        Self::Role,
+        Self::OwnLot,
+        Self::Related,
+        Self::PracticeOnly,
+        Self::BarredStruck,
+        Self::BarredDefault,
+        Self::Barred,
+        Self::NotEligible,
+        Self::NotEnrolled,
+        Self::Identity,
+        Self::RulesChanged,
+        Self::Deposit,
+        Self::DepositShort,
+    ];
+
+    /// The code, as in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Staff => "STAFF",
+            Self::Role => "ROLE",
+            Self::OwnLot => "OWN_LOT",
+            Self::Related => "RELATED",
+            Self::PracticeOnly => "PRACTICE_ONLY",
+            Self::BarredStruck => "BARRED_STRUCK",
+            Self::BarredDefault => "BARRED_DEFAULT",
+            Self::Barred => "BARRED",
+            Self::NotEligible => "NOT_ELIGIBLE",
+            Self::NotEnrolled => "NOT_ENROLLED",
+            Self::Identity => "IDENTITY",
+            Self::RulesChanged => "RULES_CHANGED",
+            Self::Deposit => "DEPOSIT",
+            Self::DepositShort => "DEPOSIT_SHORT",
+        }
+    }
 }
 
 /// A refused instruction. The order of the variants is the precedence: when several faults

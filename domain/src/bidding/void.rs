@@ -8,6 +8,20 @@ use std::collections::BTreeSet;
 /// The least that a lot stays open after it was interrupted, ms (C.7, C.8).
 pub const REOPEN_MIN_MS: i64 = 30 * 60_000;
 
+/// The end of bidding that resumes at `now`: what was left, and at least half an hour, counted from
+/// the opening when that is still to come (C.7).
+pub fn resumed_end(
+    now: Timestamp,
+    opens_at: Timestamp,
+    remaining_ms: i64,
+    ends_at: Timestamp,
+) -> Timestamp {
+    // A bidder may have had a look at the end that stood there: it never moves back (I7).
+    now.max(opens_at)
+        .plus_millis(remaining_ms.max(REOPEN_MIN_MS))
+        .max(ends_at)
+}
+
 impl Auction {
     /// The event that interrupts bidding: the countdown stands still at what is left. `None` when
     /// the lot is closed or interrupted already.
@@ -28,12 +42,8 @@ impl Auction {
     /// The event by which bidding goes on, for what was left and at least for half an hour. `None`
     /// when it is not interrupted.
     pub fn resume(&self, now: Timestamp) -> Option<Event> {
-        let remaining = self.suspended?;
-        let from = now.max(self.terms.opens_at);
-        // A bidder may have had a look at the end that stood there: it never moves back (I7).
-        let ends_at = from
-            .plus_millis(remaining.max(REOPEN_MIN_MS))
-            .max(self.ends_at);
+        let remaining_ms = self.suspended?;
+        let ends_at = resumed_end(now, self.terms.opens_at, remaining_ms, self.ends_at);
         Some(self.next_event(now, EventKind::Resumed { ends_at }))
     }
 
