@@ -52,6 +52,13 @@ fn not_qualified(lang: Lang, reason: NotQualified) -> &'static str {
         NotQualified::Deposit => m::refused_deposit(lang),
         NotQualified::Barred => m::refused_barred(lang),
         NotQualified::PracticeOnly => m::refused_practice_only(lang),
+        NotQualified::Staff => m::refused_staff(lang),
+        NotQualified::Related => m::refused_related(lang),
+        NotQualified::BarredStruck => m::refused_struck(lang),
+        NotQualified::BarredDefault => m::refused_defaulted(lang),
+        NotQualified::NotEligible => m::refused_not_eligible(lang),
+        NotQualified::RulesChanged => m::refused_rules_changed(lang),
+        NotQualified::DepositShort => m::refused_deposit_short(lang),
     }
 }
 
@@ -65,15 +72,7 @@ mod tests {
     fn every_refusal_has_a_sentence_of_its_own_in_both_languages() {
         let (low, high) = (Fen::yuan(100_000), Fen::yuan(105_000));
         let at = Timestamp(0);
-        let reasons = [
-            NotQualified::Role,
-            NotQualified::OwnLot,
-            NotQualified::NotEnrolled,
-            NotQualified::Identity,
-            NotQualified::Deposit,
-            NotQualified::Barred,
-            NotQualified::PracticeOnly,
-        ];
+        let reasons = NotQualified::ALL;
         let mut refusals = vec![
             Refusal::LotNotOpen,
             Refusal::TooEarly { opens_at: at },
