@@ -18,6 +18,7 @@ pub mod random;
 mod accounts;
 mod calendar;
 mod error;
+mod interventions;
 mod lots;
 mod recent;
 mod rounds;

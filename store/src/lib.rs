@@ -27,6 +27,7 @@ mod cluster;
 mod heartbeats;
 mod imports;
 mod institutions;
+mod interventions;
 mod lots;
 mod rounds;
 mod seasons;
@@ -50,6 +51,7 @@ pub use bidding::{
 pub use cluster::{Turn, Wakeups};
 pub use error::{Result, StoreError};
 pub use imports::{NewImport, StoredImport};
+pub use interventions::{Decision, StoredIntervention};
 pub use lots::{NewLot, StoredLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
 pub use tx::Tx;

@@ -55,13 +55,17 @@ pub async fn sweep(portal: &Portal) -> Result<(), Error> {
     }
     let now = portal.now();
     let drained = now.plus_millis(-DRAIN_DEFAULT_MS);
-    let (closing, opening) = {
+    let (closing, opening, due) = {
         let mut tx = portal.store().read().await?;
         (
             tx.lots_to_close(drained, SWEEP_MAX).await?,
             tx.lots_to_open(now, SWEEP_MAX).await?,
+            tx.interventions_due(now).await?,
         )
     };
+    for (id, lot) in due {
+        portal.writer().carry_out(id, lot).await;
+    }
     if !opening.is_empty() {
         let store = portal.store().clone();
         portal

@@ -199,6 +199,32 @@ impl Tx {
         rows.into_iter().map(|row| row.read(lot)).collect()
     }
 
+    /// The latest events of a lot, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn latest_events(&mut self, lot: LotId, limit: u32) -> Result<Vec<Event>> {
+        let sql = Sql::new(
+            "SELECT seq, at, paddle, amount_fen, received_at, ends_at, payload FROM lot_events \
+             WHERE lot_id = $1 ORDER BY seq DESC LIMIT $2",
+        );
+        let rows: Vec<StoredEvent> = self.all(sql.bind(lot).bind(limit)).await?;
+        rows.into_iter().map(|row| row.read(lot)).collect()
+    }
+
+    /// The last interruption of a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn last_suspension(&mut self, lot: LotId) -> Result<Option<Event>> {
+        let sql = Sql::new(
+            "SELECT seq, at, paddle, amount_fen, received_at, ends_at, payload FROM lot_events \
+             WHERE lot_id = $1 AND kind = 'suspended' ORDER BY seq DESC LIMIT 1",
+        );
+        let row: Option<StoredEvent> = self.optional(sql.bind(lot)).await?;
+        row.map(|row| row.read(lot)).transpose()
+    }
+
     /// The number of the last event of a lot, 0 before the first.
     ///
     /// # Errors

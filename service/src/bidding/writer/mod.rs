@@ -5,6 +5,7 @@
 //! away changes nothing: no database write runs in a request's own future (reliability.md §0.1).
 
 mod batch;
+mod intervene;
 
 use super::room::Room;
 use super::{Fate, Received};
@@ -13,7 +14,7 @@ use crate::{Clock, Error, Random};
 use batch::Batch;
 use domain::accounts::Account;
 use domain::bidding::Paddle;
-use domain::ids::{AccountId, LotCode};
+use domain::ids::{AccountId, InterventionId, LotCode};
 use domain::views::Receipt;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -53,6 +54,15 @@ pub(super) enum Job {
     },
     /// Close the lot if it is due.
     Close { lot: LotCode },
+    /// Approve what somebody else has asked for on the lot.
+    Approve {
+        account: Box<Account>,
+        id: InterventionId,
+        lot: LotCode,
+        reply: oneshot::Sender<Result<(), Error>>,
+    },
+    /// Carry out an approved intervention whose hour has come.
+    CarryOut { id: InterventionId, lot: LotCode },
     /// The lot was put into a round by another transaction: load it again.
     Forget {
         lot: LotCode,
@@ -68,6 +78,8 @@ impl Job {
             Self::Enrol { lot, .. }
             | Self::Fence { lot, .. }
             | Self::Close { lot }
+            | Self::Approve { lot, .. }
+            | Self::CarryOut { lot, .. }
             | Self::Forget { lot, .. } => lot,
         }
     }
@@ -138,6 +150,30 @@ impl Writer {
     pub(crate) async fn close(&self, lot: LotCode) {
         // A closed queue means that the process ends; the next start sweeps again.
         let _ = self.queue.send(Job::Close { lot }).await;
+    }
+
+    /// Approves an intervention; see [`crate::Portal::approve_intervention`].
+    pub(crate) async fn approve(
+        &self,
+        account: Account,
+        id: InterventionId,
+        lot: LotCode,
+    ) -> Result<(), Error> {
+        let (reply, answer) = oneshot::channel();
+        let account = Box::new(account);
+        let job = Job::Approve {
+            account,
+            id,
+            lot,
+            reply,
+        };
+        self.queue.try_send(job).map_err(|_| Error::Busy)?;
+        answered(answer).await
+    }
+
+    /// Asks to carry out an approved intervention.
+    pub(crate) async fn carry_out(&self, id: InterventionId, lot: LotCode) {
+        let _ = self.queue.send(Job::CarryOut { id, lot }).await;
     }
 
     /// Waits until the writer has dropped what it knew of the lot.
@@ -305,11 +341,46 @@ impl Desk {
                     None => Ok(()),
                 }
             }
+            Job::Approve {
+                account,
+                id,
+                lot,
+                reply,
+            } => self.approve(tx, batch, (&account, id, &lot), reply).await,
+            Job::CarryOut { id, lot } => {
+                let now = self.clock.now();
+                match self.room(tx, &lot).await? {
+                    Some(room) => batch.carry_out_due(tx, room, id, now).await,
+                    None => Ok(()),
+                }
+            }
             Job::Forget { lot, done } => {
                 // What this batch did to the lot must stand in the table before it is read again.
                 batch.write(tx).await?;
                 self.rooms.remove(&lot);
                 batch.done(done);
+                Ok(())
+            }
+        }
+    }
+
+    /// Approves an intervention. A refusal has written nothing, and the batch goes on.
+    async fn approve(
+        &mut self,
+        tx: &mut Tx,
+        batch: &mut Batch,
+        (account, id, lot): (&Account, InterventionId, &LotCode),
+        reply: oneshot::Sender<Result<(), Error>>,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        let approved = match self.room(tx, lot).await? {
+            Some(room) => batch.approve(tx, room, account, id, now).await,
+            None => Err(Error::NotFound),
+        };
+        match approved {
+            Err(error @ Error::Internal(_)) => Err(error),
+            answer => {
+                batch.reply_step(reply, answer);
                 Ok(())
             }
         }
