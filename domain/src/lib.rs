@@ -32,6 +32,7 @@ pub mod lots;
 pub mod rounds;
 
 pub mod bidding;
+pub mod ledger;
 pub mod live;
 
 pub mod sessions;

@@ -1,0 +1,8 @@
+//! The ledger: test vectors of RFC 6962 and of the C2SP specifications, figures computed by an
+//! independent implementation, and random trees.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod grown;
+mod tiles;
+mod tree;
