@@ -12,3 +12,12 @@ pub mod hash;
 pub mod tree;
 
 pub mod tile;
+
+pub mod key;
+pub mod note;
+
+pub mod cosignature;
+
+pub mod checkpoint;
+
+pub mod proof;

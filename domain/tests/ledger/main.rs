@@ -4,5 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod grown;
+mod notes;
+mod receipts;
 mod tiles;
 mod tree;
