@@ -21,3 +21,10 @@ pub mod cosignature;
 pub mod checkpoint;
 
 pub mod proof;
+
+pub mod leaf;
+pub mod reserve;
+
+pub mod opening;
+
+pub mod sealed;

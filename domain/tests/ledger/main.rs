@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod grown;
+mod leaves;
 mod notes;
 mod receipts;
 mod tiles;
