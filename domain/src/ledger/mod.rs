@@ -28,3 +28,5 @@ pub mod reserve;
 pub mod opening;
 
 pub mod sealed;
+
+pub mod replay;

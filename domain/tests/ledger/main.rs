@@ -3,9 +3,11 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod courses;
 mod grown;
 mod leaves;
 mod notes;
 mod receipts;
+mod replay;
 mod tiles;
 mod tree;
