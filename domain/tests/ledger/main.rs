@@ -1,0 +1,13 @@
+//! The ledger: test vectors of RFC 6962 and of the C2SP specifications, figures computed by an
+//! independent implementation, and random trees.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod courses;
+mod grown;
+mod leaves;
+mod notes;
+mod receipts;
+mod replay;
+mod tiles;
+mod tree;
