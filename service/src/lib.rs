@@ -12,6 +12,7 @@ pub mod clock;
 mod clock_watch;
 pub mod demo;
 pub mod imports;
+pub mod ledger;
 pub mod live;
 pub mod random;
 
@@ -63,6 +64,8 @@ pub struct Settings {
     pub demo_password: String,
     /// How often one bidder may bid on one lot.
     pub bid_rate: BidRate,
+    /// Which log the public ledger is: its address without the scheme. Counts at the first start.
+    pub ledger_origin: String,
     /// How far the machine's clock may be off, as its time service promises, ms.
     pub clock_error_ms: u32,
     /// Whether sign-ins last only for encrypted connections.
@@ -77,6 +80,7 @@ impl Default for Settings {
             node: "single".into(),
             demo_password: String::new(),
             bid_rate: BidRate::DEFAULT,
+            ledger_origin: "localhost/ledger".into(),
             clock_error_ms: 50,
             secure_cookies: false,
         }

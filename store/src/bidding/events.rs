@@ -119,6 +119,10 @@ impl Tx {
         );
         sql.push_rows(rows.iter().map(EventRow::values));
         self.execute(sql).await?;
+        // Generated events carry no frame, and the ledger is for what was really decided.
+        let decided = rows.iter().filter(|row| row.frame.is_some());
+        self.queue_for_ledger(&decided.map(|row| row.lot).collect())
+            .await?;
         self.wake_others().await
     }
 
@@ -197,6 +201,19 @@ impl Tx {
         );
         let rows: Vec<StoredEvent> = self.all(sql.bind(lot)).await?;
         rows.into_iter().map(|row| row.read(lot)).collect()
+    }
+
+    /// One event of a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn event(&mut self, lot: LotId, seq: u64) -> Result<Option<Event>> {
+        let sql = Sql::new(
+            "SELECT seq, at, paddle, amount_fen, received_at, ends_at, payload FROM lot_events \
+             WHERE lot_id = $1 AND seq = $2",
+        );
+        let row: Option<StoredEvent> = self.optional(sql.bind(lot).bind(seq)).await?;
+        row.map(|row| row.read(lot)).transpose()
     }
 
     /// The latest events of a lot, newest first, at most `limit`.
