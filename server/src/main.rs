@@ -10,11 +10,13 @@ mod api;
 mod assets;
 mod cli;
 mod guard;
+mod ledger;
 mod live;
 mod pages;
 mod router;
 mod serve;
 mod simulate;
+mod verify;
 
 use clap::Parser;
 

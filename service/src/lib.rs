@@ -43,6 +43,7 @@ use clock_watch::ClockWatch;
 use domain::accounts::Account;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
+use ledger::Chains;
 use live::Hub;
 use recent::Recent;
 use std::sync::Arc;
@@ -103,6 +104,7 @@ struct Inner {
     logins: Recent<Account>,
     holders: Recent<(Account, TokenScope)>,
     in_flight: InFlight,
+    chains: Chains,
     clock_watch: ClockWatch,
     settings: Settings,
 }
@@ -128,6 +130,7 @@ impl Portal {
                 logins: Recent::default(),
                 holders: Recent::default(),
                 in_flight: InFlight::default(),
+                chains: Chains::default(),
                 clock_watch,
                 settings,
             }),
@@ -186,6 +189,10 @@ impl Portal {
     pub fn clock_error_ms(&self) -> u32 {
         let promised = self.settings().clock_error_ms;
         promised.saturating_add(self.inner.clock_watch.drift_ms())
+    }
+
+    pub(crate) fn chains(&self) -> &Chains {
+        &self.inner.chains
     }
 
     pub(crate) fn in_flight(&self) -> &InFlight {

@@ -201,6 +201,35 @@ impl Tx {
         Ok(rows.into_iter().map(LeafRow::read).collect())
     }
 
+    /// The codes of the lots that have leaves.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn ledger_lots(&mut self) -> Result<Vec<LotCode>> {
+        let sql = Sql::new(
+            "SELECT l.id, l.code FROM lots l WHERE EXISTS \
+             (SELECT 1 FROM ledger_leaves v WHERE v.lot_id = l.id) ORDER BY l.code",
+        );
+        let rows: Vec<(i64, String)> = self.all(sql).await?;
+        rows.into_iter()
+            .map(|(id, code)| At::new("lots", "code", &id).some(LotCode::parse(&code)))
+            .collect()
+    }
+
+    /// The last leaf of a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn last_leaf_of_lot(&mut self, lot: LotId) -> Result<Option<StoredLeaf>> {
+        let sql = Sql::new(
+            "SELECT v.idx, v.leaf, o.opening FROM ledger_leaves v \
+             LEFT JOIN ledger_openings o ON o.idx = v.idx \
+             WHERE v.lot_id = $1 ORDER BY v.idx DESC LIMIT 1",
+        );
+        let row: Option<LeafRow> = self.optional(sql.bind(lot)).await?;
+        Ok(row.map(LeafRow::read))
+    }
+
     /// The leaf of an event: the first one with its number on the lot.
     ///
     /// # Errors

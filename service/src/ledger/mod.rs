@@ -1,9 +1,12 @@
 //! The public ledger (公开出价账本): every event of a lot becomes a leaf of a transparency log that
 //! anybody can check (reliability.md §6).
 
+mod chain;
+mod export;
 mod keys;
 mod sequencer;
 
+pub(crate) use chain::Chains;
 pub use keys::LogKey;
 pub use sequencer::sequence;
 
@@ -77,6 +80,14 @@ impl Portal {
         tile_bytes(&mut tx, tile).await
     }
 
+    /// The codes of the public lots that have leaves.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn ledger_lots(&self) -> Result<Vec<LotCode>, Error> {
+        Ok(self.store().read().await?.ledger_lots().await?)
+    }
+
     /// What the public gets of a lot.
     ///
     /// # Errors
@@ -86,16 +97,12 @@ impl Portal {
         let stored = tx.lot(code).await?;
         let lot = stored.filter(|stored| stored.lot.state.is_public());
         let leaves = tx.leaves_of_lot(lot.ok_or(Error::NotFound)?.lot.id).await?;
-        let leaves = leaves.iter().map(|leaf| {
-            Ok(PublicLeaf {
-                index: leaf.index,
-                leaf: crate::random::hex(&leaf.leaf),
-                opening: opening_of(leaf)?.map(|opening| opening.public_only()),
-            })
-        });
         Ok(LotLedger {
             lot: code.clone(),
-            leaves: leaves.collect::<Result<_, Error>>()?,
+            leaves: leaves
+                .iter()
+                .map(public_leaf)
+                .collect::<Result<_, Error>>()?,
         })
     }
 
@@ -146,6 +153,14 @@ impl Portal {
             proof: proof.to_string(),
         })
     }
+}
+
+fn public_leaf(leaf: &StoredLeaf) -> Result<PublicLeaf, Error> {
+    Ok(PublicLeaf {
+        index: leaf.index,
+        leaf: crate::random::hex(&leaf.leaf),
+        opening: opening_of(leaf)?.map(|opening| opening.public_only()),
+    })
 }
 
 fn opening_of(leaf: &StoredLeaf) -> Result<Option<Opening>, Error> {

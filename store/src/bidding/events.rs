@@ -195,11 +195,19 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], as every call.
     pub async fn raw_events(&mut self, lot: LotId) -> Result<Vec<Event>> {
+        self.raw_events_after(lot, 0).await
+    }
+
+    /// The events of a lot after the one numbered `after_seq`, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn raw_events_after(&mut self, lot: LotId, after_seq: u64) -> Result<Vec<Event>> {
         let sql = Sql::new(
             "SELECT seq, at, paddle, amount_fen, received_at, ends_at, payload FROM lot_events \
-             WHERE lot_id = $1 ORDER BY seq",
+             WHERE lot_id = $1 AND seq > $2 ORDER BY seq",
         );
-        let rows: Vec<StoredEvent> = self.all(sql.bind(lot)).await?;
+        let rows: Vec<StoredEvent> = self.all(sql.bind(lot).bind(after_seq)).await?;
         rows.into_iter().map(|row| row.read(lot)).collect()
     }
 
