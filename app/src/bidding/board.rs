@@ -1,7 +1,8 @@
 //! Live cards: lots under the hammer whose figures move; and the board of all of them.
 
 use super::clock::use_clock;
-use super::feed::{Connection, Feed, live_figures, provide_cards_feed};
+use super::connection::Connection;
+use super::feed::{Feed, live_figures, provide_cards_feed};
 use super::panel::{view_name, view_words};
 use crate::lang::{href, use_lang};
 use crate::ui::{Empty, Loaded, PageHead, When};

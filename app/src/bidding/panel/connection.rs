@@ -1,7 +1,7 @@
 //! The connection line: how fresh the figures are, and what to do when they are not.
 
 use crate::bidding::clock::local_millis;
-use crate::bidding::feed::Connection;
+use crate::bidding::connection::Connection;
 use crate::bidding::room::Room;
 use crate::lang::use_lang;
 use leptos::prelude::*;
