@@ -13,8 +13,9 @@ mod panel;
 mod receipt;
 mod room;
 mod sentences;
+mod words;
 
-pub use board::{BoardPage, LiveCard, LiveCards};
+pub use board::{BoardPage, LiveCard};
 pub use chart::PriceChart;
 pub use clock::{ServerClock, provide_clock, use_clock};
 pub use confirm::BidPage;
