@@ -1,9 +1,11 @@
 //! The server's side of a page: who asks, the portal, and how a failure becomes a status.
 
+use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;
 use domain::accounts::Account;
 use domain::ids::LotCode;
 use domain::time::Timestamp;
+use domain::tokens::NewToken;
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::*;
 pub use leptos_axum::ResponseOptions;
@@ -42,6 +44,20 @@ pub fn asker() -> Asker {
 /// [`AppError::LoginRequired`] when nobody is signed in.
 pub fn account() -> Result<Account, AppError> {
     asker().account.ok_or_else(|| fail(Error::LoginRequired))
+}
+
+/// Makes the token that a form asks for, whether a script or a plain form sent it.
+///
+/// # Errors
+/// `LoginRequired`; the code of the first field that cannot be read, or of what the rules refuse.
+pub async fn make_token(
+    portal: &Portal,
+    asker: &Asker,
+    form: &TokenForm,
+) -> Result<NewToken, Error> {
+    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+    let draft = form.draft().map_err(Error::invalid)?;
+    portal.create_token(account, draft).await
 }
 
 /// Name of the cookie that carries a sign-in. The `__Host-` prefix binds it to this host and to
@@ -118,7 +134,9 @@ pub fn page_status(error: &AppError) {
     }
 }
 
-fn describe(error: Error, request: &str) -> (StatusCode, AppError) {
+/// The status of an answer to a failed request, and what the browser may learn of the failure;
+/// the log gets the rest under the number `request`.
+pub fn describe(error: Error, request: &str) -> (StatusCode, AppError) {
     match error {
         Error::LoginRequired => (StatusCode::UNAUTHORIZED, AppError::LoginRequired),
         Error::Forbidden => (StatusCode::FORBIDDEN, AppError::Forbidden),
