@@ -1,6 +1,7 @@
 //! Every page of the portal, grouped by who it is for.
 
 use crate::accounts::{AccountPage, LoginPage};
+use crate::api::ApiDocsPage;
 use crate::bidding::{BidPage, BoardPage, ReceiptPage};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
@@ -42,6 +43,7 @@ mod lazy {
 
     lazy_pages! {
         OwnAccount: AccountPage,
+        ApiDocs: ApiDocsPage,
         Host: HostPage,
         Import: ImportPage,
         OfficeLots: OfficeLotsPage,
@@ -116,6 +118,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar") view=CalendarPage ssr=page.clone() />
                     <Route path=path!("/login") view=LoginPage ssr=page.clone() />
                     <Route path=path!("/account") view={Lazy::<lazy::OwnAccount>::new()} ssr=page.clone() />
+                    <Route path=path!("/api/docs") view={Lazy::<lazy::ApiDocs>::new()} ssr=page.clone() />
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view={Lazy::<lazy::Host>::new()} ssr=page.clone() />
                     <Route path=path!("/org/import") view={Lazy::<lazy::Import>::new()} ssr=page.clone() />

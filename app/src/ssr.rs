@@ -6,7 +6,8 @@ use domain::accounts::Account;
 use domain::ids::LotCode;
 use domain::time::Timestamp;
 use domain::tokens::NewToken;
-use http::{HeaderValue, StatusCode};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 pub use leptos_axum::ResponseOptions;
 use service::{Error, Portal};
@@ -99,6 +100,20 @@ pub fn local_path(path: &str) -> String {
     } else {
         "/".to_owned()
     }
+}
+
+/// The address of this portal as the request named it, for examples: `https://auction.example`.
+pub fn origin() -> String {
+    let host = use_context::<Parts>().and_then(|parts| {
+        let host = parts.headers.get(header::HOST)?.to_str().ok()?;
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        host.bytes().all(plain).then(|| host.to_owned())
+    });
+    let scheme = match portal().settings().secure_cookies {
+        true => "https",
+        false => "http",
+    };
+    format!("{scheme}://{}", host.unwrap_or_else(|| "localhost".into()))
 }
 
 /// Sends the browser on to `path`.
