@@ -9,6 +9,7 @@
 #![recursion_limit = "512"]
 
 pub mod accounts;
+pub mod api;
 pub mod bidding;
 pub mod calendar;
 pub mod collection;

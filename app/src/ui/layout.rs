@@ -42,6 +42,7 @@ fn Foot() -> impl IntoView {
         ("/lots", ui::nav_lots(lang)),
         ("/sessions", ui::nav_sessions(lang)),
         ("/calendar", ui::nav_calendar(lang)),
+        ("/api/docs", ui::nav_api(lang)),
     ];
     let links = places
         .into_iter()
