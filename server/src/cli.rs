@@ -1,10 +1,12 @@
 //! The command line.
 
+use crate::replay::Replay;
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use domain::seasons::catalogue;
 use domain::time::Date;
 use domain::tokens::{TokenDraft, TokenScope};
+use service::bidding::FailPoint;
 use service::{BidRate, Clock, Portal, Random, Settings, Store, demo, hash_password, imports};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -30,6 +32,8 @@ enum Command {
     Token(Token),
     /// Try the bidding rules: one JSON object a line in, one a line out.
     Simulate,
+    /// Fold the events of every lot and compare the result with what is stored.
+    Replay(Replay),
 }
 
 /// Where the data is.
@@ -50,7 +54,7 @@ impl Data {
     }
 
     /// Opens the database and brings its tables up to date.
-    async fn open(&self) -> anyhow::Result<Store> {
+    pub async fn open(&self) -> anyhow::Result<Store> {
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("cannot create the folder {}", self.data.display()))?;
         Store::open(&self.url(), service::StoreOptions::default())
@@ -92,6 +96,9 @@ pub struct Serve {
     /// No limit on how often one bidder may bid; for measuring only.
     #[arg(long, hide = true)]
     unlimited_bids: bool,
+    /// The writer ends the process at this step, such as before-commit:17; for the fault bench.
+    #[arg(long, hide = true)]
+    fail_point: Option<FailPoint>,
 }
 
 /// Options of `seed`.
@@ -223,6 +230,7 @@ impl Cli {
                     },
                     clock_error_ms: options.clock_error_ms,
                     secure_cookies: options.secure_cookies,
+                    fail_point: options.fail_point,
                 };
                 crate::serve::serve(store, settings, options.listen).await
             }
@@ -231,6 +239,7 @@ impl Cli {
             Command::Token(Token {
                 command: TokenCommand::Create(options),
             }) => options.run().await,
+            Command::Replay(options) => options.run().await,
             Command::Simulate => Ok(crate::simulate::run(
                 std::io::stdin().lock(),
                 std::io::stdout().lock(),

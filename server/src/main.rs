@@ -12,6 +12,7 @@ mod cli;
 mod guard;
 mod live;
 mod pages;
+mod replay;
 mod router;
 mod serve;
 mod simulate;

@@ -2,12 +2,14 @@
 //! may, what is written together, and when the answer may leave.
 
 mod answer;
+mod fail_point;
 mod in_flight;
 mod limiter;
 mod room;
 mod writer;
 
 pub use answer::Fate;
+pub use fail_point::{FailPoint, Step};
 pub(crate) use in_flight::InFlight;
 pub use limiter::BidRate;
 pub(crate) use limiter::Limiter;

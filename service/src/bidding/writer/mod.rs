@@ -7,8 +7,9 @@
 mod batch;
 
 use super::room::Room;
-use super::{Fate, Received};
+use super::{FailPoint, Fate, Received, Step};
 use crate::live::Hub;
+use crate::planted::{Planted, planted};
 use crate::{Clock, Error, Random};
 use batch::Batch;
 use domain::accounts::Account;
@@ -19,7 +20,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 use store::{BidKey, Store, Tx};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// Instructions that may wait; one more is answered `Busy` at once.
 const QUEUE_MAX: usize = 4_096;
@@ -30,6 +31,9 @@ const ROOMS_MAX: usize = 10_000;
 
 /// A caller waits at most so long for its answer (reliability.md F-11).
 const ANSWER_MAX: Duration = Duration::from_secs(5);
+
+/// Time for answers that are planted too early to leave.
+const PLANTED_PAUSE: Duration = Duration::from_millis(50);
 
 /// What the writer is asked to do.
 pub(super) enum Job {
@@ -81,7 +85,13 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts the writer task. It ends when the last handle is gone.
-    pub(crate) fn start(store: Store, clock: Clock, random: Random, hub: Hub) -> Self {
+    pub(crate) fn start(
+        store: Store,
+        clock: Clock,
+        random: Random,
+        hub: Hub,
+        fail_point: Option<FailPoint>,
+    ) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
         let desk = Desk {
             store,
@@ -90,6 +100,7 @@ impl Writer {
             hub,
             rooms: HashMap::new(),
             epoch: 0,
+            fail_point,
         };
         tokio::spawn(desk.work(jobs));
         Self { queue }
@@ -177,6 +188,8 @@ struct Desk {
     rooms: HashMap<LotCode, Room>,
     /// The highest history of the database server that was seen; a lower one is fenced off.
     epoch: u32,
+    /// Where the fault bench ends this process.
+    fail_point: Option<FailPoint>,
 }
 
 impl Desk {
@@ -194,7 +207,12 @@ impl Desk {
     async fn run(&mut self, jobs: Vec<Job>) {
         let mut batch = Batch::default();
         match self.prepare_and_commit(jobs, &mut batch).await {
-            Ok(()) => batch.announce(&self.hub),
+            Ok(()) => {
+                self.pass(Step::AfterCommit);
+                batch.publish(&self.hub);
+                self.pass(Step::AfterPublish);
+                batch.answer();
+            }
             Err(error) => {
                 // What was decided in memory never happened: load everything again.
                 tracing::error!(%error, "a batch of bids was not written");
@@ -207,6 +225,7 @@ impl Desk {
     async fn prepare_and_commit(&mut self, jobs: Vec<Job>, batch: &mut Batch) -> Result<(), Error> {
         let store = self.store.clone();
         let mut jobs = jobs.into_iter();
+        self.pass(Step::BeforeBegin);
         let mut tx = match store.write().await {
             Ok(tx) => tx,
             Err(error) => {
@@ -218,6 +237,7 @@ impl Desk {
             batch.take_unstarted(jobs);
             return Err(error);
         }
+        self.pass(Step::AfterBegin);
         while let Some(job) = jobs.next() {
             if let Err(error) = self.step(&mut tx, job, batch).await {
                 batch.take_unstarted(jobs);
@@ -225,11 +245,20 @@ impl Desk {
             }
         }
         batch.write(&mut tx).await?;
+        if planted() == Some(Planted::AckBeforeCommit) {
+            std::mem::take(batch).answer();
+            sleep(PLANTED_PAUSE).await;
+        }
+        self.pass(Step::BeforeCommit);
         // From here on nobody knows what happened until the commit has answered.
         tx.commit().await.map_err(|error| {
             tracing::error!(%error, "the commit of a batch gave no clear answer");
             Error::OutcomeUnknown
         })
+    }
+
+    fn pass(&mut self, step: Step) {
+        FailPoint::pass(&mut self.fail_point, step);
     }
 
     /// Takes the lots of the batch and reads what its keys may have been answered already.
