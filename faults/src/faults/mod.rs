@@ -14,6 +14,7 @@ mod readers;
 mod rush;
 mod second;
 mod sync;
+mod unconfirmed;
 
 use crate::bench::Bench;
 use crate::report::Row;
@@ -39,6 +40,7 @@ pub const ALL: &[Fault] = &[
     fault("second", "F-08", true),
     fault("restart", "F-09", true),
     fault("promote", "F-10", false),
+    fault("unconfirmed", "F-11", false),
     fault("cancels", "F-14", false),
     fault("paused", "F-15", false),
     fault("absent", "F-16", false),
@@ -72,6 +74,7 @@ pub async fn run(bench: &Bench, name: &str) -> anyhow::Result<Vec<Row>> {
         "second" => second::run(bench).await,
         "restart" => postgres::restarts(bench).await,
         "promote" => postgres::promotions(bench).await,
+        "unconfirmed" => unconfirmed::run(bench).await,
         "cancels" => postgres::cancels(bench).await,
         "paused" => paused::run(bench).await,
         "absent" => absent::run(bench).await,

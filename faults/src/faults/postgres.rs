@@ -8,6 +8,7 @@ use crate::proxy::Proxy;
 use crate::report::Row;
 use crate::stage::Plan;
 use anyhow::Context;
+use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -81,10 +82,7 @@ pub async fn promotions(bench: &Bench) -> anyhow::Result<Vec<Row>> {
     let (mut found, mut acknowledged, mut open, mut slowest) = (Vec::new(), 0, 0, Duration::ZERO);
     for number in 0..rounds {
         let folder = bench.folder("promote")?;
-        let settings = "wal_level = replica";
-        let mut primary = Cluster::start(&folder.join("primary"), settings)?;
-        let standby = primary.standby(&folder.join("standby"))?;
-        wait_for_sync(&primary).await?;
+        let (mut primary, standby) = pair(&folder).await?;
         let proxy = Proxy::start(primary.address(), Duration::ZERO).await?;
         let url = Cluster::url_by(proxy.address());
         let site = bench.site_over(&folder, &url, Plan::HOUR).await?;
@@ -112,7 +110,19 @@ pub async fn promotions(bench: &Bench) -> anyhow::Result<Vec<Row>> {
     Ok(vec![Row::run("F-10", what, reached, found)])
 }
 
-async fn recovers_after_promotion(
+/// A primary whose commits wait for its standby.
+///
+/// # Errors
+/// When PostgreSQL refuses.
+pub async fn pair(folder: &Path) -> anyhow::Result<(Cluster, Cluster)> {
+    let primary = Cluster::start(&folder.join("primary"), "wal_level = replica")?;
+    let standby = primary.standby(&folder.join("standby"))?;
+    wait_for_sync(&primary).await?;
+    Ok((primary, standby))
+}
+
+/// Bids are taken again within [`PROMOTED_MAX`].
+pub async fn recovers_after_promotion(
     site: &crate::bench::Site,
     served: &crate::server::Served,
 ) -> Option<String> {

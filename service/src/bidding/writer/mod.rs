@@ -5,6 +5,7 @@
 //! away changes nothing: no database write runs in a request's own future (reliability.md §0.1).
 
 mod batch;
+mod standby;
 
 use super::room::Room;
 use super::{FailPoint, Fate, Received, Step};
@@ -16,6 +17,8 @@ use domain::accounts::Account;
 use domain::bidding::Paddle;
 use domain::ids::{AccountId, LotCode};
 use domain::views::Receipt;
+pub(super) use standby::confirm;
+use standby::fenced;
 use std::collections::HashMap;
 use std::time::Duration;
 use store::{BidKey, Store, Tx};
@@ -100,6 +103,7 @@ impl Writer {
             hub,
             rooms: HashMap::new(),
             epoch: 0,
+            waits: false,
             fail_point,
         };
         tokio::spawn(desk.work(jobs));
@@ -169,16 +173,6 @@ async fn answered<T>(answer: oneshot::Receiver<Result<T, Error>>) -> Result<T, E
     })
 }
 
-/// The history to go on with, or nothing when it is an older one: then this is a primary that was
-/// replaced, and what it accepts would be lost (reliability.md §2.6).
-fn fenced(highest: u32, epoch: u32) -> Result<u32, Error> {
-    if epoch < highest {
-        let cause = format!("the database server is at history {epoch}, after {highest}");
-        return Err(Error::Internal(cause));
-    }
-    Ok(epoch)
-}
-
 /// The writer's desk: the lots it holds in memory and where it writes.
 struct Desk {
     store: Store,
@@ -188,6 +182,8 @@ struct Desk {
     rooms: HashMap<LotCode, Room>,
     /// The highest history of the database server that was seen; a lower one is fenced off.
     epoch: u32,
+    /// Whether commits wait for a standby of the database server.
+    waits: bool,
     /// Where the fault bench ends this process.
     fail_point: Option<FailPoint>,
 }
@@ -254,7 +250,11 @@ impl Desk {
         tx.commit().await.map_err(|error| {
             tracing::error!(%error, "the commit of a batch gave no clear answer");
             Error::OutcomeUnknown
-        })
+        })?;
+        if self.waits {
+            confirm(&store).await?;
+        }
+        Ok(())
     }
 
     fn pass(&mut self, step: Step) {
@@ -268,6 +268,7 @@ impl Desk {
         lots.dedup();
         if let Some(turn) = tx.take_turn(&lots).await? {
             self.epoch = fenced(self.epoch, turn.epoch)?;
+            self.waits = turn.waits;
             for (lot, seq) in turn.lots {
                 // Another process has moved this lot on.
                 if self
