@@ -2,7 +2,7 @@
 # Every target is a script or one command of cargo, so that nothing is hidden here.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build e2e bench cluster fmt lint tidy doc clean
+.PHONY: help run test build e2e bench faults cluster fmt lint tidy doc clean
 .NOTPARALLEL:
 
 # Passed on to the program of the target: make run ARGS="--listen 127.0.0.1:8080".
@@ -28,6 +28,9 @@ e2e: build ## Run the browser tests only: make e2e ARGS="tests/smoke.spec.ts"
 
 bench: build ## Measure, and print each ratio beside its limit
 	@cargo run --release --quiet --package bench -- $(ARGS)
+
+faults: build ## Break the portal on purpose: make faults ARGS="kill --rounds 50"
+	@scripts/faults.sh $(ARGS)
 
 cluster: build ## Run three nodes on a throw-away PostgreSQL behind a proxy
 	@scripts/cluster.sh $(ARGS)

@@ -1,10 +1,12 @@
 //! The command line.
 
+use crate::replay::Replay;
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use domain::seasons::catalogue;
 use domain::time::Date;
 use domain::tokens::{TokenDraft, TokenScope};
+use service::bidding::FailPoint;
 use service::{BidRate, Clock, Portal, Random, Settings, Store, demo, hash_password, imports};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -32,6 +34,8 @@ enum Command {
     Verify(crate::verify::Verify),
     /// Try the bidding rules: one JSON object a line in, one a line out.
     Simulate,
+    /// Fold the events of every lot and compare the result with what is stored.
+    Replay(Replay),
 }
 
 /// Where the data is.
@@ -52,7 +56,7 @@ impl Data {
     }
 
     /// Opens the database and brings its tables up to date.
-    async fn open(&self) -> anyhow::Result<Store> {
+    pub async fn open(&self) -> anyhow::Result<Store> {
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("cannot create the folder {}", self.data.display()))?;
         Store::open(&self.url(), service::StoreOptions::default())
@@ -102,6 +106,9 @@ pub struct Serve {
     /// No limit on how often one bidder may bid; for measuring only.
     #[arg(long, hide = true)]
     unlimited_bids: bool,
+    /// The writer ends the process at this step, such as before-commit:17; for the fault bench.
+    #[arg(long, hide = true)]
+    fail_point: Option<FailPoint>,
 }
 
 /// Options of `seed`.
@@ -234,6 +241,7 @@ impl Cli {
                     clock_error_ms: options.clock_error_ms,
                     ledger_origin: options.ledger_origin.clone(),
                     secure_cookies: options.secure_cookies,
+                    fail_point: options.fail_point,
                 };
                 crate::serve::serve(store, settings, options.listen).await
             }
@@ -243,6 +251,7 @@ impl Cli {
                 command: TokenCommand::Create(options),
             }) => options.run().await,
             Command::Verify(options) => options.run().await,
+            Command::Replay(options) => options.run().await,
             Command::Simulate => Ok(crate::simulate::run(
                 std::io::stdin().lock(),
                 std::io::stdout().lock(),

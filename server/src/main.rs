@@ -13,6 +13,7 @@ mod guard;
 mod ledger;
 mod live;
 mod pages;
+mod replay;
 mod router;
 mod serve;
 mod simulate;

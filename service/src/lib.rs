@@ -21,7 +21,9 @@ mod calendar;
 mod error;
 mod interventions;
 mod lots;
+pub mod planted;
 mod recent;
+mod replay;
 mod rounds;
 mod seasons;
 mod sessions;
@@ -35,10 +37,11 @@ pub use bidding::{BidRate, BidRequest};
 pub use clock::Clock;
 pub use error::Error;
 pub use random::Random;
+pub use replay::{Replayed, replay};
 pub use sessions::RevisionDraft;
 pub use store::{Store, StoreOptions, Tx};
 
-use bidding::{InFlight, Limiter, Writer};
+use bidding::{FailPoint, InFlight, Limiter, Writer};
 use clock_watch::ClockWatch;
 use domain::accounts::Account;
 use domain::time::Timestamp;
@@ -71,6 +74,8 @@ pub struct Settings {
     pub clock_error_ms: u32,
     /// Whether sign-ins last only for encrypted connections.
     pub secure_cookies: bool,
+    /// Where the fault bench ends this process; never otherwise.
+    pub fail_point: Option<FailPoint>,
 }
 
 impl Default for Settings {
@@ -84,6 +89,7 @@ impl Default for Settings {
             ledger_origin: "localhost/ledger".into(),
             clock_error_ms: 50,
             secure_cookies: false,
+            fail_point: None,
         }
     }
 }
@@ -112,11 +118,19 @@ struct Inner {
 impl Portal {
     /// Opens the portal over a store and starts its bid writer.
     pub fn open(store: Store, clock: Clock, random: Random, settings: Settings) -> Self {
+        // A program with planted faults ends here unless it is told which.
+        let _ = planted::planted();
         let hub = match store.engine() {
             Engine::Sqlite => Hub::default(),
             Engine::Postgres => Hub::relayed(),
         };
-        let writer = Writer::start(store.clone(), clock.clone(), random.clone(), hub.clone());
+        let writer = Writer::start(
+            store.clone(),
+            clock.clone(),
+            random.clone(),
+            hub.clone(),
+            settings.fail_point,
+        );
         let limiter = Limiter::new(settings.bid_rate);
         let clock_watch = ClockWatch::new(clock.now(), clock.monotonic());
         Self {

@@ -9,6 +9,7 @@ use crate::{Engine, Store, Tx};
 use domain::ids::LotCode;
 use domain::time::Timestamp;
 use sqlx::postgres::PgListener;
+use std::time::Duration;
 
 /// The channel on which every new event wakes the other processes.
 const CHANNEL: &str = "luochui_events";
@@ -19,6 +20,9 @@ pub struct Turn {
     /// The server's history: it rises when a standby is promoted and never falls, so a lower one
     /// is an old primary that came back (the fencing epoch).
     pub epoch: u32,
+    /// Whether commits wait for a standby; then each has to be looked at with
+    /// [`Store::is_confirmed`] before anybody is told.
+    pub waits: bool,
     /// The lots, each with the number of its last event; those never listed are left out.
     pub lots: Vec<(LotCode, u64)>,
 }
@@ -39,6 +43,39 @@ impl Store {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         Ok(Some(Wakeups(listener)))
+    }
+}
+
+/// How often the standby is asked whether it has everything, and how long it is left between.
+const CONFIRM_TRIES: u32 = 20;
+const CONFIRM_PAUSE: Duration = Duration::from_millis(50);
+
+impl Store {
+    /// Whether everything that the server has written so far would survive it. PostgreSQL reports
+    /// success for a commit whose wait for the standby was cancelled, with no more than a notice
+    /// (reliability.md §0.4, F-11), so the standby's own word is looked at: one that commits wait
+    /// for has flushed as far as this server. Always so on SQLite, and where nothing is waited for.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn is_confirmed(&self) -> Result<bool> {
+        let Pools::Postgres(pool) = self.pools() else {
+            return Ok(true);
+        };
+        let far = "SELECT CASE WHEN current_setting('synchronous_standby_names') = '' THEN NULL \
+                   ELSE pg_current_wal_flush_lsn()::text END";
+        let (far,): (Option<String>,) = sqlx::query_as(far).fetch_one(pool).await?;
+        let Some(far) = far else { return Ok(true) };
+        let there = "SELECT EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state IN \
+                     ('sync', 'quorum') AND flush_lsn >= $1::pg_lsn)";
+        for _ in 0..CONFIRM_TRIES {
+            let asked = sqlx::query_as(there).bind(&far);
+            if let (true,) = asked.fetch_one(pool).await? {
+                return Ok(true);
+            }
+            tokio::time::sleep(CONFIRM_PAUSE).await;
+        }
+        Ok(false)
     }
 }
 
@@ -71,18 +108,25 @@ impl Tx {
         sql.push_row(lots.iter().map(|lot| lot.as_str().into()));
         sql.push(" ORDER BY a.lot_id FOR UPDATE OF a");
         let rows: Vec<(String, i64)> = self.all(sql).await?;
+        let (epoch, waits) = self.history().await?;
         Ok(Some(Turn {
+            epoch,
+            waits,
             lots: rows.into_iter().map(place).collect::<Result<_>>()?,
-            epoch: self.epoch().await?,
         }))
     }
 
-    /// The number of the server's history, in the name of the log file that it writes.
-    async fn epoch(&mut self) -> Result<u32> {
-        let sql = Sql::new("SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)");
-        let (name,): (String,) = self.one(sql).await?;
-        u32::from_str_radix(&name, 16)
-            .map_err(|_| StoreError::inconsistent("pg_walfile_name", "timeline", name))
+    /// The number of the server's history, in the name of the log file that it writes, and whether
+    /// its commits wait for a standby.
+    async fn history(&mut self) -> Result<(u32, bool)> {
+        let sql = Sql::new(
+            "SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), \
+             current_setting('synchronous_standby_names') <> ''",
+        );
+        let (name, waits): (String, bool) = self.one(sql).await?;
+        let epoch = u32::from_str_radix(&name, 16)
+            .map_err(|_| StoreError::inconsistent("pg_walfile_name", "timeline", name))?;
+        Ok((epoch, waits))
     }
 
     /// The clock of the database server; `None` on SQLite, which has none of its own.

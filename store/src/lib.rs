@@ -15,11 +15,12 @@
 //! named after the noun, and its story in `tests/contract`, which is told to both engines.
 
 #[macro_use]
-mod tx;
+mod trust;
 mod doc;
 mod error;
 mod open;
 mod sql;
+mod tx;
 
 mod accounts;
 mod bidding;
@@ -56,5 +57,6 @@ pub use interventions::{Decision, StoredIntervention};
 pub use ledger::{NewLeaf, StoredHead as LedgerHead, StoredLeaf};
 pub use lots::{NewLot, StoredLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
+pub use trust::Trust;
 pub use tx::Tx;
 pub use upkeep::PracticeLot;

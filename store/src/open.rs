@@ -4,6 +4,7 @@
 //! reads its durability settings back and is refused when they differ from what was asked for.
 
 use crate::error::{Result, StoreError};
+use crate::trust::Trust;
 use crate::tx::Tx;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
@@ -67,6 +68,8 @@ pub(crate) enum Pools {
         /// One connection, because SQLite has one writer anyway: waiting in our queue is fair and
         /// cheap, waiting for a lock of the file is neither (toolchain.md §4).
         writer: SqlitePool,
+        /// Of the one connection of `writer`.
+        trust: Trust,
         readers: SqlitePool,
     },
     Postgres(PgPool),
@@ -74,8 +77,11 @@ pub(crate) enum Pools {
 
 /// The first SQLite without the write-ahead-log bug of 3.7.0–3.51.2 (reliability.md §0.3).
 const SQLITE_MIN: [u32; 3] = [3, 51, 3];
-/// How long a call waits for a free connection, and a connection for the lock of the file.
+/// How long a call waits for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long SQLite waits for a file that another process has locked (reliability.md F-07): a bid is
+/// told "busy, not queued" before its own limit makes it "unknown".
+const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
 impl Store {
     /// Opens `sqlite:<path>` (file and folder are created) or `postgres://…` and brings its tables
@@ -145,7 +151,7 @@ impl Store {
     /// [`StoreError::Driver`].
     pub async fn read(&self) -> Result<Tx> {
         Ok(match &self.pools {
-            Pools::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Pools::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?, Trust::default()),
             Pools::Postgres(pool) => Tx::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                     .await?,
@@ -161,7 +167,13 @@ impl Store {
     pub async fn write(&self) -> Result<Tx> {
         Ok(match &self.pools {
             // A plain BEGIN would take the lock late and fail instead of waiting.
-            Pools::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { writer, trust, .. } => {
+                let begun = writer.begin_with("BEGIN IMMEDIATE").await;
+                Tx::Sqlite(
+                    begun.inspect_err(|error| trust.judge(error))?,
+                    trust.clone(),
+                )
+            }
             Pools::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -203,7 +215,9 @@ impl Store {
     /// Waits for open transactions and closes every connection.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { writer, readers } => {
+            Pools::Sqlite {
+                writer, readers, ..
+            } => {
                 readers.close().await;
                 writer.close().await;
             }
@@ -230,7 +244,7 @@ async fn open_sqlite(path: &str, options: &StoreOptions) -> Result<Pools> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(LOCK_PATIENCE)
         .statement_cache_capacity(256)
         // 16 MiB of pages per connection: the hot indexes of 100,000 lots.
         .pragma("cache_size", "-16384")
@@ -257,7 +271,13 @@ async fn open_sqlite(path: &str, options: &StoreOptions) -> Result<Pools> {
                 Box::pin(async move { check_sqlite(conn).await.map_err(refused) })
             })
     };
+    let trust = Trust::default();
+    let trusted = trust.clone();
     let writer = pool()
+        .before_acquire(move |_, _| {
+            let holds = trusted.holds();
+            Box::pin(async move { Ok(holds) })
+        })
         .max_connections(1)
         .min_connections(1)
         .connect_with(writing)
@@ -267,7 +287,11 @@ async fn open_sqlite(path: &str, options: &StoreOptions) -> Result<Pools> {
         .max_connections(options.readers.max(1))
         .connect_with(reading)
         .await?;
-    Ok(Pools::Sqlite { writer, readers })
+    Ok(Pools::Sqlite {
+        writer,
+        trust,
+        readers,
+    })
 }
 
 async fn check_sqlite(conn: &mut SqliteConnection) -> Result<()> {
@@ -334,15 +358,25 @@ pub(crate) fn handed_back_clean(pool: PgPoolOptions) -> PgPoolOptions {
 }
 
 async fn check_postgres(conn: &mut PgConnection, unsafe_fsync: bool) -> Result<()> {
-    let (fsync, pages, commit, recovering): (String, String, String, bool) = sqlx::query_as(
-        "SELECT current_setting('fsync'), current_setting('full_page_writes'), \
-         current_setting('synchronous_commit'), pg_is_in_recovery()",
-    )
-    .fetch_one(&mut *conn)
-    .await?;
+    let (fsync, pages, commit, recovering, blind): (String, String, String, bool, bool) =
+        sqlx::query_as(
+            "SELECT current_setting('fsync'), current_setting('full_page_writes'), \
+             current_setting('synchronous_commit'), pg_is_in_recovery(), \
+             current_setting('synchronous_standby_names') <> '' AND \
+             NOT pg_has_role('pg_read_all_stats', 'USAGE')",
+        )
+        .fetch_one(&mut *conn)
+        .await?;
     let synced = unsafe_fsync || (fsync == "on" && pages == "on");
     // `local`, `remote_write` and `off` all acknowledge before the promised sync.
     let confirmed = matches!(commit.as_str(), "on" | "remote_apply");
+    if blind {
+        return Err(StoreError::Unsupported(
+            "commits wait for a standby, and this role may not see how far it is: grant it \
+             pg_read_all_stats"
+                .into(),
+        ));
+    }
     if !synced || !confirmed || recovering {
         return Err(StoreError::Unsupported(format!(
             "PostgreSQL answers fsync={fsync}, full_page_writes={pages}, \

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::open::Engine;
 use crate::sql::{Arg, Sql};
+use crate::trust::Trust;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
@@ -13,8 +14,8 @@ use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
 /// that belong together, and takes `&mut self`, so that one thing happens at a time.
 #[derive(Debug)]
 pub enum Tx {
-    /// On the embedded engine.
-    Sqlite(Transaction<'static, Sqlite>),
+    /// On the embedded engine. Its handle is told here when it must not be used again.
+    Sqlite(Transaction<'static, Sqlite>, Trust),
     /// On the server.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -23,7 +24,7 @@ pub enum Tx {
 macro_rules! on {
     ($tx:expr, |$conn:ident, $db:ident| $body:expr) => {
         match $tx {
-            $crate::Tx::Sqlite(tx) => {
+            $crate::Tx::Sqlite(tx, _) => {
                 type $db = sqlx::Sqlite;
                 let $conn = &mut **tx;
                 $body
@@ -70,7 +71,10 @@ impl Tx {
     /// [`StoreError::Driver`](crate::StoreError::Driver).
     pub async fn commit(self) -> Result<()> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Sqlite(tx, trust) => {
+                let done = tx.commit().await;
+                done.inspect_err(|_| trust.lose())?;
+            }
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -79,7 +83,7 @@ impl Tx {
     /// Which engine this is.
     pub const fn engine(&self) -> Engine {
         match self {
-            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Sqlite(..) => Engine::Sqlite,
             Self::Postgres(_) => Engine::Postgres,
         }
     }

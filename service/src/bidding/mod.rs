@@ -2,16 +2,19 @@
 //! may, what is written together, and when the answer may leave.
 
 mod answer;
+mod fail_point;
 mod in_flight;
 mod limiter;
 mod room;
 mod writer;
 
 pub use answer::Fate;
+pub use fail_point::{FailPoint, Step};
 pub(crate) use in_flight::InFlight;
 pub use limiter::BidRate;
 pub(crate) use limiter::Limiter;
 pub(crate) use writer::Writer;
+use writer::confirm;
 
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
@@ -146,17 +149,20 @@ impl Portal {
     /// What became of the bid with this key.
     ///
     /// # Errors
-    /// `NotFound` when there is no such lot, `KEY_MALFORMED`.
+    /// `NotFound` when there is no such lot, `KEY_MALFORMED`; `OutcomeUnknown` while the standby that
+    /// commits wait for has not confirmed.
     pub async fn fate(&self, account: &Account, lot: &LotCode, key: &str) -> Result<Fate, Error> {
         check_key(key)?;
         let mut tx = self.store().read().await?;
         let stored = tx.lot(lot).await?.ok_or(Error::NotFound)?;
         let wanted = (stored.lot.id, account.id, key.to_owned());
         let answers = tx.bid_answers(std::slice::from_ref(&wanted)).await?;
-        match answers.get(&wanted) {
-            Some(found) => Ok(answer::Answer::read(&found.answer)?.fate()),
-            None => Ok(Fate::NotSeen),
-        }
+        let Some(found) = answers.get(&wanted) else {
+            return Ok(Fate::NotSeen);
+        };
+        drop(tx);
+        confirm(self.store()).await?;
+        Ok(answer::Answer::read(&found.answer)?.fate())
     }
 
     /// Gives a key up: unless its bid has been decided already, it never will be, not even when a

@@ -250,6 +250,26 @@ impl Tx {
         row.map(|row| row.read(lot)).transpose()
     }
 
+    /// The auction that the events of a lot alone give, `None` when it has none. The `reserve`
+    /// stands in no event, because events are public.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] when an event cannot follow the one before it.
+    pub async fn replayed_auction(
+        &mut self,
+        lot: LotId,
+        reserve: Option<Fen>,
+    ) -> Result<Option<Auction>> {
+        let mut state: Option<Auction> = None;
+        for event in self.raw_events(lot).await? {
+            let row = || format!("{} after event {}", lot.get(), event.seq.saturating_sub(1));
+            let after = follow(state.as_ref(), &event, reserve)
+                .ok_or_else(|| StoreError::inconsistent("lot_events", "seq", row()))?;
+            state = Some(after);
+        }
+        Ok(state)
+    }
+
     /// The number of the last event of a lot, 0 before the first.
     ///
     /// # Errors

@@ -179,6 +179,21 @@ impl Tx {
         Ok(rows.into_iter().map(|(id,)| LotId(id)).collect())
     }
 
+    /// The lots that were ever listed or have events, those above `after` in the order of their
+    /// ids, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn listed_lots(&mut self, after: LotId, limit: u32) -> Result<Vec<LotId>> {
+        let sql = Sql::new(
+            "SELECT id FROM lots WHERE id > $1 AND (EXISTS (SELECT 1 FROM auctions WHERE \
+             lot_id = lots.id) OR EXISTS (SELECT 1 FROM lot_events WHERE lot_id = lots.id)) \
+             ORDER BY id LIMIT $2",
+        );
+        let rows: Vec<(i64,)> = self.all(sql.bind(after).bind(limit)).await?;
+        Ok(rows.into_iter().map(|(id,)| LotId(id)).collect())
+    }
+
     /// Every auction without a result, ending first.
     ///
     /// # Errors

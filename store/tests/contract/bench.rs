@@ -116,7 +116,7 @@ async fn run(server: &str, statement: &str) {
 /// Runs a statement that the store itself has no method for.
 pub async fn raw(tx: &mut Tx, statement: &'static str) -> Result<u64> {
     Ok(match tx {
-        Tx::Sqlite(tx) => (&mut **tx).execute(statement).await?.rows_affected(),
+        Tx::Sqlite(tx, _) => (&mut **tx).execute(statement).await?.rows_affected(),
         Tx::Postgres(tx) => (&mut **tx).execute(statement).await?.rows_affected(),
     })
 }

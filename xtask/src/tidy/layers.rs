@@ -69,6 +69,11 @@ const LAYERS: &[Layer] = &[
         never: &["sqlx", "leptos*"],
     },
     Layer {
+        name: "faults",
+        imports: &["domain", "service"],
+        never: &["sqlx", "leptos*"],
+    },
+    Layer {
         name: "xtask",
         imports: &[],
         never: &["sqlx", "leptos*"],

@@ -225,11 +225,15 @@ impl Batch {
         Ok(tx.append_batch(&entries).await?)
     }
 
-    /// Lets the answers go and tells the watchers: the commit is durable.
-    pub(super) fn announce(self, hub: &Hub) {
-        for (lot, seq, frame) in self.moved {
+    /// Tells the watchers: the commit is durable.
+    pub(super) fn publish(&mut self, hub: &Hub) {
+        for (lot, seq, frame) in self.moved.drain(..) {
             hub.announce(WireFrame::event(lot, seq, &frame));
         }
+    }
+
+    /// Lets the answers go: the commit is durable.
+    pub(super) fn answer(self) {
         for waiting in self.waiting {
             // A caller that has gone away asks again with the same key.
             match waiting {

@@ -6,21 +6,25 @@
 
 mod batch;
 mod intervene;
+mod standby;
 
 use super::room::Room;
-use super::{Fate, Received};
+use super::{FailPoint, Fate, Received, Step};
 use crate::live::Hub;
+use crate::planted::{Planted, planted};
 use crate::{Clock, Error, Random};
 use batch::Batch;
 use domain::accounts::Account;
 use domain::bidding::Paddle;
 use domain::ids::{AccountId, InterventionId, LotCode};
 use domain::views::Receipt;
+pub(super) use standby::confirm;
+use standby::fenced;
 use std::collections::HashMap;
 use std::time::Duration;
 use store::{BidKey, Store, Tx};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// Instructions that may wait; one more is answered `Busy` at once.
 const QUEUE_MAX: usize = 4_096;
@@ -31,6 +35,9 @@ const ROOMS_MAX: usize = 10_000;
 
 /// A caller waits at most so long for its answer (reliability.md F-11).
 const ANSWER_MAX: Duration = Duration::from_secs(5);
+
+/// Time for answers that are planted too early to leave.
+const PLANTED_PAUSE: Duration = Duration::from_millis(50);
 
 /// What the writer is asked to do.
 pub(super) enum Job {
@@ -93,7 +100,13 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts the writer task. It ends when the last handle is gone.
-    pub(crate) fn start(store: Store, clock: Clock, random: Random, hub: Hub) -> Self {
+    pub(crate) fn start(
+        store: Store,
+        clock: Clock,
+        random: Random,
+        hub: Hub,
+        fail_point: Option<FailPoint>,
+    ) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
         let desk = Desk {
             store,
@@ -102,6 +115,8 @@ impl Writer {
             hub,
             rooms: HashMap::new(),
             epoch: 0,
+            waits: false,
+            fail_point,
         };
         tokio::spawn(desk.work(jobs));
         Self { queue }
@@ -194,16 +209,6 @@ async fn answered<T>(answer: oneshot::Receiver<Result<T, Error>>) -> Result<T, E
     })
 }
 
-/// The history to go on with, or nothing when it is an older one: then this is a primary that was
-/// replaced, and what it accepts would be lost (reliability.md §2.6).
-fn fenced(highest: u32, epoch: u32) -> Result<u32, Error> {
-    if epoch < highest {
-        let cause = format!("the database server is at history {epoch}, after {highest}");
-        return Err(Error::Internal(cause));
-    }
-    Ok(epoch)
-}
-
 /// The writer's desk: the lots it holds in memory and where it writes.
 struct Desk {
     store: Store,
@@ -213,6 +218,10 @@ struct Desk {
     rooms: HashMap<LotCode, Room>,
     /// The highest history of the database server that was seen; a lower one is fenced off.
     epoch: u32,
+    /// Whether commits wait for a standby of the database server.
+    waits: bool,
+    /// Where the fault bench ends this process.
+    fail_point: Option<FailPoint>,
 }
 
 impl Desk {
@@ -230,7 +239,12 @@ impl Desk {
     async fn run(&mut self, jobs: Vec<Job>) {
         let mut batch = Batch::default();
         match self.prepare_and_commit(jobs, &mut batch).await {
-            Ok(()) => batch.announce(&self.hub),
+            Ok(()) => {
+                self.pass(Step::AfterCommit);
+                batch.publish(&self.hub);
+                self.pass(Step::AfterPublish);
+                batch.answer();
+            }
             Err(error) => {
                 // What was decided in memory never happened: load everything again.
                 tracing::error!(%error, "a batch of bids was not written");
@@ -243,6 +257,7 @@ impl Desk {
     async fn prepare_and_commit(&mut self, jobs: Vec<Job>, batch: &mut Batch) -> Result<(), Error> {
         let store = self.store.clone();
         let mut jobs = jobs.into_iter();
+        self.pass(Step::BeforeBegin);
         let mut tx = match store.write().await {
             Ok(tx) => tx,
             Err(error) => {
@@ -254,6 +269,7 @@ impl Desk {
             batch.take_unstarted(jobs);
             return Err(error);
         }
+        self.pass(Step::AfterBegin);
         while let Some(job) = jobs.next() {
             if let Err(error) = self.step(&mut tx, job, batch).await {
                 batch.take_unstarted(jobs);
@@ -261,11 +277,24 @@ impl Desk {
             }
         }
         batch.write(&mut tx).await?;
+        if planted() == Some(Planted::AckBeforeCommit) {
+            std::mem::take(batch).answer();
+            sleep(PLANTED_PAUSE).await;
+        }
+        self.pass(Step::BeforeCommit);
         // From here on nobody knows what happened until the commit has answered.
         tx.commit().await.map_err(|error| {
             tracing::error!(%error, "the commit of a batch gave no clear answer");
             Error::OutcomeUnknown
-        })
+        })?;
+        if self.waits {
+            confirm(&store).await?;
+        }
+        Ok(())
+    }
+
+    fn pass(&mut self, step: Step) {
+        FailPoint::pass(&mut self.fail_point, step);
     }
 
     /// Takes the lots of the batch and reads what its keys may have been answered already.
@@ -275,6 +304,7 @@ impl Desk {
         lots.dedup();
         if let Some(turn) = tx.take_turn(&lots).await? {
             self.epoch = fenced(self.epoch, turn.epoch)?;
+            self.waits = turn.waits;
             for (lot, seq) in turn.lots {
                 // Another process has moved this lot on.
                 if self

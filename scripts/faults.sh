@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Breaks the built portal on purpose and checks what it promised: docs/RELIABILITY.md.
+#
+#   scripts/faults.sh                    every fault and every negative control
+#   scripts/faults.sh --short            the selection of `make test`, a minute or two
+#   scripts/faults.sh kill --rounds 50   one fault; --list names them
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+# Every watcher holds a connection on both sides.
+ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
+
+# The full run, and the controls when they are asked for, want the program with planted faults.
+case " $* " in
+    *" --short "* | *" --list "*) ;;
+    *" controls "*) scripts/planted.sh ;;
+    *) [ $# != 0 ] || scripts/planted.sh ;;
+esac
+cargo run --release --quiet --package faults -- "$@"

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds target/release/luochui-planted, the server with faults planted for the negative controls of
+# the fault bench. It refuses to serve unless LUOCHUI_PLANTED names the fault.
+#
+# Cargo knows one name for the program, so the honest one is put back in its place afterwards,
+# however this script ends.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+honest() { cargo build --quiet --release --package server --bin luochui; }
+trap honest EXIT
+
+cargo build --quiet --release --package server --bin luochui --features planted
+cp -f "$target/release/luochui" "$target/release/luochui-planted"

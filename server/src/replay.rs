@@ -1,0 +1,38 @@
+//! `luochui replay --verify`: the head of every lot is the sum of its events (reliability.md I-16).
+
+use crate::cli::Data;
+use clap::Args;
+use std::io::Write;
+
+/// Options of `replay`.
+#[derive(Args)]
+pub struct Replay {
+    #[command(flatten)]
+    data: Data,
+    /// Compare and change nothing.
+    #[arg(long, required = true)]
+    verify: bool,
+}
+
+impl Replay {
+    /// Prints what was replayed, and one line for every lot that does not fit; exit 1 when there
+    /// is one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let store = self.data.open().await?;
+        let done = service::replay(&store).await?;
+        store.close().await;
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{} lots, {} events replayed", done.lots, done.events)?;
+        for (lot, why) in &done.broken {
+            writeln!(out, "{lot}: {why}")?;
+        }
+        out.flush()?;
+        if !done.broken.is_empty() {
+            std::process::exit(1);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,31 @@
+//! What a writer on PostgreSQL must know of the servers behind it: that this is no replaced primary,
+//! and that the standby has what was committed.
+
+use crate::Error;
+use store::Store;
+
+/// The history to go on with, or nothing when it is an older one: then this is a primary that was
+/// replaced, and what it accepts would be lost (reliability.md §2.6).
+pub(super) fn fenced(highest: u32, epoch: u32) -> Result<u32, Error> {
+    if epoch < highest {
+        let cause = format!("the database server is at history {epoch}, after {highest}");
+        return Err(Error::Internal(cause));
+    }
+    Ok(epoch)
+}
+
+/// Makes sure that the standby has what was committed: a commit that did not wait for it is neither
+/// accepted nor refused yet (reliability.md F-11).
+pub(in crate::bidding) async fn confirm(store: &Store) -> Result<(), Error> {
+    match store.is_confirmed().await {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            tracing::error!("the standby has not confirmed what was committed");
+            Err(Error::OutcomeUnknown)
+        }
+        Err(error) => {
+            tracing::error!(%error, "nobody knows whether the standby has what was committed");
+            Err(Error::OutcomeUnknown)
+        }
+    }
+}
