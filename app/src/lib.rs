@@ -23,6 +23,7 @@ pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 pub mod ui;
+pub mod verification;
 mod wire;
 
 pub use routes::{App, shell};

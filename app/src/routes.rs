@@ -10,6 +10,7 @@ use crate::lots::{CataloguePage, LotPage, OfficeLotsPage};
 use crate::rounds::OfficeRoundsPage;
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::ui::layout::{Layout, NotFound};
+use crate::verification::VerificationPage;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Stylesheet, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -44,6 +45,7 @@ mod lazy {
     lazy_pages! {
         OwnAccount: AccountPage,
         ApiDocs: ApiDocsPage,
+        Verification: VerificationPage,
         Host: HostPage,
         Import: ImportPage,
         OfficeLots: OfficeLotsPage,
@@ -118,6 +120,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar") view=CalendarPage ssr=page.clone() />
                     <Route path=path!("/login") view=LoginPage ssr=page.clone() />
                     <Route path=path!("/account") view={Lazy::<lazy::OwnAccount>::new()} ssr=page.clone() />
+                    <Route path=path!("/verification/:code") view={Lazy::<lazy::Verification>::new()} ssr=page.clone() />
                     <Route path=path!("/api/docs") view={Lazy::<lazy::ApiDocs>::new()} ssr=page.clone() />
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view={Lazy::<lazy::Host>::new()} ssr=page.clone() />

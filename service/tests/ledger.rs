@@ -7,16 +7,11 @@ use domain::ledger::checkpoint::Checkpoint;
 use domain::ledger::leaf::{Leaf, LeafKind};
 use domain::ledger::opening::SecretPart;
 use domain::ledger::proof::Proof;
-use domain::ledger::replay::{Entry, verify};
+use domain::ledger::replay::verify;
 use domain::ledger::tile::{Tile, TileKind, entries_of};
 use domain::money::Fen;
 use service::testing::{CANARY_RESERVE, TestBidder, TestPortal};
 use service::{Error, ledger};
-
-fn bytes_of(hex: &str) -> Vec<u8> {
-    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
-    (0..hex.len()).step_by(2).map(byte).collect()
-}
 
 async fn sequence_all(site: &TestPortal) -> u64 {
     let mut all = 0;
@@ -29,14 +24,7 @@ async fn sequence_all(site: &TestPortal) -> u64 {
 /// The lot's chain, as a stranger gets it, replayed.
 async fn check(site: &TestPortal, lot: &LotCode) -> domain::ledger::replay::Verified {
     let told = site.portal.lot_ledger(lot).await.unwrap();
-    let entries: Vec<Entry> = told
-        .leaves
-        .into_iter()
-        .map(|leaf| Entry {
-            leaf: bytes_of(&leaf.leaf),
-            opening: leaf.opening.unwrap(),
-        })
-        .collect();
+    let entries = told.entries().unwrap();
     verify(lot, &entries, None).unwrap()
 }
 
@@ -96,7 +84,7 @@ async fn a_stranger_replays_to_the_same_price_and_leader() {
     let figures = site.portal.lot_live(&lot).await.unwrap().figures;
     assert_eq!(closed.outcome, figures.outcome);
     let told = site.portal.lot_ledger(&lot).await.unwrap();
-    let last = Leaf::parse(&bytes_of(&told.leaves.last().unwrap().leaf)).unwrap();
+    let last = Leaf::parse(&told.leaves.last().unwrap().bytes().unwrap()).unwrap();
     assert_eq!(last.kind, LeafKind::ReserveOpened);
 }
 

@@ -30,3 +30,5 @@ pub mod opening;
 pub mod sealed;
 
 pub mod replay;
+
+pub mod published;

@@ -7,12 +7,11 @@ use domain::ledger::checkpoint::Checkpoint;
 use domain::ledger::hash::leaf_hash;
 use domain::ledger::key::VerifierKey;
 use domain::ledger::leaf::Leaf;
-use domain::ledger::opening::Opening;
 use domain::ledger::proof::Proof;
-use domain::ledger::replay::{Entry, Verified, verify};
+use domain::ledger::published::{PublishedLeaf, PublishedLot};
+use domain::ledger::replay::{Verified, verify};
 use domain::ledger::tile::{TILE_WIDTH, Tile, TileKind, entries_of};
 use domain::ledger::tree::Frontier;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -31,20 +30,6 @@ pub struct Verify {
     /// Only this lot; all of the log when absent.
     #[arg(long)]
     lot: Option<LotCode>,
-}
-
-/// The leaves of a lot as the portal publishes them.
-#[derive(Deserialize)]
-struct LotFile {
-    lot: LotCode,
-    leaves: Vec<LeafFile>,
-}
-
-#[derive(Deserialize)]
-struct LeafFile {
-    index: u64,
-    leaf: String,
-    opening: Option<Opening>,
 }
 
 impl Verify {
@@ -80,11 +65,11 @@ impl Verify {
         };
         let (key, note) = self.key(&String::from_utf8_lossy(&read("vkey")?))?;
         let (head, _) = Checkpoint::open(&read("checkpoint")?, &key).context("checkpoint")?;
-        let file: LotFile = serde_json::from_slice(&read("lot.json")?).context("lot.json")?;
+        let file: PublishedLot = serde_json::from_slice(&read("lot.json")?).context("lot.json")?;
         for leaf in &file.leaves {
             let name = format!("proofs/{}.tlog-proof", leaf.index);
             let proof = Proof::parse(&read(&name)?).with_context(|| name.clone())?;
-            let proven = proof.verify(&bytes_of(&leaf.leaf)?, &key, &[]);
+            let proven = proof.verify(&bytes_of(leaf)?, &key, &[]);
             let proven = proven.with_context(|| name.clone())?;
             if proven.checkpoint != head || proof.index != leaf.index {
                 bail!("{name} belongs to another head or place");
@@ -125,7 +110,7 @@ impl Verify {
         );
         let wanted = |lot: &LotCode| self.lot.as_ref().is_none_or(|only| only == lot);
         for (lot, leaves) in of_lots.iter().filter(|(lot, _)| wanted(lot)) {
-            let file: LotFile = serde_json::from_slice(&get(&format!("lots/{lot}")).await?)
+            let file: PublishedLot = serde_json::from_slice(&get(&format!("lots/{lot}")).await?)
                 .with_context(|| format!("the openings of {lot}"))?;
             let file = same_leaves(file, leaves)?;
             report_lot(&mut report, &file)?;
@@ -136,10 +121,10 @@ impl Verify {
 
 /// The openings of exactly those leaves that stand in the log up to the head; later ones are not
 /// under it yet.
-fn same_leaves(mut file: LotFile, leaves: &[(u64, Vec<u8>)]) -> anyhow::Result<LotFile> {
+fn same_leaves(mut file: PublishedLot, leaves: &[(u64, Vec<u8>)]) -> anyhow::Result<PublishedLot> {
     file.leaves.truncate(leaves.len());
     for (told, (index, bytes)) in file.leaves.iter().zip(leaves) {
-        if told.index != *index || bytes_of(&told.leaf)? != *bytes {
+        if told.index != *index || bytes_of(told)? != *bytes {
             bail!("{} shows another leaf than the log at {index}", file.lot);
         }
     }
@@ -150,45 +135,35 @@ fn same_leaves(mut file: LotFile, leaves: &[(u64, Vec<u8>)]) -> anyhow::Result<L
 }
 
 /// Replays a lot and tells what came out.
-fn report_lot(report: &mut String, file: &LotFile) -> anyhow::Result<()> {
-    let mut entries = Vec::with_capacity(file.leaves.len());
-    for leaf in &file.leaves {
-        let Some(opening) = leaf.opening.clone() else {
-            writeln!(
-                report,
-                "{}: the opening of leaf {} was taken away; not replayed",
-                file.lot, leaf.index
-            )?;
-            return Ok(());
-        };
-        let leaf = bytes_of(&leaf.leaf)?;
-        entries.push(Entry { leaf, opening });
+fn report_lot(report: &mut String, file: &PublishedLot) -> anyhow::Result<()> {
+    let lot = &file.lot;
+    if let Some(gone) = file.leaves.iter().find(|leaf| leaf.opening.is_none()) {
+        let index = gone.index;
+        writeln!(
+            report,
+            "{lot}: the opening of leaf {index} was taken away; not replayed"
+        )?;
+        return Ok(());
     }
-    let verified: Verified = verify(&file.lot, &entries, None)
-        .map_err(|found| anyhow::anyhow!("{}: {found}", file.lot))?;
+    let entries = file
+        .entries()
+        .context("a leaf is not written in hexadecimal")?;
+    let verified: Verified =
+        verify(lot, &entries, None).map_err(|found| anyhow::anyhow!("{lot}: {found}"))?;
     let price = verified
         .price
         .map_or("-".to_owned(), |fen| fen.get().to_string());
     let leader = verified
         .leader
         .map_or("-".to_owned(), |paddle| paddle.to_string());
+    let count = entries.len();
     writeln!(
         report,
-        "{}: {} leaves, price {price} fen, leader {leader}, replayed",
-        file.lot,
-        entries.len()
+        "{lot}: {count} leaves, price {price} fen, leader {leader}, replayed"
     )?;
     Ok(())
 }
 
-fn bytes_of(hex: &str) -> anyhow::Result<Vec<u8>> {
-    let digits = hex.as_bytes();
-    if !digits.len().is_multiple_of(2) || !digits.iter().all(u8::is_ascii_hexdigit) {
-        bail!("a leaf is not written in hexadecimal");
-    }
-    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16);
-    Ok((0..digits.len())
-        .step_by(2)
-        .map(byte)
-        .collect::<Result<_, _>>()?)
+fn bytes_of(leaf: &PublishedLeaf) -> anyhow::Result<Vec<u8>> {
+    leaf.bytes().context("a leaf is not written in hexadecimal")
 }

@@ -1,10 +1,10 @@
 //! The ledger of one lot as a zip that verifies on a machine without a network (L-14).
 
-use super::LotLedger;
 use crate::{Error, Portal};
 use domain::ids::LotCode;
 use domain::ledger::note::Note;
 use domain::ledger::proof::Proof;
+use domain::ledger::published::PublishedLot;
 use domain::ledger::tree::inclusion_proof;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
@@ -49,7 +49,7 @@ impl Portal {
             let name = format!("proofs/{}.tlog-proof", leaf.index);
             files.push((name, proof.to_string().into_bytes()));
         }
-        let ledger = LotLedger {
+        let ledger = PublishedLot {
             lot: code.clone(),
             leaves: leaves
                 .iter()

@@ -17,32 +17,12 @@ use domain::ids::LotCode;
 use domain::ledger::note::Note;
 use domain::ledger::opening::Opening;
 use domain::ledger::proof::Proof;
+use domain::ledger::published::{PublishedLeaf, PublishedLot};
 use domain::ledger::tile::{TILE_WIDTH, Tile, TileKind, Tiles, bundle, tiles_of_inclusion};
 use domain::ledger::tree::inclusion_proof;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{StoredLeaf, Tx};
-
-/// What the public gets of a lot to check it: the leaves in order, with their places in the log
-/// and what opens their public parts.
-#[derive(Debug, Serialize)]
-pub struct LotLedger {
-    /// The lot.
-    pub lot: LotCode,
-    /// Its leaves.
-    pub leaves: Vec<PublicLeaf>,
-}
-
-/// A leaf for the public.
-#[derive(Debug, Serialize)]
-pub struct PublicLeaf {
-    /// Its place in the log.
-    pub index: u64,
-    /// Its canonical bytes, hexadecimal.
-    pub leaf: String,
-    /// What opens its public part; nothing when that was taken away.
-    pub opening: Option<Opening>,
-}
 
 /// What the owner of a bid can prove with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -92,12 +72,12 @@ impl Portal {
     ///
     /// # Errors
     /// `NotFound` for lots that are not public.
-    pub async fn lot_ledger(&self, code: &LotCode) -> Result<LotLedger, Error> {
+    pub async fn lot_ledger(&self, code: &LotCode) -> Result<PublishedLot, Error> {
         let mut tx = self.store().read().await?;
         let stored = tx.lot(code).await?;
         let lot = stored.filter(|stored| stored.lot.state.is_public());
         let leaves = tx.leaves_of_lot(lot.ok_or(Error::NotFound)?.lot.id).await?;
-        Ok(LotLedger {
+        Ok(PublishedLot {
             lot: code.clone(),
             leaves: leaves
                 .iter()
@@ -155,8 +135,8 @@ impl Portal {
     }
 }
 
-fn public_leaf(leaf: &StoredLeaf) -> Result<PublicLeaf, Error> {
-    Ok(PublicLeaf {
+fn public_leaf(leaf: &StoredLeaf) -> Result<PublishedLeaf, Error> {
+    Ok(PublishedLeaf {
         index: leaf.index,
         leaf: crate::random::hex(&leaf.leaf),
         opening: opening_of(leaf)?.map(|opening| opening.public_only()),
