@@ -207,6 +207,14 @@ impl Course {
         }
     }
 
+    /// Brings the round to its end.
+    pub fn finish(&mut self) {
+        self.step(&Step::Resume);
+        let due = self.auction.ends_at.millis() + self.auction.terms.drain_ms + 1;
+        let later_ms = (due - self.now).max(0);
+        self.step(&Step::Close { later_ms });
+    }
+
     fn open_reserve(&mut self) {
         let (Some(opening), true) = (self.reserve(), self.setting.opens_reserve) else {
             return;

@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod courses;
+mod export;
 mod grown;
 mod leaves;
 mod notes;
 mod receipts;
 mod replay;
+mod tampering;
 mod tiles;
 mod tree;

@@ -138,7 +138,10 @@ fn reserves(terms: &Terms, round: &[Read]) -> Vec<Fen> {
         _ => vec![terms.start],
     });
     let candidates = amounts.flat_map(|amount| [amount, terms.ladder.next(amount)]);
-    let fits = |amount: &Fen| Some(*amount) > missed && *amount < most;
+    let fits = |amount: &Fen| {
+        let between = Some(*amount) > missed && *amount < most;
+        between && terms.ladder.on_grid(terms.start, *amount)
+    };
     let candidates: BTreeSet<Fen> = candidates.filter(fits).collect();
     candidates.into_iter().rev().take(TRIED_MAX).collect()
 }

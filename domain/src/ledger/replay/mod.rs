@@ -9,7 +9,8 @@
 //! and used as it is.
 //!
 //! What this cannot see: an instruction that was refused or never taken in, a jump that was not
-//! confirmed, whether a bidder was qualified, and a hidden ceiling that nobody has reached.
+//! confirmed, whether a bidder was qualified; and, until it is opened, the amount of a ceiling
+//! where another one would have led to the same price and leader.
 
 mod chain;
 mod deduce;
@@ -81,7 +82,7 @@ pub struct Break {
 }
 
 /// What can be wrong, in the order in which it is looked for at each leaf.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakKind {
     /// There are no leaves at all.

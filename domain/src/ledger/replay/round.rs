@@ -60,21 +60,27 @@ fn replay_round(terms: &Terms, round: &[Read]) -> Result<Auction, Break> {
     let mut guess = Guess::of(terms, round);
     let mut replays = 0;
     'guesses: loop {
-        let (place, broken) = match run(terms, round, &guess) {
+        let (place, mut broken) = match run(terms, round, &guess) {
             Ok(auction) => return Ok(auction),
             Err(failure) => failure,
         };
         let voided = |read: &Read| matches!(read.part.event, PublicEvent::Voided { .. });
-        if round[..=place].iter().any(voided) {
-            for better in guess.others(terms, round, place) {
-                replays += 1;
-                if replays > REPLAYS_MAX {
-                    break;
-                }
-                if run(terms, &round[..=place], &better).is_ok() {
-                    guess = better;
+        if !round[..=place].iter().any(voided) {
+            return Err(broken);
+        }
+        for other in guess.others(terms, round, place) {
+            replays += 1;
+            if replays > REPLAYS_MAX {
+                break;
+            }
+            match run(terms, &round[..=place], &other) {
+                Ok(_) => {
+                    guess = other;
                     continue 'guesses;
                 }
+                // What no guess explains is told of the guess that explains the most.
+                Err((at, other)) if at == place && other.kind > broken.kind => broken = other,
+                Err(_) => {}
             }
         }
         return Err(broken);
