@@ -260,7 +260,7 @@ fn DemoRow(
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use domain::time::Date;

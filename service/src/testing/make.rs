@@ -81,3 +81,21 @@ pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) ->
         remark: None,
     }
 }
+
+/// Throw-away servers need not sync.
+pub(super) fn test_options() -> StoreOptions {
+    StoreOptions {
+        allow_unsafe_fsync: true,
+        connections: 6,
+        ..StoreOptions::default()
+    }
+}
+
+/// The settings of a process with this name.
+pub(super) fn node(name: &str) -> Settings {
+    Settings {
+        bid_rate: BidRate::UNLIMITED,
+        node: name.into(),
+        ..Settings::default()
+    }
+}

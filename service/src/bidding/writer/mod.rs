@@ -313,26 +313,13 @@ impl Desk {
                 }
                 Ok(())
             }
-            Job::Close { lot } => {
-                let now = self.clock.now();
-                match self.room(tx, &lot).await? {
-                    Some(room) => batch.close(tx, room, now).await,
-                    None => Ok(()),
-                }
-            }
             Job::Approve {
                 account,
                 id,
                 lot,
                 reply,
             } => self.approve(tx, batch, (&account, id, &lot), reply).await,
-            Job::CarryOut { id, lot } => {
-                let now = self.clock.now();
-                match self.room(tx, &lot).await? {
-                    Some(room) => batch.carry_out_due(tx, room, id, now).await,
-                    None => Ok(()),
-                }
-            }
+            Job::Close { .. } | Job::CarryOut { .. } => self.step_of_clock(tx, job, batch).await,
             Job::Forget { lot, done } => {
                 // What this batch did to the lot must stand in the table before it is read again.
                 batch.write(tx).await?;
@@ -340,6 +327,23 @@ impl Desk {
                 batch.done(done);
                 Ok(())
             }
+        }
+    }
+
+    /// What is done because its time has come, and nobody waits for it.
+    async fn step_of_clock(
+        &mut self,
+        tx: &mut Tx,
+        job: Job,
+        batch: &mut Batch,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        let Some(room) = self.room(tx, job.lot()).await? else {
+            return Ok(());
+        };
+        match job {
+            Job::CarryOut { id, .. } => batch.carry_out_due(tx, room, id, now).await,
+            _ => batch.close(tx, room, now).await,
         }
     }
 

@@ -1,6 +1,6 @@
 //! F-17: the wall clock of the process jumps while the monotonic one goes on.
 
-use crate::bench::{Bench, Site};
+use crate::attack::{Bench, Site};
 use crate::client::Client;
 use crate::report::Row;
 use crate::server::Served;

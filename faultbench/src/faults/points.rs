@@ -2,7 +2,7 @@
 //! was done: before it nothing of the batch is stored, after it everything is, though nobody was
 //! told.
 
-use crate::bench::{Bench, Site};
+use crate::attack::{Bench, Site};
 use crate::dice::Dice;
 use crate::journal::Known;
 use crate::report::Row;

@@ -1,7 +1,7 @@
 //! F-08: a second process that wants to serve the same SQLite file refuses to start, and the first
 //! goes on undisturbed.
 
-use crate::bench::Bench;
+use crate::attack::Bench;
 use crate::report::Row;
 use crate::server::free_address;
 use crate::stage::Plan;

@@ -10,7 +10,7 @@
     reason = "moments and durations are what this program is about"
 )]
 
-mod bench;
+mod attack;
 mod check;
 mod client;
 mod dice;
@@ -27,7 +27,7 @@ mod tables;
 mod watch;
 
 use anyhow::ensure;
-use bench::Bench;
+use attack::Bench;
 use clap::Parser;
 use faults::ALL;
 use std::path::{Path, PathBuf};

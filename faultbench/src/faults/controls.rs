@@ -2,7 +2,7 @@
 //! has its own beside it, and the hook of the connection pool in the store's tests of dropped futures.
 
 use super::readers;
-use crate::bench::{Bench, Site};
+use crate::attack::{Bench, Site};
 use crate::check;
 use crate::report::Row;
 use crate::server::Recipe;

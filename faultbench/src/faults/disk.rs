@@ -1,7 +1,7 @@
 //! F-06: the disk is full, and freed again. The data lies on a small file system in memory.
 
 use super::sync::recovers;
-use crate::bench::Bench;
+use crate::attack::Bench;
 use crate::client::Client;
 use crate::report::Row;
 use crate::stage::Plan;
@@ -72,7 +72,7 @@ pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
 }
 
 /// Reading goes on while nothing can be written.
-async fn reads(site: &crate::bench::Site, served: &crate::server::Served) -> Option<String> {
+async fn reads(site: &crate::attack::Site, served: &crate::server::Served) -> Option<String> {
     let path = format!("/api/v1/lots/{}", site.crowd.stage().lots[0]);
     let answer = Client::new(served.address(), "").get(&path).await;
     let good = answer.as_ref().is_some_and(|(status, _)| *status == 200);

@@ -2,7 +2,7 @@
 //! PostgreSQL then calls committed exists on one machine: nobody may be told that it is accepted.
 
 use super::postgres::{pair, recovers_after_promotion};
-use crate::bench::Bench;
+use crate::attack::Bench;
 use crate::postgres::{Cluster, programs};
 use crate::report::Row;
 use crate::stage::Plan;

@@ -4,7 +4,7 @@
 //!
 //! The control swallows every sync of the database: then the same check must find lost bids.
 
-use crate::bench::{Bench, Site};
+use crate::attack::{Bench, Site};
 use crate::check;
 use crate::report::Row;
 use crate::server::Recipe;

@@ -16,7 +16,7 @@ mod second;
 mod sync;
 mod unconfirmed;
 
-use crate::bench::Bench;
+use crate::attack::Bench;
 use crate::report::Row;
 
 /// A fault by its name on the command line, with whether it belongs to the short selection.

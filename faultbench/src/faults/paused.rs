@@ -1,7 +1,7 @@
 //! F-15: one of three nodes is stopped over the end of every lot and woken after the others have
 //! closed them. Each lot closes once.
 
-use crate::bench::{Bench, Site};
+use crate::attack::{Bench, Site};
 use crate::client::Client;
 use crate::postgres::{Cluster, programs};
 use crate::report::Row;

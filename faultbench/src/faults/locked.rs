@@ -1,7 +1,7 @@
 //! F-07: another process holds the write lock of the SQLite file.
 
 use super::sync::recovers;
-use crate::bench::Bench;
+use crate::attack::Bench;
 use crate::report::Row;
 use crate::stage::Plan;
 use crate::tables::Sqlite;

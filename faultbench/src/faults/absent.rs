@@ -3,7 +3,7 @@
 //! stays away afterwards; where nobody could bid for more than 30 s before the end, nobody is declared
 //! the buyer: they are suspended (reliability.md §2.3).
 
-use crate::bench::{Bench, Site};
+use crate::attack::{Bench, Site};
 use crate::journal::Known;
 use crate::report::Row;
 use crate::server::Served;

@@ -1,7 +1,7 @@
 //! F-09, F-10, F-14: PostgreSQL restarted, promoted, and far away while clients go.
 
 use super::sync::recovers;
-use crate::bench::Bench;
+use crate::attack::Bench;
 use crate::load::body;
 use crate::postgres::{Cluster, programs};
 use crate::proxy::Proxy;
@@ -123,7 +123,7 @@ pub async fn pair(folder: &Path) -> anyhow::Result<(Cluster, Cluster)> {
 
 /// Bids are taken again within [`PROMOTED_MAX`].
 pub async fn recovers_after_promotion(
-    site: &crate::bench::Site,
+    site: &crate::attack::Site,
     served: &crate::server::Served,
 ) -> Option<String> {
     let begun = Instant::now();
@@ -209,7 +209,7 @@ pub async fn cancels(bench: &Bench) -> anyhow::Result<Vec<Row>> {
 
 /// The common checks, past the proxy: 2,000 repetitions need not wait for the delay.
 async fn settle_in_turns(
-    site: &crate::bench::Site,
+    site: &crate::attack::Site,
     served: &crate::server::Served,
 ) -> anyhow::Result<Vec<String>> {
     let mut found = site.check(served).await?;
@@ -221,7 +221,7 @@ async fn settle_in_turns(
 
 /// Sends a bid and closes the connection after `stay`, whatever has come by then.
 fn drop_one(
-    site: &crate::bench::Site,
+    site: &crate::attack::Site,
     address: std::net::SocketAddr,
     number: usize,
     stay: Duration,

@@ -1,6 +1,6 @@
 //! F-04 and F-05: the disk refuses a call, once or for ever, or takes five seconds for it.
 
-use crate::bench::Bench;
+use crate::attack::Bench;
 use crate::client::Client;
 use crate::report::Row;
 use crate::server::READY_MAX;
@@ -108,7 +108,7 @@ async fn fail(
 }
 
 /// Bids are accepted again within [`READY_MAX`] without anybody's help.
-pub async fn recovers(site: &crate::bench::Site, served: &crate::server::Served) -> Option<String> {
+pub async fn recovers(site: &crate::attack::Site, served: &crate::server::Served) -> Option<String> {
     let begun = Instant::now();
     while begun.elapsed() < READY_MAX {
         let bid = site.crowd.next(0);

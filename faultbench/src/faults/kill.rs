@@ -1,6 +1,6 @@
 //! F-01: `kill -9` at a random moment under 200 bids a second on 20 lots.
 
-use crate::bench::{Bench, Site};
+use crate::attack::{Bench, Site};
 use crate::dice::Dice;
 use crate::report::Row;
 use crate::server::Served;

@@ -1,6 +1,6 @@
 //! F-18 and F-19: more watchers than is pleasant, and watchers that do not read.
 
-use crate::bench::{Bench, Site};
+use crate::attack::{Bench, Site};
 use crate::client::Client;
 use crate::report::Row;
 use crate::server::{Recipe, Served};

@@ -1,7 +1,7 @@
 //! F-21: 500 bids within the last second of one lot, with watchers. Every answer is definite, and
 //! nothing that was there in time is refused as late.
 
-use crate::bench::{Bench, Site};
+use crate::attack::{Bench, Site};
 use crate::client::Client;
 use crate::journal::{Bid, Known};
 use crate::load::Crowd;
