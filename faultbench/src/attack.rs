@@ -82,7 +82,7 @@ impl Bench {
 
 async fn site(recipe: Recipe, folder: &Path, plan: Plan) -> anyhow::Result<Site> {
     std::fs::create_dir_all(&recipe.data)?;
-    let stage = Stage::write(recipe.tables(), plan).await?;
+    let stage = Stage::write(&recipe.tables(), plan).await?;
     let journal = Journal::create(&folder.join("client.log"))?;
     Ok(Site {
         recipe,

@@ -46,11 +46,6 @@ impl Client {
         self.send(Method::GET, path, None, String::new()).await
     }
 
-    /// Sends an empty POST.
-    pub async fn post(&mut self, path: &str) -> Option<Answer> {
-        self.send(Method::POST, path, None, String::new()).await
-    }
-
     async fn send(
         &mut self,
         method: Method,

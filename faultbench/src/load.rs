@@ -13,6 +13,8 @@ use tokio::time::sleep;
 
 /// Bidders who send at once; each has a lot, and two share one when there are fewer lots.
 const WORKERS: usize = 40;
+/// Bids that are settled at once.
+const SETTLING: usize = 48;
 /// Repetitions of a bid that is left open give up after this time.
 const DEFINITE_MAX: Duration = Duration::from_secs(15);
 
@@ -123,11 +125,17 @@ impl Crowd {
             }
         }
         let mut settling = JoinSet::new();
+        let mut broken = Vec::new();
         for bid in open.into_iter().chain(sample) {
+            while settling.len() >= SETTLING
+                && let Some(settled) = settling.join_next().await
+            {
+                broken.extend(settled.ok().flatten());
+            }
             let crowd = self.clone();
             settling.spawn(async move { crowd.settle_one(address, &bid).await });
         }
-        let mut broken: Vec<String> = settling.join_all().await.into_iter().flatten().collect();
+        broken.extend(settling.join_all().await.into_iter().flatten());
         broken.extend(self.journal.take_broken());
         broken
     }

@@ -14,6 +14,7 @@ pub struct Proxy {
     address: SocketAddr,
     target: Arc<Mutex<SocketAddr>>,
     cut: watch::Sender<u64>,
+    delay: watch::Sender<Duration>,
 }
 
 impl Proxy {
@@ -27,11 +28,12 @@ impl Proxy {
             address: listener.local_addr()?,
             target: Arc::new(Mutex::new(target)),
             cut: watch::channel(0).0,
+            delay: watch::channel(delay).0,
         };
         let own = proxy.clone();
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
-                tokio::spawn(own.clone().pass(near, delay));
+                tokio::spawn(own.clone().pass(near));
             }
         });
         Ok(proxy)
@@ -48,7 +50,12 @@ impl Proxy {
         self.cut.send_modify(|times| *times += 1);
     }
 
-    async fn pass(self, near: TcpStream, delay: Duration) {
+    /// Keeps every byte for another time from now on.
+    pub fn delay_by(&self, delay: Duration) {
+        self.delay.send_replace(delay);
+    }
+
+    async fn pass(self, near: TcpStream) {
         let target = *self.target.lock().unwrap_or_else(PoisonError::into_inner);
         let mut cut = self.cut.subscribe();
         let Ok(far) = TcpStream::connect(target).await else {
@@ -58,19 +65,24 @@ impl Proxy {
         let (near_read, near_write) = near.into_split();
         let (far_read, far_write) = far.into_split();
         tokio::select! {
-            () = carry(near_read, far_write, delay) => {}
-            () = carry(far_read, near_write, delay) => {}
+            () = carry(near_read, far_write, self.delay.subscribe()) => {}
+            () = carry(far_read, near_write, self.delay.subscribe()) => {}
             _ = cut.changed() => {}
         }
     }
 }
 
-async fn carry(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, delay: Duration) {
+async fn carry(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    delay: watch::Receiver<Duration>,
+) {
     let mut buffer = vec![0; 16_384];
     while let Ok(read) = from.read(&mut buffer).await {
         if read == 0 {
             return;
         }
+        let delay = *delay.borrow();
         sleep(delay).await;
         if to.write_all(&buffer[..read]).await.is_err() {
             return;

@@ -80,7 +80,8 @@ impl Row {
 }
 
 fn clip(text: &str) -> String {
-    text.chars().take(120).collect()
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(120).collect()
 }
 
 impl fmt::Display for Row {

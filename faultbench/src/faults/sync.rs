@@ -108,7 +108,10 @@ async fn fail(
 }
 
 /// Bids are accepted again within [`READY_MAX`] without anybody's help.
-pub async fn recovers(site: &crate::attack::Site, served: &crate::server::Served) -> Option<String> {
+pub async fn recovers(
+    site: &crate::attack::Site,
+    served: &crate::server::Served,
+) -> Option<String> {
     let begun = Instant::now();
     while begun.elapsed() < READY_MAX {
         let bid = site.crowd.next(0);

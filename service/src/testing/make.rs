@@ -1,5 +1,6 @@
 //! The plain lot and institution that tests and measurements start from.
 
+use crate::{BidRate, Settings, StoreOptions};
 use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
 use domain::institutions::{City, Institution, InstitutionKind};
 use domain::lots::{

@@ -5,11 +5,11 @@
 
 mod make;
 
-use make::{node, test_options};
 pub use make::{institution, lot};
+use make::{node, test_options};
 
 use crate::bidding::BidRequest;
-use crate::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, workers};
+use crate::{Clock, Error, Portal, Random, Store, workers};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::bidding::{Auction, EventKind, Order, Paddle};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
