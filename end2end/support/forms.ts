@@ -5,12 +5,19 @@ import { join, resolve } from 'node:path';
 const own = resolve(import.meta.dirname, '../forms');
 const beside = resolve(import.meta.dirname, '../../../shared/forms');
 
-/** Every form, by its path. */
-export const forms: string[] = [own, beside].filter(existsSync).flatMap((folder) =>
-  readdirSync(folder)
+/** Every workbook of a folder, by its path; none where there is no such folder. */
+function workbooks(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.xlsx'))
-    .map((name) => join(folder, name)),
-);
+    .map((name) => join(folder, name));
+}
+
+/** The forms of the repository. */
+export const ownForms: string[] = workbooks(own);
+
+/** The forms as institutions send them; none in a checkout without the folder beside it. */
+export const sharedForms: string[] = workbooks(beside);
 
 /** A form of twelve good rows; a run without scripts has its own, because a form is taken once. */
 export function goodForm(scripts: boolean): string {

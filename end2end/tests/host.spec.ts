@@ -24,7 +24,12 @@ test('what the host publishes, an anonymous visitor sees @plain', async ({
   await page.locator('#title-zh').fill(title);
   await page.locator('button[value="publish"]').first().click();
   await expect(page.locator('.banner').first()).toContainText('已发布');
-  if (scripts) await axe(page);
+  if (scripts) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await axe(page);
+    }
+  }
   const visitor = await anotherBrowser();
   await visitor.goto('/sessions');
   await expect(visitor.getByRole('main')).toContainText(title);

@@ -98,6 +98,73 @@ test('filters stand in the address and survive sharing and going back @plain', a
   await expect(page.getByRole('status').first()).toHaveText(shared!);
 });
 
+test('the form of the filters follows the address, also on the way back', async ({
+  page,
+  hydrated,
+}) => {
+  await page.goto('/lots');
+  await hydrated(page);
+  const form = page.getByRole('search');
+  const words = form.getByLabel('关键词');
+  const tick = form.getByLabel('双碳');
+  const industry = form.getByLabel('产业领域');
+  await words.fill('电池');
+  await form.getByLabel('最低价（万元）').fill('1');
+  await tick.check();
+  await industry.selectOption('ENER');
+  await form.getByRole('button', { name: '查找' }).click();
+  await expect(page).toHaveURL(/q=.*price_min=1.*dual_carbon=1/);
+  await expect(words).toHaveValue('电池');
+  await page.goBack();
+  await expect(page).toHaveURL(/\/lots$/);
+  await expect(words).toHaveValue('');
+  await expect(form.getByLabel('最低价（万元）')).toHaveValue('');
+  await expect(tick).not.toBeChecked();
+  await expect(industry).toHaveValue('');
+  await page.goForward();
+  await expect(words).toHaveValue('电池');
+  await expect(tick).toBeChecked();
+  await expect(industry).toHaveValue('ENER');
+});
+
+test('the filters of a phone stay closed over a narrowed list @plain', async ({
+  page,
+  hydrated,
+}) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto('/lots?industry=BIO');
+  await hydrated(page);
+  await expect(page.getByLabel('关键词')).toBeHidden();
+  await expect(page.locator('.lot-card').first()).toBeInViewport();
+  await page.locator('.filters summary').click();
+  await expect(page.getByLabel('关键词')).toBeVisible();
+});
+
+test('a list without a lot offers no order @plain', async ({ page }) => {
+  await page.goto('/lots?industry=BIO');
+  await expect(page.locator('.sorts')).toBeVisible();
+  await page.goto('/lots?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E6%A0%B7%E7%9A%84%E6%A0%87%E7%9A%84');
+  await expect(page.getByRole('status').first()).toHaveText('共 0 项标的');
+  await expect(page.locator('.sorts')).toHaveCount(0);
+});
+
+test('a session that is only announced has a page @plain', async ({ page, hydrated }) => {
+  await page.goto('/sessions');
+  const card = page.locator('.session-card', { hasText: '待公布' });
+  const link = card.filter({ has: page.locator('.badge', { hasText: '待公布' }) }).first();
+  const answer = await page.goto((await link.getByRole('link').first().getAttribute('href'))!);
+  expect(answer?.status()).toBe(200);
+  await hydrated(page);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('议程待公布');
+});
+
+test('demo accounts are introduced by their role @plain', async ({ page }) => {
+  await page.goto('/login');
+  const row = page.getByRole('row').filter({ has: page.getByText('liaison1', { exact: true }) });
+  await expect(row.getByRole('rowheader')).toHaveText(/^活动联络员 · .+/);
+});
+
 test('navigation is client-side and no visitor downloads the back office', async ({
   page,
   hydrated,

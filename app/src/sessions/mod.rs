@@ -23,12 +23,18 @@ pub async fn sessions() -> Result<Vec<SessionCard>, AppError> {
     ssr::portal().sessions().await.map_err(ssr::fail)
 }
 
-/// The public page of a session.
+/// The public page of a session; of an announced one, what is known of it.
 #[server(name = GetSession, endpoint = "sessions/page", output = crate::wire::Answer)]
 pub async fn session_page(
     /// Address of the session.
     slug: String,
 ) -> Result<domain::views::SessionPage, AppError> {
     use crate::ssr;
-    ssr::portal().session_page(&slug).await.map_err(ssr::fail)
+    let portal = ssr::portal();
+    match portal.session_page(&slug).await {
+        // Announced sessions stand in the list, so their link leads somewhere.
+        Err(service::Error::NotFound) => portal.announced_session(&slug).await,
+        found => found,
+    }
+    .map_err(ssr::fail)
 }

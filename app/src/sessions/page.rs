@@ -57,7 +57,10 @@ pub fn SessionBody(
     let now = page.server_now;
     let revision = page.revision;
     let untranslated = lang.is_english() && revision.page.missing_english() > 0;
+    // Nobody has written the page of a session that is only announced.
+    let written = revision.number > 0;
     let updated = revision.published_at.unwrap_or(revision.saved_at);
+    let updated = written.then(|| m::updated(lang, locales::date_time(lang, updated)));
     view! {
         <SessionHead session=page.session revision=revision.clone() />
         {untranslated
@@ -68,7 +71,7 @@ pub fn SessionBody(
                 <Agenda revision now />
             </div>
         </div>
-        <p class="section-note">{m::updated(lang, locales::date_time(lang, updated))}</p>
+        {updated.map(|words| view! { <p class="section-note">{words}</p> })}
     }
 }
 

@@ -64,26 +64,53 @@ impl Tx {
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn board(&mut self, now: Timestamp, limit: u32) -> Result<Vec<LotCard>> {
-        let mut cards = Vec::new();
-        for practice in [false, true] {
-            let left = limit - cards.len() as u32;
-            if left > 0 {
-                // The few are chosen before anything is joined to them.
-                let sql = Sql::new(concat!(
-                    "SELECT ",
-                    card_columns!(),
-                    " FROM (SELECT * FROM auctions WHERE outcome IS NULL AND practice = $1 \
-                     AND opens_at <= $2 ORDER BY ends_at, lot_id LIMIT $3) AS a \
-                     JOIN lots l ON l.id = a.lot_id WHERE l.is_public = TRUE \
-                     ORDER BY a.ends_at, a.lot_id"
-                ));
-                cards.extend(
-                    self.cards_of(sql.bind(practice).bind(now).bind(left))
-                        .await?,
-                );
-            }
+        let mut cards = self.running(now, false, limit).await?;
+        let left = limit - cards.len() as u32;
+        if left > 0 {
+            cards.extend(self.running(now, true, left).await?);
         }
         Ok(cards)
+    }
+
+    /// Real lots, or practice lots, under the hammer or waiting for their result at `now`: ending
+    /// first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn running(
+        &mut self,
+        now: Timestamp,
+        practice: bool,
+        limit: u32,
+    ) -> Result<Vec<LotCard>> {
+        // The few are chosen before anything is joined to them.
+        let sql = Sql::new(concat!(
+            "SELECT ",
+            card_columns!(),
+            " FROM (SELECT * FROM auctions WHERE outcome IS NULL AND practice = $1 \
+             AND opens_at <= $2 ORDER BY ends_at, lot_id LIMIT $3) AS a \
+             JOIN lots l ON l.id = a.lot_id WHERE l.is_public = TRUE \
+             ORDER BY a.ends_at, a.lot_id"
+        ));
+        self.cards_of(sql.bind(practice).bind(now).bind(limit))
+            .await
+    }
+
+    /// Practice lots that take bids at `now`, the one that moved last first: where somebody bids,
+    /// the next bid comes soonest. They are few, so sorting them costs nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn lively_practice(&mut self, now: Timestamp, limit: u32) -> Result<Vec<LotCard>> {
+        let sql = Sql::new(concat!(
+            "SELECT ",
+            card_columns!(),
+            " FROM (SELECT * FROM auctions WHERE outcome IS NULL AND practice = $1 \
+             AND opens_at <= $2 AND ends_at > $2 ORDER BY at DESC, lot_id LIMIT $3) AS a \
+             JOIN lots l ON l.id = a.lot_id WHERE l.is_public = TRUE \
+             ORDER BY a.at DESC, a.lot_id"
+        ));
+        self.cards_of(sql.bind(true).bind(now).bind(limit)).await
     }
 
     /// The featured lots of a season that are still to be had, in their order.
