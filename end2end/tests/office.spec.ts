@@ -14,7 +14,11 @@ async function upload(page: Page, form: string): Promise<void> {
 // Said in the report, because tests of files that are not there would only be missing from it.
 test('the forms of institutions are there to be checked', () => {
   expect(ownForms, 'the forms of the repository').toHaveLength(3);
-  test.skip(sharedForms.length === 0, 'no folder of forms beside the repository: none is checked');
+  if (sharedForms.length === 0) {
+    const description = 'no folder of forms beside the repository: only our own are checked';
+    test.info().annotations.push({ type: 'note', description });
+    return;
+  }
   expect(sharedForms.some((form) => form.includes('含错误'))).toBe(true);
 });
 

@@ -18,9 +18,9 @@ use service::{Clock, Portal, Random, Settings, Store, StoreOptions};
 use std::collections::BTreeMap;
 
 /// Start price of every lot, fen.
-const START: i64 = 100_000_00;
+const START: i64 = 10_000_000;
 /// Increment of every lot, fen.
-const STEP: i64 = 100_00;
+const STEP: i64 = 10_000;
 
 /// What is bid on and by whom.
 #[derive(Clone, Debug)]

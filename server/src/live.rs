@@ -22,7 +22,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use tokio::time::{Duration, Instant};
 use tokio_stream::wrappers::BroadcastStream;
 
 /// Lots in one stream: a board.

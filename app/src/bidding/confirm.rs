@@ -81,7 +81,6 @@ pub(super) fn ConfirmBox(
         }
     });
     let outcome = move || action.value().get();
-    let figures = at_opening.clone();
     view! {
         <Show
             when=move || !matches!(outcome(), Some(Ok(_)))
@@ -99,7 +98,7 @@ pub(super) fn ConfirmBox(
                 <p class="confirm-lot" lang="zh-CN">
                     {room.title()}
                 </p>
-                <ConfirmWords figures=figures.clone() order amount code=code.clone() />
+                <ConfirmWords figures=at_opening.clone() order amount code=code.clone() />
                 <Obstacles room too_low words=Signal::derive(move || failure(lang, outcome())) />
                 {unusual.then(|| view! { <UnusualTick amount agreed /> })}
                 <p class="actions">

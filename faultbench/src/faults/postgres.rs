@@ -130,9 +130,7 @@ pub async fn recovers_after_promotion(
     let mut said = None;
     while begun.elapsed() < PROMOTED_MAX {
         said = recovers(site, served).await;
-        if said.is_none() {
-            return None;
-        }
+        said.as_ref()?;
     }
     said
 }

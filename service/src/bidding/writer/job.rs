@@ -6,7 +6,12 @@ use domain::accounts::Account;
 use domain::bidding::Paddle;
 use domain::ids::{AccountId, InterventionId, LotCode};
 use domain::views::Receipt;
+use std::time::Duration;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+/// A caller waits at most so long for its answer (reliability.md F-11).
+const ANSWER_MAX: Duration = Duration::from_secs(5);
 
 /// What the writer is asked to do.
 pub(in crate::bidding) enum Job {
@@ -59,4 +64,13 @@ impl Job {
             | Self::Forget { lot, .. } => lot,
         }
     }
+}
+
+/// Waits for the answer, but not for ever: a commit that hangs leaves its outcome unknown
+/// (F-11), and the sender may ask by key.
+pub(super) async fn answered<T>(answer: oneshot::Receiver<Result<T, Error>>) -> Result<T, Error> {
+    let answer = timeout(ANSWER_MAX, answer).await;
+    answer.map_or(Err(Error::OutcomeUnknown), |sent| {
+        sent.map_err(|_| Error::OutcomeUnknown)?
+    })
 }

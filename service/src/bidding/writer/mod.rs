@@ -20,13 +20,14 @@ use domain::bidding::Paddle;
 use domain::ids::{AccountId, InterventionId, LotCode};
 use domain::views::Receipt;
 pub(super) use job::Job;
+use job::answered;
 pub(super) use standby::confirm;
 use standby::fenced;
 use std::collections::HashMap;
 use std::time::Duration;
 use store::{BidKey, Store, Tx};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 /// Instructions that may wait; one more is answered `Busy` at once.
 const QUEUE_MAX: usize = 4_096;
@@ -34,9 +35,6 @@ const QUEUE_MAX: usize = 4_096;
 const BATCH_MAX: usize = 256;
 /// Lots kept in memory. Beyond it all are dropped and loaded again as they are needed.
 const ROOMS_MAX: usize = 10_000;
-
-/// A caller waits at most so long for its answer (reliability.md F-11).
-const ANSWER_MAX: Duration = Duration::from_secs(5);
 
 /// Time for answers that are planted too early to leave.
 const PLANTED_PAUSE: Duration = Duration::from_millis(50);
@@ -147,15 +145,6 @@ impl Writer {
             let _ = forgotten.await;
         }
     }
-}
-
-/// Waits for the answer, but not for ever: a commit that hangs leaves its outcome unknown
-/// (F-11), and the sender may ask by key.
-async fn answered<T>(answer: oneshot::Receiver<Result<T, Error>>) -> Result<T, Error> {
-    let answer = timeout(ANSWER_MAX, answer).await;
-    answer.map_or(Err(Error::OutcomeUnknown), |sent| {
-        sent.map_err(|_| Error::OutcomeUnknown)?
-    })
 }
 
 /// The writer's desk: the lots it holds in memory and where it writes.
@@ -392,11 +381,10 @@ impl Desk {
     }
 
     async fn room(&mut self, tx: &mut Tx, lot: &LotCode) -> Result<Option<&mut Room>, Error> {
-        if !self.rooms.contains_key(lot) {
-            match Room::load(tx, lot).await? {
-                Some(room) => self.rooms.insert(lot.clone(), room),
-                None => return Ok(None),
-            };
+        if !self.rooms.contains_key(lot)
+            && let Some(room) = Room::load(tx, lot).await?
+        {
+            self.rooms.insert(lot.clone(), room);
         }
         Ok(self.rooms.get_mut(lot))
     }
