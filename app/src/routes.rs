@@ -6,7 +6,7 @@ use crate::bidding::{BidPage, BoardPage, ReceiptPage};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::home::HomePage;
-use crate::lots::{CataloguePage, LotPage, OfficeLotsPage};
+use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage};
 use crate::rounds::OfficeRoundsPage;
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::ui::layout::{Layout, NotFound};
@@ -48,6 +48,7 @@ mod lazy {
         Verification: VerificationPage,
         Host: HostPage,
         Import: ImportPage,
+        LotDesk: LotDeskPage,
         OfficeLots: OfficeLotsPage,
         OfficeRounds: OfficeRoundsPage,
     }
@@ -126,6 +127,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/host/sessions/:id") view={Lazy::<lazy::Host>::new()} ssr=page.clone() />
                     <Route path=path!("/org/import") view={Lazy::<lazy::Import>::new()} ssr=page.clone() />
                     <Route path=path!("/admin/lots") view={Lazy::<lazy::OfficeLots>::new()} ssr=page.clone() />
+                    <Route path=path!("/admin/lots/:code") view={Lazy::<lazy::LotDesk>::new()} ssr=page.clone() />
                     <Route path=path!("/admin/rounds") view={Lazy::<lazy::OfficeRounds>::new()} ssr=page />
                 </FlatRoutes>
             </Layout>

@@ -1,6 +1,7 @@
 // Two people on one lot: what one does, the other sees; the same without scripts.
 import type { Locator, Page } from '@playwright/test';
 import { axe, expect, fits, test } from '../support/portal.ts';
+import { listInTraining } from '../support/rounds.ts';
 
 /** A practice lot that is open for at least another minute, found on the board. */
 async function openPracticeLot(page: Page): Promise<string> {
@@ -226,28 +227,7 @@ async function lotInAShortRound(
   hydrated: (page: Page) => Promise<void>,
 ): Promise<string> {
   await signIn(page, 'center1');
-  await page.goto('/admin/rounds');
-  await hydrated(page);
-  const now = new Date(Date.now() + 8 * 3_600_000);
-  const end = new Date(now.getTime() + 4 * 60_000);
-  const clock = (time: Date) => time.toISOString().slice(11, 16);
-  await page.locator('#on').fill(now.toISOString().slice(0, 10));
-  await page.locator('#opens').fill(clock(now));
-  await page.locator('#closes').fill(clock(end));
-  await page.locator('#window').fill('600');
-  await page.locator('#extension').fill('600');
-  await page.locator('#practice').check();
-  await page.locator('form', { has: page.locator('#practice') }).locator('[type="submit"]').click();
-  await expect(page.locator('.banner')).toBeVisible();
-  await page.goto('/admin/lots?q=%E5%9F%B9%E8%AE%AD%E6%A0%87%E7%9A%84%E4%B8%80');
-  await hydrated(page);
-  const row = page.locator('tr', { hasText: 'D-0007' });
-  await row.getByRole('checkbox').check();
-  const round = page.locator('#round');
-  const choice = round.locator('option', { hasText: '演练' }).filter({ hasText: clock(now) });
-  await round.selectOption((await choice.first().getAttribute('value'))!);
-  await page.locator('button[value="list"]').click();
-  await expect(page.locator('.banner')).toBeVisible();
+  await listInTraining(page, hydrated, { code: 'D-0007', words: '培训标的一' }, 4);
   return '/lots/D-0007';
 }
 

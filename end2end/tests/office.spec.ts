@@ -65,7 +65,14 @@ test('a file that is no workbook is refused in a sentence @plain', async ({
 
 test('the back office is closed to strangers @plain', async ({ page, watch }) => {
   watch.allow(/40[13]/);
-  for (const address of ['/admin/lots', '/admin/rounds', '/org/import', '/host/sessions/1']) {
+  for (const address of [
+    '/admin/lots',
+    '/admin/lots/D-0008',
+    '/admin/rounds',
+    '/org/import',
+    '/host/sessions/1',
+    '/account',
+  ]) {
     const answer = await page.goto(address);
     expect([401, 403]).toContain(answer?.status());
   }

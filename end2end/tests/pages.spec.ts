@@ -1,7 +1,7 @@
 // Every page a visitor can reach: content, no sideways scroll, accessible in light and dark.
 import { axe, expect, fits, test } from '../support/portal.ts';
 
-const places = ['', '/lots', '/live', '/sessions', '/calendar', '/login'];
+const places = ['', '/lots', '/live', '/sessions', '/calendar', '/login', '/api/docs'];
 const pages = places.flatMap((place) => [place || '/', `/en${place}`]);
 
 for (const address of pages) {

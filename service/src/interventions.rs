@@ -15,6 +15,8 @@ use domain::time::Timestamp;
 use domain::views::{DeskEvent, LotDesk, PastIntervention, PendingIntervention, SuspensionNotice};
 use store::{Decision, StoredIntervention, Tx};
 
+/// Resumption is shown this long before it happens (bidding.md C.7), ms; practice lots waive it.
+const RESUME_NOTICE_MS: i64 = 30 * 60_000;
 /// Events shown on the desk of a lot.
 const EVENTS_SHOWN: u32 = 200;
 /// Past interventions shown there.
@@ -64,7 +66,7 @@ impl Portal {
     ///
     /// # Errors
     /// `INTERVENTION_FORBIDDEN`, `REASON_LENGTH`, `INTERVENTION_IMPOSSIBLE` from where the lot
-    /// stands, `INTERVENTION_PENDING` while another request waits; `NotFound`.
+    /// stands, `RESUME_NOTICE_TOO_SHORT` when even an approval at once would come too late, `INTERVENTION_PENDING` while another request waits; `NotFound`.
     pub async fn request_intervention(
         &self,
         account: &Account,
@@ -83,6 +85,9 @@ impl Portal {
         InterventionRequest::new(lot, intervention, reason.clone(), account, now)?;
         if !is_possible(&auction, &intervention) {
             return Err(Error::invalid("INTERVENTION_IMPOSSIBLE"));
+        }
+        if let Intervention::Resume { resume_at } = intervention {
+            notice_suffices(resume_at, stored.lot.practice, now)?;
         }
         let (store, by) = (self.store().clone(), account.id);
         self.durable(async move {
@@ -155,6 +160,18 @@ pub(crate) fn is_possible(auction: &Auction, intervention: &Intervention) -> boo
             running && auction.suspended.is_some()
         }
     }
+}
+
+/// Whether a resumption that is approved at `now` can be shown long enough before it happens.
+pub(crate) fn notice_suffices(
+    resume_at: Timestamp,
+    practice: bool,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let in_time = practice || resume_at >= now.plus_millis(RESUME_NOTICE_MS);
+    in_time
+        .then_some(())
+        .ok_or(Error::invalid("RESUME_NOTICE_TOO_SHORT"))
 }
 
 /// What everybody is told about a lot whose bidding is interrupted.

@@ -139,16 +139,6 @@ async fn a_suspended_lot_takes_no_bids_and_goes_on_at_the_planned_hour() {
     let soon = desk.resume_in(29).await;
     assert_eq!(soon, Err(Error::invalid("RESUME_NOTICE_TOO_SHORT")));
     let portal = &desk.site.portal;
-    let waiting = portal
-        .lot_desk(&desk.li, &desk.lot)
-        .await
-        .unwrap()
-        .pending
-        .unwrap();
-    portal
-        .decline_intervention(&desk.wang, waiting.id)
-        .await
-        .unwrap();
     desk.resume_in(30).await.unwrap();
     let page = portal.lot_page(&desk.lot, None).await.unwrap();
     let notice = page.suspension.unwrap();
@@ -232,4 +222,25 @@ async fn a_cancelled_lot_is_over() {
         Err(Error::invalid("INTERVENTION_IMPOSSIBLE"))
     );
     desk.site.verify(&desk.lot).await;
+}
+
+#[tokio::test]
+async fn a_resumption_asked_for_in_time_may_be_approved_too_late() {
+    let desk = Desk::open().await;
+    let portal = &desk.site.portal;
+    desk.both(SUSPEND).await.unwrap();
+    let late = desk.resume_in(29).await;
+    assert_eq!(late, Err(Error::invalid("RESUME_NOTICE_TOO_SHORT")));
+    let shown = portal.lot_desk(&desk.li, &desk.lot).await.unwrap();
+    assert_eq!(
+        shown.pending, None,
+        "what nobody could approve is not asked for"
+    );
+    let resume_at = portal.now().plus_millis(30 * MINUTE);
+    let id = desk.ask(Intervention::Resume { resume_at }).await.unwrap();
+    desk.site.pass(1).await;
+    let late = portal.approve_intervention(&desk.li, id).await;
+    assert_eq!(late, Err(Error::invalid("RESUME_NOTICE_TOO_SHORT")));
+    portal.decline_intervention(&desk.wang, id).await.unwrap();
+    desk.resume_in(30).await.unwrap();
 }

@@ -22,10 +22,10 @@ pub use confirm::BidPage;
 pub use connection::Connection;
 pub use feed::{Feed, live_figures, provide_cards_feed, provide_feed};
 pub use history::BidHistory;
-pub use panel::BidPanel;
+pub use panel::{BidPanel, view_words};
 pub use receipt::ReceiptPage;
 pub use room::{Room, provide_room};
-pub use sentences::refusal_sentence;
+pub use sentences::{reason_words, refusal_sentence};
 
 use crate::error::AppError;
 use domain::bidding::{Order, Refusal};

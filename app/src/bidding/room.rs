@@ -10,7 +10,7 @@ use domain::live::{Figures, LotLive, View};
 use domain::lots::LotState;
 use domain::money::Fen;
 use domain::time::Timestamp;
-use domain::views::{BidderStanding, LotPage, Receipt};
+use domain::views::{BidderStanding, LotPage, Receipt, SuspensionNotice};
 use leptos::prelude::*;
 use locales::{Lang, amount, bidding as m};
 
@@ -28,6 +28,8 @@ pub struct Room {
     /// The visitor's own ceiling. Apart from the standing: a new one must not draw the form anew,
     /// which shows the receipt at that moment.
     own_ceiling: RwSignal<Option<Fen>>,
+    /// Why bidding is interrupted, while it is.
+    pub suspension: RwSignal<Option<SuspensionNotice>>,
     clock: ServerClock,
     at_render: Timestamp,
     /// State of the lot when the page was made; what has happened since stands in the figures.
@@ -60,6 +62,7 @@ pub fn provide_room(page: &LotPage) -> Option<Room> {
             BidderStanding::Enrolled { ceiling, .. } => ceiling,
             _ => None,
         }),
+        suspension: RwSignal::new(page.suspension.clone()),
         clock: use_clock(),
         at_render: page.server_now,
         state: page.lot.state,

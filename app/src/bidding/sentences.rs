@@ -1,6 +1,6 @@
 //! Each outcome of a bid has a sentence of its own (ux.md §1.4, check 16).
 
-use domain::bidding::{NotQualified, Refusal};
+use domain::bidding::{NotQualified, Refusal, SuspendReason};
 use domain::money::Fen;
 use locales::{Lang, amount, bidding as m};
 
@@ -59,6 +59,18 @@ fn not_qualified(lang: Lang, reason: NotQualified) -> &'static str {
         NotQualified::NotEligible => m::refused_not_eligible(lang),
         NotQualified::RulesChanged => m::refused_rules_changed(lang),
         NotQualified::DepositShort => m::refused_deposit_short(lang),
+    }
+}
+
+/// Why the organiser steps in, as everybody is told.
+pub fn reason_words(lang: Lang, reason: SuspendReason) -> &'static str {
+    match reason {
+        SuspendReason::IdentityFraud => m::reason_identity_fraud(lang),
+        SuspendReason::BarredPerson => m::reason_barred_person(lang),
+        SuspendReason::PaymentReversal => m::reason_payment_reversal(lang),
+        SuspendReason::Collusion => m::reason_collusion(lang),
+        SuspendReason::SystemFault => m::reason_system_fault(lang),
+        SuspendReason::Outage => m::reason_outage(lang),
     }
 }
 

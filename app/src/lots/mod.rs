@@ -2,6 +2,7 @@
 
 mod card;
 mod catalogue;
+pub mod desk;
 mod detail;
 mod facts;
 mod filter_form;
@@ -12,6 +13,7 @@ mod terms;
 
 pub use card::{LotCardView, is_sold, view_key, view_word};
 pub use catalogue::CataloguePage;
+pub use desk::LotDeskPage;
 pub use detail::LotPage;
 pub use office::OfficeLotsPage;
 

@@ -82,6 +82,8 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
             false,
         );
     }
+    // The second person of the two-person rule; last, so that everybody else keeps his number.
+    list.push("center2", centre, province(Role::Centre), true);
     list.accounts
 }
 
@@ -186,7 +188,11 @@ mod tests {
             .collect();
         assert_eq!(bots.len(), BOTS);
         assert!(bots.iter().all(|(_, keyed)| !keyed));
-        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 15);
+        assert!(
+            named("center2").may(Action::Intervene),
+            "the second of two persons"
+        );
+        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 16);
         let logins: BTreeSet<&str> = all.iter().map(|(a, _)| a.login.as_str()).collect();
         assert_eq!(logins.len(), all.len());
         assert!(logins.iter().all(|login| (3..=40).contains(&login.len())));

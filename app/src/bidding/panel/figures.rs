@@ -22,7 +22,7 @@ pub(in crate::bidding) fn view_name(view: View) -> &'static str {
 }
 
 /// The state in words.
-pub(in crate::bidding) fn view_words(lang: Lang, view: View) -> &'static str {
+pub fn view_words(lang: Lang, view: View) -> &'static str {
     match view {
         View::Preview => m::state_preview(lang),
         View::Open => m::state_open(lang),

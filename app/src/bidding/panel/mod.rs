@@ -3,6 +3,7 @@
 mod connection;
 mod figures;
 mod form;
+mod suspension;
 
 use super::room::{Place, Room};
 use super::words::is_over;
@@ -11,12 +12,14 @@ use connection::ConnectionLine;
 use domain::bidding::ReserveStatus;
 use domain::live::View;
 use domain::views::{BidderStanding, LotPage};
+pub(super) use figures::view_name;
+pub use figures::view_words;
 use figures::{PriceLine, StateLine, TimerLines};
-pub(super) use figures::{view_name, view_words};
 use form::{BidForm, EnrolForm};
 use leptos::either::EitherOf6;
 use leptos::prelude::*;
 use locales::{amount, bidding as m};
+use suspension::{SuspensionLines, keep_notice};
 
 /// The bid panel of a lot. A lot that is in no round shows how it can be had instead.
 #[component]
@@ -29,6 +32,7 @@ pub fn BidPanel(
         return view! { <Unlisted page /> }.into_any();
     };
     let practice = page.lot.practice;
+    keep_notice(room);
     view! {
         <section
             class="bid-panel"
@@ -153,7 +157,10 @@ fn Act(room: Room) -> impl IntoView {
     let login = href(lang, &format!("/login?next={}/lots/{code}", lang.prefix()));
     move || {
         if let Some(words) = over.get() {
-            return EitherOf6::A(view! { <p class="bid-panel-rules">{words}</p> });
+            return EitherOf6::A(view! {
+                <p class="bid-panel-rules">{words}</p>
+                <SuspensionLines room />
+            });
         }
         match room.standing.get() {
             BidderStanding::Anonymous => EitherOf6::B(view! {

@@ -159,11 +159,35 @@ fn LotRow(lot: OfficeLot, ticked: Ticked) -> impl IntoView {
             <td class="number">{price}</td>
             <td class="office-nowrap">
                 {lot.state.label(lang)}
+                {in_round(lot.state).then(|| view! { <DeskLink code=lot.code.to_string() /> })}
                 {(!lot.biddable).then(|| {
                     view! { <span class="office-note">{m::negotiated_only(lang)}</span> }
                 })}
             </td>
         </tr>
+    }
+}
+
+/// Whether the lot is in a round that is not over: the centre may have to step in.
+fn in_round(state: LotState) -> bool {
+    matches!(
+        state,
+        LotState::Listed | LotState::Bidding | LotState::Extended
+    )
+}
+
+/// The way to the desk of a lot under the hammer.
+#[component]
+fn DeskLink(code: String) -> impl IntoView {
+    let lang = use_lang();
+    let to = href(lang, &format!("/admin/lots/{code}"));
+    view! {
+        <span class="office-note">
+            <a href=to>
+                {locales::desk::open_desk(lang)}
+                <span class="visually-hidden">{format!(" {code}")}</span>
+            </a>
+        </span>
     }
 }
 

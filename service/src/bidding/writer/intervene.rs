@@ -3,7 +3,7 @@
 use super::batch::Batch;
 use crate::Error;
 use crate::bidding::room::Room;
-use crate::interventions::event_of;
+use crate::interventions::{event_of, notice_suffices};
 use domain::accounts::Account;
 use domain::bidding::two_person::{APPROVAL_VALID_DEFAULT_MS, Intervention, InterventionRequest};
 use domain::bidding::{Event, EventKind};
@@ -12,9 +12,6 @@ use domain::ids::InterventionId;
 use domain::lots::LotState;
 use domain::time::Timestamp;
 use store::{Decision, StoredIntervention, Tx};
-
-/// Resumption is shown this long before it happens (bidding.md C.7), ms; practice lots waive it.
-const RESUME_NOTICE_MS: i64 = 30 * 60_000;
 
 impl Batch {
     /// Approves a request and, unless it is planned for later, carries it out.
@@ -111,10 +108,7 @@ fn approved(
     let Intervention::Resume { resume_at } = waiting.intervention else {
         return Ok(now);
     };
-    let notice = if practice { 0 } else { RESUME_NOTICE_MS };
-    if !practice && resume_at < now.plus_millis(notice) {
-        return Err(Error::invalid("RESUME_NOTICE_TOO_SHORT"));
-    }
+    notice_suffices(resume_at, practice, now)?;
     Ok(resume_at.max(now))
 }
 

@@ -1,0 +1,72 @@
+//! What has happened on the lot so far, newest first.
+
+use super::words::event_words;
+use crate::lang::use_lang;
+use crate::ui::Money;
+use domain::views::{DeskEvent, LotDesk};
+use leptos::prelude::*;
+use locales::{desk as m, ui};
+
+/// The latest events; ceilings are not in them.
+#[component]
+pub fn Events(
+    /// The desk.
+    desk: RwSignal<LotDesk>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let events = move || desk.with(|desk| desk.events.clone());
+    view! {
+        <section aria-labelledby="events-title">
+            <h2 class="section-title" id="events-title">
+                {m::events_title(lang)}
+            </h2>
+            <div
+                class="table-box"
+                role="region"
+                tabindex="0"
+                aria-label=ui::scroll_table(lang, m::events_title(lang))
+            >
+                <table class="table office-table">
+                    <caption class="visually-hidden">{m::events_title(lang)}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col" class="number">{m::seq(lang)}</th>
+                            <th scope="col">{m::time(lang)}</th>
+                            <th scope="col">{m::event(lang)}</th>
+                            <th scope="col">{m::paddle(lang)}</th>
+                            <th scope="col" class="number">{m::price(lang)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For each=events key=|event| event.seq let:event>
+                            <EventRow event />
+                        </For>
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn EventRow(event: DeskEvent) -> impl IntoView {
+    let lang = use_lang();
+    let when = format!(
+        "{} {}",
+        locales::date_long(lang, event.at.date()),
+        event.at.clock().hms()
+    );
+    view! {
+        <tr>
+            <th scope="row" class="number">
+                {event.seq}
+            </th>
+            <td class="office-nowrap">
+                <time datetime=event.at.rfc3339()>{when}</time>
+            </td>
+            <td>{event_words(lang, &event.kind)}</td>
+            <td>{event.paddle.map(|paddle| paddle.to_string())}</td>
+            <td class="number">{event.price.map(|amount| view! { <Money amount /> })}</td>
+        </tr>
+    }
+}
