@@ -7,7 +7,6 @@ pub use page::ApiDocsPage;
 
 use crate::error::AppError;
 use leptos::prelude::*;
-use locales::Lang;
 use serde::{Deserialize, Serialize};
 
 /// The API in one language.
@@ -95,6 +94,7 @@ pub async fn api_docs(
     /// Tag of the language.
     lang: String,
 ) -> Result<ApiDocs, AppError> {
+    use locales::Lang;
     const TEXT: &str = include_str!("../../../public/api/openapi.json");
     let lang = match lang == Lang::En.tag() {
         true => Lang::En,

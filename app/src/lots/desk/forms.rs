@@ -1,10 +1,10 @@
 //! The forms that ask for an intervention: one for each step that the lot can take from where it
 //! stands, folded away until it is wanted.
 
+use super::InterventionForm;
 use super::form::{CANCEL, REASONS, RESUME, SUSPEND, VOID, control, reason_code};
 use super::page::{Commands, refused};
 use super::words::reason_words;
-use super::InterventionForm;
 use crate::error::AppError;
 use crate::lang::use_lang;
 use crate::ui::{Submit, TextArea, TextField};
