@@ -9,6 +9,7 @@ use domain::ledger::opening::{Opening, SecretPart};
 use domain::ledger::reserve::ReserveOpening;
 use domain::ledger::sealed::{Nonces, Sealed};
 use domain::money::Fen;
+use domain::time::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use store::{NewLeaf, StoredLeaf, Tx};
@@ -148,11 +149,13 @@ impl Chain {
         let after = self.auction.as_ref();
         let after = after.ok_or_else(|| Error::Internal(format!("{code} was never listed")))?;
         let (previous, reserve) = (self.digest.unwrap_or(Hash32::ZERO), self.reserve);
+        // Instants rise strictly within a lot.
+        let opened_at = Timestamp(event.at.0 + 1);
         let sealed = Sealed::of_event(code, event, after, event.at, reserve, previous, nonces());
         let opened = self
             .reserve
             .take_if(|_| after.outcome.is_some())
-            .map(|opening| Sealed::of_reserve(&sealed.leaf, after, event.at, opening, nonces()));
+            .map(|opening| Sealed::of_reserve(&sealed.leaf, after, opened_at, opening, nonces()));
         let made: Vec<Sealed> = std::iter::once(sealed).chain(opened).collect();
         self.seq = event.seq;
         self.digest = made.last().map(|sealed| sealed.leaf.digest());
