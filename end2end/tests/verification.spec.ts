@@ -1,0 +1,61 @@
+// Anybody checks the public ledger: in the browser, and with what the page hands out.
+import { axe, expect, fits, test } from '../support/portal.ts';
+
+test('a visitor verifies a lot of the season in the browser @plain', async ({
+  page,
+  hydrated,
+  javaScriptEnabled,
+}) => {
+  const listed = await page.request.get('/ledger/lots');
+  const lots = (await listed.json()) as string[];
+  const lot = lots.find((code) => code.startsWith('P'));
+  expect(lot, 'lots of the demo season are in the ledger').toBeTruthy();
+  await page.goto(`/verification/${lot}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`${lot}`);
+  await expect(page.getByRole('link', { name: 'zip' })).toBeVisible();
+  if (javaScriptEnabled === false) {
+    await expect(page.getByText('须启用脚本')).toBeVisible();
+    return;
+  }
+  await hydrated(page);
+  await expect(page.getByRole('status').filter({ hasText: '校验通过' })).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(page.locator('.verification-steps [data-state="holds"]')).toHaveCount(4);
+  await axe(page);
+  await fits(page);
+  // The log has grown or not since then: it must be consistent with what was seen.
+  await page.reload();
+  await expect(page.locator('.verification-steps [data-state="holds"]')).toHaveCount(4, {
+    timeout: 20_000,
+  });
+});
+
+test('a changed leaf is found and named', async ({ page }) => {
+  const listed = await page.request.get('/ledger/lots');
+  const lot = ((await listed.json()) as string[]).find((code) => code.startsWith('P'));
+  await page.route(`**/ledger/lots/${lot}`, async (route) => {
+    const answer = await route.fetch();
+    const file = (await answer.json()) as { leaves: { opening: { public: { part: string } } }[] };
+    const last = file.leaves.at(-1);
+    if (last) last.opening.public.part = last.opening.public.part.replace(/\d(?=\D*$)/, (digit) => `${(Number(digit) + 1) % 10}`);
+    await route.fulfill({ response: answer, json: file });
+  });
+  await page.goto(`/verification/${lot}`);
+  await expect(page.locator('.verification-steps [data-state="breaks"]')).toHaveCount(1, {
+    timeout: 20_000,
+  });
+  await expect(page.getByText('校验未通过')).toBeVisible();
+});
+
+test('receipts and archives are handed out', async ({ page }) => {
+  const listed = await page.request.get('/ledger/lots');
+  const lot = ((await listed.json()) as string[])[0];
+  const proof = await page.request.get(`/ledger/lots/${lot}/1.tlog-proof`);
+  expect(await proof.text()).toMatch(/^c2sp\.org\/tlog-proof@v1\n/);
+  const zip = await page.request.get(`/ledger/lots/${lot}.zip`);
+  expect(zip.headers()['content-type']).toBe('application/zip');
+  const head = await page.request.get('/ledger/checkpoint');
+  expect((await head.text()).split('\n')[0]).toMatch(/\/ledger$/);
+  expect((await page.request.get('/ledger/tile/0/x1/2')).status()).toBe(404);
+});
