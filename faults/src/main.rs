@@ -122,10 +122,17 @@ async fn run(options: &Options) -> anyhow::Result<bool> {
             continue;
         }
         eprintln!("{} ({}) …", fault.name, fault.covers);
-        let done = faults::run(&bench, fault.name).await.unwrap_or_else(|error| {
-            let early = format!("it ended early: {error:#}");
-            vec![Row::run(fault.covers, fault.name, String::new(), vec![early])]
-        });
+        let done = faults::run(&bench, fault.name)
+            .await
+            .unwrap_or_else(|error| {
+                let early = format!("it ended early: {error:#}");
+                vec![Row::run(
+                    fault.covers,
+                    fault.name,
+                    String::new(),
+                    vec![early],
+                )]
+            });
         for row in done {
             eprintln!("  {row}");
             rows.push(row);
