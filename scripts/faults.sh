@@ -16,4 +16,4 @@ case " $* " in
     *" controls "*) scripts/planted.sh ;;
     *) [ $# != 0 ] || scripts/planted.sh ;;
 esac
-cargo run --release --quiet --package faults -- "$@"
+cargo run --release --quiet --package faultbench -- "$@"

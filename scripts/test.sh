@@ -9,7 +9,7 @@ set -euo pipefail
 
 # `frontend` is left out: built for this machine beside the server it would switch on both the
 # browser's and the server's half of `app`. The build stage compiles it for Wasm.
-crates=(-p domain -p locales -p store -p service -p app -p server -p bench -p faults -p xtask)
+crates=(-p domain -p locales -p store -p service -p app -p server -p bench -p faultbench -p xtask)
 host=("${crates[@]}" --features app/ssr --release)
 
 logs=$target/test-logs

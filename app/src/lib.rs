@@ -9,6 +9,7 @@
 #![recursion_limit = "512"]
 
 pub mod accounts;
+pub mod api;
 pub mod bidding;
 pub mod calendar;
 pub mod collection;
@@ -22,6 +23,7 @@ pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 pub mod ui;
+pub mod verification;
 mod wire;
 
 pub use routes::{App, shell};

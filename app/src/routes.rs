@@ -1,6 +1,7 @@
 //! Every page of the portal, grouped by who it is for.
 
-use crate::accounts::LoginPage;
+use crate::accounts::{AccountPage, LoginPage};
+use crate::api::ApiDocsPage;
 use crate::bidding::{BidPage, BoardPage, ReceiptPage};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
@@ -9,15 +10,17 @@ use crate::lots::{CataloguePage, LotPage, OfficeLotsPage};
 use crate::rounds::OfficeRoundsPage;
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::ui::layout::{Layout, NotFound};
+use crate::verification::VerificationPage;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Stylesheet, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{Lazy, SsrMode, path};
 use locales::Lang;
 
-/// The back office: the browser loads the code of such a page with its first visit. The public
-/// pages share most of their code and come as one file: split in the same way they would be
-/// hundreds of small ones, because every set of pages with common code makes a file of its own.
+/// The back office and what few visitors open: the browser loads the code of such a page with its
+/// first visit. The public pages share most of their code and come as one file: split in the same
+/// way they would be hundreds of small ones, because every set of pages with common code makes a
+/// file of its own.
 mod lazy {
     use super::*;
     use leptos_router::{LazyRoute, lazy_route};
@@ -40,6 +43,9 @@ mod lazy {
     }
 
     lazy_pages! {
+        OwnAccount: AccountPage,
+        ApiDocs: ApiDocsPage,
+        Verification: VerificationPage,
         Host: HostPage,
         Import: ImportPage,
         OfficeLots: OfficeLotsPage,
@@ -113,6 +119,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sessions/:slug") view=SessionPage ssr=page.clone() />
                     <Route path=path!("/calendar") view=CalendarPage ssr=page.clone() />
                     <Route path=path!("/login") view=LoginPage ssr=page.clone() />
+                    <Route path=path!("/account") view={Lazy::<lazy::OwnAccount>::new()} ssr=page.clone() />
+                    <Route path=path!("/verification/:code") view={Lazy::<lazy::Verification>::new()} ssr=page.clone() />
+                    <Route path=path!("/api/docs") view={Lazy::<lazy::ApiDocs>::new()} ssr=page.clone() />
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view={Lazy::<lazy::Host>::new()} ssr=page.clone() />
                     <Route path=path!("/org/import") view={Lazy::<lazy::Import>::new()} ssr=page.clone() />

@@ -1,10 +1,13 @@
 //! The server's side of a page: who asks, the portal, and how a failure becomes a status.
 
+use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;
 use domain::accounts::Account;
 use domain::ids::LotCode;
 use domain::time::Timestamp;
-use http::{HeaderValue, StatusCode};
+use domain::tokens::NewToken;
+use http::request::Parts;
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 pub use leptos_axum::ResponseOptions;
 use service::{Error, Portal};
@@ -42,6 +45,20 @@ pub fn asker() -> Asker {
 /// [`AppError::LoginRequired`] when nobody is signed in.
 pub fn account() -> Result<Account, AppError> {
     asker().account.ok_or_else(|| fail(Error::LoginRequired))
+}
+
+/// Makes the token that a form asks for, whether a script or a plain form sent it.
+///
+/// # Errors
+/// `LoginRequired`; the code of the first field that cannot be read, or of what the rules refuse.
+pub async fn make_token(
+    portal: &Portal,
+    asker: &Asker,
+    form: &TokenForm,
+) -> Result<NewToken, Error> {
+    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+    let draft = form.draft().map_err(Error::invalid)?;
+    portal.create_token(account, draft).await
 }
 
 /// Name of the cookie that carries a sign-in. The `__Host-` prefix binds it to this host and to
@@ -85,6 +102,20 @@ pub fn local_path(path: &str) -> String {
     }
 }
 
+/// The address of this portal as the request named it, for examples: `https://auction.example`.
+pub fn origin() -> String {
+    let host = use_context::<Parts>().and_then(|parts| {
+        let host = parts.headers.get(header::HOST)?.to_str().ok()?;
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        host.bytes().all(plain).then(|| host.to_owned())
+    });
+    let scheme = match portal().settings().secure_cookies {
+        true => "https",
+        false => "http",
+    };
+    format!("{scheme}://{}", host.unwrap_or_else(|| "localhost".into()))
+}
+
 /// Sends the browser on to `path`.
 pub fn redirect(path: &str) {
     leptos_axum::redirect(path);
@@ -118,7 +149,9 @@ pub fn page_status(error: &AppError) {
     }
 }
 
-fn describe(error: Error, request: &str) -> (StatusCode, AppError) {
+/// The status of an answer to a failed request, and what the browser may learn of the failure;
+/// the log gets the rest under the number `request`.
+pub fn describe(error: Error, request: &str) -> (StatusCode, AppError) {
     match error {
         Error::LoginRequired => (StatusCode::UNAUTHORIZED, AppError::LoginRequired),
         Error::Forbidden => (StatusCode::FORBIDDEN, AppError::Forbidden),

@@ -44,6 +44,8 @@ ids! {
     ImportId,
     /// A token for programs.
     TokenId,
+    /// An intervention of the organiser, from its request on.
+    InterventionId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

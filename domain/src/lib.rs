@@ -36,6 +36,7 @@ pub mod rounds;
 pub mod deposits;
 
 pub mod bidding;
+pub mod ledger;
 pub mod live;
 
 pub mod sessions;

@@ -9,6 +9,7 @@ use domain::lots::{
 };
 use domain::rounds::RoundState;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
+use domain::tokens::TokenScope;
 use domain::views::{LotSort, StatusFilter};
 
 /// A value of a code table that has a label for people.
@@ -60,5 +61,6 @@ labels! {
     SessionRole => session_role,
     SessionState => session_state,
     StatusFilter => status_filter,
+    TokenScope => token_scope,
     TransactionMode => transaction_mode,
 }

@@ -30,6 +30,8 @@ enum Command {
     Import(Import),
     /// Make a token for a program.
     Token(Token),
+    /// Check a public ledger without trusting whoever runs it.
+    Verify(crate::verify::Verify),
     /// Try the bidding rules: one JSON object a line in, one a line out.
     Simulate,
     /// Fold the events of every lot and compare the result with what is stored.
@@ -87,6 +89,14 @@ pub struct Serve {
     /// No house bots on the practice lots: with several processes one is enough to run them.
     #[arg(long, requires = "demo")]
     no_bots: bool,
+    /// Which log the public ledger is: the portal's address without `https://`, and `/ledger`. It
+    /// counts at the first start only; a log never changes its name.
+    #[arg(
+        long,
+        env = "LUOCHUI_LEDGER_ORIGIN",
+        default_value = "localhost/ledger"
+    )]
+    ledger_origin: String,
     /// How far the machine's clock may be off, as its time service promises, in milliseconds.
     #[arg(long, env = "LUOCHUI_CLOCK_ERROR_MS", default_value_t = 50)]
     clock_error_ms: u32,
@@ -229,6 +239,7 @@ impl Cli {
                         BidRate::DEFAULT
                     },
                     clock_error_ms: options.clock_error_ms,
+                    ledger_origin: options.ledger_origin.clone(),
                     secure_cookies: options.secure_cookies,
                     fail_point: options.fail_point,
                 };
@@ -239,6 +250,7 @@ impl Cli {
             Command::Token(Token {
                 command: TokenCommand::Create(options),
             }) => options.run().await,
+            Command::Verify(options) => options.run().await,
             Command::Replay(options) => options.run().await,
             Command::Simulate => Ok(crate::simulate::run(
                 std::io::stdin().lock(),

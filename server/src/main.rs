@@ -10,12 +10,14 @@ mod api;
 mod assets;
 mod cli;
 mod guard;
+mod ledger;
 mod live;
 mod pages;
 mod replay;
 mod router;
 mod serve;
 mod simulate;
+mod verify;
 
 use clap::Parser;
 

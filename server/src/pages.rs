@@ -1,13 +1,18 @@
 //! Pages and their server functions, with what they need to know of the request.
 
 use crate::router::AppState;
-use app::ssr::Asker;
+use app::accounts::tokens::{Posted, TokenForm};
+use app::ssr::{self, Asker};
 use app::{App, shell};
-use axum::Router;
-use axum::extract::{Request, State};
+use axum::body::Body;
+use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Extension, Form, Router};
 use domain::views::Visitor;
+use http::header::CACHE_CONTROL;
 use http::request::Parts;
+use http::{HeaderValue, StatusCode};
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context};
@@ -29,7 +34,55 @@ pub fn router(state: &AppState) -> Router<AppState> {
             move || provide_request(&portal),
             move || shell(options.clone()),
         )
+        // A plain form for a token is answered by the page itself: a redirect would need the secret
+        // in an address, or kept somewhere between two requests.
+        .route("/account", post(make_token))
+        .route("/en/account", post(make_token))
         .fallback(not_found)
+}
+
+/// Makes the token that a plain form asks for, and shows the account page with its secret, which
+/// nobody may store on the way.
+async fn make_token(
+    State(state): State<AppState>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let posted = Request::from_parts(parts.clone(), body);
+    let form: TokenForm = match Form::from_request(posted, &()).await {
+        Ok(Form(form)) => form,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let made = ssr::make_token(&state.portal, &asker, &form).await;
+    let (status, answer) = match made {
+        Ok(made) => (StatusCode::OK, Ok(made)),
+        Err(error) => {
+            let (status, error) = ssr::describe(error, &asker.request);
+            (status, Err(error))
+        }
+    };
+    // The layers know the visitor of an address that is read, not of one that is posted to.
+    if let Ok(visitor) = state.portal.visitor(asker.account.as_ref()).await {
+        parts.extensions.insert(visitor);
+    }
+    let (portal, options) = (state.portal.clone(), state.leptos.clone());
+    let posted = Posted { form, answer };
+    let render = leptos_axum::render_app_async_with_context(
+        move || {
+            provide_request(&portal);
+            provide_context(posted.clone());
+        },
+        move || shell(options.clone()),
+    );
+    let request = Request::from_parts(parts, Body::empty());
+    let mut response = render(request).await.into_response();
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(CACHE_CONTROL, no_store);
+    response
 }
 
 /// The not-found page, as a page of its language.
@@ -40,7 +93,7 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
         move || shell(options.clone()),
     );
     let mut response = render(request).await.into_response();
-    *response.status_mut() = http::StatusCode::NOT_FOUND;
+    *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }
 
@@ -57,5 +110,105 @@ fn provide_request(portal: &Portal) {
     }
     if let Some(visitor) = parts.extensions.get::<Visitor>().cloned() {
         provide_context(visitor);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::router;
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use domain::tokens::TokenScope;
+    use http::{Request, StatusCode};
+    use leptos::config::LeptosOptions;
+    use service::testing::TestPortal;
+    use tower::ServiceExt;
+
+    /// A portal, its router, and the cookie of a signed-in bidder.
+    struct Desk {
+        site: TestPortal,
+        router: Router,
+        cookie: String,
+    }
+
+    impl Desk {
+        async fn open() -> Self {
+            let site = TestPortal::new().await;
+            site.bidder("anna").await;
+            let signed_in = site.portal.sign_in("anna", "test-password").await.unwrap();
+            let options = LeptosOptions::builder().output_name("luochui").build();
+            Self {
+                router: router::router(site.portal.clone(), options),
+                cookie: format!("luochui-login={}", signed_in.token),
+                site,
+            }
+        }
+
+        /// Posts a plain form to `path`; the answer's status, headers and page.
+        async fn post(
+            &self,
+            path: &str,
+            cookie: &str,
+            form: &str,
+        ) -> (StatusCode, http::HeaderMap, String) {
+            let request = Request::post(path)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("accept", "text/html")
+                .header("cookie", cookie)
+                .body(Body::from(form.to_owned()))
+                .unwrap();
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let bytes = to_bytes(body, 1 << 20).await.unwrap();
+            (
+                parts.status,
+                parts.headers,
+                String::from_utf8(bytes.to_vec()).unwrap(),
+            )
+        }
+    }
+
+    /// The secret that a page shows.
+    fn secret(page: &str) -> Option<&str> {
+        let at = page.find("luochui_")?;
+        page.get(at..at + 8 + 64)
+    }
+
+    #[tokio::test]
+    async fn a_plain_form_is_answered_with_the_secret_in_the_page_alone() {
+        let desk = Desk::open().await;
+        for path in ["/account", "/en/account"] {
+            let form = "name=program&scope=BID&days=30";
+            let (status, headers, page) = desk.post(path, &desk.cookie, form).await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(!headers.contains_key("location"));
+            assert_eq!(headers["cache-control"], "no-store");
+            let secret = secret(&page).unwrap();
+            let holder = desk.site.portal.token_holder(secret).await.unwrap();
+            let (account, scope) = holder.unwrap();
+            assert_eq!((account.login.as_str(), scope), ("anna", TokenScope::Bid));
+            assert!(
+                page.contains(&account.display_name),
+                "the header knows the visitor"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refused_form_comes_back_as_it_was_typed() {
+        let desk = Desk::open().await;
+        let form = "name=my+program&scope=BID&days=0";
+        let (status, _, page) = desk.post("/account", &desk.cookie, form).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(secret(&page), None);
+        assert!(page.contains("href=\"#token-days\"") && page.contains("value=\"my program\""));
+    }
+
+    #[tokio::test]
+    async fn nobody_gets_a_token_without_a_sign_in() {
+        let desk = Desk::open().await;
+        let form = "name=program&scope=READ&days=30";
+        let (status, _, page) = desk.post("/account", "", form).await;
+        assert_eq!((status, secret(&page)), (StatusCode::UNAUTHORIZED, None));
     }
 }

@@ -1,6 +1,6 @@
 //! Every address that is not a page, and the layers around all of them.
 
-use crate::{api, assets, guard, live, pages};
+use crate::{api, assets, guard, ledger, live, pages};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -30,6 +30,8 @@ pub fn router(portal: Portal, leptos: LeptosOptions) -> Router {
     let answered = Router::new()
         // The public API.
         .nest("/api/v1", api::router())
+        // The public ledger.
+        .nest("/ledger", ledger::router())
         // Signs of life for operators.
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(api::ready))

@@ -1,13 +1,14 @@
 //! Accounts: sign-in with a password, the signed-in browser (login), who is asking.
 
 use crate::random::hex;
-use crate::{Error, Portal};
+use crate::{Error, Portal, Tx};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use domain::accounts::{Account, Role, Scope};
+use domain::sessions::Session;
 use domain::time::Timestamp;
-use domain::views::{DemoAccount, SessionLink, Visitor};
+use domain::views::{AccountPage, DemoAccount, GrantLine, GrantPlace, SessionLink, Visitor};
 use sha2::{Digest, Sha256};
 
 /// A sign-in lasts this long, ms: 12 hours, a working day with its evening.
@@ -132,17 +133,41 @@ impl Portal {
             hosted = ids
                 .iter()
                 .filter_map(|id| found.get(id))
-                .map(|s| SessionLink {
-                    id: s.id,
-                    slug: s.slug.clone(),
-                    title: s.title.clone(),
-                })
+                .map(link)
                 .collect();
         }
         Ok(Visitor {
             account: who.cloned(),
             hosted,
             demo: self.settings().demo,
+        })
+    }
+
+    /// The person's own page: roles with the names of their places, and tokens.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn account_page(&self, account: &Account) -> Result<AccountPage, Error> {
+        let now = self.now();
+        let mut tx = self.store().read().await?;
+        let institution = match account.institution {
+            Some(id) => tx.institution(id).await?.map(|found| found.name),
+            None => None,
+        };
+        let mut grants = Vec::new();
+        for grant in &account.grants {
+            // A place that is gone opens nothing any more: its role is not shown either.
+            if let Some(place) = place_of(&mut tx, &grant.scope).await? {
+                let role = grant.role;
+                grants.push(GrantLine { role, place });
+            }
+        }
+        Ok(AccountPage {
+            institution,
+            grants,
+            tokens: tx.tokens(account.id, now).await?,
+            account: account.clone(),
+            server_now: now,
         })
     }
 
@@ -164,6 +189,30 @@ impl Portal {
                 password: password.clone(),
             })
             .collect())
+    }
+}
+
+/// A scope with the name of its place; nothing when the place is gone.
+async fn place_of(tx: &mut Tx, scope: &Scope) -> Result<Option<GrantPlace>, Error> {
+    Ok(match scope {
+        Scope::Institution(id) => {
+            let found = tx.institution(*id).await?;
+            found.map(|found| GrantPlace::Institution(found.name))
+        }
+        Scope::Session(id) => {
+            let found = tx.session(*id).await?;
+            found.map(|found| GrantPlace::Session(link(&found)))
+        }
+        Scope::City(code) => Some(GrantPlace::City(code.clone())),
+        Scope::Province => Some(GrantPlace::Province),
+    })
+}
+
+fn link(session: &Session) -> SessionLink {
+    SessionLink {
+        id: session.id,
+        slug: session.slug.clone(),
+        title: session.title.clone(),
     }
 }
 

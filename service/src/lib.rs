@@ -12,12 +12,14 @@ pub mod clock;
 mod clock_watch;
 pub mod demo;
 pub mod imports;
+pub mod ledger;
 pub mod live;
 pub mod random;
 
 mod accounts;
 mod calendar;
 mod error;
+mod interventions;
 mod lots;
 pub mod planted;
 mod recent;
@@ -44,6 +46,7 @@ use clock_watch::ClockWatch;
 use domain::accounts::Account;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
+use ledger::Chains;
 use live::Hub;
 use recent::Recent;
 use std::sync::Arc;
@@ -65,6 +68,8 @@ pub struct Settings {
     pub demo_password: String,
     /// How often one bidder may bid on one lot.
     pub bid_rate: BidRate,
+    /// Which log the public ledger is: its address without the scheme. Counts at the first start.
+    pub ledger_origin: String,
     /// How far the machine's clock may be off, as its time service promises, ms.
     pub clock_error_ms: u32,
     /// Whether sign-ins last only for encrypted connections.
@@ -81,6 +86,7 @@ impl Default for Settings {
             node: "single".into(),
             demo_password: String::new(),
             bid_rate: BidRate::DEFAULT,
+            ledger_origin: "localhost/ledger".into(),
             clock_error_ms: 50,
             secure_cookies: false,
             fail_point: None,
@@ -104,6 +110,7 @@ struct Inner {
     logins: Recent<Account>,
     holders: Recent<(Account, TokenScope)>,
     in_flight: InFlight,
+    chains: Chains,
     clock_watch: ClockWatch,
     settings: Settings,
 }
@@ -137,6 +144,7 @@ impl Portal {
                 logins: Recent::default(),
                 holders: Recent::default(),
                 in_flight: InFlight::default(),
+                chains: Chains::default(),
                 clock_watch,
                 settings,
             }),
@@ -195,6 +203,10 @@ impl Portal {
     pub fn clock_error_ms(&self) -> u32 {
         let promised = self.settings().clock_error_ms;
         promised.saturating_add(self.inner.clock_watch.drift_ms())
+    }
+
+    pub(crate) fn chains(&self) -> &Chains {
+        &self.inner.chains
     }
 
     pub(crate) fn in_flight(&self) -> &InFlight {

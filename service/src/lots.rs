@@ -1,5 +1,6 @@
 //! Lots: the catalogue, the lot page, the board, and the centre's desk.
 
+use crate::interventions::suspension;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::{
@@ -66,6 +67,13 @@ impl Portal {
             });
         }
         let standing = standing(&mut tx, &lot, who).await?;
+        let interrupted = live
+            .as_ref()
+            .is_some_and(|l| l.figures.suspended_ms.is_some());
+        let suspension = match interrupted {
+            true => suspension(&mut tx, lot.id).await?,
+            false => None,
+        };
         Ok(LotPage {
             owner: OwnerView {
                 name: owner.name,
@@ -82,6 +90,7 @@ impl Portal {
             live,
             watchers: self.hub().watchers(code),
             standing,
+            suspension,
             server_now: self.now(),
             lot,
         })

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+use domain::accounts::Scope;
+use domain::ids::SessionId;
 use domain::tokens::{TokenDraft, TokenScope};
+use domain::views::GrantPlace;
 use service::Error;
 use service::testing::TestPortal;
 
@@ -88,4 +91,25 @@ async fn nobody_makes_a_token_that_may_do_more_than_he() {
         .create_token(&centre.account, draft(TokenScope::Read, 367))
         .await;
     assert_eq!(endless, Err(Error::invalid("TOKEN_DAYS_RANGE")));
+}
+
+#[tokio::test]
+async fn the_account_page_names_the_places_of_the_roles() {
+    let site = TestPortal::new().await;
+    let liaison = site.liaison().await;
+    let made = site
+        .portal
+        .create_token(&liaison, draft(TokenScope::Read, 9))
+        .await
+        .unwrap();
+    let page = site.portal.account_page(&liaison).await.unwrap();
+    let owner = site.owner().name.clone();
+    assert_eq!(page.institution.as_ref(), Some(&owner));
+    assert_eq!(page.grants.len(), 1);
+    assert_eq!(page.grants[0].place, GrantPlace::Institution(owner));
+    assert_eq!(page.tokens, [made.token]);
+    let mut gone = liaison.clone();
+    gone.grants[0].scope = Scope::Session(SessionId(404));
+    let page = site.portal.account_page(&gone).await.unwrap();
+    assert_eq!(page.grants, [], "its session is gone");
 }

@@ -28,6 +28,8 @@ mod cluster;
 mod heartbeats;
 mod imports;
 mod institutions;
+mod interventions;
+mod ledger;
 mod lots;
 mod rounds;
 mod seasons;
@@ -51,6 +53,8 @@ pub use bidding::{
 pub use cluster::{Turn, Wakeups};
 pub use error::{Result, StoreError};
 pub use imports::{NewImport, StoredImport};
+pub use interventions::{Decision, StoredIntervention};
+pub use ledger::{NewLeaf, StoredHead as LedgerHead, StoredLeaf};
 pub use lots::{NewLot, StoredLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
 pub use trust::Trust;

@@ -3,7 +3,8 @@
 use crate::open::Engine;
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, ImportId, InstitutionId, LotCode, LotId, RoundId, SeasonId, SessionId, TokenId,
+    AccountId, ImportId, InstitutionId, InterventionId, LotCode, LotId, RoundId, SeasonId,
+    SessionId, TokenId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -165,4 +166,5 @@ args! {
     RoundId => |v| Self::Int(Some(v.0)),
     ImportId => |v| Self::Int(Some(v.0)),
     TokenId => |v| Self::Int(Some(v.0)),
+    InterventionId => |v| Self::Int(Some(v.0)),
 }

@@ -5,11 +5,12 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::visitor::use_visitor;
 use crate::ui::{ErrorSummary, Loaded, PageHead, Submit, TextField};
+use domain::accounts::Role;
 use domain::views::DemoAccount;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Lang, accounts as m, ui};
+use locales::{Label, Lang, accounts as m, ui};
 
 /// Signing in: `?next=` says where to go, `?as=` fills in a demo account.
 #[component]
@@ -197,6 +198,22 @@ fn DemoTable(accounts: Vec<DemoAccount>, fields: Fields, back: String) -> impl I
     }
 }
 
+/// The role that a demo account is there to show. The demo season names its accounts after their
+/// roles and numbers them: `bidder1`, `liaison2`.
+fn role_of(login: &str) -> Option<Role> {
+    match login.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "bidder" => Some(Role::Bidder),
+        "liaison" => Some(Role::Liaison),
+        "organiser" => Some(Role::Organiser),
+        "center" => Some(Role::Centre),
+        "expert" => Some(Role::Expert),
+        "enterprise" => Some(Role::Enterprise),
+        "service" => Some(Role::Service),
+        "regulator" => Some(Role::Regulator),
+        _ => None,
+    }
+}
+
 /// One account. The link works without script: it loads the page with the account filled in.
 #[component]
 fn DemoRow(
@@ -214,6 +231,10 @@ fn DemoRow(
         account.password.clone(),
     );
     let hidden = format!(" {login}");
+    let who = match role_of(&login) {
+        Some(role) => format!("{} · {name}", role.label(lang)),
+        None => name,
+    };
     let fill = move |event: leptos::ev::MouseEvent| {
         if fields.fill(&account) {
             event.prevent_default();
@@ -222,7 +243,7 @@ fn DemoRow(
     };
     view! {
         <tr>
-            <th scope="row">{name}</th>
+            <th scope="row">{who}</th>
             <td>
                 <code>{login}</code>
             </td>
@@ -236,5 +257,28 @@ fn DemoRow(
                 </a>
             </td>
         </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::time::Date;
+
+    #[test]
+    fn every_demo_account_is_introduced_by_a_role_it_has() {
+        let today = Date::of(2026, 11, 21);
+        let season = service::demo::season(today, today.at(9, 5));
+        let offered: Vec<_> = season.accounts.iter().filter(|(_, open)| *open).collect();
+        assert!(offered.len() >= 8);
+        for (account, _) in offered {
+            let role = role_of(&account.login);
+            assert!(
+                role.is_some_and(|role| account.has(role)),
+                "{}",
+                account.login
+            );
+        }
+        assert_eq!(role_of("somebody"), None);
     }
 }

@@ -4,9 +4,12 @@
 pub mod answer;
 mod login;
 mod next;
+mod page;
+pub mod tokens;
 
 pub use login::LoginPage;
 pub use next::{encode, local_path, with_query};
+pub use page::AccountPage;
 
 use crate::error::AppError;
 use domain::views;
@@ -18,6 +21,16 @@ pub async fn visitor() -> Result<views::Visitor, AppError> {
     use crate::ssr;
     let who = ssr::asker().account;
     ssr::portal().visitor(who.as_ref()).await.map_err(ssr::fail)
+}
+
+/// The page of the signed-in account: roles and tokens.
+#[server(endpoint = "accounts/page", output = crate::wire::Answer)]
+pub async fn account_page() -> Result<views::AccountPage, AppError> {
+    use crate::ssr;
+    ssr::portal()
+        .account_page(&ssr::account()?)
+        .await
+        .map_err(ssr::fail)
 }
 
 /// The accounts that the sign-in page offers; none outside demo mode.

@@ -1,34 +1,32 @@
 //! Live cards: lots under the hammer whose figures move; and the board of all of them.
 
 use super::clock::use_clock;
-use super::feed::{Connection, Feed, live_figures, provide_cards_feed};
+use super::connection::Connection;
+use super::feed::{Feed, live_figures, provide_cards_feed};
 use super::panel::{view_name, view_words};
+use super::words;
 use crate::lang::{href, use_lang};
-use crate::ui::{Empty, Loaded, PageHead, When};
+use crate::ui::{Empty, Loaded, PageHead};
 use domain::live::{Figures, View};
 use domain::money::Fen;
 use domain::time::Timestamp;
-use domain::views::{Board, LotCard};
+use domain::views::{Board, LotCard, RoundSummary};
 use leptos::prelude::*;
 use locales::{Lang, amount, bidding as m};
 
-/// A grid of live cards that share one connection.
+/// A grid of live cards.
 #[component]
-pub fn LiveCards(
+fn Tiles(
     /// The lots.
     cards: Vec<LotCard>,
     /// The server's clock at rendering.
     now: Timestamp,
 ) -> impl IntoView {
-    let feed = provide_cards_feed(&cards);
     let tiles = cards
         .into_iter()
         .map(|card| view! { <LiveCard card now /> })
         .collect_view();
-    view! {
-        <div class="board">{tiles}</div>
-        <BoardConnection feed />
-    }
+    view! { <div class="board">{tiles}</div> }
 }
 
 /// One lot with figures that move when the page follows it.
@@ -46,6 +44,12 @@ pub fn LiveCard(
     let view = Memo::new(move |_| figures.with(|f| f.as_ref().map(|f| f.view(clock.now_or(now)))));
     let left = Memo::new(move |_| {
         figures.with(|f| f.as_ref().map(|f| time_left(lang, f, clock.now_or(now))))
+    });
+    let end = Memo::new(move |_| {
+        figures.with(|f| {
+            f.as_ref()
+                .and_then(|f| end_words(lang, f, clock.now_or(now)))
+        })
     });
     let to = href(lang, &format!("/lots/{}", card.code));
     let title = card.title.clone();
@@ -82,15 +86,20 @@ pub fn LiveCard(
                         }
                     })
             }}
-            <TilePrice figures still=still_price />
-            <p class="tile-figures">{move || bids.get().map(|n| m::bids(lang, n))}</p>
+            {move || end.get().map(|end| view! { <p class="tile-end">{end}</p> })}
+            <TilePrice figures view still=still_price />
+            <p class="tile-figures">{move || bids.get().map(|n| words::bids(lang, n))}</p>
         </article>
     }
 }
 
 /// The price, marked for a moment when it has moved.
 #[component]
-fn TilePrice(figures: Signal<Option<Figures>>, still: Option<Fen>) -> impl IntoView {
+fn TilePrice(
+    figures: Signal<Option<Figures>>,
+    view: Memo<Option<View>>,
+    still: Option<Fen>,
+) -> impl IntoView {
     let lang = use_lang();
     let price = Memo::new(move |_| {
         figures.with(|f| match f {
@@ -107,7 +116,8 @@ fn TilePrice(figures: Signal<Option<Figures>>, still: Option<Fen>) -> impl IntoV
         <p class="tile-price">
             <span class="bid-panel-label">
                 {move || {
-                    if price.get().0 { m::current_price(lang) } else { m::start_price(lang) }
+                    let view = view.get().unwrap_or(View::Preview);
+                    words::price_name(lang, view, price.get().0, false)
                 }}
             </span>
             <data
@@ -138,6 +148,16 @@ fn time_left(lang: Lang, figures: &Figures, now: Timestamp) -> String {
     }
 }
 
+/// The instant that the countdown counts to (ux.md §1.5), to the second: an extension ends at any.
+fn end_words(lang: Lang, figures: &Figures, now: Timestamp) -> Option<String> {
+    matches!(figures.view(now), View::Open | View::Extended).then(|| {
+        let ends_at = figures.ends_at;
+        let seconds = &ends_at.clock().hms()[5..];
+        let at = format!("{}{seconds}", locales::when_short(lang, ends_at, now));
+        m::ends_at(lang, at)
+    })
+}
+
 /// Says only when the figures of the board may be out of date.
 #[component]
 fn BoardConnection(feed: Feed) -> impl IntoView {
@@ -161,7 +181,7 @@ fn BoardConnection(feed: Feed) -> impl IntoView {
         </Show>
         <Show when=back>
             <p class="connection" data-state="back">
-                {move || m::connection_back(lang, feed.missed())}
+                {move || words::connection_back(lang, feed.missed())}
             </p>
         </Show>
     }
@@ -182,33 +202,91 @@ pub fn BoardPage() -> impl IntoView {
     }
 }
 
+/// Real lots first; practice lots under a heading of their own, so that nobody takes one for an
+/// offer. One connection serves both.
 #[component]
 fn BoardBody(board: Board) -> impl IntoView {
-    let lang = use_lang();
     let now = board.server_now;
-    let next = board.next_round.map(|next| {
-        view! {
-            <p class="muted">
-                {m::next_round(lang, next.lot_count)} " " <When at=next.round.opens_at />
-            </p>
-        }
-    });
-    if board.cards.is_empty() {
-        let calendar = href(lang, "/calendar");
+    let feed = provide_cards_feed(&board.cards);
+    let (practice, real): (Vec<_>, Vec<_>) =
+        board.cards.into_iter().partition(|card| card.practice);
+    view! {
+        <Running cards=real now />
+        {board.next_round.map(|next| view! { <NextRound next /> })}
+        {(!practice.is_empty()).then(|| view! { <Practice cards=practice now /> })}
+        <BoardConnection feed />
+    }
+}
+
+/// The real lots, or where to look instead.
+#[component]
+fn Running(cards: Vec<LotCard>, now: Timestamp) -> impl IntoView {
+    let lang = use_lang();
+    if cards.is_empty() {
         return view! {
             <Empty reason=m::board_empty(lang)>
-                <a class="button" href=calendar>
+                <a class="button" href=href(lang, "/calendar")>
                     {m::see_calendar(lang)}
                 </a>
             </Empty>
-            {next}
         }
         .into_any();
     }
     view! {
         <h2 class="visually-hidden">{m::board_running(lang)}</h2>
-        <LiveCards cards=board.cards now />
-        {next}
+        <Tiles cards now />
     }
     .into_any()
+}
+
+#[component]
+fn Practice(cards: Vec<LotCard>, now: Timestamp) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <section class="section" aria-labelledby="practice-title">
+            <div class="section-head">
+                <h2 id="practice-title">{m::board_practice(lang)}</h2>
+            </div>
+            <p class="section-note">{m::board_practice_lead(lang)}</p>
+            <Tiles cards now />
+        </section>
+    }
+}
+
+/// When bidding takes place next.
+#[component]
+fn NextRound(next: RoundSummary) -> impl IntoView {
+    let lang = use_lang();
+    let at = next.round.opens_at;
+    view! {
+        <p class="muted">
+            <time datetime=at.rfc3339()>
+                {next_round_words(lang, locales::date_time(lang, at), next.lot_count)}
+            </time>
+        </p>
+    }
+}
+
+fn next_round_words(lang: Lang, at: String, lots: u32) -> String {
+    match lots {
+        0 => m::next_round_empty(lang, at),
+        1 => m::next_round_one(lang, at),
+        lots => m::next_round(lang, at, lots),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::time::Date;
+
+    #[test]
+    fn the_next_round_is_told_in_one_sentence() {
+        let at = locales::date_time(Lang::Zh, Date::of(2026, 11, 25).at(10, 0));
+        assert_eq!(
+            next_round_words(Lang::Zh, at.clone(), 12),
+            "下一场：11月25日（周三）10:00，12 项标的"
+        );
+        assert!(next_round_words(Lang::En, at, 1).ends_with(", 1 lot"));
+    }
 }

@@ -96,7 +96,7 @@ fn Drawing(plot: Plot) -> impl IntoView {
                             <text
                                 class="price-chart-label"
                                 x=x + width / 2
-                                y=AREA.top + 14
+                                y=AREA.bottom - 8
                                 text-anchor="middle"
                             >
                                 {m::chart_extension(lang)}
@@ -166,13 +166,29 @@ impl Plot {
     }
 }
 
-/// `128 万` on the axis; English counts in thousands.
+/// `128 万` on the axis; English counts in thousands and millions: `400k`, `1.28M`.
 fn label(lang: Lang, price: Fen) -> String {
     match lang {
         Lang::Zh if price.0 >= WAN => price
             .wan_lossless()
             .map_or_else(|| price.digits(), |wan| m::axis_wan(lang, wan)),
+        Lang::En if price >= Fen::yuan(1_000_000) => {
+            m::axis_million(lang, in_units(price, Fen::yuan(1_000_000)))
+        }
+        Lang::En if price >= Fen::yuan(1_000) => {
+            m::axis_thousand(lang, in_units(price, Fen::yuan(1_000)))
+        }
         _ => price.digits(),
+    }
+}
+
+/// `price` counted in `unit`, a power of ten, without loss.
+fn in_units(price: Fen, unit: Fen) -> String {
+    let places = unit.0.ilog10() as usize;
+    let rest = format!("{:0places$}", price.0 % unit.0);
+    match rest.trim_end_matches('0') {
+        "" => (price.0 / unit.0).to_string(),
+        rest => format!("{}.{rest}", price.0 / unit.0),
     }
 }
 
@@ -181,13 +197,14 @@ fn sentence(lang: Lang, figures: &Figures, bids: &[BidRow]) -> String {
         bids.first().map(|b| b.amount),
         bids.last().map(|b| b.amount),
     );
-    m::chart_sentence(
-        lang,
-        figures.bid_count,
-        figures.extensions,
-        amount(lang, first.unwrap_or_default()),
-        amount(lang, last.unwrap_or_default()),
-    )
+    let count = figures.bid_count;
+    let first = amount(lang, first.unwrap_or_default());
+    let last = amount(lang, last.unwrap_or_default());
+    match (count, figures.extensions) {
+        (1, _) => m::chart_sentence_one(lang, first),
+        (_, 0) => m::chart_sentence(lang, count, first, last),
+        (_, extensions) => m::chart_sentence_extended(lang, count, extensions, first, last),
+    }
 }
 
 fn step_line(scale: &Scale, bids: &[BidRow], figures: &Figures) -> String {
@@ -252,6 +269,17 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_are_short_and_lose_nothing() {
+        let english = |yuan| label(Lang::En, Fen::yuan(yuan));
+        assert_eq!(english(400_000), "400k");
+        assert_eq!(english(62_500), "62.5k");
+        assert_eq!(english(1_000_000), "1M");
+        assert_eq!(english(1_280_000), "1.28M");
+        assert_eq!(english(900), "900");
+        assert_eq!(label(Lang::Zh, Fen::yuan(1_280_000)), "128 万");
+    }
 
     #[test]
     fn ticks_are_few_and_round() {

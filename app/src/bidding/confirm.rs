@@ -96,6 +96,9 @@ pub(super) fn ConfirmBox(
         >
             <section class="confirm" aria-labelledby="confirm-title" data-testid="confirm">
                 <h2 id="confirm-title">{confirm_title(lang, order)}</h2>
+                <p class="confirm-lot" lang="zh-CN">
+                    {room.title()}
+                </p>
                 <ConfirmWords figures=figures.clone() order amount code=code.clone() />
                 <Obstacles room too_low words=Signal::derive(move || failure(lang, outcome())) />
                 {unusual.then(|| view! { <UnusualTick amount agreed /> })}
@@ -304,7 +307,9 @@ fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl 
         <ErrorSummary errors />
         <ActionForm action attr:class="confirm">
             <h1>{confirm_title(lang, order)}</h1>
-            <p lang="zh-CN">{page.lot.title.clone()}</p>
+            <p class="confirm-lot" lang="zh-CN">
+                {page.lot.title.clone()}
+            </p>
             {words}
             <input type="hidden" name="lot" value=code />
             <input type="hidden" name="key" value=key />

@@ -2,6 +2,7 @@
 //! is known, with the five states of ux.md §1.6.
 
 use super::clock::{ServerClock, local_millis, use_clock};
+use super::connection::Connection;
 use domain::ids::LotCode;
 use domain::live::{Beat, Figures, Frame, LotLive, Taken};
 use domain::time::Timestamp;
@@ -22,26 +23,6 @@ const LOST_MS: i64 = 40_000;
 const RETRY_MS: (u32, u32) = (1_000, 15_000);
 /// The word that the connection is back stays this long.
 const BACK_MS: i64 = 8_000;
-
-/// The state of the connection (ux.md §1.6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Connection {
-    /// Before the first message: what the server rendered is shown.
-    Rendered,
-    /// Messages come.
-    Live,
-    /// No message for twenty seconds.
-    Late,
-    /// Broken; the next attempt is at this instant of the machine's clock, ms.
-    Lost {
-        /// When.
-        retry_at: i64,
-    },
-    /// This machine has no network.
-    Offline,
-    /// Connected again a moment ago.
-    Back,
-}
 
 /// A lot that the page shows.
 #[derive(Clone, Copy)]
@@ -146,21 +127,21 @@ impl Feed {
 
     /// Whether the figures on the page may be out of date.
     pub fn is_stale(self) -> bool {
-        matches!(
-            self.connection.get(),
-            Connection::Lost { .. } | Connection::Offline
-        )
+        self.connection.get().is_broken()
     }
 
     /// Bids that came while the connection was broken.
     pub fn missed(self) -> u32 {
-        self.lots
-            .with_value(|lots| {
-                lots.iter()
-                    .map(|(_, lot)| lot.live.with(|l| l.figures.bid_count))
-                    .sum::<u32>()
-            })
-            .saturating_sub(self.bids_at_loss.get())
+        self.known_bids().saturating_sub(self.bids_at_loss.get())
+    }
+
+    /// Bids of every lot of the page, as far as they are known.
+    fn known_bids(self) -> u32 {
+        self.lots.with_value(|lots| {
+            lots.iter()
+                .map(|(_, lot)| lot.live.with(|l| l.figures.bid_count))
+                .sum()
+        })
     }
 
     fn find(self, lot: &LotCode) -> Option<Followed> {
@@ -291,30 +272,35 @@ impl Feed {
     fn say_live(self) {
         let now = local_millis();
         self.heard_at.set_value(now);
-        match self.connection.get_untracked() {
-            Connection::Lost { .. } | Connection::Offline => {
-                self.back_until.set_value(now + BACK_MS);
-                self.connection.set(Connection::Back);
-            }
-            Connection::Back if now < self.back_until.get_value() => {}
-            Connection::Live => {}
-            _ => self.connection.set(Connection::Live),
+        let was = self.connection.get_untracked();
+        let online = window().navigator().on_line();
+        let next = was.heard(online, now >= self.back_until.get_value());
+        if next == Connection::Back && was != next {
+            self.back_until.set_value(now + BACK_MS);
         }
+        self.turn(next);
     }
 
     fn say_lost(self, wait: i64) {
-        let was = self.connection.get_untracked();
-        if !matches!(was, Connection::Lost { .. } | Connection::Offline) {
-            let known = self.missed() + self.bids_at_loss.get_untracked();
-            self.bids_at_loss.set(known);
-        }
-        self.connection.set(if window().navigator().on_line() {
+        self.turn(if window().navigator().on_line() {
             Connection::Lost {
                 retry_at: local_millis() + wait,
             }
         } else {
             Connection::Offline
         });
+    }
+
+    /// Goes over to `next`. When the connection breaks, what is known by then is what bids that
+    /// were missed are counted from.
+    fn turn(self, next: Connection) {
+        let was = self.connection.get_untracked();
+        if next.is_broken() && !was.is_broken() {
+            self.bids_at_loss.set(untrack(|| self.known_bids()));
+        }
+        if next != was {
+            self.connection.set(next);
+        }
     }
 
     /// Looks once a second how old the last message is; `false` when the stream has to be given
@@ -326,13 +312,9 @@ impl Feed {
         match self.connection.get_untracked() {
             _ if age > LOST_MS => return false,
             Connection::Offline if online => return false,
-            Connection::Live | Connection::Rendered | Connection::Back if !online => {
-                self.connection.set(Connection::Offline);
-            }
-            Connection::Live if age > LATE_MS => self.connection.set(Connection::Late),
-            Connection::Back if now >= self.back_until.get_value() => {
-                self.connection.set(Connection::Live);
-            }
+            state if !online && !state.is_broken() => self.turn(Connection::Offline),
+            Connection::Live if age > LATE_MS => self.turn(Connection::Late),
+            Connection::Back if now >= self.back_until.get_value() => self.turn(Connection::Live),
             _ => {}
         }
         true
@@ -347,6 +329,61 @@ async fn refetch(lot: Followed) {
         lot.live.update(|live| {
             if fresh.figures.seq > live.figures.seq {
                 *live = fresh;
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bidding::provide_clock;
+    use domain::bidding::ReserveStatus;
+    use domain::money::Fen;
+
+    fn lot(bids: u32) -> LotLive {
+        LotLive {
+            lot: LotCode::parse("P2026-NGIT-0001").unwrap(),
+            figures: Figures {
+                seq: 1,
+                start: Fen::yuan(1_000),
+                price: None,
+                next_min: Fen::yuan(1_000),
+                step: Fen::yuan(100),
+                quick_steps: [Fen::yuan(1_000); 3],
+                bid_count: bids,
+                bidder_count: 1,
+                leader: None,
+                opens_at: Timestamp(0),
+                ends_at: Timestamp(1),
+                planned_end: Timestamp(1),
+                window_ms: 1,
+                extension_ms: 1,
+                extensions: 0,
+                hard_end: None,
+                reserve: ReserveStatus::None,
+                suspended_ms: None,
+                outcome: None,
+            },
+            bids: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn missed_bids_count_from_the_moment_the_connection_broke() {
+        Owner::new().with(|| {
+            provide_clock();
+            let feed = provide_feed(vec![(lot(66), 0)]);
+            for broken in [Connection::Offline, Connection::Lost { retry_at: 1 }] {
+                feed.turn(Connection::Live);
+                feed.turn(broken);
+                let code = lot(0).lot;
+                let live = feed.live(&code).unwrap();
+                live.update(|live| live.figures.bid_count += 3);
+                // From one broken state to the other, the count goes on.
+                feed.turn(Connection::Lost { retry_at: 2 });
+                feed.turn(Connection::Back);
+                assert_eq!(feed.missed(), 3, "{broken:?}");
             }
         });
     }

@@ -1,14 +1,20 @@
 //! The bid list: newest first, aliases only, what was said of each bid in words.
 
 use super::room::Room;
-use crate::lang::use_lang;
+use crate::lang::{href, use_lang};
 use domain::bidding::Order;
 use domain::live::{BidRow, LotLive};
 use leptos::prelude::*;
-use locales::{amount, bidding as m};
+use locales::{Lang, amount, bidding as m};
 
 /// Bids shown at first; the rest opens on demand.
 const SHOWN: usize = 12;
+
+/// Where the ledger of the lot is checked.
+fn verify_href(lang: Lang, room: &Room) -> String {
+    let path = room.live.with(|live| format!("/verification/{}", live.lot));
+    href(lang, &path)
+}
 
 /// The bids of the round.
 #[component]
@@ -73,6 +79,9 @@ pub fn BidHistory() -> impl IntoView {
                     </button>
                 </Show>
             </Show>
+            <p>
+                <a href=move || verify_href(lang, &room)>{locales::verification::link(lang)}</a>
+            </p>
         </section>
     }
     .into_any()

@@ -3,9 +3,11 @@
 
 use super::clock::{ServerClock, use_clock};
 use super::feed::{Feed, provide_feed};
+use crate::lots::is_sold;
 use domain::bidding::{Order, Paddle};
 use domain::ids::LotCode;
 use domain::live::{Figures, LotLive, View};
+use domain::lots::LotState;
 use domain::money::Fen;
 use domain::time::Timestamp;
 use domain::views::{BidderStanding, LotPage, Receipt};
@@ -28,6 +30,9 @@ pub struct Room {
     own_ceiling: RwSignal<Option<Fen>>,
     clock: ServerClock,
     at_render: Timestamp,
+    /// State of the lot when the page was made; what has happened since stands in the figures.
+    state: LotState,
+    title: StoredValue<String>,
 }
 
 /// Where the visitor stands in the bidding.
@@ -57,6 +62,8 @@ pub fn provide_room(page: &LotPage) -> Option<Room> {
         }),
         clock: use_clock(),
         at_render: page.server_now,
+        state: page.lot.state,
+        title: StoredValue::new(page.lot.title.clone()),
     };
     provide_context(room);
     room.announce();
@@ -67,6 +74,16 @@ impl Room {
     /// The lot.
     pub fn code(self) -> LotCode {
         self.live.with_untracked(|live| live.lot.clone())
+    }
+
+    /// Title of the lot, in Chinese.
+    pub fn title(self) -> String {
+        self.title.get_value()
+    }
+
+    /// The state of the lot once its result is confirmed and the lot counts as sold.
+    pub fn sold(self) -> Option<LotState> {
+        is_sold(self.state).then_some(self.state)
     }
 
     /// The figures.

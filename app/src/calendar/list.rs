@@ -7,11 +7,13 @@ use domain::time::Date;
 use domain::views::{CalendarEntry, CalendarKind, CalendarMonth};
 use leptos::prelude::*;
 use locales::{Lang, calendar as m};
+use std::cmp::Ordering;
 
 /// What an entry says.
 pub fn entry_words(lang: Lang, kind: &CalendarKind) -> String {
     let words = match kind {
         CalendarKind::Round { lot_count: 0, .. } => m::round_empty(lang).to_owned(),
+        CalendarKind::Round { lot_count: 1, .. } => m::round_lots_one(lang).to_owned(),
         CalendarKind::Round { lot_count, .. } => m::round_lots(lang, lot_count),
         CalendarKind::Session { link, .. } => link.title.pick(lang.is_english()).to_owned(),
         CalendarKind::Deadline { key } => match key.as_str() {
@@ -28,18 +30,18 @@ pub fn entry_words(lang: Lang, kind: &CalendarKind) -> String {
 }
 
 /// Where an entry leads: a session to its page, today's bidding to the live hall, a coming
-/// bidding day to the lots that wait for one.
+/// bidding day to the lots that wait for one, a past one to the lots that were sold.
 pub fn entry_href(lang: Lang, entry: &CalendarEntry, today: Date) -> Option<String> {
     match &entry.kind {
         CalendarKind::Session { link, .. } => Some(href(lang, &format!("/sessions/{}", link.slug))),
         CalendarKind::Round {
             lot_count: 1..,
             cancelled: false,
-        } if entry.on >= today => {
-            let to = if entry.on == today {
-                "/live"
-            } else {
-                "/lots?status=listed"
+        } => {
+            let to = match entry.on.cmp(&today) {
+                Ordering::Equal => "/live",
+                Ordering::Greater => "/lots?status=listed",
+                Ordering::Less => "/lots?status=sold",
             };
             Some(href(lang, to))
         }
@@ -134,9 +136,8 @@ fn ListEntry(entry: CalendarEntry, today: Date) -> impl IntoView {
 mod tests {
     use super::*;
 
-    #[test]
-    fn entries_of_a_day_stand_together() {
-        let entry = |day: i32| CalendarEntry {
+    fn entry(day: i32) -> CalendarEntry {
+        CalendarEntry {
             on: Date(day),
             starts_at: Date(day).at(10, 0),
             ends_at: Date(day).at(15, 0),
@@ -144,7 +145,35 @@ mod tests {
                 lot_count: 3,
                 cancelled: false,
             },
+        }
+    }
+
+    #[test]
+    fn a_round_leads_to_what_can_be_seen_of_it() {
+        let to = |day| entry_href(Lang::Zh, &entry(day), Date(5));
+        assert_eq!(to(5).as_deref(), Some("/live"));
+        assert_eq!(to(6).as_deref(), Some("/lots?status=listed"));
+        assert_eq!(to(4).as_deref(), Some("/lots?status=sold"));
+        let kind = CalendarKind::Round {
+            lot_count: 3,
+            cancelled: true,
         };
+        let cancelled = CalendarEntry { kind, ..entry(4) };
+        assert_eq!(entry_href(Lang::Zh, &cancelled, Date(5)), None);
+    }
+
+    #[test]
+    fn one_lot_is_singular() {
+        let one = |lot_count| CalendarKind::Round {
+            lot_count,
+            cancelled: false,
+        };
+        assert_eq!(entry_words(Lang::En, &one(1)), "Bidding on 1 lot");
+        assert_eq!(entry_words(Lang::En, &one(2)), "Bidding on 2 lots");
+    }
+
+    #[test]
+    fn entries_of_a_day_stand_together() {
         let days = by_day(vec![entry(1), entry(1), entry(4)]);
         let counts: Vec<_> = days.iter().map(|(day, list)| (day.0, list.len())).collect();
         assert_eq!(counts, [(1, 2), (4, 1)]);

@@ -1,6 +1,5 @@
 //! A month of a year, as it stands in the address of the calendar.
 
-use crate::ui::figures::month_name;
 use domain::time::{Date, Weekday, days_in_month};
 use locales::{Lang, calendar as m};
 
@@ -81,6 +80,24 @@ impl Month {
     }
 }
 
+/// The whole name of a month, 1-12; dates carry the short one.
+fn month_name(lang: Lang, month: u32) -> &'static str {
+    match month {
+        1 => m::month_1(lang),
+        2 => m::month_2(lang),
+        3 => m::month_3(lang),
+        4 => m::month_4(lang),
+        5 => m::month_5(lang),
+        6 => m::month_6(lang),
+        7 => m::month_7(lang),
+        8 => m::month_8(lang),
+        9 => m::month_9(lang),
+        10 => m::month_10(lang),
+        11 => m::month_11(lang),
+        _ => m::month_12(lang),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +116,13 @@ mod tests {
         for bad in ["2026-13", "2026", "11-2026", "2026-11-05", ""] {
             assert!(Month::parse(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_month_has_its_whole_name() {
+        let november = Month::parse("2026-11").unwrap();
+        assert_eq!(november.name(Lang::En), "November 2026");
+        assert_eq!(november.name(Lang::Zh), "2026年11月");
     }
 
     #[test]

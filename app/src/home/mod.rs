@@ -71,6 +71,7 @@ fn NextRound(next: Option<RoundSummary>) -> impl IntoView {
         Some(RoundSummary { round, lot_count }) => {
             let lots = match lot_count {
                 0 => m::next_round_empty(lang).to_owned(),
+                1 => m::next_round_lots_one(lang).to_owned(),
                 count => m::next_round_lots(lang, count),
             };
             let (from, to) = (round.opens_at.clock().hm(), round.closes_at.clock().hm());

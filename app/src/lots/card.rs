@@ -3,8 +3,8 @@
 
 use crate::bidding::{live_figures, use_clock};
 use crate::lang::{href, use_lang};
+use crate::ui::MoneyCard;
 use crate::ui::plate::{Plate, PlateOf};
-use crate::ui::{MoneyCard, WhenShort};
 use domain::live::{Figures, View};
 use domain::lots::{LotState, ProjectLevel};
 use domain::money::Fen;
@@ -74,7 +74,7 @@ impl Moving {
 }
 
 /// States in which a deal has been made.
-const fn is_sold(state: LotState) -> bool {
+pub const fn is_sold(state: LotState) -> bool {
     matches!(
         state,
         LotState::Sold
@@ -92,9 +92,9 @@ fn price_of(
     price: Option<Fen>,
     view: Option<View>,
 ) -> (&'static str, Option<Fen>) {
-    let sold = is_sold(card.state) || view == Some(View::Hammer);
     match price {
-        Some(price) if sold => (m::price_sold(lang), Some(price)),
+        Some(price) if is_sold(card.state) => (m::price_sold(lang), Some(price)),
+        Some(price) if view == Some(View::Hammer) => (m::price_hammer(lang), Some(price)),
         Some(price) if view.is_some() => (m::price_current(lang), Some(price)),
         _ => match (card.start_price, card.asking_price) {
             (Some(start), _) => (m::price_start(lang), Some(start)),
@@ -215,10 +215,12 @@ fn CardTime(card: LotCard, now: Timestamp, moving: Moving) -> impl IntoView {
     let modes = modes.join(ui::separator(lang));
     move || match (moving.view.get(), times.get()) {
         (Some(View::Preview), Some((opens_at, _))) => {
-            view! { <span><WhenShort at=opens_at now /> " " {m::opens(lang)}</span> }.into_any()
+            let words = m::opens(lang, locales::when_short(lang, opens_at, now));
+            view! { <time datetime=opens_at.rfc3339()>{words}</time> }.into_any()
         }
         (Some(View::Open | View::Extended), Some((_, ends_at))) => {
-            view! { <span><WhenShort at=ends_at now /> " " {m::closes(lang)}</span> }.into_any()
+            let words = m::closes(lang, locales::when_short(lang, ends_at, now));
+            view! { <time datetime=ends_at.rfc3339()>{words}</time> }.into_any()
         }
         _ => view! { <span>{modes.clone()}</span> }.into_any(),
     }

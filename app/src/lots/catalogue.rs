@@ -35,7 +35,15 @@ pub fn CataloguePage() -> impl IntoView {
             <p class="lead">{m::description(lang)}</p>
         </div>
         <div class="catalogue-layout">
-            {move || view! { <FilterForm filter=asked.with(|asked| asked.filter.clone()) /> }}
+            // A new form for every address: what was typed or ticked is kept by the controls
+            // themselves and would outlive the way back.
+            <For
+                each=move || std::iter::once(asked.with(|asked| asked.filter.clone()))
+                key=filters::path
+                let:filter
+            >
+                <FilterForm filter />
+            </For>
             <section id="results" tabindex="-1" aria-labelledby="results-title">
                 <h2 id="results-title" class="visually-hidden">
                     {m::results(lang)}
@@ -156,10 +164,10 @@ fn Chips(filter: LotFilter) -> impl IntoView {
 fn Results(filter: LotFilter, catalogue: Catalogue) -> impl IntoView {
     let lang = use_lang();
     let now = catalogue.server_now;
-    let count = if catalogue.count.more {
-        m::count_more(lang, catalogue.count.count)
-    } else {
-        m::count(lang, catalogue.count.count)
+    let count = match (catalogue.count.count, catalogue.count.more) {
+        (count, true) => m::count_more(lang, count),
+        (1, false) => m::count_one(lang).to_owned(),
+        (count, false) => m::count(lang, count),
     };
     let to = |filter: &LotFilter| href(lang, &filters::path(filter));
     let beginning = LotFilter {
@@ -184,7 +192,7 @@ fn Results(filter: LotFilter, catalogue: Catalogue) -> impl IntoView {
             <p class="result-count" role="status">
                 {count}
             </p>
-            <Sorts filter=beginning.clone() />
+            {(!empty).then(|| view! { <Sorts filter=beginning.clone() /> })}
         </div>
         {if empty {
             view! { <NoResults filter=beginning /> }.into_any()

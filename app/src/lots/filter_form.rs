@@ -37,10 +37,10 @@ pub fn FilterForm(
         // The form is drawn anew with the address; the focus goes on to what was asked for.
         request_animation_frame(focus_results);
     };
-    // Small screens keep the list in sight: the filters open when they are asked for.
-    let open = !filters::narrowing(&filter).is_empty();
+    // Small screens keep the list in sight: the filters open when they are asked for, and the words
+    // above the list say what it is narrowed by.
     view! {
-        <details class="filters" open=open>
+        <details class="filters">
             <summary>{m::filters(lang)}</summary>
             <form method="get" action=href(lang, "/lots") role="search" on:submit=on_submit>
                 <FilterFields filter />

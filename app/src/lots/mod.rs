@@ -10,7 +10,7 @@ pub mod office;
 mod sections;
 mod terms;
 
-pub use card::{LotCardView, view_key, view_word};
+pub use card::{LotCardView, is_sold, view_key, view_word};
 pub use catalogue::CataloguePage;
 pub use detail::LotPage;
 pub use office::OfficeLotsPage;

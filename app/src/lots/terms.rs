@@ -27,8 +27,16 @@ pub fn extension_rule(lang: Lang, round: &Round) -> String {
     m::extension_rule(
         lang,
         span(lang, round.extension_ms),
-        span(lang, round.window_ms),
+        window(lang, round.window_ms),
     )
+}
+
+/// The span after "the last": of one minute English says the last minute.
+fn window(lang: Lang, millis: i64) -> String {
+    match millis {
+        60_000 => m::last_minute(lang).to_owned(),
+        millis => span(lang, millis),
+    }
 }
 
 /// A line of the table of terms.
@@ -144,6 +152,13 @@ fn BiddingRules(round: Option<Round>) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rule_speaks_of_the_last_minute() {
+        assert_eq!(window(Lang::En, 60_000), "minute");
+        assert_eq!(window(Lang::En, 300_000), "5 min");
+        assert_eq!(window(Lang::Zh, 60_000), span(Lang::Zh, 60_000));
+    }
 
     #[test]
     fn spans_are_read_in_their_largest_unit() {

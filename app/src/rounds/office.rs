@@ -124,10 +124,7 @@ fn Rounds(
     let lang = use_lang();
     let now = rounds.server_now;
     let none = rounds.rounds.is_empty();
-    let (past, ahead): (Vec<_>, Vec<_>) = rounds
-        .rounds
-        .into_iter()
-        .partition(|summary| is_past(&summary.round, now));
+    let (past, ahead) = split(rounds.rounds, now);
     let ahead = match (ahead.is_empty(), none) {
         (true, true) => view! { <Empty reason=m::empty(lang) /> }.into_any(),
         (true, false) => view! { <Empty reason=m::none_ahead(lang) /> }.into_any(),
@@ -147,6 +144,16 @@ fn Rounds(
         <NewRound create refused />
         {past}
     }
+}
+
+/// What is over, and what is open or ahead, soonest first: a round that runs on because it was
+/// extended stands where it began.
+fn split(rounds: Vec<RoundSummary>, now: Timestamp) -> (Vec<RoundSummary>, Vec<RoundSummary>) {
+    let (past, mut ahead): (Vec<_>, Vec<_>) = rounds
+        .into_iter()
+        .partition(|summary| is_past(&summary.round, now));
+    ahead.sort_by_key(|summary| (summary.round.opens_at, summary.round.id.get()));
+    (past, ahead)
 }
 
 /// Whether nobody can bid in the round any more. A round that is extended is not over yet.
@@ -263,5 +270,50 @@ fn NewRound(create: ServerAction<CreateRound>, refused: Signal<Option<AppError>>
                 <Submit label=m::submit(lang) pending=create.pending() />
             </ActionForm>
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::{RoundId, SeasonId};
+    use domain::rounds::RoundPlan;
+    use domain::time::Date;
+
+    fn round(id: i64, day: u32, state: RoundState) -> RoundSummary {
+        let on = Date::of(2026, 11, day);
+        let plan = RoundPlan::of_day(on);
+        RoundSummary {
+            round: Round {
+                id: RoundId(id),
+                season: SeasonId(1),
+                on,
+                opens_at: plan.opens_at,
+                closes_at: plan.closes_at,
+                window_ms: plan.window_ms,
+                extension_ms: plan.extension_ms,
+                state,
+                practice: plan.practice,
+            },
+            lot_count: 1,
+        }
+    }
+
+    #[test]
+    fn an_extended_round_stands_before_those_ahead() {
+        // The round of the 18th was to close at 15:00 and is still open.
+        let now = Date::of(2026, 11, 18).at(15, 3);
+        let rounds = vec![
+            round(3, 25, RoundState::Scheduled),
+            round(1, 13, RoundState::Closed),
+            round(2, 18, RoundState::Scheduled),
+        ];
+        let (past, ahead) = split(rounds, now);
+        let ids = |of: Vec<RoundSummary>| -> Vec<i64> {
+            of.into_iter()
+                .map(|summary| summary.round.id.get())
+                .collect()
+        };
+        assert_eq!((ids(past), ids(ahead)), (vec![1], vec![2, 3]));
     }
 }

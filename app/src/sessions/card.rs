@@ -7,7 +7,7 @@ use domain::sessions::SessionState;
 use domain::time::Date;
 use domain::views::SessionCard;
 use leptos::prelude::*;
-use locales::{Label, sessions as m};
+use locales::{Label, Lang, sessions as m};
 
 /// Date, title, place, roles and number of lots of a session.
 #[component]
@@ -43,10 +43,18 @@ pub fn SessionCardView(
             </h3>
             <p class="session-meta">
                 {m::from_to(lang, from, until)} " · " {card.city.label(lang)} " · "
-                {place(card.venue.pick(english)).to_owned()} " · " {m::lot_count(lang, card.lot_count)}
+                {place(card.venue.pick(english)).to_owned()} " · " {lots(lang, card.lot_count)}
             </p>
             <Holders holders=card.holders />
         </div>
+    }
+}
+
+fn lots(lang: Lang, count: u32) -> String {
+    match count {
+        0 => m::lot_count_none(lang).to_owned(),
+        1 => m::lot_count_one(lang).to_owned(),
+        count => m::lot_count(lang, count),
     }
 }
 

@@ -49,18 +49,6 @@ pub fn When(
     view! { <time datetime=at.rfc3339()>{locales::date_time(lang, at)}</time> }
 }
 
-/// The time alone when it is today, with the day otherwise.
-#[component]
-pub fn WhenShort(
-    /// The instant.
-    at: Timestamp,
-    /// The server's clock.
-    now: Timestamp,
-) -> impl IntoView {
-    let lang = use_lang();
-    view! { <time datetime=at.rfc3339()>{locales::when_short(lang, at, now)}</time> }
-}
-
 /// A day.
 #[component]
 pub fn Day(

@@ -42,12 +42,13 @@ fn Foot() -> impl IntoView {
         ("/lots", ui::nav_lots(lang)),
         ("/sessions", ui::nav_sessions(lang)),
         ("/calendar", ui::nav_calendar(lang)),
-        ("/login", ui::sign_in(lang)),
+        ("/api/docs", ui::nav_api(lang)),
     ];
     let links = places
         .into_iter()
         .map(|(path, label)| view! { <li><a href=href(lang, path)>{label}</a></li> })
         .collect_view();
+    let stranger = move || visitor.with(|visitor| visitor.account.is_none());
     view! {
         <footer class="foot">
             <div class="wrap foot-row">
@@ -60,7 +61,14 @@ fn Foot() -> impl IntoView {
                     </Show>
                 </div>
                 <nav aria-label=ui::footer_label(lang)>
-                    <ul class="foot-links">{links}</ul>
+                    <ul class="foot-links">
+                        {links}
+                        <Show when=stranger>
+                            <li>
+                                <a href=href(lang, "/login")>{ui::sign_in(lang)}</a>
+                            </li>
+                        </Show>
+                    </ul>
                 </nav>
             </div>
         </footer>

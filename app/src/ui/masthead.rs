@@ -142,14 +142,14 @@ fn SignIn() -> impl IntoView {
     }
 }
 
-/// The name and the way out. The form reloads the page: nothing of the account stays behind.
+/// The name, which leads to the account's own page, and the way out. The form reloads the page: nothing of the account stays behind.
 #[component]
 fn SignedIn(name: String) -> impl IntoView {
     let lang = use_lang();
     view! {
         <p class="account-name">
             <span class="visually-hidden">{ui::signed_in_as(lang)}" "</span>
-            {name}
+            <a href=href(lang, "/account")>{name}</a>
         </p>
         <form method="post" action="/fn/accounts/sign_out">
             <input type="hidden" name="next" value=href(lang, "/") />

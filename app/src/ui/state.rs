@@ -1,6 +1,6 @@
 //! The one look of loading, empty and failed, and the links between the pages of a list.
 
-use super::visitor::login_link;
+use super::visitor::{login_link, use_visitor};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use leptos::either::Either;
@@ -51,7 +51,8 @@ pub fn Failed(
 ) -> impl IntoView {
     let lang = use_lang();
     set_status(&error);
-    let (title, to, label) = failure_page(lang, &error);
+    let signed_in = use_visitor().with_untracked(|visitor| visitor.account.is_some());
+    let (title, to, label) = failure_page(lang, &error, signed_in);
     let to = if to == "/login" {
         login_link().get_untracked()
     } else {
@@ -71,12 +72,17 @@ pub fn Failed(
     }
 }
 
-/// Title, next address and its label.
-fn failure_page(lang: Lang, error: &AppError) -> (&'static str, &'static str, &'static str) {
+/// Title, next address and its label. Who is signed in is not sent to sign in.
+fn failure_page(
+    lang: Lang,
+    error: &AppError,
+    signed_in: bool,
+) -> (&'static str, &'static str, &'static str) {
     let lots = ("/lots", failures::go_lots(lang));
     let login = ("/login", failures::go_login(lang));
     let (title, (to, label)) = match error {
         AppError::LoginRequired => (failures::title_login_required(lang), login),
+        AppError::Forbidden if signed_in => (failures::title_forbidden(lang), lots),
         AppError::Forbidden => (failures::title_forbidden(lang), login),
         AppError::NotFound => (failures::title_not_found(lang), lots),
         _ => (failures::title_other(lang), lots),
@@ -151,4 +157,18 @@ pub fn Pager(
             </nav>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_strangers_are_sent_to_sign_in() {
+        let to = |error, signed_in| failure_page(Lang::Zh, error, signed_in).1;
+        assert_eq!(to(&AppError::Forbidden, true), "/lots");
+        assert_eq!(to(&AppError::Forbidden, false), "/login");
+        assert_eq!(to(&AppError::LoginRequired, false), "/login");
+        assert_eq!(to(&AppError::NotFound, false), "/lots");
+    }
 }

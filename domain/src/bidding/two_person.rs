@@ -101,6 +101,23 @@ impl InterventionRequest {
         })
     }
 
+    /// A request that was made before and kept; who asked was checked then.
+    pub const fn stored(
+        lot: LotId,
+        intervention: Intervention,
+        reason: Reason,
+        requested_by: AccountId,
+        requested_at: Timestamp,
+    ) -> Self {
+        Self {
+            lot,
+            intervention,
+            reason,
+            requested_by,
+            requested_at,
+        }
+    }
+
     /// Approves the request; it may be approved until `valid_ms` after it was made, that very
     /// instant excluded.
     ///

@@ -3,16 +3,17 @@
 use super::cells::{RawRow, squeeze};
 use super::columns::Form;
 use super::context::Context;
-use super::faults::{Rule, rules};
+use super::faults::rules;
 use super::form::{CheckedRow, Earlier, Entry};
 use super::offer::{self, Offer, PRICE_MAX};
 use super::patent::{holders, project, prospect};
 use super::places;
 use super::reader::RowReader;
+use super::roadshow;
 use crate::institutions::HOME_PROVINCE;
 use crate::lots::{AchievementKind, Contact, DealMethod, Industry, ProjectLevel, Protection, Trl};
 use crate::money::Fen;
-use crate::patents::{PatentNumber, PatentNumberError};
+use crate::patents::PatentNumber;
 use crate::text::split_values;
 
 /// A row of the achievement form that passed every check.
@@ -69,13 +70,13 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     let r = &mut RowReader::new(Form::Achievement, row);
     let title = r.bounded("成果名称", 4, 120, rules::TITLE_LENGTH);
     let holders = holders(r, "完成单位", ctx);
-    let province = r.coded("单位所在省份", places::province);
+    let province = r.one_of("单位所在省份", places::province, rules::PROVINCE_UNKNOWN);
     // The province of the row itself decides, not that of the account (domain.md §4.2 D).
     let ctx = &Context {
         out_of_province: province.is_some_and(|p| p != HOME_PROVINCE),
         ..*ctx
     };
-    let leader = r.bounded("成果负责人", 2, 20, rules::FIELD_REQUIRED_LENGTH);
+    let leader = r.bounded("成果负责人", 2, 20, rules::FIELD_REQUIRED);
     let identity = identity(
         title.as_deref(),
         ctx.unit.or(holders.as_deref()),
@@ -94,12 +95,12 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     let trl = r.trl("技术成熟度");
     let protections = protections(r);
     let related_patents = related_patents(r, ctx, protections.as_deref().unwrap_or_default());
-    let evaluation = r.at_most("成果评价或鉴定", 200);
+    let evaluation = r.at_most_by("成果评价或鉴定", 200, rules::TEXT_TOO_LONG_BARE);
     let (project_level, project) = project(r);
     let offer = read_offer(r, ctx);
     let dual_carbon = r.yes_or_no("是否双碳领域");
-    let roadshow = r.yes_or_no("是否推荐现场路演");
-    let rights = r.bounded("权利归属及限制", 2, 300, rules::FIELD_REQUIRED_LENGTH);
+    let roadshow = roadshow::read(r, ctx, earlier);
+    let rights = r.bounded("权利归属及限制", 2, 300, rules::FIELD_REQUIRED);
     let contact = r.contact();
     let remark = r.at_most("备注", 500);
     let shown = (r.cell("成果名称").text(), r.cell("成果负责人").text());
@@ -131,6 +132,7 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     };
     let entry = entry().map(|row| Entry::Achievement(Box::new(row)));
     CheckedRow::new(row.row, shown, identity, entry, r.take_faults())
+        .recommended(roadshow == Some(true))
 }
 
 /// `achievement:<title>|<unit>|<leader>`, widths folded.
@@ -174,17 +176,15 @@ fn duplicates(r: &mut RowReader, identity: Option<&str>, earlier: &Earlier) {
 /// 知识产权情况: 无 stands alone.
 fn protections(r: &mut RowReader) -> Option<Vec<Protection>> {
     const COLUMN: &str = "知识产权情况";
-    r.needed(COLUMN, rules::FIELD_REQUIRED)?;
-    let values = r.several(COLUMN, Protection::from_form, rules::CODE_FILL_IN)?;
-    if values.is_empty() {
-        r.fault(COLUMN, rules::CODE_FILL_IN, &[]);
-    } else if values.contains(&Protection::None) && values.len() > 1 {
-        r.fault(COLUMN, rules::CODE_CONTRADICTION, &[]);
+    let values = r.several(COLUMN, Protection::from_form, rules::PROTECTION_UNKNOWN)?;
+    if values.is_empty() || (values.contains(&Protection::None) && values.len() > 1) {
+        r.fault(COLUMN, rules::PROTECTION_UNKNOWN, &[]);
     }
     Some(values)
 }
 
-/// 相关专利号: each valid by itself; no cut-off of the grant applies to achievements.
+/// 相关专利号: each valid by itself; no cut-off of the grant applies to achievements. The column has
+/// one rule, whatever is wrong with the nth number; only an empty list has no nth number to name.
 fn related_patents(
     r: &mut RowReader,
     ctx: &Context,
@@ -200,22 +200,10 @@ fn related_patents(
         match PatentNumber::parse(text, ctx.today.year()) {
             Ok(number) if !numbers.contains(&number) => numbers.push(number),
             Ok(_) => {}
-            Err(error) => {
-                let (rule, expected) = nth_rule(error);
-                r.fault(COLUMN, rule, &[("n", (n + 1).to_string()), ("x", expected)]);
-            }
+            Err(_) => r.fault(COLUMN, rules::PATENT_N_CHECK, &[("n", (n + 1).to_string())]),
         }
     }
     numbers
-}
-
-fn nth_rule(error: PatentNumberError) -> (Rule, String) {
-    match error {
-        PatentNumberError::Format => (rules::PATENT_N_FORMAT, String::new()),
-        PatentNumberError::Type => (rules::PATENT_N_TYPE, String::new()),
-        PatentNumberError::Year => (rules::PATENT_N_YEAR, String::new()),
-        PatentNumberError::Check { expected } => (rules::PATENT_N_CHECK, expected.to_string()),
-    }
 }
 
 fn read_offer(r: &mut RowReader, ctx: &Context) -> Option<Offer> {
@@ -240,7 +228,8 @@ fn read_offer(r: &mut RowReader, ctx: &Context) -> Option<Offer> {
 }
 
 /// 意向金额（万元）: an amount, or 面议 where only a negotiated deal is offered; from outside the
-/// province an amount of the season's minimum is needed and 面议 is not enough.
+/// province an amount of the season's minimum is needed and 面议 is not enough. The sentence of the
+/// column is about such units only; at home an amount that is none is `AMOUNT_RANGE`.
 fn asking_price(
     r: &mut RowReader,
     ctx: &Context,
@@ -248,9 +237,14 @@ fn asking_price(
     start: Option<Fen>,
 ) -> (Option<Fen>, bool) {
     const COLUMN: &str = "意向金额（万元）";
+    let unusable = if ctx.out_of_province {
+        rules::OUT_OF_PROVINCE
+    } else {
+        rules::AMOUNT_RANGE
+    };
     let words = r.cell(COLUMN).folded() == "面议";
     if words && bidding {
-        r.fault(COLUMN, rules::NEGOTIABLE_WITH_BIDDING, &[]);
+        r.fault(COLUMN, unusable, &[]);
         return (None, false);
     }
     if words || r.cell(COLUMN).is_blank() {
@@ -259,7 +253,7 @@ fn asking_price(
         }
         return (None, !bidding && start.is_none());
     }
-    let asking = r.price(COLUMN, PRICE_MAX, rules::PRICE_RANGE);
+    let asking = r.price(COLUMN, PRICE_MAX, unusable);
     let minimum = Fen(ctx.season.out_of_province_min_fen);
     if ctx.out_of_province && asking.is_some_and(|asking| asking < minimum) {
         r.fault(COLUMN, rules::OUT_OF_PROVINCE, &[]);

@@ -18,6 +18,9 @@ pub enum Cell {
     Date(Date),
     /// A truth value.
     Bool(bool),
+    /// An error value of a formula, by its word: `#N/A`, `#REF!`. It says nothing, so it counts as
+    /// an empty cell, but the word is what the user finds in the sheet.
+    Error(String),
 }
 
 /// A row of a sheet.
@@ -40,7 +43,7 @@ impl Cell {
     /// Whether nothing readable stands in the cell.
     pub fn is_blank(&self) -> bool {
         match self {
-            Self::Empty => true,
+            Self::Empty | Self::Error(_) => true,
             Self::Text(text) => clean(text).is_empty(),
             Self::Number(_) | Self::Date(_) | Self::Bool(_) => false,
         }
@@ -49,12 +52,22 @@ impl Cell {
     /// The cell as text: trimmed, full-width digits folded (domain.md §4, common rules).
     pub fn text(&self) -> String {
         match self {
-            Self::Empty => String::new(),
+            Self::Empty | Self::Error(_) => String::new(),
             Self::Text(text) => clean(text).chars().map(fold_digit).collect(),
             Self::Number(number) => number.clone(),
             Self::Date(date) => date.to_string(),
             Self::Bool(true) => "TRUE".into(),
             Self::Bool(false) => "FALSE".into(),
+        }
+    }
+
+    /// What stands in the cell, to quote it: text and error words exactly as typed, neither trimmed
+    /// nor folded; dates as `2019-03-05`, numbers as their decimal text.
+    pub fn raw(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Error(word) => word.clone(),
+            other => other.text(),
         }
     }
 
@@ -71,7 +84,7 @@ impl Cell {
             Self::Date(date) => Some(*date),
             Self::Number(number) => date_of_number(number.split('.').next().unwrap_or(number)),
             Self::Text(text) => date_of_text(&clean(&fold_width(text))),
-            Self::Empty | Self::Bool(_) => None,
+            Self::Empty | Self::Bool(_) | Self::Error(_) => None,
         }
     }
 }
@@ -221,6 +234,15 @@ mod tests {
         assert_eq!(text("许可期限 （年）").folded(), "许可期限(年)");
         assert_eq!(Cell::Number("7".into()).text(), "7");
         assert!(text(" \u{3000}\u{200b}").is_blank());
+    }
+
+    #[test]
+    fn an_error_value_is_an_empty_cell_that_can_be_quoted() {
+        let error = Cell::Error("#N/A".into());
+        assert!(error.is_blank() && error.text().is_empty() && error.date().is_none());
+        assert_eq!(error.raw(), "#N/A");
+        assert_eq!(text(" １２　３ ").raw(), " １２　３ ");
+        assert_eq!(Cell::Date(Date::of(2019, 3, 5)).raw(), "2019-03-05");
     }
 
     proptest! {

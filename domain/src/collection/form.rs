@@ -1,10 +1,11 @@
 //! A whole form: which rows are data, what each of them becomes, duplicates inside the file.
 
-use super::cells::{RawRow, squeeze};
+use super::cells::RawRow;
 use super::columns::Form;
 use super::context::Context;
 use super::faults::Fault;
 use super::header::Header;
+use super::notes::is_note;
 use super::reader::Faults;
 use super::{AchievementRow, NeedRow, PatentRow, achievement, need, patent};
 use std::collections::HashMap;
@@ -39,6 +40,9 @@ pub struct CheckedRow {
     pub errors: Vec<Fault>,
     /// Faults that do not.
     pub warnings: Vec<Fault>,
+    /// Whether the row recommends a lot for the on-site roadshow. A row that repeats an earlier
+    /// one recommends nothing of its own.
+    pub roadshow: bool,
 }
 
 impl CheckedRow {
@@ -60,20 +64,39 @@ impl CheckedRow {
             entry,
             errors,
             warnings,
+            roadshow: false,
+        }
+    }
+
+    /// The same row, which says 是 to the roadshow or not.
+    pub(super) fn recommended(self, roadshow: bool) -> Self {
+        let again = self
+            .errors
+            .iter()
+            .any(|fault| fault.rule.code == "LOT_DUPLICATE");
+        Self {
+            roadshow: roadshow && !again,
+            ..self
         }
     }
 }
 
-/// The rows above the one that is checked, by what may not stand twice in a file.
+/// The rows above the one that is checked: what may not stand twice in a file, and what is counted.
 #[derive(Default)]
 pub struct Earlier {
     rows: HashMap<String, u32>,
+    roadshow: u32,
 }
 
 impl Earlier {
     /// The first row with this key.
     pub fn row_of(&self, key: &str) -> Option<u32> {
         self.rows.get(key).copied()
+    }
+
+    /// How many of them are recommended for the roadshow.
+    pub fn recommended(&self) -> u32 {
+        self.roadshow
     }
 
     fn note(&mut self, key: String, row: u32) {
@@ -91,6 +114,7 @@ pub fn check_form(form: Form, rows: &[&RawRow], ctx: &Context) -> Vec<CheckedRow
                 Form::Achievement => achievement::check(row, ctx, &earlier),
                 Form::Need => need::check(row, ctx, &earlier),
             };
+            earlier.roadshow += u32::from(checked.roadshow);
             if let Some(identity) = &checked.identity {
                 if form == Form::Achievement {
                     earlier.note(achievement::title_and_unit(identity).to_owned(), row.row);
@@ -102,8 +126,8 @@ pub fn check_form(form: Form, rows: &[&RawRow], ctx: &Context) -> Vec<CheckedRow
         .collect()
 }
 
-/// The data rows below the header: blank rows, rows with nothing but their number, and signature
-/// rows are skipped.
+/// The data rows below the header: blank rows, rows with nothing but their number, signatures and
+/// notes are skipped.
 pub fn data_rows<'a>(header: &Header, rows: &'a [RawRow]) -> Vec<&'a RawRow> {
     let below = |row: &&RawRow| row.row > header.row;
     rows.iter()
@@ -117,30 +141,5 @@ fn is_data(form: Form, row: &RawRow) -> bool {
     // Column 序号 is ignored on import, so a number alone is no data; neither is a note or a
     // signature that stands in the first cell only.
     let filled = (1..columns).any(|index| !row.cell(index).is_blank());
-    filled && !is_signature(row)
-}
-
-/// A signature row spread over cells: every filled cell begins with one of its labels.
-fn is_signature(row: &RawRow) -> bool {
-    const LABELS: [&str; 12] = [
-        "填报人",
-        "填表人",
-        "审核人",
-        "经办人",
-        "负责人:",
-        "联系人:",
-        "联系电话:",
-        "单位盖章",
-        "(单位盖章)",
-        "(盖章)",
-        "填报日期",
-        "日期:",
-    ];
-    row.cells
-        .iter()
-        .filter(|cell| !cell.is_blank())
-        .all(|cell| {
-            let text = squeeze(&cell.text());
-            LABELS.iter().any(|label| text.starts_with(label))
-        })
+    filled && !is_note(form, row)
 }

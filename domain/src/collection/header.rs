@@ -90,7 +90,7 @@ fn difference(form: Form, row: &RawRow) -> FormFault {
         row: row.row,
         column: header,
         rule: rules::FILE_HEADER,
-        value: quote(&row.cell(index).text()),
+        value: row.cell(index).raw(),
         args: vec![("col", column_letters(index)), ("x", header.to_owned())],
     }
 }
@@ -110,7 +110,7 @@ fn no_header(form: Option<Form>, sheet: &str) -> FormFault {
         row: 0,
         column: "",
         rule,
-        value: quote(sheet),
+        value: sheet.to_owned(),
         args,
     }
 }

@@ -2,11 +2,13 @@
 
 use super::context::other_holders;
 use super::form::Entry;
+use super::projects;
 use super::{AchievementRow, Offer, PatentRow};
 use crate::ids::{InstitutionId, LotCode, LotId, SeasonId};
 use crate::institutions::HOME_PROVINCE;
 use crate::lots::{
-    Encumbrance, Industry, Lot, LotKind, LotPrivate, LotState, ProjectLevel, TeamMember, Trl,
+    Encumbrance, Industry, Lot, LotKind, LotPrivate, LotState, OwnershipReform, ProjectLevel,
+    TeamMember, Trl,
 };
 
 /// Where a lot goes.
@@ -62,6 +64,7 @@ fn of_patent(row: PatentRow, place: Placement) -> (Lot, LotPrivate) {
         prospect: row.prospect,
         trl: row.trl,
         project_level: row.project_level,
+        project_no: row.project.as_deref().and_then(projects::number),
         project: row.project,
         dual_carbon: row.dual_carbon,
         out_of_province: place.out_of_province,
@@ -84,10 +87,12 @@ fn of_achievement(row: AchievementRow, place: Placement) -> (Lot, LotPrivate) {
     let leader = TeamMember {
         name: row.leader,
         role: "负责人".into(),
+        title: None,
     };
     let members = row.members.into_iter().map(|name| TeamMember {
         name,
         role: String::new(),
+        title: None,
     });
     let lot = Lot {
         co_owners: other_holders(&row.holders, place.unit.as_deref()),
@@ -96,6 +101,7 @@ fn of_achievement(row: AchievementRow, place: Placement) -> (Lot, LotPrivate) {
         advantages: row.advantages,
         prospect: row.prospect,
         project_level: row.project_level,
+        project_no: row.project.as_deref().and_then(projects::number),
         project: row.project,
         dual_carbon: row.dual_carbon,
         out_of_province: row.province != HOME_PROVINCE,
@@ -149,6 +155,8 @@ fn offered(kind: LotKind, offer: Offer, trl: Trl, industry: Industry, place: Pla
         has_reserve: offer.reserve.is_some(),
         project_level: ProjectLevel::None,
         project: None,
+        project_no: None,
+        ownership_reform: OwnershipReform::None,
         dual_carbon: false,
         out_of_province: false,
         roadshow: false,
@@ -161,10 +169,13 @@ fn offered(kind: LotKind, offer: Offer, trl: Trl, industry: Industry, place: Pla
         team: Vec::new(),
         patents: Vec::new(),
         related_patents: Vec::new(),
+        referrer: None,
+        tags: Vec::new(),
         featured_rank: None,
         practice: false,
         state: LotState::Submitted,
         published_at: None,
+        withdrawn_reason: None,
         remark: None,
     }
 }

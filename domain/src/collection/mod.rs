@@ -15,10 +15,14 @@ mod header;
 mod lots;
 mod need;
 mod need_codes;
+mod notes;
 mod offer;
 mod patent;
 mod places;
+mod projects;
 mod reader;
+mod roadshow;
+mod spellings;
 
 #[cfg(test)]
 mod tests;
@@ -28,7 +32,7 @@ pub use canonical::canonical;
 pub use cells::{Cell, RawRow};
 pub use columns::{Column, Form, column_letters};
 pub use context::{Context, same_name};
-pub use faults::{Fault, FormFault, Rule, rules};
+pub use faults::{Fault, FormFault, Rule, quote, rules};
 pub use form::{CheckedRow, Entry, check_form, data_rows};
 pub use header::{HEADER_WITHIN_ROWS, Header, find_header};
 pub use lots::Placement;
@@ -36,3 +40,4 @@ pub use need::NeedRow;
 pub use need_codes::*;
 pub use offer::Offer;
 pub use patent::PatentRow;
+pub use roadshow::COLUMN as ROADSHOW_COLUMN;

@@ -10,6 +10,7 @@ use super::need_codes::{
 };
 use super::places;
 use super::reader::RowReader;
+use super::spellings;
 use crate::credit_codes::{CreditCode, CreditCodeError};
 use crate::institutions::City;
 use crate::lots::{Contact, Industry};
@@ -79,7 +80,7 @@ pub struct NeedRow {
 pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     let r = &mut RowReader::new(Form::Need, row);
     let title = r.bounded("需求名称", 4, 80, rules::NEED_TITLE_LENGTH);
-    let enterprise = r.bounded("企业名称", 2, 100, rules::FIELD_REQUIRED_LENGTH);
+    let enterprise = r.bounded("企业名称", 2, 100, rules::FIELD_REQUIRED);
     let identity = identity(title.as_deref(), enterprise.as_deref());
     if let Some(first) = identity
         .as_deref()
@@ -92,7 +93,7 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
         );
     }
     let credit_code = credit_code(r);
-    let enterprise_kinds = r.several("企业类型", EnterpriseKind::from_form, rules::CODE_UNKNOWN);
+    let enterprise_kinds = r.several("企业类型", spellings::enterprise_kind, rules::CODE_UNKNOWN);
     let city = r.coded("所在地区", places::city);
     let region = r.cell("所在地区").text();
     let park = r.at_most("所属园区", 60);
@@ -153,7 +154,8 @@ fn identity(title: Option<&str>, enterprise: Option<&str>) -> Option<String> {
 /// 统一社会信用代码 (domain.md §3.2); a deviating organisation code inside is a warning only.
 fn credit_code(r: &mut RowReader) -> Option<String> {
     const COLUMN: &str = "统一社会信用代码";
-    let text = r.needed(COLUMN, rules::FIELD_REQUIRED)?;
+    // A blank cell is no code either: the column names no other rule for it.
+    let text = r.text(COLUMN).unwrap_or_default();
     match CreditCode::parse(&text) {
         Ok(code) => {
             if !code.organisation_code_fits() {
@@ -175,7 +177,7 @@ fn credit_code(r: &mut RowReader) -> Option<String> {
 /// 主要技术指标: 20–2000 characters with at least one digit.
 fn indicators(r: &mut RowReader) -> Option<String> {
     const COLUMN: &str = "主要技术指标";
-    let text = r.bounded_by(COLUMN, 20, 2000, rules::NEED_INDICATOR)?;
+    let text = r.bounded(COLUMN, 20, 2000, rules::NEED_INDICATOR)?;
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         r.fault(COLUMN, rules::NEED_INDICATOR, &[]);
     }
@@ -202,11 +204,11 @@ fn cooperation(r: &mut RowReader) -> Option<Vec<CooperationMode>> {
 /// 有效期限: later than the day of submission, three years ahead at most.
 fn valid_until(r: &mut RowReader, ctx: &Context) -> Option<Date> {
     const COLUMN: &str = "有效期限";
-    let date = r.date(COLUMN, rules::NEED_VALIDITY)?;
+    let date = r.date(COLUMN, rules::NEED_VALIDITY, rules::NEED_VALIDITY)?;
     if date <= ctx.today {
         r.fault(COLUMN, rules::NEED_VALIDITY_PAST, &[]);
     } else if date > ctx.today.plus_years(VALID_YEARS) {
-        r.fault(COLUMN, rules::NEED_VALIDITY_FAR, &[]);
+        r.fault(COLUMN, rules::NEED_VALIDITY, &[]);
     }
     Some(date)
 }
@@ -226,7 +228,11 @@ fn disclosure(r: &mut RowReader) -> (Option<Disclosure>, Option<Vec<HiddenPart>>
     let disclosure = r.coded("公开范围", Disclosure::from_form);
     (
         disclosure,
-        r.several("隐去内容说明", HiddenPart::from_form, rules::CODE_UNKNOWN),
+        r.several(
+            "隐去内容说明",
+            HiddenPart::from_form,
+            rules::HIDDEN_PART_UNKNOWN,
+        ),
     )
 }
 
@@ -236,14 +242,9 @@ fn source(r: &mut RowReader) -> (Option<NeedSource>, Option<String>) {
     let source = if r.cell("需求来源").is_blank() {
         None
     } else {
-        r.one_of(
-            "需求来源",
-            NeedSource::from_form,
-            rules::CODE_UNKNOWN,
-            rules::CODE_UNKNOWN,
-        )
+        r.coded("需求来源", NeedSource::from_form)
     };
-    let referrer = r.at_most(COLUMN, 60);
+    let referrer = r.at_most_by(COLUMN, 60, rules::REFERRER_REQUIRED);
     let referred = matches!(
         source,
         Some(NeedSource::TownGroup | NeedSource::TechnologyManager)

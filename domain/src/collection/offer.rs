@@ -50,7 +50,6 @@ pub fn modes(r: &mut RowReader, ctx: &Context) -> Option<Vec<TransactionMode>> {
 /// 成交方式: bidding, negotiation or both.
 pub fn deal_methods(r: &mut RowReader) -> Option<Vec<DealMethod>> {
     const COLUMN: &str = "成交方式";
-    r.needed(COLUMN, rules::FIELD_REQUIRED)?;
     let methods = r.several(COLUMN, DealMethod::from_form, rules::CODE_UNKNOWN)?;
     if methods.is_empty() {
         r.fault(COLUMN, rules::CODE_UNKNOWN, &[]);
@@ -59,37 +58,34 @@ pub fn deal_methods(r: &mut RowReader) -> Option<Vec<DealMethod>> {
 }
 
 /// 许可类型: needed with 许可; 开放 belongs to 开放许可 and to nothing else, and during an open
-/// licence no exclusive or sole one may be given (Patent Law art. 51).
-pub fn licence_kind(r: &mut RowReader, modes: &[TransactionMode]) -> Option<LicenceKind> {
+/// licence no exclusive or sole one may be given (Patent Law art. 51, domain.md LG-12).
+///
+/// A kind that stands beside other modes is read all the same, because a word that is none and
+/// 开放 without 开放许可 are wrong there too; then no licence is offered and it says nothing.
+/// `modes` is `None` where 交易方式 is wrong: nothing can be asked of a licence then.
+pub fn licence_kind(r: &mut RowReader, modes: Option<&[TransactionMode]>) -> Option<LicenceKind> {
     const COLUMN: &str = "许可类型";
-    let licence = modes.contains(&TransactionMode::Licence);
-    let open = modes.contains(&TransactionMode::OpenLicence);
-    if !licence && !open {
-        // Without a licence the column says nothing.
-        return None;
-    }
+    let offered = |mode| modes.is_some_and(|modes| modes.contains(&mode));
+    let licence = offered(TransactionMode::Licence);
+    let open = offered(TransactionMode::OpenLicence);
     if r.cell(COLUMN).is_blank() {
         if licence {
             r.fault(COLUMN, rules::LICENCE_KIND_REQUIRED, &[]);
         }
-        return (!licence).then_some(LicenceKind::Open);
+        return (open && !licence).then_some(LicenceKind::Open);
     }
-    let kind = r.one_of(
-        COLUMN,
-        LicenceKind::from_form,
-        rules::CODE_UNKNOWN,
-        rules::CODE_UNKNOWN,
-    )?;
+    let kind = r.one_of(COLUMN, LicenceKind::from_form, rules::LICENCE_KIND_REQUIRED)?;
     let exclusive = matches!(kind, LicenceKind::Exclusive | LicenceKind::Sole);
-    if kind == LicenceKind::Open && !open {
-        r.fault(COLUMN, rules::LICENCE_KIND_OPEN, &[]);
+    if kind == LicenceKind::Open && !open && modes.is_some() {
+        r.fault(COLUMN, rules::LICENCE_KIND_REQUIRED, &[]);
     } else if exclusive && open {
         r.fault(COLUMN, rules::OPEN_LICENCE_NON_EXCLUSIVE, &[]);
     }
-    Some(kind)
+    (licence || open).then_some(kind)
 }
 
-/// 许可期限（年）: needed with any licence, 1–20, not beyond the expiry of the patent.
+/// 许可期限（年）: needed with any licence, 1–20, not beyond the expiry of the patent; years beside
+/// other modes are read by the same bounds and then say nothing.
 ///
 /// The term is measured from the grant, because the day on which the licence will begin is not
 /// known when the form is filled in; a term that would end after the expiry if it began today is
@@ -97,47 +93,59 @@ pub fn licence_kind(r: &mut RowReader, modes: &[TransactionMode]) -> Option<Lice
 pub fn licence_years(
     r: &mut RowReader,
     ctx: &Context,
-    modes: &[TransactionMode],
+    modes: Option<&[TransactionMode]>,
     patent: Option<&LotPatent>,
 ) -> Option<u8> {
     const COLUMN: &str = "许可期限（年）";
-    if !modes.contains(&TransactionMode::Licence) && !modes.contains(&TransactionMode::OpenLicence)
-    {
+    let offered = modes.is_some_and(|modes| {
+        modes.contains(&TransactionMode::Licence) || modes.contains(&TransactionMode::OpenLicence)
+    });
+    if !offered && r.cell(COLUMN).is_blank() {
         return None;
     }
-    let Some(years) = r
-        .whole_number(COLUMN, "年")
-        .filter(|years| (1..=20).contains(years))
-    else {
+    let years = r.whole_number(COLUMN, "年");
+    let Some(years) = years.filter(|years| (1..=20).contains(years)) else {
         r.fault(COLUMN, rules::LICENCE_YEARS_RANGE, &[]);
         return None;
     };
-    let span = years as i32;
     if let Some(patent) = patent {
-        let expires_on = patent.expires_on();
-        if patent.granted_on.plus_years(span) > expires_on {
-            r.fault(COLUMN, rules::LICENCE_YEARS_RANGE, &[]);
-        } else if ctx.today.plus_years(span) > expires_on {
-            r.warn(
-                COLUMN,
-                rules::LICENCE_YEARS_LEFT,
-                &[("date", expires_on.to_string())],
-            );
-        }
+        outlives(r, ctx, patent, years);
     }
-    u8::try_from(years).ok()
+    u8::try_from(years).ok().filter(|_| offered)
 }
 
-/// 起拍价（万元）: needed with bidding; from outside the province at least the season's minimum.
+fn outlives(r: &mut RowReader, ctx: &Context, patent: &LotPatent, years: u32) {
+    const COLUMN: &str = "许可期限（年）";
+    let (expires_on, span) = (patent.expires_on(), years as i32);
+    if patent.granted_on.plus_years(span) > expires_on {
+        r.fault(COLUMN, rules::LICENCE_YEARS_RANGE, &[]);
+    } else if ctx.today.plus_years(span) > expires_on {
+        r.warn(
+            COLUMN,
+            rules::LICENCE_YEARS_LEFT,
+            &[("date", expires_on.to_string())],
+        );
+    }
+}
+
+/// 起拍价（万元）: needed with bidding, and an amount that cannot be used is none; from outside the
+/// province at least the season's minimum. Without bidding nothing is required of the column, so
+/// there an amount that is none is `AMOUNT_RANGE`.
 pub fn start_price(r: &mut RowReader, ctx: &Context, methods: &[DealMethod]) -> Option<Fen> {
     const COLUMN: &str = "起拍价（万元）";
+    let bidding = methods.contains(&DealMethod::OnlineBid);
     if r.cell(COLUMN).is_blank() {
-        if methods.contains(&DealMethod::OnlineBid) {
+        if bidding {
             r.fault(COLUMN, rules::START_PRICE_REQUIRED, &[]);
         }
         return None;
     }
-    let price = r.price(COLUMN, PRICE_MAX, rules::PRICE_RANGE)?;
+    let unusable = if bidding {
+        rules::START_PRICE_REQUIRED
+    } else {
+        rules::AMOUNT_RANGE
+    };
+    let price = r.price(COLUMN, PRICE_MAX, unusable)?;
     if ctx.out_of_province && price < Fen(ctx.season.out_of_province_min_fen) {
         r.fault(COLUMN, rules::OUT_OF_PROVINCE, &[]);
     }
@@ -149,12 +157,12 @@ pub fn increment(r: &mut RowReader) -> Option<Fen> {
     r.price("加价幅度（万元）", PRICE_MAX, rules::INCREMENT_RANGE)
 }
 
-/// 保留价（万元）: not below the start price.
+/// 保留价（万元）: not below the start price; no other bound is named.
 pub fn reserve(r: &mut RowReader, start: Option<Fen>) -> Option<Fen> {
     const COLUMN: &str = "保留价（万元）";
-    let reserve = r.price(COLUMN, PRICE_MAX, rules::PRICE_RANGE)?;
-    if start.is_some_and(|start| reserve < start) {
+    let reserve = r.amount(COLUMN)?.ok().filter(|reserve| *reserve > Fen(0));
+    if reserve.is_none_or(|reserve| start.is_some_and(|start| reserve < start)) {
         r.fault(COLUMN, rules::RESERVE_BELOW_START, &[]);
     }
-    Some(reserve)
+    reserve
 }

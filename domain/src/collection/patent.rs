@@ -7,7 +7,11 @@ use super::faults::rules;
 use super::form::{CheckedRow, Earlier, Entry};
 use super::offer::{self, Offer};
 use super::reader::RowReader;
-use crate::lots::{Contact, Encumbrance, Industry, LotPatent, PatentType, ProjectLevel, Trl};
+use super::roadshow;
+use super::spellings;
+use crate::lots::{
+    Contact, Encumbrance, Industry, LegalStatus, LotPatent, PatentType, ProjectLevel, Trl,
+};
 use crate::patents::{PatentNumber, PatentNumberError};
 use crate::text::length;
 use crate::time::Date;
@@ -73,7 +77,7 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     if fiscal_funding == Some(true) && r.cell("计划项目名称及编号").is_blank() {
         r.fault("是否财政资助项目专利", rules::FISCAL_PROJECT_REQUIRED, &[]);
     }
-    let roadshow = r.yes_or_no("是否推荐现场路演");
+    let roadshow = roadshow::read(r, ctx, earlier);
     let (encumbrances, encumbrance_note) = encumbrances(r);
     let contact = r.contact();
     let remark = r.at_most("备注", 500);
@@ -103,13 +107,15 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     };
     let entry = entry().map(|row| Entry::Patent(Box::new(row)));
     CheckedRow::new(row.row, shown, identity, entry, r.take_faults())
+        .recommended(roadshow == Some(true))
 }
 
 /// 专利号 (domain.md §3.1). A number that stands in an earlier row is not this row's own, so
 /// type and year are not compared with it.
 fn number(r: &mut RowReader, ctx: &Context, earlier: &Earlier) -> Option<PatentNumber> {
     const COLUMN: &str = "专利号";
-    let text = r.needed(COLUMN, rules::FIELD_REQUIRED)?;
+    // A blank cell is no number either: the column names no other rule for it.
+    let text = r.text(COLUMN).unwrap_or_default();
     let number = match PatentNumber::parse(&text, ctx.today.year()) {
         Ok(number) => number,
         Err(error) => {
@@ -139,10 +145,10 @@ fn number(r: &mut RowReader, ctx: &Context, earlier: &Earlier) -> Option<PatentN
 /// Columns 专利类型 to 发明人, each against the number and the season.
 fn patent(r: &mut RowReader, ctx: &Context, number: Option<&PatentNumber>) -> Option<LotPatent> {
     let patent_type = patent_type(r, ctx, number);
-    let filed_on = filed_on(r, ctx, number);
+    let filed_on = filed_on(r, number);
     let granted_on = granted_on(r, ctx, filed_on);
     let holders = holders(r, "专利权人", ctx);
-    let inventors = r.bounded("发明人", 1, 500, rules::FIELD_REQUIRED_LENGTH);
+    let inventors = r.bounded("发明人", 1, 500, rules::FIELD_REQUIRED);
     Some(LotPatent {
         number: number?.clone(),
         patent_type: patent_type?,
@@ -151,6 +157,11 @@ fn patent(r: &mut RowReader, ctx: &Context, number: Option<&PatentNumber>) -> Op
         holders: holders?,
         inventors: inventors?,
         ipc: None,
+        further_ipc: Vec::new(),
+        // The form says so (法律状态, checked by `in_force`); nobody has looked it up yet.
+        legal_status: LegalStatus::InForce,
+        legal_checked_on: None,
+        grant_pub_no: None,
     })
 }
 
@@ -160,30 +171,43 @@ fn patent_type(
     number: Option<&PatentNumber>,
 ) -> Option<PatentType> {
     const COLUMN: &str = "专利类型";
-    let kind = r.coded(COLUMN, PatentType::from_form)?;
+    r.needed(COLUMN, rules::FIELD_REQUIRED)?;
+    // A word that is no type agrees with no number.
+    let kind = r.one_of(COLUMN, PatentType::from_form, rules::PATENT_TYPE_MISMATCH)?;
     if number.is_some_and(|number| number.patent_type() != kind) {
         r.fault(COLUMN, rules::PATENT_TYPE_MISMATCH, &[]);
     } else if !ctx.season.patent_types.contains(&kind) {
-        r.fault(COLUMN, rules::PATENT_TYPE_NOT_ALLOWED, &[]);
+        let types: Vec<&str> = ctx
+            .season
+            .patent_types
+            .iter()
+            .map(|t| t.form_label())
+            .collect();
+        r.fault(
+            COLUMN,
+            rules::PATENT_TYPE_NOT_ALLOWED,
+            &[("types", types.join("、"))],
+        );
     }
     Some(kind)
 }
 
-fn filed_on(r: &mut RowReader, ctx: &Context, number: Option<&PatentNumber>) -> Option<Date> {
+/// 申请日: its year is that of the number. A day in the future needs no rule of its own: the grant,
+/// which is later, would be in the future as well.
+fn filed_on(r: &mut RowReader, number: Option<&PatentNumber>) -> Option<Date> {
     const COLUMN: &str = "申请日";
-    let filed_on = r.date(COLUMN, rules::FIELD_REQUIRED)?;
+    let filed_on = r.date(COLUMN, rules::FIELD_REQUIRED, rules::PATENT_YEAR_MISMATCH)?;
     if number.is_some_and(|number| !number.fits_filing_year(filed_on.year())) {
         r.fault(COLUMN, rules::PATENT_YEAR_MISMATCH, &[]);
-    } else if filed_on > ctx.today {
-        r.fault(COLUMN, rules::PATENT_DATE_IN_FUTURE, &[]);
     }
     Some(filed_on)
 }
 
-/// 授权公告日: the season's cut-off first, then the order of the dates, then today.
+/// 授权公告日: the season's cut-off first, then the order of the dates. The column has one sentence
+/// for that order; a day in the future and one that is in no calendar break it too.
 fn granted_on(r: &mut RowReader, ctx: &Context, filed_on: Option<Date>) -> Option<Date> {
     const COLUMN: &str = "授权公告日";
-    let granted_on = r.date(COLUMN, rules::FIELD_REQUIRED)?;
+    let granted_on = r.date(COLUMN, rules::FIELD_REQUIRED, rules::PATENT_DATES_ORDER)?;
     if let Some(cutoff) = ctx
         .season
         .grant_cutoff
@@ -194,24 +218,16 @@ fn granted_on(r: &mut RowReader, ctx: &Context, filed_on: Option<Date>) -> Optio
             rules::GRANT_BEFORE_CUTOFF,
             &[("cutoff", cutoff.to_string())],
         );
-    } else if filed_on.is_some_and(|filed_on| granted_on <= filed_on) {
+    } else if granted_on > ctx.today || filed_on.is_some_and(|filed_on| granted_on <= filed_on) {
         r.fault(COLUMN, rules::PATENT_DATES_ORDER, &[]);
-    } else if granted_on > ctx.today {
-        r.fault(COLUMN, rules::PATENT_DATE_IN_FUTURE, &[]);
     }
     Some(granted_on)
 }
 
 /// The cell of the holders: 2–200 characters, the submitting unit among them.
 pub fn holders(r: &mut RowReader, header: &str, ctx: &Context) -> Option<String> {
-    let holders = r.needed(header, rules::FIELD_REQUIRED)?;
-    if !(2..=200).contains(&length(&holders)) {
-        r.fault(
-            header,
-            rules::TEXT_LENGTH,
-            &[("min", "2".into()), ("max", "200".into())],
-        );
-    } else if ctx.unit.is_some_and(|unit| !names_unit(&holders, unit)) {
+    let holders = r.bounded(header, 2, 200, rules::OWNER_MISMATCH)?;
+    if ctx.unit.is_some_and(|unit| !names_unit(&holders, unit)) {
         r.fault(header, rules::OWNER_MISMATCH, &[]);
     }
     Some(holders)
@@ -219,24 +235,13 @@ pub fn holders(r: &mut RowReader, header: &str, ctx: &Context) -> Option<String>
 
 fn in_force(r: &mut RowReader) {
     let in_force = |word: &str| (word == "有效").then_some(());
-    r.one_of(
-        "法律状态",
-        in_force,
-        rules::PATENT_NOT_IN_FORCE,
-        rules::FIELD_REQUIRED,
-    );
+    r.one_of("法律状态", in_force, rules::PATENT_NOT_IN_FORCE);
 }
 
 /// 应用场景及市场前景: needed because only industrial uses are collected (AS-22).
 pub fn prospect(r: &mut RowReader) -> Option<String> {
     const COLUMN: &str = "应用场景及市场前景";
-    let text = r.needed(COLUMN, rules::PROSPECT_REQUIRED)?;
-    match length(&text) {
-        ..20 => r.fault(COLUMN, rules::PROSPECT_REQUIRED, &[]),
-        20..=1000 => {}
-        _ => r.fault(COLUMN, rules::TEXT_TOO_LONG, &[("max", "1000".into())]),
-    }
-    Some(text)
+    r.bounded(COLUMN, 20, 1000, rules::PROSPECT_REQUIRED)
 }
 
 /// 计划项目级别 and its project: named with at least four characters unless the level is 否.
@@ -246,7 +251,6 @@ pub fn project(r: &mut RowReader) -> (Option<ProjectLevel>, Option<String>) {
         "计划项目级别",
         ProjectLevel::from_form,
         rules::PROJECT_LEVEL,
-        rules::PROJECT_LEVEL_REQUIRED,
     );
     let project = r.text(COLUMN);
     let named = project.as_ref().is_some_and(|text| length(text) >= 4);
@@ -258,9 +262,8 @@ pub fn project(r: &mut RowReader) -> (Option<ProjectLevel>, Option<String>) {
 
 fn read_offer(r: &mut RowReader, ctx: &Context, patent: Option<&LotPatent>) -> Option<Offer> {
     let modes = offer::modes(r, ctx);
-    let named = modes.as_deref().unwrap_or_default();
-    let licence_kind = offer::licence_kind(r, named);
-    let licence_years = offer::licence_years(r, ctx, named, patent);
+    let licence_kind = offer::licence_kind(r, modes.as_deref());
+    let licence_years = offer::licence_years(r, ctx, modes.as_deref(), patent);
     let methods = offer::deal_methods(r);
     let start = offer::start_price(r, ctx, methods.as_deref().unwrap_or_default());
     let increment = offer::increment(r);
@@ -287,21 +290,16 @@ fn encumbrances(r: &mut RowReader) -> (Option<Vec<Encumbrance>>, Option<String>)
     const COLUMN: &str = "权利限制";
     const NOTE: &str = "权利限制说明";
     let note = r.text(NOTE);
-    if r.needed(COLUMN, rules::FIELD_REQUIRED).is_none() {
-        return (None, note);
-    }
-    let Some(values) = r.several(COLUMN, Encumbrance::from_form, rules::CODE_FILL_IN) else {
+    let read = r.several(COLUMN, spellings::encumbrance, rules::ENCUMBRANCE_UNKNOWN);
+    let Some(values) = read else {
         return (None, note);
     };
     let free = values.contains(&Encumbrance::None);
-    if values.is_empty() {
-        r.fault(COLUMN, rules::CODE_FILL_IN, &[]);
-    } else if free && values.len() > 1 {
-        r.fault(COLUMN, rules::CODE_CONTRADICTION, &[]);
-    } else if !free && note.is_none() {
+    let shared = values.contains(&Encumbrance::CoOwned);
+    if values.is_empty() || (free && values.len() > 1) {
+        r.fault(COLUMN, rules::ENCUMBRANCE_UNKNOWN, &[]);
+    } else if !free && (note.is_none() || (shared && !consents(note.as_deref()))) {
         r.fault(NOTE, rules::ENCUMBRANCE_NOTE, &[]);
-    } else if values.contains(&Encumbrance::CoOwned) && !consents(note.as_deref()) {
-        r.fault(NOTE, rules::CO_OWNERS_CONSENT, &[]);
     }
     (Some(values), note)
 }

@@ -2,7 +2,7 @@
 
 use super::cells::{Cell, RawRow, squeeze};
 use super::columns::Form;
-use super::faults::{Fault, Rule, quote, rules};
+use super::faults::{Fault, Rule, rules};
 use crate::contacts::{is_email, is_phone};
 use crate::lots::{Contact, Trl};
 use crate::money::{AmountError, Fen, WAN, parse_amount};
@@ -68,7 +68,7 @@ impl<'a> RowReader<'a> {
     fn at(&self, header: &str, rule: Rule, args: &[(&'static str, String)]) -> Fault {
         let index = self.form.index(header);
         let column = self.form.columns()[index].header;
-        let value = quote(&self.cell(header).text());
+        let value = self.cell(header).raw();
         Fault {
             row: self.row.row,
             index,
@@ -102,32 +102,10 @@ impl<'a> RowReader<'a> {
         text
     }
 
-    /// A needed text of `min` to `max` characters; `rule` names the bounds.
+    /// A needed text of `min` to `max` characters; `rule` says that it is needed and names the
+    /// bounds.
     pub fn bounded(&mut self, header: &str, min: usize, max: usize, rule: Rule) -> Option<String> {
-        let text = self.needed(header, rules::FIELD_REQUIRED)?;
-        self.within(header, text, min, max, rule)
-    }
-
-    /// As [`RowReader::bounded`], where the rule of the column also says that it is needed.
-    pub fn bounded_by(
-        &mut self,
-        header: &str,
-        min: usize,
-        max: usize,
-        rule: Rule,
-    ) -> Option<String> {
-        let text = self.needed(header, rule)?;
-        self.within(header, text, min, max, rule)
-    }
-
-    fn within(
-        &mut self,
-        header: &str,
-        text: String,
-        min: usize,
-        max: usize,
-        rule: Rule,
-    ) -> Option<String> {
+        let text = self.text(header).unwrap_or_default();
         if (min..=max).contains(&length(&text)) {
             return Some(text);
         }
@@ -139,35 +117,38 @@ impl<'a> RowReader<'a> {
         None
     }
 
-    /// An optional text of at most `max` characters.
+    /// An optional text of at most `max` characters; the sentence names the column.
     pub fn at_most(&mut self, header: &str, max: usize) -> Option<String> {
+        self.at_most_by(header, max, rules::TEXT_TOO_LONG)
+    }
+
+    /// As [`RowReader::at_most`], with the rule of the column.
+    pub fn at_most_by(&mut self, header: &str, max: usize, rule: Rule) -> Option<String> {
         let text = self.text(header)?;
         if length(&text) <= max {
             return Some(text);
         }
-        self.fault(header, rules::TEXT_TOO_LONG, &[("max", max.to_string())]);
+        self.fault(header, rule, &[("max", max.to_string())]);
         None
     }
 
-    /// A needed value of a code table.
+    /// A needed value of a code table; `rule` for a blank cell too, which holds no such value.
     pub fn one_of<T>(
         &mut self,
         header: &str,
         read: impl Fn(&str) -> Option<T>,
-        unknown: Rule,
-        empty: Rule,
+        rule: Rule,
     ) -> Option<T> {
-        self.needed(header, empty)?;
         let value = read(&self.cell(header).folded());
         if value.is_none() {
-            self.fault(header, unknown, &[]);
+            self.fault(header, rule, &[]);
         }
         value
     }
 
-    /// As [`RowReader::one_of`], with the rules of most columns.
+    /// As [`RowReader::one_of`], with the rule of most columns.
     pub fn coded<T>(&mut self, header: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        self.one_of(header, read, rules::CODE_UNKNOWN, rules::FIELD_REQUIRED)
+        self.one_of(header, read, rules::CODE_UNKNOWN)
     }
 
     /// Several values of a code table, each once and in the order typed; blank gives none.
@@ -198,15 +179,16 @@ impl<'a> RowReader<'a> {
             "否" => Some(false),
             _ => None,
         };
-        self.one_of(header, read, rules::YES_OR_NO, rules::YES_OR_NO_REQUIRED)
+        self.one_of(header, read, rules::YES_OR_NO)
     }
 
-    /// A needed date; `empty` is the rule of a blank cell.
-    pub fn date(&mut self, header: &str, empty: Rule) -> Option<Date> {
+    /// A needed date; `empty` is the rule of a blank cell, `unreadable` that of one without a day
+    /// of the calendar.
+    pub fn date(&mut self, header: &str, empty: Rule, unreadable: Rule) -> Option<Date> {
         self.needed(header, empty)?;
         let date = self.cell(header).date();
         if date.is_none() {
-            self.fault(header, rules::DATE_FORMAT, &[]);
+            self.fault(header, unreadable, &[]);
         }
         date
     }
@@ -225,7 +207,7 @@ impl<'a> RowReader<'a> {
         match self.amount(header)? {
             Ok(price) if is_price(price, max) => Some(price),
             _ => {
-                self.fault(header, rule, &[("max", (max.get() / WAN).to_string())]);
+                self.fault(header, rule, &[]);
                 None
             }
         }
@@ -241,7 +223,6 @@ impl<'a> RowReader<'a> {
 
     /// 技术成熟度: a level 1–9 as `7`, `7级`, `TRL7`, or a stage mapped to 2, 4, 6, 8.
     pub fn trl(&mut self, header: &str) -> Option<Trl> {
-        self.needed(header, rules::FIELD_REQUIRED)?;
         let folded = self.cell(header).folded().to_ascii_uppercase();
         let level = match folded.strip_suffix("阶段").unwrap_or(&folded) {
             "实验室" => Some(2),
@@ -277,7 +258,7 @@ impl<'a> RowReader<'a> {
 
     /// 联系人, 联系电话, 电子邮箱 of every form.
     pub fn contact(&mut self) -> Option<Contact> {
-        let name = self.bounded_by("联系人", 2, 20, rules::CONTACT_REQUIRED);
+        let name = self.bounded("联系人", 2, 20, rules::CONTACT_REQUIRED);
         let phone = self.phone("联系电话");
         let email = self
             .text("电子邮箱")
@@ -293,7 +274,6 @@ impl<'a> RowReader<'a> {
     }
 
     fn phone(&mut self, header: &str) -> Option<String> {
-        self.needed(header, rules::FIELD_REQUIRED)?;
         let phone = self.cell(header).folded().replace(['—', '–', '−'], "-");
         if is_phone(&phone) {
             return Some(phone);

@@ -117,6 +117,30 @@ codes! {
     }
 }
 
+codes! {
+    /// Legal status of a patent (法律状态).
+    #[derive(Default)]
+    LegalStatus {
+        #[default]
+        InForce = "IN_FORCE" / "有效",
+        Expired = "EXPIRED" / "届满终止",
+        Lapsed = "LAPSED" / "未缴费终止",
+        Invalidated = "INVALIDATED" / "无效宣告",
+        Abandoned = "ABANDONED" / "放弃",
+    }
+}
+
+codes! {
+    /// What the inventors hold after a reform of ownership (职务科技成果赋权, domain.md YC-20).
+    #[derive(Default)]
+    OwnershipReform {
+        #[default]
+        None = "NONE" / "否",
+        Ownership = "OWNERSHIP" / "所有权",
+        LongTermUse = "LONG_TERM_USE" / "长期使用权",
+    }
+}
+
 /// Stage of maturity by the technology readiness level (domain.md §3.3 `maturity`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MaturityStage {

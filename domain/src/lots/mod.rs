@@ -32,6 +32,18 @@ pub struct LotPatent {
     pub inventors: String,
     /// Main classification, `H01M 10/0525`.
     pub ipc: Option<String>,
+    /// Further classifications, in the order of the document.
+    #[serde(default)]
+    pub further_ipc: Vec<String>,
+    /// Legal status as declared or as last looked up; only patents in force are admitted.
+    #[serde(default)]
+    pub legal_status: LegalStatus,
+    /// Day on which the status was looked up; absent while it is only declared.
+    #[serde(default)]
+    pub legal_checked_on: Option<Date>,
+    /// Number of the grant publication (授权公告号), `CN` with 7–9 digits and the kind: `CN112233445B`.
+    #[serde(default)]
+    pub grant_pub_no: Option<String>,
 }
 
 impl LotPatent {
@@ -55,6 +67,9 @@ pub struct TeamMember {
     pub name: String,
     /// Part in the work: `负责人` or empty.
     pub role: String,
+    /// Professional title (职称), when it is known.
+    #[serde(default)]
+    pub title: Option<String>,
 }
 
 /// What is offered, without anything secret.
@@ -114,8 +129,11 @@ pub struct Lot {
     pub has_reserve: bool,
     /// Level of the science programme.
     pub project_level: ProjectLevel,
-    /// Name and number of the programme's project.
+    /// Name and number of the programme's project, as submitted.
     pub project: Option<String>,
+    /// The number alone, where one could be read from what was submitted.
+    #[serde(default)]
+    pub project_no: Option<String>,
     /// Carbon peaking and neutrality (双碳).
     pub dual_carbon: bool,
     /// Owner is not of the home province.
@@ -124,6 +142,9 @@ pub struct Lot {
     pub roadshow: bool,
     /// Patent of a publicly funded project.
     pub fiscal_funding: bool,
+    /// Reform of the ownership of service inventions (职务科技成果赋权, YC-20).
+    #[serde(default)]
+    pub ownership_reform: OwnershipReform,
     /// Restrictions on the right; `None` alone when free.
     pub encumbrances: Vec<Encumbrance>,
     /// Explanation of the restrictions, or ownership in words for achievements.
@@ -140,6 +161,12 @@ pub struct Lot {
     pub patents: Vec<LotPatent>,
     /// Patent numbers that an achievement names without further data.
     pub related_patents: Vec<PatentNumber>,
+    /// Who referred the lot, with the unit (RS-05).
+    #[serde(default)]
+    pub referrer: Option<String>,
+    /// Tags that centre staff set, such as 重大项目 (AS-26); each once.
+    #[serde(default)]
+    pub tags: Vec<String>,
     /// Rank among the featured lots, 1 first.
     pub featured_rank: Option<u16>,
     /// Practice lot (演练): real engine, no statistics, badge on every view.
@@ -148,6 +175,9 @@ pub struct Lot {
     pub state: LotState,
     /// When it became public.
     pub published_at: Option<Timestamp>,
+    /// Why it was withdrawn; absent unless it was.
+    #[serde(default)]
+    pub withdrawn_reason: Option<String>,
     /// Remark of the submitter, ≤ 500 characters.
     pub remark: Option<String>,
 }

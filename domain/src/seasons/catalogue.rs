@@ -10,6 +10,9 @@ use crate::time::{Date, Weekday};
 /// Lots from outside the province: 百万级以上 (domain.md §3.4 `out_of_province_min_fen`).
 const OUT_OF_PROVINCE_MIN_FEN: i64 = 100 * WAN;
 
+/// 重点遴选 10 项 for on-site roadshows, per unit (S23; domain.md §0.1).
+const ROADSHOW_MAX: u16 = 10;
+
 const WED_FRI: [Weekday; 2] = [Weekday::Wed, Weekday::Fri];
 
 /// The 2022 auction season (S22): invention patents only, five stages, few dates.
@@ -36,6 +39,8 @@ pub fn auction_2022() -> Season {
         session_deadline: Some(Date::of(2022, 9, 30)),
         planned_sessions: Some(17),
         out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
+        // The plan of 2022 names no number.
+        roadshow_max: None,
         stages: vec![
             stage("collect", "宣传征集", "Publicity & collection", None, None),
             stage("select", "遴选发布", "Selection & release", None, None),
@@ -132,6 +137,7 @@ fn by_pattern_of_2023(year: i32) -> Season {
         session_deadline: day(10, 31),
         planned_sessions: None,
         out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
+        roadshow_max: Some(ROADSHOW_MAX),
         stages: vec![
             stage(
                 "collect",
@@ -190,6 +196,7 @@ mod tests {
         assert!(!old.modes.contains(&TransactionMode::OpenLicence));
         assert!(new.modes.contains(&TransactionMode::OpenLicence));
         assert_eq!((old.stages.len(), new.stages.len()), (5, 4));
+        assert_eq!((old.roadshow_max, new.roadshow_max), (None, Some(10)));
     }
 
     #[test]
@@ -205,6 +212,26 @@ mod tests {
         assert_eq!(now(6, 15), ["collect", "select", "promote", "bid"]);
         assert_eq!(now(11, 30), ["bid"]);
         assert!(now(12, 1).is_empty());
+    }
+
+    #[test]
+    fn lots_are_submitted_from_the_collection_stage_until_the_deadline() {
+        let of_2023 = (Date::of(2023, 3, 1), Date::of(2023, 6, 20));
+        assert_eq!(auction_2023().submissions(), Some(of_2023));
+        // The plan of 2022 dates no collection stage.
+        let of_2022 = (Date::of(2022, 6, 1), Date::of(2022, 7, 8));
+        assert_eq!(auction_2022().submissions(), Some(of_2022));
+        assert_eq!(challenge_2022().submissions(), None);
+    }
+
+    #[test]
+    fn seasons_stored_before_the_roadshow_number_are_read() {
+        let mut stored = serde_json::to_value(auction_2022()).unwrap();
+        stored.as_object_mut().unwrap().remove("roadshow_max");
+        assert_eq!(
+            serde_json::from_value::<Season>(stored).unwrap(),
+            auction_2022()
+        );
     }
 
     #[test]

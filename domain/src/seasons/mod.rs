@@ -84,6 +84,10 @@ pub struct Season {
     pub planned_sessions: Option<u16>,
     /// Lots from outside the province start here at least, fen.
     pub out_of_province_min_fen: i64,
+    /// Most lots that one unit recommends for on-site roadshows (AS-65); `None` where the season's
+    /// plan names no number.
+    #[serde(default)]
+    pub roadshow_max: Option<u16>,
     /// Stages in order.
     pub stages: Vec<Stage>,
 }
@@ -92,6 +96,15 @@ impl Season {
     /// The public code: `2023-AUCTION`.
     pub fn code(&self) -> String {
         format!("{}-{}", self.year, self.programme)
+    }
+
+    /// First and last day on which institutions submit lots: from the beginning of the collection
+    /// stage, or of the season where the plan does not date that stage, until the deadline
+    /// (domain.md AS-05, AS-78). `None` for a season that collects no lots.
+    pub fn submissions(&self) -> Option<(Date, Date)> {
+        let collection = self.stages.iter().find(|stage| stage.key == "collect");
+        let from = collection.and_then(|stage| stage.start_on);
+        Some((from.unwrap_or(self.start_on), self.submission_deadline?))
     }
 
     /// The stages that are current on `day`, in order.

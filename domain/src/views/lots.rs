@@ -178,6 +178,9 @@ pub struct LotPage {
     pub watchers: u32,
     /// What the visitor may do.
     pub standing: BidderStanding,
+    /// Why bidding is interrupted, while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspension: Option<super::SuspensionNotice>,
     /// The server's clock.
     pub server_now: Timestamp,
 }

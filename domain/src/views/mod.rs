@@ -1,9 +1,13 @@
 //! Read models: what a page is drawn from. Shared by server and browser, free of secrets.
 
+mod accounts;
+mod interventions;
 mod lots;
 mod office;
 mod sessions;
 
+pub use accounts::*;
+pub use interventions::*;
 pub use lots::*;
 pub use office::*;
 pub use sessions::*;

@@ -8,6 +8,10 @@ use domain::accounts::{Account, Grant, Role, Scope};
 use domain::ids::{AccountId, InstitutionId, SessionId};
 use domain::institutions::InstitutionKind;
 
+/// The liaisons by login, and the universities that they submit for.
+pub(super) const LIAISONS: [(&str, &str); 2] =
+    [("liaison1", "江澜大学"), ("liaison2", "钟陵理工大学")];
+
 /// Bidders that a visitor can sign in as.
 const BIDDERS: usize = 5;
 /// Enterprises whose bids fill the history; nobody signs in as them.
@@ -33,7 +37,7 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     for (place, enterprise) in enterprises.iter().take(BIDDERS).enumerate() {
         list.member(&format!("bidder{}", place + 1), Role::Bidder, *enterprise);
     }
-    for (login, university) in [("liaison1", "江澜大学"), ("liaison2", "钟陵理工大学")] {
+    for (login, university) in LIAISONS {
         list.member(login, Role::Liaison, members.named(university).id);
     }
     let grants = hosted

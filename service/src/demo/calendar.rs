@@ -31,8 +31,9 @@ pub(super) fn seasons(today: Date) -> Vec<Season> {
 /// A demonstration may be given on any day, and a round is always open in it (domain.md §7.1),
 /// but the rules know bidding from April to November only. Therefore the bidding window, the
 /// season around it, its bidding stage and the deadline of its sessions are stretched just so far
-/// that `today` has six weeks of bidding behind it and four before it. In the middle of the
-/// season nothing moves.
+/// that `today` has six weeks of bidding behind it and four before it. Forms can be submitted on
+/// any day as well: the deadline of submissions lies four weeks ahead at least. For the rest
+/// nothing moves in the middle of the season.
 pub(super) fn current(today: Date) -> Season {
     let mut season = catalogue::current(today);
     // 2023 has a season of its own kind, so the demo of that year would meet it twice.
@@ -49,6 +50,15 @@ pub(super) fn current(today: Date) -> Season {
     season.end_on = season.end_on.max(to);
     let coming = today.plus_days(COMING_DAYS);
     season.session_deadline = season.session_deadline.map(|day| day.max(coming));
+    season.submission_deadline = season.submission_deadline.map(|day| day.max(coming));
+    let start_on = season.start_on;
+    for stage in season
+        .stages
+        .iter_mut()
+        .filter(|stage| stage.key == "collect")
+    {
+        stage.start_on = stage.start_on.map(|day| day.min(start_on));
+    }
     for stage in season.stages.iter_mut().filter(|stage| stage.key == "bid") {
         stage.start_on = stage.start_on.map(|day| day.min(from));
         stage.end_on = stage.end_on.map(|day| day.max(to));
@@ -150,7 +160,11 @@ mod tests {
     #[test]
     fn a_summer_day_leaves_the_season_as_it_is() {
         let today = Date::of(2026, 7, 15);
-        assert_eq!(current(today), catalogue::auction_by_pattern(2026));
+        let mut expected = catalogue::auction_by_pattern(2026);
+        expected.submission_deadline = Some(today.plus_days(COMING_DAYS));
+        assert_eq!(current(today), expected);
+        let spring = Date::of(2026, 5, 20);
+        assert_eq!(current(spring), catalogue::auction_by_pattern(2026));
     }
 
     #[test]
@@ -166,6 +180,8 @@ mod tests {
                 "{day}"
             );
             assert!(season.start_on <= from && to <= season.end_on);
+            let (opened, until) = season.submissions().unwrap();
+            assert!(opened <= day && day < until, "{day}");
             assert!(
                 season.current_stages(day).any(|stage| stage.key == "bid"),
                 "{day}"

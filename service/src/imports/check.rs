@@ -7,7 +7,7 @@ use super::workbook::{Sheet, read_workbook};
 use domain::collection::{
     CheckedRow, Context, Fault, Form, Header, check_form, data_rows, find_header, rules, same_name,
 };
-use domain::seasons::Season;
+use domain::seasons::{Programme, Season};
 use domain::time::Date;
 use domain::views::ImportFault;
 
@@ -54,7 +54,20 @@ pub fn check_for(
 ) -> Result<Checked, FileFault> {
     let sheet = read_workbook(bytes, name)?;
     let header = find_header(&sheet.name, &sheet.rows)?;
+    admits(season, header.form)?;
     check_sheet(&sheet, header, season, today, submitter)
+}
+
+/// A challenge season is about needs, only an auction season takes lots (domain.md AS-02).
+fn admits(season: &Season, form: Form) -> Result<(), FileFault> {
+    if season.programme == Programme::Auction || form == Form::Need {
+        return Ok(());
+    }
+    Err(FileFault {
+        form: Some(form),
+        args: vec![("season", season.code())],
+        ..FileFault::of(faults::NO_LOTS)
+    })
 }
 
 fn check_sheet(

@@ -4,8 +4,9 @@
 //! rules that apply and the lots that exist are compared at the moment of writing.
 
 use super::check::{Checked, Submitter, check_for};
+use super::desk::Desk;
 use super::fault::FileFault;
-use super::preview::{PlannedRow, plan, preview};
+use super::preview::{PlannedRow, Stored, plan, preview};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action, Role};
 use domain::collection::Placement;
@@ -15,6 +16,7 @@ use domain::lots::LotKind;
 use domain::seasons::Season;
 use domain::time::{Date, Timestamp};
 use domain::views::{ImportPreview, RowFate};
+use std::sync::Arc;
 use store::{NewImport, StoredImport, Tx};
 
 impl Portal {
@@ -31,15 +33,14 @@ impl Portal {
     ) -> Result<ImportId, Error> {
         let submitter = self.submitter(account).await?;
         let (season, now) = (self.current_season().await?, self.now());
-        let name = file.to_owned();
-        let checked = in_background({
+        let (name, bytes) = (file.to_owned(), Arc::new(bytes));
+        let desk = Desk::free().await?;
+        let checked = desk.check({
             let (bytes, season, name) = (bytes.clone(), season.clone(), name.clone());
             let submitter = submitter.as_ref().map(submitter_of);
-            move || check_for(&bytes, &name, &season, now.date(), submitter.as_ref())
-        })
-        .await?
-        .map_err(refuse)?;
-        drop(checked);
+            move || check_for(&bytes, &name, &season, now.date(), submitter.as_ref()).map(drop)
+        });
+        checked.await?.map_err(refuse)?;
         let (store, account) = (self.store().clone(), account.id);
         self.durable(async move {
             let mut tx = store.write().await?;
@@ -70,9 +71,16 @@ impl Portal {
         id: ImportId,
     ) -> Result<ImportPreview, Error> {
         let (stored, season, checked) = self.recheck(account, id).await?;
+        let unit = checked.unit.as_deref();
+        // The centre may look at a form of a unit that has no entry yet; nothing is stored of it.
+        let owner = match self.owner(stored.institution, unit).await {
+            Ok(owner) => Some(owner),
+            Err(Error::Invalid { .. }) => None,
+            Err(error) => return Err(error),
+        };
         let mut tx = self.store().read().await?;
-        let existing = tx.live_identities(season.id, &checked.identities()).await?;
-        let mut shown = preview(&checked, id, &stored.file_name, &existing);
+        let there = there(&mut tx, &season, owner.as_ref(), &checked).await?;
+        let mut shown = preview(&checked, id, &stored.file_name, &there);
         shown.committed = stored.committed;
         Ok(shown)
     }
@@ -81,7 +89,9 @@ impl Portal {
     /// error. Rows that are there already and say the same are left alone.
     ///
     /// # Errors
-    /// `NotFound`; `IMPORT_HAS_ERRORS` when a row has an error and all were wanted;
+    /// `NotFound`; `SUBMISSION_CLOSED` and `SUBMISSION_NOT_OPEN` for everybody but the centre
+    /// outside the days on which the season takes lots (domain.md AS-78);
+    /// `IMPORT_HAS_ERRORS` when a row has an error and all were wanted;
     /// `NEED_IMPORT_LATER` for need forms; `OWNER_UNKNOWN` when the centre imports for a unit
     /// that has no entry.
     pub async fn commit_import(
@@ -94,15 +104,18 @@ impl Portal {
         if stored.committed.is_some() {
             return self.import_preview(account, id).await;
         }
+        if !account.has(Role::Centre) {
+            submissions_open(&season, self.now().date())?;
+        }
         let owner = self
             .owner(stored.institution, checked.unit.as_deref())
             .await?;
         let (store, now) = (self.store().clone(), self.now());
         self.durable(async move {
             let mut tx = store.write().await?;
-            let existing = tx.live_identities(season.id, &checked.identities()).await?;
-            let planned = plan(&checked, &existing).map_err(refuse)?;
-            let shown = preview(&checked, id, &stored.file_name, &existing);
+            let there = there(&mut tx, &season, Some(&owner), &checked).await?;
+            let planned = plan(&checked, &there).map_err(refuse)?;
+            let shown = preview(&checked, id, &stored.file_name, &there);
             let refused = shown.rows.iter().any(|row| row.fate == RowFate::Refused);
             if refused && !only_good {
                 return Err(Error::invalid("IMPORT_HAS_ERRORS"));
@@ -162,6 +175,8 @@ impl Portal {
         id: ImportId,
     ) -> Result<(StoredImport, Season, Checked), Error> {
         let submitter = self.submitter(account).await?;
+        // Taken before the file is loaded: those who wait hold no workbook.
+        let desk = Desk::free().await?;
         let mut tx = self.store().read().await?;
         let stored = tx
             .import(id)
@@ -169,11 +184,13 @@ impl Portal {
             .filter(|import| import.account == account.id);
         let stored = stored.ok_or(Error::NotFound)?;
         let season = tx.season(stored.season).await?.ok_or(Error::NotFound)?;
+        drop(tx);
         let (file, name) = (stored.file.clone(), stored.file_name.clone());
         let (rules, on) = (season.clone(), checking_day(&stored, self.now()));
         let unit = submitter.as_ref().map(submitter_of);
-        let checked =
-            in_background(move || check_for(&file, &name, &rules, on, unit.as_ref())).await?;
+        let checked = desk
+            .check(move || check_for(&file, &name, &rules, on, unit.as_ref()))
+            .await?;
         Ok((stored, season, checked.map_err(refuse)?))
     }
 }
@@ -181,6 +198,39 @@ impl Portal {
 /// An upload is judged by the day it came in, so that a committed one reads the same for ever.
 fn checking_day(stored: &StoredImport, now: Timestamp) -> Date {
     stored.created_at.min(now).date()
+}
+
+/// What is stored already of what the form says.
+async fn there(
+    tx: &mut Tx,
+    season: &Season,
+    owner: Option<&Institution>,
+    checked: &Checked,
+) -> Result<Stored, Error> {
+    let roadshow = match owner {
+        Some(owner) => tx.roadshow_lots(season.id, owner.id).await?,
+        None => 0,
+    };
+    Ok(Stored {
+        lots: tx.live_identities(season.id, &checked.identities()).await?,
+        roadshow,
+        roadshow_max: season.roadshow_max,
+    })
+}
+
+/// Whether institutions may submit lots on `today`.
+fn submissions_open(season: &Season, today: Date) -> Result<(), Error> {
+    let refuse = |code: &'static str, day: Date| Error::Invalid {
+        code: code.into(),
+        args: vec![("date".to_owned(), day.to_string())],
+    };
+    match season.submissions() {
+        Some((from, _)) if today < from => Err(refuse("SUBMISSION_NOT_OPEN", from)),
+        Some((_, until)) if until < today => Err(refuse("SUBMISSION_CLOSED", until)),
+        Some(_) => Ok(()),
+        // A season without a deadline collects no lots and was closed to them all along.
+        None => Err(refuse("SUBMISSION_CLOSED", season.start_on)),
+    }
 }
 
 fn submitter_of(unit: &Institution) -> Submitter {
@@ -236,13 +286,4 @@ fn refuse(fault: FileFault) -> Error {
         code: fault.rule.message.into(),
         args,
     }
-}
-
-/// Checks away from the threads that answer requests: a large form takes a second.
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|e| Error::Internal(e.to_string()))
 }

@@ -1,14 +1,45 @@
 //! Faults as sentences, through `locales`.
 
 use domain::collection::{Fault, Rule};
+use domain::lots::PatentType;
+use domain::text::split_values;
 use domain::views::ImportFault;
-use locales::Lang;
+use locales::{Label, Lang, codes};
 
 /// The sentence of a rule for the column `field`.
 pub fn sentence(lang: Lang, rule: Rule, field: &str, args: &[(&str, String)]) -> String {
-    let mut places = vec![("field", field)];
-    places.extend(args.iter().map(|(place, value)| (*place, value.as_str())));
+    let field = column(lang, field);
+    let named: Vec<(&str, String)> = args
+        .iter()
+        .map(|(place, value)| (*place, in_language(lang, place, value)))
+        .collect();
+    let mut places = vec![("field", field.as_str())];
+    places.extend(named.iter().map(|(place, value)| (*place, value.as_str())));
     locales::errors_text(lang, rule.message, &places)
+}
+
+/// The label of a column. In Chinese a column is called what its header says.
+fn column(lang: Lang, header: &str) -> String {
+    match codes::form_column(lang, header) {
+        "" => header.to_owned(),
+        label => label.to_owned(),
+    }
+}
+
+/// Values that are words of the forms, in the language of the sentence: `x` of a header that
+/// differs is a column, `types` are kinds of patents. Everything else was typed by somebody.
+fn in_language(lang: Lang, place: &str, value: &str) -> String {
+    match place {
+        "x" => column(lang, value),
+        "types" if lang.is_english() => {
+            let types = split_values(value);
+            let labels = types.iter().map(|word| {
+                PatentType::from_form(word).map_or(word.as_str(), |kind| kind.label(lang))
+            });
+            labels.collect::<Vec<_>>().join(", ")
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// A fault as a line of the preview.
@@ -29,7 +60,8 @@ pub fn describe(fault: &Fault) -> ImportFault {
 mod tests {
     use super::*;
     use crate::imports::faults;
-    use domain::collection::rules;
+    use domain::collection::{Form, rules};
+    use domain::text::is_han;
 
     #[test]
     fn every_rule_has_its_sentence_in_both_languages() {
@@ -39,5 +71,19 @@ mod tests {
                 assert_ne!(text, rule.message, "{} has no sentence", rule.message);
             }
         }
+    }
+
+    #[test]
+    fn columns_have_their_names_in_both_languages() {
+        let headers = Form::ALL.iter().flat_map(|form| form.columns());
+        for header in headers.map(|column| column.header).chain(["填报单位"]) {
+            assert_eq!(column(Lang::Zh, header), header);
+            assert!(!column(Lang::En, header).contains(is_han), "{header}");
+        }
+        let rule = rules::PATENT_TYPE_NOT_ALLOWED;
+        let types = [("types", "发明专利、实用新型".to_owned())];
+        let text = |lang| sentence(lang, rule, "专利类型", &types);
+        assert_eq!(text(Lang::Zh), "本季仅接受有效发明专利、实用新型");
+        assert!(!text(Lang::En).contains(is_han), "{}", text(Lang::En));
     }
 }

@@ -8,6 +8,7 @@
 
 mod check;
 mod commit;
+mod desk;
 mod fault;
 mod messages;
 mod package;
@@ -19,7 +20,7 @@ mod workbook;
 pub use check::{Checked, Submitter, check, check_for};
 pub use fault::{FileFault, faults};
 pub use messages::{describe, sentence};
-pub use preview::{Existing, FAULTS_SHOWN_MAX, PlannedRow, plan, preview};
+pub use preview::{Existing, FAULTS_SHOWN_MAX, PlannedRow, Stored, plan, preview};
 pub use report::Report;
 pub use workbook::{Sheet, read_workbook};
 

@@ -3,10 +3,12 @@
 use super::check::Checked;
 use super::fault::{FileFault, faults};
 use super::messages::describe;
-use domain::collection::{CheckedRow, Entry, Fault, Form, Placement, canonical, rules};
+use domain::collection::{
+    CheckedRow, Entry, Fault, Form, Placement, ROADSHOW_COLUMN, Rule, canonical, quote, rules,
+};
 use domain::ids::{ImportId, LotCode};
 use domain::lots::{Industry, Lot, LotPrivate};
-use domain::views::{ImportPreview, ImportRow, RowFate};
+use domain::views::{ImportFault, ImportPreview, ImportRow, RowFate};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -17,6 +19,17 @@ pub type Existing = (LotCode, Option<String>);
 /// Most errors, and most warnings, that a preview lists. Every row of a full form may be wrong in
 /// every cell; the fate of each row is shown all the same.
 pub const FAULTS_SHOWN_MAX: usize = 5_000;
+
+/// What is stored already of what a form says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// The live lots of the season by identity.
+    pub lots: HashMap<String, Existing>,
+    /// How many live lots of the unit are recommended for the roadshow.
+    pub roadshow: u32,
+    /// How many it may recommend ([`Season::roadshow_max`](domain::seasons::Season)).
+    pub roadshow_max: Option<u16>,
+}
 
 /// A row that will become a new lot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,24 +72,18 @@ impl Checked {
     }
 }
 
-/// The preview of a checked form. `existing` holds the live lots of the season by identity.
-pub fn preview(
-    checked: &Checked,
-    id: ImportId,
-    file: &str,
-    existing: &HashMap<String, Existing>,
-) -> ImportPreview {
+/// The preview of a checked form.
+pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> ImportPreview {
     let mut errors = Vec::new();
     let mut rows = Vec::new();
-    for row in &checked.rows {
-        let fate = fate(checked.form, row, existing);
+    for (row, fate) in checked.rows.iter().zip(fates(checked, stored)) {
         let added = if let Fate::Refused(fault) = &fate {
             fault.as_ref()
         } else {
             None
         };
         let room = FAULTS_SHOWN_MAX - errors.len();
-        errors.extend(row.errors.iter().chain(added).take(room).map(describe));
+        errors.extend(row.errors.iter().chain(added).take(room).map(shown));
         rows.push(line(row, &fate));
     }
     ImportPreview {
@@ -87,9 +94,11 @@ pub fn preview(
         rows,
         errors,
         warnings: checked
-            .warnings()
-            .into_iter()
+            .rows
+            .iter()
+            .flat_map(|row| &row.warnings)
             .take(FAULTS_SHOWN_MAX)
+            .map(shown)
             .collect(),
         committed: None,
     }
@@ -99,14 +108,11 @@ pub fn preview(
 ///
 /// # Errors
 /// `NEED_IMPORT_LATER` for a need form, which can be checked but not stored yet.
-pub fn plan(
-    checked: &Checked,
-    existing: &HashMap<String, Existing>,
-) -> Result<Vec<PlannedRow>, FileFault> {
+pub fn plan(checked: &Checked, stored: &Stored) -> Result<Vec<PlannedRow>, FileFault> {
     if checked.form == Form::Need {
         return Err(FileFault::of(faults::NEED_IMPORT_LATER));
     }
-    let planned = |row: &CheckedRow| match fate(checked.form, row, existing) {
+    let planned = |(row, fate): (&CheckedRow, Fate)| match fate {
         Fate::New(digest) => Some(PlannedRow {
             row: row.row,
             identity: row.identity.clone()?,
@@ -115,7 +121,17 @@ pub fn plan(
         }),
         Fate::Unchanged | Fate::Refused(_) => None,
     };
-    Ok(checked.rows.iter().filter_map(planned).collect())
+    let rows = checked.rows.iter().zip(fates(checked, stored));
+    Ok(rows.filter_map(planned).collect())
+}
+
+/// A fault as a line of a page, on which thousands may stand: its value is cut to 80 characters.
+fn shown(fault: &Fault) -> ImportFault {
+    let line = describe(fault);
+    ImportFault {
+        value: quote(&line.value),
+        ..line
+    }
 }
 
 fn line(row: &CheckedRow, fate: &Fate) -> ImportRow {
@@ -130,6 +146,29 @@ fn line(row: &CheckedRow, fate: &Fate) -> ImportRow {
         },
         warned: !row.warnings.is_empty(),
     }
+}
+
+/// What will happen to each row, in order. New rows are counted: together with the lots that the
+/// unit has stored they recommend no more for the roadshow than the season takes.
+fn fates(checked: &Checked, stored: &Stored) -> Vec<Fate> {
+    let mut recommended = stored.roadshow;
+    let one = |row: &CheckedRow| {
+        let fate = fate(checked.form, row, &stored.lots);
+        if !row.roadshow || !matches!(fate, Fate::New(_)) {
+            return fate;
+        }
+        match stored
+            .roadshow_max
+            .filter(|max| u32::from(*max) <= recommended)
+        {
+            Some(max) => Fate::Refused(Some(above_quota(checked.form, row, max))),
+            None => {
+                recommended += 1;
+                fate
+            }
+        }
+    };
+    checked.rows.iter().map(one).collect()
 }
 
 fn fate(form: Form, row: &CheckedRow, existing: &HashMap<String, Existing>) -> Fate {
@@ -150,14 +189,32 @@ fn duplicate(form: Form, row: &CheckedRow, code: &LotCode) -> Fault {
         Form::Patent => ("专利号", rules::DUPLICATE_PATENT, &row.key),
         _ => ("成果名称", rules::DUPLICATE_ACHIEVEMENT, &row.title),
     };
+    added(form, row, header, rule, value, ("code", code.to_string()))
+}
+
+/// 每家单位推荐现场路演不超过…项: what is stored and what is new are too many together.
+fn above_quota(form: Form, row: &CheckedRow, max: u16) -> Fault {
+    let max = ("max", max.to_string());
+    added(form, row, ROADSHOW_COLUMN, rules::ROADSHOW_MAX, "是", max)
+}
+
+/// A fault that only the comparison with what is stored can find.
+fn added(
+    form: Form,
+    row: &CheckedRow,
+    header: &str,
+    rule: Rule,
+    value: &str,
+    arg: (&'static str, String),
+) -> Fault {
     let index = form.index(header);
     Fault {
         row: row.row,
         index,
         column: form.columns()[index].header,
         rule,
-        value: value.clone(),
-        args: vec![("code", code.to_string())],
+        value: value.to_owned(),
+        args: vec![arg],
     }
 }
 

@@ -16,7 +16,8 @@ const OTHER_ROWS: usize = 50;
 const STORED_ROWS_MAX: usize = 20_000;
 /// Columns behind this one are ignored.
 const COLUMNS_MAX: usize = 200;
-/// Longest text of a cell, as in Excel, characters; the rest is cut off and fails its length rule.
+/// Longest text of a cell, as in Excel, characters: the one place where what was typed is cut. No
+/// spreadsheet holds more, and what is left fails its length rule.
 const CELL_MAX: usize = 32_767;
 /// Most text of a sheet, bytes: a shared string can be named again and again.
 const TEXT_MAX: usize = 32 << 20;
@@ -110,7 +111,9 @@ impl Rows {
         let number = row.saturating_add(1);
         let column = column as usize;
         let cell = read_cell(value);
-        if column >= COLUMNS_MAX || cell.is_blank() {
+        // An error value is blank too, but it is kept to be quoted.
+        let nothing = cell.is_blank() && !matches!(cell, Cell::Error(_));
+        if column >= COLUMNS_MAX || nothing {
             return Ok(());
         }
         if let Cell::Text(text) | Cell::Number(text) = &cell {
@@ -144,7 +147,14 @@ impl Rows {
     }
 
     fn count_last(&mut self) -> Result<(), FileFault> {
-        if self.rows.last().is_some_and(|row| row.cells.len() > 1) {
+        // Blank texts were dropped, so what is left is something or an error value; formulas that
+        // were filled down far below the data leave rows of error values only.
+        let says = |cell: &Cell| !matches!(cell, Cell::Empty | Cell::Error(_));
+        if self
+            .rows
+            .last()
+            .is_some_and(|row| row.cells.iter().skip(1).any(says))
+        {
             self.filled += 1;
         }
         if self.filled > ROWS_MAX + OTHER_ROWS || self.rows.len() > STORED_ROWS_MAX {
@@ -165,7 +175,7 @@ fn read_cell(value: &DataRef) -> Cell {
         DataRef::String(text) => text_cell(text),
         DataRef::SharedString(text) => text_cell(text),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text_cell(text),
-        DataRef::Error(error) => Cell::Text(error.to_string()),
+        DataRef::Error(error) => Cell::Error(error.to_string()),
         DataRef::Bool(truth) => Cell::Bool(*truth),
         DataRef::Int(number) => Cell::Number(number.to_string()),
         DataRef::Float(number) => number_cell(*number),
@@ -181,7 +191,15 @@ fn read_cell(value: &DataRef) -> Cell {
     }
 }
 
+/// The words of error values. Copied as values from one program to another they become text.
+const ERROR_WORDS: [&str; 8] = [
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!",
+];
+
 fn text_cell(text: &str) -> Cell {
+    if ERROR_WORDS.contains(&text.trim()) {
+        return Cell::Error(text.to_owned());
+    }
     match text.char_indices().nth(CELL_MAX) {
         Some((end, _)) => Cell::Text(text[..end].to_owned()),
         None => Cell::Text(text.to_owned()),

@@ -1,9 +1,11 @@
 //! The plain lot and institution that tests and measurements start from.
 
+use crate::{BidRate, Settings, StoreOptions};
 use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
 use domain::institutions::{City, Institution, InstitutionKind};
 use domain::lots::{
-    DealMethod, Encumbrance, Industry, Lot, LotKind, LotState, ProjectLevel, TransactionMode, Trl,
+    DealMethod, Encumbrance, Industry, Lot, LotKind, LotState, OwnershipReform, ProjectLevel,
+    TransactionMode, Trl,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -56,6 +58,8 @@ pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) ->
         has_reserve: reserve,
         project_level: ProjectLevel::None,
         project: None,
+        project_no: None,
+        ownership_reform: OwnershipReform::None,
         dual_carbon: false,
         out_of_province: false,
         roadshow: false,
@@ -68,10 +72,31 @@ pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) ->
         team: Vec::new(),
         patents: Vec::new(),
         related_patents: Vec::new(),
+        referrer: None,
+        tags: Vec::new(),
         featured_rank: None,
         practice: false,
         state: LotState::Submitted,
         published_at: None::<Timestamp>,
+        withdrawn_reason: None,
         remark: None,
+    }
+}
+
+/// Throw-away servers need not sync.
+pub(super) fn test_options() -> StoreOptions {
+    StoreOptions {
+        allow_unsafe_fsync: true,
+        connections: 6,
+        ..StoreOptions::default()
+    }
+}
+
+/// The settings of a process with this name.
+pub(super) fn node(name: &str) -> Settings {
+    Settings {
+        bid_rate: BidRate::UNLIMITED,
+        node: name.into(),
+        ..Settings::default()
     }
 }

@@ -6,9 +6,10 @@
 mod make;
 
 pub use make::{institution, lot};
+use make::{node, test_options};
 
 use crate::bidding::BidRequest;
-use crate::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, workers};
+use crate::{Clock, Error, Portal, Random, Store, workers};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::bidding::{Auction, EventKind, Order, Paddle};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
@@ -106,7 +107,7 @@ impl TestPortal {
     /// Another process on the same database, with the same clock.
     ///
     /// # Panics
-    /// When the database cannot be opened once more.
+    /// Without a database.
     pub async fn beside(&self, name: &str) -> Portal {
         let store = Store::open(&self.url, test_options())
             .await
@@ -313,23 +314,6 @@ impl TestPortal {
             }
         }
         assert_eq!(replayed, Some(stored), "the head is the sum of the events");
-    }
-}
-
-/// Throw-away servers need not sync.
-fn test_options() -> StoreOptions {
-    StoreOptions {
-        allow_unsafe_fsync: true,
-        connections: 6,
-        ..StoreOptions::default()
-    }
-}
-
-fn node(name: &str) -> Settings {
-    Settings {
-        bid_rate: BidRate::UNLIMITED,
-        node: name.into(),
-        ..Settings::default()
     }
 }
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod cells;
+mod commits;
 mod forms;
 mod hostile;
 mod memory;

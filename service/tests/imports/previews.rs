@@ -5,27 +5,29 @@ use super::{TODAY, forms, season};
 use domain::collection::{Form, Placement};
 use domain::ids::{ImportId, InstitutionId, LotCode, SeasonId};
 use domain::views::RowFate::{New, Refused, Unchanged};
-use service::imports::{Checked, Existing, Submitter, check, check_for, plan, preview};
-use std::collections::HashMap;
+use service::imports::{Checked, Stored, Submitter, check, check_for, plan, preview};
 
 fn checked(bytes: &[u8]) -> Checked {
     check(bytes, "a.xlsx", &season(), TODAY).expect("a readable form")
 }
 
 /// What is stored after the planned rows of a form were committed.
-fn stored(checked: &Checked) -> HashMap<String, Existing> {
-    let planned = plan(checked, &HashMap::new()).expect("a form of lots");
+fn stored(checked: &Checked) -> Stored {
+    let planned = plan(checked, &Stored::default()).expect("a form of lots");
     let stored = planned.into_iter().enumerate().map(|(n, row)| {
         let code = LotCode::parse(&format!("P2026-SMFG-{:04}", n + 1)).expect("a code");
         (row.identity, (code, Some(row.digest)))
     });
-    stored.collect()
+    Stored {
+        lots: stored.collect(),
+        ..Stored::default()
+    }
 }
 
 #[test]
 fn only_good_rows_are_planned() {
     let checked = checked(&forms::with_ten_faults());
-    let shown = preview(&checked, ImportId(7), "含错误.xlsx", &HashMap::new());
+    let shown = preview(&checked, ImportId(7), "含错误.xlsx", &Stored::default());
     assert_eq!((shown.kind.as_str(), shown.unit.as_str()), ("patent", UNIT));
     let count = |fate| shown.rows.iter().filter(|row| row.fate == fate).count();
     assert_eq!(
@@ -33,7 +35,7 @@ fn only_good_rows_are_planned() {
         (14, 10, 10)
     );
     assert_eq!(shown.errors[0].letter, "C");
-    let planned = plan(&checked, &HashMap::new()).unwrap();
+    let planned = plan(&checked, &Stored::default()).unwrap();
     assert_eq!(planned.len(), 14);
     let place = Placement {
         code: LotCode::parse("P2026-SMFG-0001").unwrap(),
@@ -89,12 +91,12 @@ fn a_stored_lot_that_says_something_else_is_named() {
 fn needs_are_checked_but_not_committed() {
     let needs = checked(&make::form(Form::Need, &[make::need(1)]));
     assert_eq!(
-        preview(&needs, ImportId(1), "a.xlsx", &HashMap::new())
+        preview(&needs, ImportId(1), "a.xlsx", &Stored::default())
             .rows
             .len(),
         1
     );
-    let fault = plan(&needs, &HashMap::new()).unwrap_err();
+    let fault = plan(&needs, &Stored::default()).unwrap_err();
     assert_eq!(fault.rule.code, "NEED_IMPORT_LATER");
     let sentence = fault.sentence(locales::Lang::Zh);
     assert_eq!(

@@ -119,6 +119,10 @@ impl Tx {
         );
         sql.push_rows(rows.iter().map(EventRow::values));
         self.execute(sql).await?;
+        // Generated events carry no frame, and the ledger is for what was really decided.
+        let decided = rows.iter().filter(|row| row.frame.is_some());
+        self.queue_for_ledger(&decided.map(|row| row.lot).collect())
+            .await?;
         self.wake_others().await
     }
 
@@ -191,12 +195,59 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], as every call.
     pub async fn raw_events(&mut self, lot: LotId) -> Result<Vec<Event>> {
+        self.raw_events_after(lot, 0).await
+    }
+
+    /// The events of a lot after the one numbered `after_seq`, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn raw_events_after(&mut self, lot: LotId, after_seq: u64) -> Result<Vec<Event>> {
         let sql = Sql::new(
             "SELECT seq, at, paddle, amount_fen, received_at, ends_at, payload FROM lot_events \
-             WHERE lot_id = $1 ORDER BY seq",
+             WHERE lot_id = $1 AND seq > $2 ORDER BY seq",
         );
-        let rows: Vec<StoredEvent> = self.all(sql.bind(lot)).await?;
+        let rows: Vec<StoredEvent> = self.all(sql.bind(lot).bind(after_seq)).await?;
         rows.into_iter().map(|row| row.read(lot)).collect()
+    }
+
+    /// One event of a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn event(&mut self, lot: LotId, seq: u64) -> Result<Option<Event>> {
+        let sql = Sql::new(
+            "SELECT seq, at, paddle, amount_fen, received_at, ends_at, payload FROM lot_events \
+             WHERE lot_id = $1 AND seq = $2",
+        );
+        let row: Option<StoredEvent> = self.optional(sql.bind(lot).bind(seq)).await?;
+        row.map(|row| row.read(lot)).transpose()
+    }
+
+    /// The latest events of a lot, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn latest_events(&mut self, lot: LotId, limit: u32) -> Result<Vec<Event>> {
+        let sql = Sql::new(
+            "SELECT seq, at, paddle, amount_fen, received_at, ends_at, payload FROM lot_events \
+             WHERE lot_id = $1 ORDER BY seq DESC LIMIT $2",
+        );
+        let rows: Vec<StoredEvent> = self.all(sql.bind(lot).bind(limit)).await?;
+        rows.into_iter().map(|row| row.read(lot)).collect()
+    }
+
+    /// The last interruption of a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn last_suspension(&mut self, lot: LotId) -> Result<Option<Event>> {
+        let sql = Sql::new(
+            "SELECT seq, at, paddle, amount_fen, received_at, ends_at, payload FROM lot_events \
+             WHERE lot_id = $1 AND kind = 'suspended' ORDER BY seq DESC LIMIT 1",
+        );
+        let row: Option<StoredEvent> = self.optional(sql.bind(lot)).await?;
+        row.map(|row| row.read(lot)).transpose()
     }
 
     /// The auction that the events of a lot alone give, `None` when it has none. The `reserve`

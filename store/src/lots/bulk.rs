@@ -26,7 +26,7 @@ pub struct NewLot<'a> {
     pub import_digest: Option<&'a str>,
 }
 
-/// Rows per statement: 30 values each, far below the 32,766 that SQLite binds.
+/// Rows per statement: 31 values each, far below the 32,766 that SQLite binds.
 const CHUNK: usize = 100;
 
 impl Tx {

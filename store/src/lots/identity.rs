@@ -4,7 +4,7 @@ use crate::Tx;
 use crate::doc::At;
 use crate::error::Result;
 use crate::sql::Sql;
-use domain::ids::{LotCode, SeasonId};
+use domain::ids::{InstitutionId, LotCode, SeasonId};
 use domain::lots::{Industry, LotKind};
 use std::collections::HashMap;
 
@@ -47,6 +47,20 @@ impl Tx {
             .live_identities(season, &keys)
             .await?
             .remove(identity_key))
+    }
+
+    /// How many live lots of the unit in the season are recommended for the on-site roadshow.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn roadshow_lots(&mut self, season: SeasonId, owner: InstitutionId) -> Result<u32> {
+        let sql = Sql::new(
+            "SELECT count(*) FROM lots WHERE season_id = $1 AND owner_id = $2 \
+             AND roadshow = TRUE AND practice = FALSE \
+             AND state NOT IN ('REJECTED', 'WITHDRAWN', 'ARCHIVED')",
+        );
+        let (count,): (i64,) = self.one(sql.bind(season).bind(owner)).await?;
+        At::new("lots", "roadshow", &season).int(count)
     }
 
     /// The live lots of the season with these identities; unknown ones are left out.

@@ -59,10 +59,11 @@ pub(super) fn list_price(lot: &Lot) -> Option<Fen> {
 pub(super) const COLUMNS: &str = "id, code, season_id, session_id, owner_id, owner_name, \
     owner_city, kind, industry, title, state, status, is_public, practice, rank, published_at, \
     modes, biddable, price_up, price_down, dual_carbon, project, out_of_province, \
-    out_of_province_million, featured_rank, identity_key, import_digest, card, doc, private";
+    out_of_province_million, featured_rank, roadshow, identity_key, import_digest, card, doc, \
+    private";
 
 /// The values of a new row. `lot` is the lot with its final id; `million` whether it is 省外百万级.
-pub(super) fn values(new: &NewLot<'_>, lot: &Lot, million: bool) -> [Arg; 30] {
+pub(super) fn values(new: &NewLot<'_>, lot: &Lot, million: bool) -> [Arg; 31] {
     let price = list_price(lot).map(Fen::get);
     [
         lot.id.into(),
@@ -90,6 +91,7 @@ pub(super) fn values(new: &NewLot<'_>, lot: &Lot, million: bool) -> [Arg; 30] {
         lot.out_of_province.into(),
         million.into(),
         lot.featured_rank.into(),
+        lot.roadshow.into(),
         new.identity_key.into(),
         new.import_digest.into(),
         to_json(&card_of(lot, &new.owner.name)).into(),

@@ -3,7 +3,7 @@
 
 use crate::bench::Bench;
 use crate::make::{self, NOON};
-use domain::ids::{LotCode, LotId};
+use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
 use domain::lots::{Contact, Industry, Lot, LotKind, LotPrivate, LotState};
 use domain::money::Fen;
 use domain::views::Progress;
@@ -14,6 +14,7 @@ stories!(
     a_patent_is_offered_once,
     states_move_from_where_they_are,
     numbers_and_identities,
+    roadshow_lots_are_counted_per_unit,
     staff_see_every_lot,
     progress_moves_with_the_lots,
 );
@@ -181,6 +182,28 @@ async fn numbers_and_identities(bench: &Bench) -> Result<()> {
     tx.update_lot_state(id, LotState::Published, LotState::Withdrawn, None)
         .await?;
     assert_eq!(tx.live_identity(season, &key).await?, None);
+    Ok(())
+}
+
+async fn roadshow_lots_are_counted_per_unit(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let (season, owner) = (make::season().id, make::lot(1).owner);
+    let mut ids = Vec::new();
+    for number in 1..=5 {
+        let lot = Lot {
+            roadshow: number != 5,
+            practice: number == 4,
+            ..make::lot(number)
+        };
+        ids.push(make::put(&mut tx, &lot).await?);
+    }
+    assert_eq!(tx.roadshow_lots(season, owner).await?, 3);
+    assert_eq!(tx.roadshow_lots(season, InstitutionId(2)).await?, 0);
+    assert_eq!(tx.roadshow_lots(SeasonId(1), owner).await?, 0);
+    // A lot that left the season gives its place back.
+    tx.update_lot_state(ids[0], LotState::Published, LotState::Withdrawn, None)
+        .await?;
+    assert_eq!(tx.roadshow_lots(season, owner).await?, 2);
     Ok(())
 }
 

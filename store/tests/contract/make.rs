@@ -5,8 +5,8 @@ use domain::bidding::{Auction, Event, EventKind, Instruction, Ladder, Order, Pad
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::{City, Institution, InstitutionKind};
 use domain::lots::{
-    DealMethod, Encumbrance, Industry, Lot, LotKind, LotPatent, LotPrivate, LotState, PatentType,
-    ProjectLevel, TransactionMode, Trl,
+    DealMethod, Encumbrance, Industry, LegalStatus, Lot, LotKind, LotPatent, LotPrivate, LotState,
+    OwnershipReform, PatentType, ProjectLevel, TransactionMode, Trl,
 };
 use domain::money::Fen;
 use domain::patents::PatentNumber;
@@ -86,6 +86,8 @@ pub fn lot(number: i64) -> Lot {
         has_reserve: false,
         project_level: ProjectLevel::ALL[pick % 3],
         project: None,
+        project_no: None,
+        ownership_reform: OwnershipReform::None,
         dual_carbon: pick.is_multiple_of(4),
         out_of_province: false,
         roadshow: false,
@@ -98,10 +100,13 @@ pub fn lot(number: i64) -> Lot {
         team: Vec::new(),
         patents: vec![patent(number)],
         related_patents: Vec::new(),
+        referrer: None,
+        tags: Vec::new(),
         featured_rank: None,
         practice: false,
         state: LotState::Published,
         published_at: Some(NOON.plus_millis(number / 3 * 1_000)),
+        withdrawn_reason: None,
         remark: None,
     }
 }
@@ -117,6 +122,10 @@ pub fn patent(number: i64) -> LotPatent {
         holders: "示例大学（示例）".into(),
         inventors: "示例人".into(),
         ipc: Some("H01M 10/0525".into()),
+        further_ipc: Vec::new(),
+        legal_status: LegalStatus::InForce,
+        legal_checked_on: None,
+        grant_pub_no: None,
     }
 }
 

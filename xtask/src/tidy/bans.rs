@@ -35,7 +35,7 @@ const BANS: &[Ban] = &[
             "now_utc",
         ],
         crates: &[],
-        except: &["service/src/clock.rs", "xtask/", "bench/", "faults/"],
+        except: &["service/src/clock.rs", "xtask/", "bench/", "faultbench/"],
         in_tests: true,
         reason: "the clock is a parameter: take a Timestamp, or ask service's clock, so that a test \
                  decides what time it is",

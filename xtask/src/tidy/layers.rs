@@ -69,7 +69,7 @@ const LAYERS: &[Layer] = &[
         never: &["sqlx", "leptos*"],
     },
     Layer {
-        name: "faults",
+        name: "faultbench",
         imports: &["domain", "service"],
         never: &["sqlx", "leptos*"],
     },

@@ -1,13 +1,14 @@
 //! The connection line: how fresh the figures are, and what to do when they are not.
 
 use crate::bidding::clock::local_millis;
-use crate::bidding::feed::Connection;
+use crate::bidding::connection::Connection;
 use crate::bidding::room::Room;
+use crate::bidding::words::{connection_back, is_over};
 use crate::lang::use_lang;
 use leptos::prelude::*;
 use locales::{Lang, bidding as m};
 
-/// The last line of the panel.
+/// The last line of the panel; nothing once bidding is over, when nothing can go stale.
 #[component]
 pub(super) fn ConnectionLine(room: Room) -> impl IntoView {
     let lang = use_lang();
@@ -20,15 +21,22 @@ pub(super) fn ConnectionLine(room: Room) -> impl IntoView {
         Connection::Back => "back",
     };
     let broken = move || feed.is_stale();
+    let running = Memo::new(move |_| !is_over(room.view()));
     view! {
-        <p class="connection" data-state=name>
-            <span>{move || words(lang, room)}</span>
-            <Show when=broken>
-                <button class="button button--small" type="button" on:click=move |_| feed.retry()>
-                    {m::retry_now(lang)}
-                </button>
-            </Show>
-        </p>
+        <Show when=move || running.get()>
+            <p class="connection" data-state=name>
+                <span>{move || words(lang, room)}</span>
+                <Show when=broken>
+                    <button
+                        class="button button--small"
+                        type="button"
+                        on:click=move |_| feed.retry()
+                    >
+                        {m::retry_now(lang)}
+                    </button>
+                </Show>
+            </p>
+        </Show>
     }
 }
 
@@ -51,6 +59,6 @@ fn words(lang: Lang, room: Room) -> String {
             m::connection_lost(lang, at, seconds)
         }
         Connection::Offline => m::connection_offline(lang, at),
-        Connection::Back => m::connection_back(lang, feed.missed()),
+        Connection::Back => connection_back(lang, feed.missed()),
     }
 }

@@ -1,10 +1,11 @@
 //! State, time and price of a lot: the lines that move.
 
 use crate::bidding::room::Room;
+use crate::bidding::words;
 use crate::lang::use_lang;
 use domain::live::View;
 use leptos::prelude::*;
-use locales::{Lang, bidding as m};
+use locales::{Label, Lang, bidding as m};
 
 /// The value of `data-view`, which the looks hang on.
 pub(in crate::bidding) fn view_name(view: View) -> &'static str {
@@ -44,9 +45,13 @@ pub(super) fn StateLine(room: Room, practice: bool) -> impl IntoView {
         let n = extensions.get();
         (n > 0).then(|| view! { <span>{m::extension_number(lang, n)}</span> })
     };
+    let state = move || match (view.get(), room.sold()) {
+        (View::Hammer, Some(sold)) => sold.label(lang),
+        (view, _) => view_words(lang, view),
+    };
     view! {
         <p class="bid-panel-state" data-view=move || view_name(view.get())>
-            <strong>{move || view_words(lang, view.get())}</strong>
+            <strong>{state}</strong>
             {times}
             {practice
                 .then(|| {
@@ -168,13 +173,8 @@ pub(super) fn PriceLine(room: Room) -> impl IntoView {
             )
         })
     });
-    let label = move || {
-        if price.get().0 {
-            m::current_price(lang)
-        } else {
-            m::start_price(lang)
-        }
-    };
+    let view = Memo::new(move |_| room.view());
+    let label = move || words::price_name(lang, view.get(), price.get().0, room.sold().is_some());
     let counts = Memo::new(move |_| {
         room.live
             .with(|live| (live.figures.bid_count, live.figures.bidder_count))
@@ -201,8 +201,8 @@ pub(super) fn PriceLine(room: Room) -> impl IntoView {
         </p>
         <p class="bid-panel-figures">
             {move || in_wan().map(|wan| view! { <span>{wan}</span> })}
-            <span data-testid="bid-count">{move || m::bids(lang, counts.get().0)}</span>
-            <span>{move || m::bidders(lang, counts.get().1)}</span>
+            <span data-testid="bid-count">{move || words::bids(lang, counts.get().0)}</span>
+            <span>{move || words::bidders(lang, counts.get().1)}</span>
             {move || {
                 let n = room.watchers.get();
                 // Below three the number would say too much about single people.

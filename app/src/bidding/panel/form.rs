@@ -5,8 +5,11 @@ use crate::bidding::Enrol;
 use crate::bidding::confirm::ConfirmBox;
 use crate::bidding::order_word;
 use crate::bidding::room::{Place, Room};
+use crate::bidding::words::steps_up;
+use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use domain::bidding::{Order, Paddle};
+use domain::live::Figures;
 use domain::money::{Fen, YUAN, parse_amount};
 use domain::views::BidderStanding;
 use leptos::html;
@@ -29,12 +32,14 @@ pub(super) fn EnrolForm(room: Room) -> impl IntoView {
         }
     });
     let error = move || action.value().get().and_then(Result::err);
+    let unticked = Memo::new(move |_| error().is_some_and(|error| is_unticked(&error)));
+    let other = move || error().filter(|error| !is_unticked(error));
     view! {
         <ActionForm action attr:class="bid-form">
             <input type="hidden" name="lot" value=code />
             <input type="hidden" name="back" value=back />
             {move || {
-                error()
+                other()
                     .map(|error| {
                         view! {
                             <p class="field-error" role="alert">
@@ -47,14 +52,56 @@ pub(super) fn EnrolForm(room: Room) -> impl IntoView {
                 <summary>{m::rules_title(lang)}</summary>
                 <p class="bid-panel-rules">{rules_words(room)}</p>
             </details>
-            <div class="check">
-                <input type="checkbox" id="accept" name="accept" value="true" />
-                <label for="accept">{m::rules_accept(lang)}</label>
-            </div>
+            <AcceptTick error=Signal::derive(move || {
+                error().filter(|_| unticked.get()).map(|error| error.sentence(lang))
+            }) />
             <button class="button button--commit" type="submit">
                 {m::enrol(lang)}
             </button>
         </ActionForm>
+    }
+}
+
+/// Whether the enrolment was refused for want of the tick.
+fn is_unticked(error: &AppError) -> bool {
+    matches!(error, AppError::Invalid { code, .. } if code == "RULES_NOT_ACCEPTED")
+}
+
+/// The tick under the rules. When it is missing, the box itself says so and takes the focus.
+#[component]
+fn AcceptTick(error: Signal<Option<String>>) -> impl IntoView {
+    let lang = use_lang();
+    let input = NodeRef::<html::Input>::new();
+    let invalid = move || error.with(Option::is_some).then_some("true");
+    Effect::new(move |_| {
+        if let (true, Some(input)) = (error.with(Option::is_some), input.get()) {
+            let _ = input.focus();
+        }
+    });
+    view! {
+        {move || {
+            error
+                .get()
+                .map(|words| {
+                    view! {
+                        <p class="field-error" id="accept-error" role="alert">
+                            {words}
+                        </p>
+                    }
+                })
+        }}
+        <div class="check" data-invalid=invalid>
+            <input
+                node_ref=input
+                type="checkbox"
+                id="accept"
+                name="accept"
+                value="true"
+                aria-invalid=invalid
+                aria-describedby=move || error.with(Option::is_some).then_some("accept-error")
+            />
+            <label for="accept">{m::rules_accept(lang)}</label>
+        </div>
     }
 }
 
@@ -80,7 +127,11 @@ pub(super) fn rules_words(room: Room) -> String {
     let rule = m::rules_extension(
         lang,
         minutes(figures.extension_ms),
-        minutes(figures.window_ms),
+        match figures.window_ms {
+            // English says the last minute, not the last 1 min.
+            60_000 => m::last_minute(lang).to_owned(),
+            window => minutes(window),
+        },
     );
     format!("{rule}{cap}{}", m::rules_final(lang))
 }
@@ -103,12 +154,6 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             typed.set(next.digits());
         }
     });
-    let amount_typed = Memo::new(move |_| parse_amount(&typed.get(), YUAN).ok());
-    let submit_words = move || match (amount_typed.get(), order.get()) {
-        (Some(fen), Order::Flat) => m::bid_amount(lang, amount(lang, fen)),
-        (Some(fen), Order::Cap) => m::cap_amount(lang, amount(lang, fen)),
-        (None, _) => m::bid(lang).to_owned(),
-    };
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match check(lang, room, order.get_untracked(), &typed.get_untracked()) {
@@ -137,10 +182,10 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             <OrderField order />
             <AmountField room typed touched error input order />
             <QuickSteps room typed touched />
-            <button class="button button--commit" type="submit">
-                {submit_words}
-            </button>
-            <p class="bid-panel-rules">{m::bid_is_final(lang)}</p>
+            <BidButton room typed order />
+            <p class="bid-panel-rules">
+                {m::bid_is_final(lang)} " " <a href="#rules">{m::bid_rules(lang)}</a>
+            </p>
         </form>
         {move || {
             confirming
@@ -156,6 +201,31 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
                     view! { <ConfirmBox room order amount=fen done back /> }
                 })
         }}
+    }
+}
+
+/// The button that goes on to the confirmation. It names the amount only when it could be taken.
+#[component]
+fn BidButton(room: Room, typed: RwSignal<String>, order: RwSignal<Order>) -> impl IntoView {
+    let lang = use_lang();
+    let takeable = Memo::new(move |_| {
+        let fen = parse_amount(&typed.get(), YUAN).ok()?;
+        let leading = room.place() == Place::Leading;
+        let least = room
+            .live
+            .with(|live| least(&live.figures, order.get(), leading));
+        (fen >= least).then_some(fen)
+    });
+    let words = move || match (takeable.get(), order.get()) {
+        (Some(fen), Order::Flat) => m::bid_amount(lang, amount(lang, fen)),
+        (Some(fen), Order::Cap) => m::cap_amount(lang, amount(lang, fen)),
+        (None, Order::Flat) => m::bid(lang).to_owned(),
+        (None, Order::Cap) => m::order_cap(lang).to_owned(),
+    };
+    view! {
+        <button class="button button--commit" type="submit">
+            {words}
+        </button>
     }
 }
 
@@ -265,18 +335,21 @@ fn AmountField(
     }
 }
 
+/// The least amount that may be typed. The leader may set a ceiling at the very price he leads at.
+fn least(figures: &Figures, order: Order, leading: bool) -> Fen {
+    match (order, figures.price) {
+        (Order::Cap, Some(price)) if leading => price,
+        _ => figures.next_min,
+    }
+}
+
 /// Reads the amount; the sentence says what to change, with a suggestion where one is likely.
 fn check(lang: Lang, room: Room, order: Order, typed: &str) -> Result<Fen, String> {
     let figures = room.live.with_untracked(|live| live.figures.clone());
     let Ok(fen) = parse_amount(typed, YUAN) else {
         return Err(m::amount_not_understood(lang).to_owned());
     };
-    // The leader may set a ceiling at the very price he leads at.
-    let leading = room.place() == Place::Leading;
-    let least = match (order, figures.price) {
-        (Order::Cap, Some(price)) if leading => price,
-        _ => figures.next_min,
-    };
+    let least = least(&figures, order, untrack(|| room.place()) == Place::Leading);
     if fen >= least {
         return Ok(fen);
     }
@@ -302,7 +375,7 @@ fn QuickSteps(room: Room, typed: RwSignal<String>, touched: RwSignal<bool>) -> i
         let words = move || locales::amount_card(lang, sum());
         view! {
             <button class="button" type="button" on:click=choose>
-                {m::steps_up(lang, steps)}
+                {steps_up(lang, steps)}
                 <small>{words}</small>
             </button>
         }

@@ -5,6 +5,7 @@ mod figures;
 mod form;
 
 use super::room::{Place, Room};
+use super::words::is_over;
 use crate::lang::{href, use_lang};
 use connection::ConnectionLine;
 use domain::bidding::ReserveStatus;
@@ -141,6 +142,7 @@ fn Act(room: Room) -> impl IntoView {
     let lang = use_lang();
     let over = Memo::new(move |_| match room.view() {
         View::Settling => Some(m::settling_hint(lang)),
+        View::Hammer if room.sold().is_some() => Some(m::sold_hint(lang)),
         View::Hammer => Some(m::hammer_hint(lang)),
         View::Passed => Some(m::passed_hint(lang)),
         View::Suspended => Some(m::suspended_hint(lang)),
@@ -171,7 +173,8 @@ fn Act(room: Room) -> impl IntoView {
     }
 }
 
-/// On phones: price, time and the way to the form, once the panel has left the view.
+/// On phones: price, time and the way to the form, once the panel has left the view. After the end
+/// there is nothing left to go to.
 #[component]
 fn PhoneBar(room: Room) -> impl IntoView {
     let lang = use_lang();
@@ -193,13 +196,16 @@ fn PhoneBar(room: Room) -> impl IntoView {
         let figures = room.figures();
         amount(lang, figures.price.unwrap_or(figures.start))
     };
+    let running = Memo::new(move |_| !is_over(room.view()));
     view! {
         <div class="bid-bar" data-shown=move || shown.get().then_some("true")>
             <span>{price}</span>
             <span class="bid-bar-time">{move || figures::time_left(lang, room)}</span>
-            <a class="button button--commit" href="#bid-panel-title">
-                {m::go_to_bid(lang)}
-            </a>
+            <Show when=move || running.get()>
+                <a class="button button--commit" href="#bid-panel-title">
+                    {m::go_to_bid(lang)}
+                </a>
+            </Show>
         </div>
     }
 }

@@ -71,6 +71,51 @@ fn a_number_that_stands_twice_names_the_first_row() {
     assert_eq!(checked[1].errors[0].args, [("row", "4".to_owned())]);
 }
 
+/// A patent row with its own number.
+fn nth(number: u32, changes: &[(&'static str, &'static str)]) -> RawRow {
+    let digits = format!("20231{:07}", 9_000_000 + number);
+    let full = format!("{digits}.{}", crate::patents::check_character(&digits));
+    let mut row = row(Form::Patent, number, &with(&PATENT, changes));
+    row.cells[Form::Patent.index("专利号")] = Cell::Text(full);
+    row
+}
+
+#[test]
+fn the_eleventh_roadshow_lot_is_one_too_many() {
+    const YES: (&str, &str) = (ROADSHOW_COLUMN, "是");
+    let season = this_season();
+    // The last one repeats an earlier row, and what repeats is not counted twice.
+    let mut rows: Vec<RawRow> = (4..=9).map(|n| nth(n, &[YES])).collect();
+    let mut again = rows[0].clone();
+    again.row = 10;
+    rows.push(again);
+    rows.extend((11..=13).map(|n| nth(n, &[])));
+    // A row that is wrong elsewhere is recommended all the same.
+    rows.push(nth(14, &[YES, ("联系电话", "12345")]));
+    rows.extend((15..=18).map(|n| nth(n, &[YES])));
+    let refs: Vec<&RawRow> = rows.iter().collect();
+    let above = |season: &Season| {
+        let checked = check_form(Form::Patent, &refs, &context(season));
+        let faults = checked.into_iter().flat_map(|row| row.errors);
+        let above = faults.filter(|fault| fault.rule == rules::ROADSHOW_MAX);
+        above
+            .map(|fault| (fault.row, fault.value))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(above(&season), [(18, "是".to_owned())]);
+    // The number is that of the season.
+    let eight = Season {
+        roadshow_max: Some(8),
+        ..this_season()
+    };
+    assert_eq!(above(&eight).len(), 3);
+    let any = Season {
+        roadshow_max: None,
+        ..this_season()
+    };
+    assert_eq!(above(&any), []);
+}
+
 #[test]
 fn the_canonical_text_is_that_of_the_content() {
     let season = this_season();

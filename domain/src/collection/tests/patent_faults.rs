@@ -30,13 +30,17 @@ const CASES: &[Case] = &[
         "专利类型",
         "PATENT_TYPE_MISMATCH",
     ),
-    (&[("专利类型", "发明")], "专利类型", "CODE_UNKNOWN"),
+    (&[("专利类型", "发明")], "专利类型", "PATENT_TYPE_MISMATCH"),
     (
         &[("申请日", "2022-12-07")],
         "申请日",
         "PATENT_YEAR_MISMATCH",
     ),
-    (&[("申请日", "2023-02-30")], "申请日", "DATE_FORMAT"),
+    (
+        &[("申请日", "2023-02-30")],
+        "申请日",
+        "PATENT_YEAR_MISMATCH",
+    ),
     (
         &[("授权公告日", "2019-03-05")],
         "授权公告日",
@@ -52,13 +56,17 @@ const CASES: &[Case] = &[
         "授权公告日",
         "PATENT_DATES_ORDER",
     ),
-    (&[("授权公告日", "未知")], "授权公告日", "DATE_FORMAT"),
+    (
+        &[("授权公告日", "未知")],
+        "授权公告日",
+        "PATENT_DATES_ORDER",
+    ),
     (
         &[("专利权人", "钟陵理工大学（示例）")],
         "专利权人",
         "LOT_OWNER_MISMATCH",
     ),
-    (&[("专利权人", "无")], "专利权人", "TEXT_LENGTH"),
+    (&[("专利权人", "无")], "专利权人", "LOT_OWNER_MISMATCH"),
     (
         &[("法律状态", "未缴年费终止")],
         "法律状态",
@@ -97,21 +105,25 @@ const CASES: &[Case] = &[
         "起拍价（万元）",
         "LOT_START_PRICE_REQUIRED",
     ),
-    (&[("起拍价（万元）", "0")], "起拍价（万元）", "AMOUNT_RANGE"),
+    (
+        &[("起拍价（万元）", "0")],
+        "起拍价（万元）",
+        "LOT_START_PRICE_REQUIRED",
+    ),
     (
         &[("起拍价（万元）", "100000.01")],
         "起拍价（万元）",
-        "AMOUNT_RANGE",
+        "LOT_START_PRICE_REQUIRED",
     ),
     (
         &[("起拍价（万元）", "1.234")],
         "起拍价（万元）",
-        "AMOUNT_RANGE",
+        "LOT_START_PRICE_REQUIRED",
     ),
     (
         &[("起拍价（万元）", "约6万")],
         "起拍价（万元）",
-        "AMOUNT_RANGE",
+        "LOT_START_PRICE_REQUIRED",
     ),
     (
         &[("加价幅度（万元）", "0.005")],
@@ -131,7 +143,7 @@ const CASES: &[Case] = &[
     (
         &[("保留价（万元）", "另议")],
         "保留价（万元）",
-        "AMOUNT_RANGE",
+        "RESERVE_BELOW_START",
     ),
     (&[("是否双碳领域", "对")], "是否双碳领域", "CODE_UNKNOWN"),
     (&[("计划项目级别", "市级")], "计划项目级别", "CODE_UNKNOWN"),
@@ -169,14 +181,41 @@ fn one_broken_cell_is_one_fault() {
 }
 
 #[test]
-fn a_long_value_is_quoted_short() {
+fn a_value_is_quoted_as_typed() {
     let season = this_season();
-    let long = "长".repeat(1001);
-    let checked = check_one(
-        Form::Patent,
-        &with(&PATENT, &[("备注", &long)]),
-        &context(&season),
+    let value = |changes: &[(&'static str, &str)]| {
+        let cells: Vec<(&str, &str)> = PATENT.iter().chain(changes).copied().collect();
+        let checked = check_one(Form::Patent, &cells, &context(&season));
+        assert_eq!(checked.errors.len(), 1, "{changes:?}");
+        checked.errors[0].value.clone()
+    };
+    let long = "长".repeat(501);
+    assert_eq!(value(&[("备注", &long)]), long);
+    assert_eq!(value(&[("联系电话", "１２３ ４５ ")]), "１２３ ４５ ");
+    assert_eq!(value(&[("产业领域", "人工 智能")]), "人工 智能");
+    assert_eq!(value(&[("技术成熟度", "#10")]), "10");
+    assert_eq!(value(&[("成交方式", "")]), "");
+}
+
+#[test]
+fn an_error_value_is_an_empty_cell() {
+    let season = this_season();
+    let mut cells = row(Form::Patent, 4, &PATENT);
+    for (header, word) in [
+        ("专利名称", "#N/A"),
+        ("备注", "#REF!"),
+        ("起拍价（万元）", "#DIV/0!"),
+    ] {
+        cells.cells[Form::Patent.index(header)] = Cell::Error(word.into());
+    }
+    let checked = check_form(Form::Patent, &[&cells], &context(&season)).remove(0);
+    assert_eq!(
+        codes(&checked.errors),
+        [
+            ("专利名称", "LOT_TITLE_LENGTH"),
+            ("起拍价（万元）", "LOT_START_PRICE_REQUIRED")
+        ]
     );
-    assert_eq!(codes(&checked.errors), [("备注", "TEXT_LENGTH")]);
-    assert_eq!(checked.errors[0].value.chars().count(), 80);
+    let values: Vec<&str> = checked.errors.iter().map(|f| f.value.as_str()).collect();
+    assert_eq!(values, ["#N/A", "#DIV/0!"]);
 }

@@ -7,7 +7,7 @@ use crate::lots::LicenceKind;
 const LICENCES: &[Case] = &[
     (&[("许可类型", "")], "许可类型", "LICENCE_KIND_REQUIRED"),
     (&[("许可类型", "开放")], "许可类型", "LICENCE_KIND_REQUIRED"),
-    (&[("许可类型", "交叉")], "许可类型", "CODE_UNKNOWN"),
+    (&[("许可类型", "交叉")], "许可类型", "LICENCE_KIND_REQUIRED"),
     (
         &[("交易方式", "许可、开放许可"), ("许可类型", "独占")],
         "许可类型",
@@ -79,6 +79,41 @@ fn licences() {
 }
 
 #[test]
+fn licence_columns_beside_other_modes_are_read_and_say_nothing() {
+    let season = this_season();
+    // The modes of this row are 转让 alone.
+    const KIND: &str = "许可类型";
+    const YEARS: &str = "许可期限（年）";
+    each_breaks(
+        Form::Patent,
+        &PATENT,
+        &context(&season),
+        &[
+            (&[(KIND, "开放")], KIND, "LICENCE_KIND_REQUIRED"),
+            (&[(KIND, "交叉")], KIND, "LICENCE_KIND_REQUIRED"),
+            (&[(YEARS, "21")], YEARS, "LICENCE_YEARS_RANGE"),
+            (&[(YEARS, "长期")], YEARS, "LICENCE_YEARS_RANGE"),
+            (&[(YEARS, "19")], YEARS, "LICENCE_YEARS_RANGE"),
+            // Where the modes cannot be read, nothing is concluded from them.
+            (
+                &[("交易方式", "出租"), (KIND, "开放")],
+                "交易方式",
+                "LOT_MODE_NOT_ALLOWED",
+            ),
+        ],
+    );
+    let cells = with(&PATENT, &[(KIND, "独占"), (YEARS, "5")]);
+    let checked = check_one(Form::Patent, &cells, &context(&season));
+    let Some(Entry::Patent(row)) = checked.entry else {
+        panic!("{:?}", checked.errors)
+    };
+    assert_eq!(
+        (row.offer.licence_kind, row.offer.licence_years),
+        (None, None)
+    );
+}
+
+#[test]
 fn each_season_answers_by_its_own_rules() {
     let (old, new) = (catalogue::auction_2022(), catalogue::auction_2023());
     let utility = [
@@ -96,6 +131,7 @@ fn each_season_answers_by_its_own_rules() {
         codes(&in_2022.errors),
         [("专利类型", "LOT_PATENT_TYPE_NOT_ALLOWED")]
     );
+    assert_eq!(in_2022.errors[0].args, [("types", "发明专利".to_owned())]);
     let in_2023 = check_one(Form::Patent, &cells, &context(&new));
     assert_eq!(
         codes(&in_2023.errors),

@@ -1,7 +1,9 @@
 //! domain.md §4.1, column by column.
 
 use super::*;
-use crate::lots::{DealMethod, LotKind, PatentType, TransactionMode, Trl};
+use crate::lots::{
+    DealMethod, LegalStatus, LotKind, OwnershipReform, PatentType, TransactionMode, Trl,
+};
 use crate::money::Fen;
 
 pub const PATENT: [(&str, &str); 25] = [
@@ -50,6 +52,8 @@ fn a_row_becomes_a_lot() {
         ("保留价（万元）", "８ 万元"),
         ("权利限制", "共有"),
         ("权利限制说明", "共有权利人已书面同意参加本次活动"),
+        ("计划项目级别", "省级"),
+        ("计划项目名称及编号", "省重点研发计划 示例项目（BE2022001）"),
     ]);
     let place = Placement {
         code: crate::ids::LotCode::parse("P2026-SMFG-0001").unwrap(),
@@ -75,6 +79,9 @@ fn a_row_becomes_a_lot() {
     assert_eq!(lot.patents[0].number.canonical(), "ZL202319111290.3");
     assert_eq!(lot.patents[0].patent_type, PatentType::Invention);
     assert_eq!(lot.trl, Trl::new(7).unwrap());
+    assert_eq!(lot.project_no.as_deref(), Some("BE2022001"));
+    assert_eq!(lot.patents[0].legal_status, LegalStatus::InForce);
+    assert_eq!(lot.ownership_reform, OwnershipReform::None);
     assert_eq!(private.contact.phone, "19900001234");
     assert!(!lot.state.is_public());
 }
@@ -94,22 +101,14 @@ fn required_cells() {
         .map(|c| c.header)
         .collect();
     assert_eq!(missing, required);
-    let own = [
-        ("交易方式", "LOT_MODE_REQUIRED"),
-        ("应用场景及市场前景", "LOT_PROSPECT_REQUIRED"),
-    ];
-    for (column, code) in codes(&empty.errors) {
-        let named = own
-            .iter()
-            .find(|(c, _)| *c == column)
-            .map_or("FIELD_REQUIRED", |(_, c)| c);
-        let named = if column == "联系人" {
-            "CONTACT_REQUIRED"
-        } else {
-            named
-        };
-        assert_eq!(code, named, "{column}");
-    }
+    // Every column has its own rule for that, but the three whose sentence would be untrue of an
+    // empty cell, and the one whose rule is to be filled in.
+    let plain: Vec<&str> = codes(&empty.errors)
+        .into_iter()
+        .filter(|(_, code)| *code == "FIELD_REQUIRED")
+        .map(|(column, _)| column)
+        .collect();
+    assert_eq!(plain, ["专利类型", "申请日", "授权公告日", "发明人"]);
 }
 
 #[test]
@@ -150,6 +149,13 @@ fn cells_as_people_fill_them() {
                 ("权利限制说明", "质押至2027年"),
             ],
             &[("专利权人", "江澜大学(示例)")],
+            // Spellings of the code table beside those of the template.
+            &[
+                ("权利限制", "已独占/排他许可、诉讼/无效程序"),
+                ("权利限制说明", "独占许可至2027年"),
+            ],
+            // A reserve knows no grid and no upper bound.
+            &[("保留价（万元）", "100001.005")],
         ],
     );
     assert_eq!(

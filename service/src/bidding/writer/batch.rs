@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 
 type BidReply = oneshot::Sender<Result<Receipt, Error>>;
 type FateReply = oneshot::Sender<Result<Fate, Error>>;
+type StepReply = oneshot::Sender<Result<(), Error>>;
 type PaddleReply = oneshot::Sender<Result<Paddle, Error>>;
 
 /// What a key that was given up stands for: no bid has this fingerprint.
@@ -30,6 +31,7 @@ enum Waiting {
     Bid(BidReply, Result<Receipt, Error>),
     Paddle(PaddleReply, Result<Paddle, Error>),
     Fate(FateReply, Result<Fate, Error>),
+    Step(StepReply, Result<(), Error>),
     Done(oneshot::Sender<()>),
 }
 
@@ -198,7 +200,12 @@ impl Batch {
 
     /// Writes an event that is no bid, after the bids of this batch: events of a lot are written
     /// in order.
-    async fn append(&mut self, tx: &mut Tx, room: &mut Room, event: Event) -> Result<(), Error> {
+    pub(super) async fn append(
+        &mut self,
+        tx: &mut Tx,
+        room: &mut Room,
+        event: Event,
+    ) -> Result<(), Error> {
         let moved = room.advance(event);
         self.write(tx).await?;
         tx.append_event(room.lot, &moved.event, &room.auction, &moved.frame)
@@ -233,6 +240,7 @@ impl Batch {
                 Waiting::Bid(reply, answer) => drop(reply.send(answer)),
                 Waiting::Paddle(reply, answer) => drop(reply.send(answer)),
                 Waiting::Fate(reply, answer) => drop(reply.send(answer)),
+                Waiting::Step(reply, answer) => drop(reply.send(answer)),
                 Waiting::Done(done) => drop(done.send(())),
             }
         }
@@ -252,6 +260,7 @@ impl Batch {
                 Waiting::Bid(reply, _) => drop(reply.send(Err(said.clone()))),
                 Waiting::Paddle(reply, _) => drop(reply.send(Err(said.clone()))),
                 Waiting::Fate(reply, _) => drop(reply.send(Err(said.clone()))),
+                Waiting::Step(reply, _) => drop(reply.send(Err(said.clone()))),
                 Waiting::Done(done) => drop(done.send(())),
             }
         }
@@ -264,10 +273,16 @@ impl Batch {
                 Job::Bid { reply, .. } => self.reply(reply, Err(Error::Busy)),
                 Job::Enrol { reply, .. } => self.reply_paddle(reply, Err(Error::Busy)),
                 Job::Fence { reply, .. } => self.reply_fate(reply, Err(Error::Busy)),
-                Job::Close { .. } => {}
+                Job::Approve { reply, .. } => self.reply_step(reply, Err(Error::Busy)),
+                Job::Close { .. } | Job::CarryOut { .. } => {}
                 Job::Forget { done, .. } => self.done(done),
             }
         }
+    }
+
+    /// Keeps a caller until the commit.
+    pub(super) fn reply_step(&mut self, reply: StepReply, answer: Result<(), Error>) {
+        self.waiting.push(Waiting::Step(reply, answer));
     }
 
     /// Keeps somebody who only waits for the commit.

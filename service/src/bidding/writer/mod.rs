@@ -5,6 +5,8 @@
 //! away changes nothing: no database write runs in a request's own future (reliability.md §0.1).
 
 mod batch;
+mod intervene;
+mod job;
 mod standby;
 
 use super::room::Room;
@@ -15,8 +17,9 @@ use crate::{Clock, Error, Random};
 use batch::Batch;
 use domain::accounts::Account;
 use domain::bidding::Paddle;
-use domain::ids::{AccountId, LotCode};
+use domain::ids::{AccountId, InterventionId, LotCode};
 use domain::views::Receipt;
+pub(super) use job::Job;
 pub(super) use standby::confirm;
 use standby::fenced;
 use std::collections::HashMap;
@@ -37,48 +40,6 @@ const ANSWER_MAX: Duration = Duration::from_secs(5);
 
 /// Time for answers that are planted too early to leave.
 const PLANTED_PAUSE: Duration = Duration::from_millis(50);
-
-/// What the writer is asked to do.
-pub(super) enum Job {
-    /// Decide a bid.
-    Bid {
-        received: Box<Received>,
-        reply: oneshot::Sender<Result<Receipt, Error>>,
-    },
-    /// Give a bidder a number on a lot.
-    Enrol {
-        account: Box<Account>,
-        lot: LotCode,
-        reply: oneshot::Sender<Result<Paddle, Error>>,
-    },
-    /// Make sure that a key that was not decided never will be.
-    Fence {
-        account: AccountId,
-        lot: LotCode,
-        key: String,
-        reply: oneshot::Sender<Result<Fate, Error>>,
-    },
-    /// Close the lot if it is due.
-    Close { lot: LotCode },
-    /// The lot was put into a round by another transaction: load it again.
-    Forget {
-        lot: LotCode,
-        done: oneshot::Sender<()>,
-    },
-}
-
-impl Job {
-    /// The lot that it is about.
-    fn lot(&self) -> &LotCode {
-        match self {
-            Self::Bid { received, .. } => &received.request.lot,
-            Self::Enrol { lot, .. }
-            | Self::Fence { lot, .. }
-            | Self::Close { lot }
-            | Self::Forget { lot, .. } => lot,
-        }
-    }
-}
 
 /// The way to the writer.
 #[derive(Clone)]
@@ -153,6 +114,30 @@ impl Writer {
     pub(crate) async fn close(&self, lot: LotCode) {
         // A closed queue means that the process ends; the next start sweeps again.
         let _ = self.queue.send(Job::Close { lot }).await;
+    }
+
+    /// Approves an intervention; see [`crate::Portal::approve_intervention`].
+    pub(crate) async fn approve(
+        &self,
+        account: Account,
+        id: InterventionId,
+        lot: LotCode,
+    ) -> Result<(), Error> {
+        let (reply, answer) = oneshot::channel();
+        let account = Box::new(account);
+        let job = Job::Approve {
+            account,
+            id,
+            lot,
+            reply,
+        };
+        self.queue.try_send(job).map_err(|_| Error::Busy)?;
+        answered(answer).await
+    }
+
+    /// Asks to carry out an approved intervention.
+    pub(crate) async fn carry_out(&self, id: InterventionId, lot: LotCode) {
+        let _ = self.queue.send(Job::CarryOut { id, lot }).await;
     }
 
     /// Waits until the writer has dropped what it knew of the lot.
@@ -328,18 +313,57 @@ impl Desk {
                 }
                 Ok(())
             }
-            Job::Close { lot } => {
-                let now = self.clock.now();
-                match self.room(tx, &lot).await? {
-                    Some(room) => batch.close(tx, room, now).await,
-                    None => Ok(()),
-                }
-            }
+            Job::Approve {
+                account,
+                id,
+                lot,
+                reply,
+            } => self.approve(tx, batch, (&account, id, &lot), reply).await,
+            Job::Close { .. } | Job::CarryOut { .. } => self.step_of_clock(tx, job, batch).await,
             Job::Forget { lot, done } => {
                 // What this batch did to the lot must stand in the table before it is read again.
                 batch.write(tx).await?;
                 self.rooms.remove(&lot);
                 batch.done(done);
+                Ok(())
+            }
+        }
+    }
+
+    /// What is done because its time has come, and nobody waits for it.
+    async fn step_of_clock(
+        &mut self,
+        tx: &mut Tx,
+        job: Job,
+        batch: &mut Batch,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        let Some(room) = self.room(tx, job.lot()).await? else {
+            return Ok(());
+        };
+        match job {
+            Job::CarryOut { id, .. } => batch.carry_out_due(tx, room, id, now).await,
+            _ => batch.close(tx, room, now).await,
+        }
+    }
+
+    /// Approves an intervention. A refusal has written nothing, and the batch goes on.
+    async fn approve(
+        &mut self,
+        tx: &mut Tx,
+        batch: &mut Batch,
+        (account, id, lot): (&Account, InterventionId, &LotCode),
+        reply: oneshot::Sender<Result<(), Error>>,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        let approved = match self.room(tx, lot).await? {
+            Some(room) => batch.approve(tx, room, account, id, now).await,
+            None => Err(Error::NotFound),
+        };
+        match approved {
+            Err(error @ Error::Internal(_)) => Err(error),
+            answer => {
+                batch.reply_step(reply, answer);
                 Ok(())
             }
         }

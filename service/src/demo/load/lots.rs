@@ -9,8 +9,8 @@ use crate::demo::words::{Group, Lists, Stem, groups};
 use domain::bidding::Terms;
 use domain::ids::{LotId, RoundId, SessionId};
 use domain::lots::{
-    Contact, DealMethod, Lot, LotKind, LotPatent, LotPrivate, LotState, PatentType, TeamMember,
-    TransactionMode, Trl,
+    Contact, DealMethod, LegalStatus, Lot, LotKind, LotPatent, LotPrivate, LotState, PatentType,
+    TeamMember, TransactionMode, Trl,
 };
 use domain::money::Fen;
 use domain::patents::PatentNumber;
@@ -192,6 +192,7 @@ impl<'a> Author<'a> {
         lot.team = vec![TeamMember {
             name,
             role: String::new(),
+            title: None,
         }];
     }
 
@@ -262,5 +263,9 @@ fn patent(year: i32, place: u64, holders: &str, inventor: &str, ipc: &str) -> Lo
         holders: holders.to_owned(),
         inventors: inventor.to_owned(),
         ipc: Some(ipc.to_owned()),
+        further_ipc: Vec::new(),
+        legal_status: LegalStatus::InForce,
+        legal_checked_on: None,
+        grant_pub_no: None,
     }
 }

@@ -4,6 +4,7 @@ use super::patents::Office;
 use super::plan::{Offer, Slot};
 use super::texts::{Texts, compose};
 use super::{Made, World, blank, dice};
+use crate::demo::accounts::LIAISONS;
 use crate::demo::dice::Dice;
 use crate::demo::prices;
 use domain::ids::{LotCode, LotId, SessionId};
@@ -79,7 +80,8 @@ impl<'a> Maker<'a> {
         lot.season = world.season.id;
         lot.published_at = self.published_at(slot);
         lot.session = self.session(slot);
-        lot.roadshow = lot.session.is_some() && self.dice.chance(30);
+        let recommended = lot.session.is_some() && self.dice.chance(30);
+        lot.roadshow = recommended && !self.submits_forms(owner);
         if trl.level() < 8 {
             lot.maturation_need = Some(self.phrase("maturation"));
         }
@@ -244,6 +246,14 @@ impl<'a> Maker<'a> {
         lot.encumbrance_note = Some(self.phrase(&format!("encumbrance_{kind}")));
     }
 
+    /// Whether forms are tried out with the demo account of this unit. They recommend lots for the
+    /// roadshow themselves, and a unit has only so many places.
+    fn submits_forms(&self, owner: &Institution) -> bool {
+        LIAISONS
+            .iter()
+            .any(|(_, name)| self.world.members.named(name).id == owner.id)
+    }
+
     fn team(&mut self, lot: &mut Lot) {
         let size = self.dice.between(2, 5) as usize;
         while lot.team.len() < size {
@@ -253,6 +263,7 @@ impl<'a> Maker<'a> {
                 lot.team.push(TeamMember {
                     name,
                     role: role.to_owned(),
+                    title: None,
                 });
             }
         }

@@ -2,7 +2,7 @@
 //! year (domain.md §3.1).
 
 use crate::demo::dice::Dice;
-use domain::lots::{LotPatent, PatentType};
+use domain::lots::{LegalStatus, LotPatent, PatentType};
 use domain::patents::PatentNumber;
 use domain::seasons::Season;
 use domain::time::Date;
@@ -74,6 +74,10 @@ impl Office {
             holders: holders.to_owned(),
             inventors: inventors.to_owned(),
             ipc: Some(ipc.to_owned()),
+            further_ipc: Vec::new(),
+            legal_status: LegalStatus::InForce,
+            legal_checked_on: None,
+            grant_pub_no: None,
         }
     }
 

@@ -6,7 +6,7 @@ use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
 use domain::institutions::InstitutionKind;
 use domain::lots::{
     AchievementKind, Contact, DealMethod, Encumbrance, Industry, Lot, LotKind, LotPrivate,
-    LotState, ProjectLevel, Protection, TeamMember, TransactionMode, Trl,
+    LotState, OwnershipReform, ProjectLevel, Protection, TeamMember, TransactionMode, Trl,
 };
 use domain::money::Fen;
 
@@ -59,6 +59,7 @@ fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> 
         team: vec![TeamMember {
             name: phrases.person(&mut dice),
             role: "负责人".to_owned(),
+            title: None,
         }],
         practice: true,
         state: LotState::Published,
@@ -116,6 +117,8 @@ pub(in crate::demo) fn blank(
         has_reserve: false,
         project_level: ProjectLevel::None,
         project: None,
+        project_no: None,
+        ownership_reform: OwnershipReform::None,
         dual_carbon: false,
         out_of_province: false,
         roadshow: false,
@@ -128,10 +131,13 @@ pub(in crate::demo) fn blank(
         team: Vec::new(),
         patents: Vec::new(),
         related_patents: Vec::new(),
+        referrer: None,
+        tags: Vec::new(),
         featured_rank: None,
         practice: false,
         state: LotState::Draft,
         published_at: None,
+        withdrawn_reason: None,
         remark: None,
     }
 }

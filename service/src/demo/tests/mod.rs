@@ -2,6 +2,7 @@
 
 mod bidding;
 
+use super::accounts::LIAISONS;
 use super::bids::ALL_BIDS;
 use super::lots::{plan, practice};
 use super::*;
@@ -214,6 +215,20 @@ fn owners_are_of_the_right_kind() {
             institution.name
         );
     }
+}
+
+#[test]
+fn units_keep_to_their_places_in_roadshows() {
+    let most = SAMPLE.seasons.last().unwrap().roadshow_max.unwrap();
+    for institution in &SAMPLE.institutions {
+        let recommended = count(|lot| lot.owner == institution.id && lot.roadshow);
+        assert!(recommended <= usize::from(most), "{}", institution.name);
+        let tried_out = LIAISONS
+            .iter()
+            .any(|(_, name)| institution.name.strip_suffix("（示例）") == Some(name));
+        assert!(!tried_out || recommended == 0, "{}", institution.name);
+    }
+    assert!(count(|lot| lot.roadshow) > 0);
 }
 
 #[test]

@@ -1,0 +1,164 @@
+//! The page of the check: what is checked, how far it is, what came out, and how to do it
+//! elsewhere.
+
+use super::check::{Findings, Shown, Step, check};
+use crate::lang::{href, use_lang};
+use crate::ui::PageHead;
+use domain::ids::LotCode;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use locales::{Lang, amount, verification as m};
+
+/// Checks the ledger of the lot in the address.
+#[component]
+pub fn VerificationPage() -> impl IntoView {
+    let lang = use_lang();
+    let code = use_params_map().get_untracked().get("code");
+    let code = code.as_deref().and_then(LotCode::parse);
+    let Some(code) = code else {
+        return view! { <crate::ui::layout::NotFound /> }.into_any();
+    };
+    let title = m::title(lang, code.as_str());
+    let path = format!("/verification/{code}");
+    let lot = href(lang, &format!("/lots/{code}"));
+    view! {
+        <PageHead title=title.clone() description=m::intro(lang) path=path />
+        <leptos_meta::Title text=locales::ui::page_title(lang, title.clone()) />
+        <p class="crumbs">
+            <a href=lot>{m::back(lang, code.as_str())}</a>
+        </p>
+        <h1>{title}</h1>
+        <p class="lead">{m::intro(lang)}</p>
+        <Check code=code.clone() />
+        <Elsewhere code />
+    }
+    .into_any()
+}
+
+/// The steps and the result.
+#[component]
+fn Check(code: LotCode) -> impl IntoView {
+    let lang = use_lang();
+    let steps = RwSignal::new(Vec::<(Step, Shown)>::new());
+    let findings = RwSignal::new(None::<Findings>);
+    let ended = RwSignal::new(false);
+    let started = RwSignal::new(false);
+    Effect::new(move |_| {
+        if started.get_untracked() {
+            return;
+        }
+        started.set(true);
+        let code = code.clone();
+        leptos::task::spawn_local(async move {
+            let tell = move |step, shown| steps.update(|steps| steps.push((step, shown)));
+            if let Ok(found) = check(code, tell).await {
+                findings.set(Some(found));
+            }
+            ended.set(true);
+        });
+    });
+    let rows = move || Step::ALL.map(|step| row(lang, step, &steps.get(), ended.get()));
+    let result = move || result(lang, findings.get(), ended.get());
+    let key = move || findings.with(|found| Some(m::key(lang, &found.as_ref()?.key)));
+    view! {
+        <noscript>
+            <p>{m::needs_scripts(lang)}</p>
+        </noscript>
+        <section aria-labelledby="verification-steps">
+            <h2 id="verification-steps">{m::steps(lang)}</h2>
+            <ol class="verification-steps">{rows}</ol>
+            <p class="verification-result" role="status">
+                {result}
+            </p>
+            <p class="verification-note">{key}</p>
+        </section>
+    }
+}
+
+fn row(lang: Lang, step: Step, told: &[(Step, Shown)], ended: bool) -> impl IntoView + use<> {
+    let shown = told
+        .iter()
+        .find(|(of, _)| *of == step)
+        .map(|(_, shown)| shown);
+    let (state, note) = match shown {
+        Some(Shown::Holds(figure)) => ("holds", holds(lang, step, figure)),
+        Some(Shown::Breaks(why)) => ("breaks", m::breaks(lang, why)),
+        None if ended => ("skipped", m::skipped(lang).to_owned()),
+        None => ("waits", m::waits(lang).to_owned()),
+    };
+    let name = match step {
+        Step::Signature => m::step_signature(lang),
+        Step::Consistency => m::step_consistency(lang),
+        Step::Inclusion => m::step_inclusion(lang),
+        Step::Replay => m::step_replay(lang),
+    };
+    view! {
+        <li data-state=state>
+            <strong>{name}</strong>
+            <span class="verification-note">{note}</span>
+        </li>
+    }
+}
+
+fn holds(lang: Lang, step: Step, figure: &str) -> String {
+    match step {
+        Step::Signature => m::holds_signature(lang, figure),
+        Step::Consistency => m::holds_consistency(lang, figure),
+        Step::Inclusion => m::holds_inclusion(lang, figure),
+        Step::Replay => m::holds_replay(lang, figure),
+    }
+}
+
+fn result(lang: Lang, findings: Option<Findings>, ended: bool) -> String {
+    match findings {
+        Some(found) => {
+            let price = found.replayed.price;
+            let price = price.map_or_else(|| "—".to_owned(), |price| amount(lang, price));
+            let leader = found.replayed.leader;
+            let leader = leader.map_or_else(|| "—".to_owned(), |paddle| paddle.to_string());
+            m::result(lang, leader, price)
+        }
+        None if ended => m::result_broken(lang).to_owned(),
+        None => m::result_waits(lang).to_owned(),
+    }
+}
+
+/// The same check without this page.
+#[component]
+fn Elsewhere(code: LotCode) -> impl IntoView {
+    let lang = use_lang();
+    let zip = format!("/ledger/lots/{code}.zip");
+    let json = format!("/ledger/lots/{code}");
+    let command = "luochui verify FOLDER --vkey KEY";
+    view! {
+        <section aria-labelledby="verification-elsewhere">
+            <h2 id="verification-elsewhere">{m::elsewhere(lang)}</h2>
+            <p>{m::elsewhere_intro(lang)}</p>
+            <ul>
+                <li>
+                    <a href=zip rel="external" download="">
+                        {m::zip(lang)}
+                    </a>
+                </li>
+                <li>
+                    <a href=json rel="external">
+                        {m::leaves(lang)}
+                    </a>
+                </li>
+                <li>
+                    <a href="/ledger/checkpoint" rel="external">
+                        {m::checkpoint(lang)}
+                    </a>
+                </li>
+                <li>
+                    <a href="/ledger/vkey" rel="external">
+                        {m::vkey(lang)}
+                    </a>
+                </li>
+            </ul>
+            <pre tabindex="0">
+                <code>{command}</code>
+            </pre>
+        </section>
+    }
+}

@@ -1,0 +1,238 @@
+//! Each leaf by itself and after the one before it: numbers, times, digests, commitments.
+
+use super::{Break, BreakKind, Entry, json};
+use crate::bidding::{Order, Terms};
+use crate::ids::LotCode;
+use crate::ledger::hash::{Hash32, public_commitment, secret_commitment};
+use crate::ledger::leaf::{Leaf, LeafKind};
+use crate::ledger::opening::{Opening, PublicEvent, PublicPart, SecretPart};
+use crate::ledger::reserve::ReserveOpening;
+use crate::money::{AMOUNT_MAX, Fen};
+use crate::time::Timestamp;
+
+/// A leaf whose commitments hold.
+pub(super) struct Read {
+    /// Its place in the chain, from 1.
+    pub place: u64,
+    pub leaf: Leaf,
+    pub part: PublicPart,
+    /// What it hides, as far as it was shown.
+    pub secret: Option<SecretPart>,
+}
+
+/// Reads leaves up to the first that breaks the chain.
+pub(super) fn read(lot: &LotCode, entries: &[Entry]) -> (Vec<Read>, Option<Break>) {
+    let mut leaves: Vec<Read> = Vec::with_capacity(entries.len());
+    // The commitment to the reserve of the present round.
+    let mut committed = None;
+    for (place, entry) in (1..).zip(entries) {
+        match read_one(lot, place, entry, leaves.last(), committed) {
+            Ok(read) => {
+                if let PublicEvent::Listed {
+                    reserve_commitment, ..
+                } = read.part.event
+                {
+                    committed = reserve_commitment;
+                }
+                leaves.push(read);
+            }
+            Err(broken) => return (leaves, Some(broken)),
+        }
+    }
+    (leaves, None)
+}
+
+fn read_one(
+    lot: &LotCode,
+    place: u64,
+    entry: &Entry,
+    before: Option<&Read>,
+    committed: Option<Hash32>,
+) -> Result<Read, Break> {
+    let next_seq = before.map_or(1, |before| before.leaf.seq + 1);
+    let leaf =
+        Leaf::parse(&entry.leaf).map_err(|_| Break::bare(place, next_seq, BreakKind::Leaf))?;
+    let check = Check {
+        place,
+        seq: leaf.seq,
+    };
+    check.equal(BreakKind::Lot, lot, &leaf.lot)?;
+    in_turn(&check, &leaf, before)?;
+    let Opening { public, secret } = &entry.opening;
+    let commitment = public_commitment(public.nonce, public.part.as_bytes());
+    check.equal(BreakKind::PublicCommitment, &commitment, &leaf.public)?;
+    let part = PublicPart::parse(&public.part)
+        .filter(|part| part.kind() == leaf.kind && part.after.ends_at == leaf.ends_at)
+        .ok_or_else(|| check.bare(BreakKind::PublicForm))?;
+    let secret = match secret {
+        Some(secret) => {
+            let commitment = secret_commitment(secret.nonce, &secret.part.to_bytes());
+            check.equal(BreakKind::SecretCommitment, &commitment, &leaf.secret)?;
+            Some(secret.part)
+        }
+        None => None,
+    };
+    if !secret_fits(&part.event, secret) || hides(&part.event) != (leaf.secret != Hash32::ZERO) {
+        return Err(check.bare(BreakKind::SecretCommitment));
+    }
+    if !in_bounds(&leaf, &part) {
+        return Err(check.bare(BreakKind::Bounds));
+    }
+    reserve_fits(&check, lot, &part.event, secret, committed)?;
+    Ok(Read {
+        place,
+        leaf,
+        part,
+        secret,
+    })
+}
+
+/// Number, digest and times after the leaf before.
+fn in_turn(check: &Check, leaf: &Leaf, before: Option<&Read>) -> Result<(), Break> {
+    let ended = |kind| matches!(kind, LeafKind::Closed | LeafKind::Cancelled);
+    let seq = match before.map(|before| &before.leaf) {
+        Some(last) if leaf.kind == LeafKind::ReserveOpened && ended(last.kind) => last.seq,
+        Some(last) => last.seq + 1,
+        None => 1,
+    };
+    check.equal(BreakKind::Seq, &seq, &leaf.seq)?;
+    let previous = before.map_or(Hash32::ZERO, |before| before.leaf.digest());
+    check.equal(BreakKind::Previous, &previous, &leaf.previous)?;
+    let decided = match before.map(|before| before.leaf.at) {
+        // Time never stands still on a lot: the engine counts on when the clock does.
+        Some(last) => Timestamp(leaf.received_at.0.max(last.0.saturating_add(1))),
+        None => leaf.received_at.max(leaf.at),
+    };
+    match leaf.kind {
+        // A bid waits for its turn after it was received.
+        LeafKind::Bid if before.is_none_or(|before| leaf.at > before.leaf.at) => Ok(()),
+        _ => check.equal(BreakKind::Time, &decided, &leaf.at),
+    }
+}
+
+/// Whether an event of this kind has a secret part.
+fn hides(event: &PublicEvent) -> bool {
+    match event {
+        PublicEvent::Bid { order, .. } => *order == Order::Cap,
+        PublicEvent::Listed { terms, .. } => terms.has_reserve,
+        _ => false,
+    }
+}
+
+fn secret_fits(event: &PublicEvent, secret: Option<SecretPart>) -> bool {
+    matches!(
+        (event, secret),
+        (_, None)
+            | (
+                PublicEvent::Bid { .. },
+                Some(SecretPart::Ceiling(Fen(1..=AMOUNT_MAX_FEN)))
+            )
+            | (PublicEvent::Listed { .. }, Some(SecretPart::Reserve(_)))
+    )
+}
+
+const AMOUNT_MAX_FEN: i64 = AMOUNT_MAX.0;
+
+/// Every reserve that is shown is the one that was committed to.
+fn reserve_fits(
+    check: &Check,
+    lot: &LotCode,
+    event: &PublicEvent,
+    secret: Option<SecretPart>,
+    committed: Option<Hash32>,
+) -> Result<(), Break> {
+    let opens = |opening: &ReserveOpening, commitment: Option<Hash32>| {
+        check.equal(
+            BreakKind::Reserve,
+            &commitment,
+            &Some(opening.commitment(lot)),
+        )
+    };
+    match (event, secret) {
+        (
+            PublicEvent::Listed {
+                terms,
+                reserve_commitment,
+            },
+            secret,
+        ) => {
+            let exists = reserve_commitment.is_some();
+            check.equal(BreakKind::Reserve, &terms.has_reserve, &exists)?;
+            match secret {
+                Some(SecretPart::Reserve(opening)) => opens(&opening, *reserve_commitment),
+                _ => Ok(()),
+            }
+        }
+        (PublicEvent::ReserveOpened { opening }, _) => opens(opening, committed),
+        _ => Ok(()),
+    }
+}
+
+/// The longest window, extension or drain, ms: ten years. And the latest instant in µs, far beyond
+/// any auction. Within them and [`AMOUNT_MAX`] nothing that the engine computes overflows.
+const SPAN_MAX_MS: i64 = 10 * 366 * 86_400_000;
+const INSTANT_MAX_US: i64 = 1 << 60;
+/// bidding.md C.13: a larger jump would cost time for nothing.
+const MAX_JUMP_MAX: u32 = 500;
+
+fn in_bounds(leaf: &Leaf, part: &PublicPart) -> bool {
+    let instants = [leaf.at, leaf.received_at, leaf.ends_at]
+        .into_iter()
+        .all(is_instant);
+    let amounts = match &part.event {
+        PublicEvent::Bid { rows, .. } => rows.iter().all(|row| is_amount(row.amount)),
+        PublicEvent::Listed { terms, .. } => terms_in_bounds(terms),
+        PublicEvent::ReserveOpened { opening } => is_amount(opening.reserve),
+        _ => true,
+    };
+    instants && amounts && part.after.price.is_none_or(is_amount)
+}
+
+fn terms_in_bounds(terms: &Terms) -> bool {
+    let bands = terms.ladder.bands().iter();
+    let ladder = bands
+        .into_iter()
+        .all(|band| is_amount(band.step) && band.from <= AMOUNT_MAX);
+    let hard_end = terms.hard_end.unwrap_or(terms.ends_at);
+    let instants = [terms.opens_at, terms.ends_at, hard_end]
+        .into_iter()
+        .all(is_instant);
+    let mut spans = [terms.window_ms, terms.extension_ms, terms.drain_ms].into_iter();
+    let spans = spans.all(|span| (0..=SPAN_MAX_MS).contains(&span));
+    is_amount(terms.start) && ladder && instants && spans && terms.max_jump <= MAX_JUMP_MAX
+}
+
+const fn is_amount(amount: Fen) -> bool {
+    0 < amount.0 && amount.0 <= AMOUNT_MAX.0
+}
+
+const fn is_instant(instant: Timestamp) -> bool {
+    -INSTANT_MAX_US < instant.0 && instant.0 < INSTANT_MAX_US
+}
+
+/// The leaf that is being looked at.
+struct Check {
+    place: u64,
+    seq: u64,
+}
+
+impl Check {
+    fn bare(&self, kind: BreakKind) -> Break {
+        Break::bare(self.place, self.seq, kind)
+    }
+
+    fn equal<T>(&self, kind: BreakKind, expected: &T, found: &T) -> Result<(), Break>
+    where
+        T: PartialEq + serde::Serialize,
+    {
+        if expected == found {
+            return Ok(());
+        }
+        let (expected, found) = (json(expected), json(found));
+        Err(Break {
+            expected,
+            found,
+            ..self.bare(kind)
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! Making leaves: an event and random bytes become a leaf and what opens it.
+
+use super::hash::{Hash32, public_commitment, secret_commitment};
+use super::leaf::Leaf;
+use super::opening::{Opened, Opening, PublicEvent, PublicPart, SecretPart, Standing};
+use super::reserve::ReserveOpening;
+use crate::bidding::{Auction, Event, EventKind, Order};
+use crate::ids::LotCode;
+use crate::time::Timestamp;
+
+/// The random bytes of one leaf. They are parameters: nothing here draws them.
+#[derive(Clone, Copy, Debug)]
+pub struct Nonces {
+    /// Hides the public part.
+    pub public: Hash32,
+    /// Hides the secret part; unused where there is none.
+    pub secret: Hash32,
+}
+
+/// A leaf with everything that opens it, as it is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The leaf.
+    pub leaf: Leaf,
+    /// What opens it.
+    pub opening: Opening,
+}
+
+impl Sealed {
+    /// The leaf of `event`, which led to `after`. `now` is the clock by which the event was
+    /// decided; it is recorded unless the event is a bid, which has its own time of receipt.
+    /// `reserve` is that of the lot in its round, if it has one; only a listing records it.
+    /// `previous` is the digest of the lot's last leaf.
+    pub fn of_event(
+        lot: &LotCode,
+        event: &Event,
+        after: &Auction,
+        now: Timestamp,
+        reserve: Option<ReserveOpening>,
+        previous: Hash32,
+        nonces: Nonces,
+    ) -> Self {
+        let commitment = reserve.map(|opening| opening.commitment(lot));
+        let (received_at, secret) = match &event.kind {
+            EventKind::Bid {
+                order,
+                amount,
+                received_at,
+                ..
+            } => {
+                let ceiling = *order == Order::Cap;
+                (
+                    *received_at,
+                    ceiling.then_some(SecretPart::Ceiling(*amount)),
+                )
+            }
+            EventKind::Listed { .. } => (now, reserve.map(SecretPart::Reserve)),
+            _ => (now, None),
+        };
+        let public = PublicPart::of(event, after, commitment);
+        let times = (event.seq, event.at, received_at);
+        Self::new(lot, times, &public, secret, previous, nonces)
+    }
+
+    /// The leaf that opens the reserve after `close`, the leaf of the event that ended bidding and
+    /// the lot's last one. `after` is how the lot stands since then.
+    pub fn of_reserve(
+        close: &Leaf,
+        after: &Auction,
+        at: Timestamp,
+        opening: ReserveOpening,
+        nonces: Nonces,
+    ) -> Self {
+        let event = PublicEvent::ReserveOpened { opening };
+        let public = PublicPart {
+            event,
+            after: Standing::of(after),
+        };
+        let times = (close.seq, at, at);
+        Self::new(&close.lot, times, &public, None, close.digest(), nonces)
+    }
+
+    fn new(
+        lot: &LotCode,
+        (seq, at, received_at): (u64, Timestamp, Timestamp),
+        public: &PublicPart,
+        secret: Option<SecretPart>,
+        previous: Hash32,
+        nonces: Nonces,
+    ) -> Self {
+        let json = public.to_json();
+        let hidden = secret.map(|part| secret_commitment(nonces.secret, &part.to_bytes()));
+        let leaf = Leaf {
+            kind: public.kind(),
+            lot: lot.clone(),
+            seq,
+            at,
+            received_at,
+            ends_at: public.after.ends_at,
+            previous,
+            public: public_commitment(nonces.public, json.as_bytes()),
+            secret: hidden.unwrap_or(Hash32::ZERO),
+        };
+        let secret = secret.map(|part| Opened {
+            nonce: nonces.secret,
+            part,
+        });
+        let public = Opened {
+            nonce: nonces.public,
+            part: json,
+        };
+        Self {
+            leaf,
+            opening: Opening { public, secret },
+        }
+    }
+}

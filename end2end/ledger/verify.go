@@ -1,0 +1,325 @@
+// Command verify checks a public ledger with an implementation that is not the portal's own:
+// golang.org/x/mod/sumdb/note and tlog, the code behind the checksum database of Go.
+//
+// It reads a log, stored in a folder or served under a URL, as C2SP tlog-tiles describes it: the
+// signature of the checkpoint, every entry bundle, the root over all entries, every hash tile byte
+// by byte, proofs read back from the tiles, and receipts in the form of C2SP tlog-proof against
+// the entries that they speak of. The exit status is 0 only when everything holds.
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// tileHeight is the number of levels in a tile of C2SP tlog-tiles: 256 hashes.
+const tileHeight = 8
+
+// fileMax bounds a file of the log: the largest is a bundle of 256 entries of 65,535 bytes.
+const fileMax = 256 * (2 + 65535)
+
+func main() {
+	if len(os.Args) < 3 {
+		fmt.Fprintln(os.Stderr, "usage: verify FOLDER|URL VKEY [RECEIPT.tlog-proof…]")
+		os.Exit(2)
+	}
+	if err := verify(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
+		fmt.Fprintln(os.Stderr, "ledger:", err)
+		os.Exit(1)
+	}
+}
+
+// A ledger is a log as far as it has been read.
+type ledger struct {
+	base     string
+	verifier note.Verifier
+	tree     tlog.Tree
+	entries  [][]byte
+	hashes   []tlog.Hash
+}
+
+func verify(base, vkey string, receipts []string) error {
+	verifier, err := note.NewVerifier(vkey)
+	if err != nil {
+		return err
+	}
+	log := &ledger{base: strings.TrimRight(base, "/"), verifier: verifier}
+	checkpoint, err := log.read("checkpoint")
+	if err != nil {
+		return err
+	}
+	if log.tree, err = log.open(checkpoint); err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	for _, step := range []func() error{log.readEntries, log.checkRoot, log.checkTiles, log.checkProofs} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	if !log.served() {
+		found, err := filepath.Glob(filepath.Join(log.base, "*.tlog-proof"))
+		if err != nil {
+			return err
+		}
+		receipts = append(receipts, found...)
+	}
+	for _, receipt := range receipts {
+		if err := log.checkReceipt(receipt); err != nil {
+			return fmt.Errorf("%s: %w", receipt, err)
+		}
+	}
+	fmt.Printf("%s: %d entries, root %v, %d receipts: all hold\n",
+		verifier.Name(), log.tree.N, log.tree.Hash, len(receipts))
+	return nil
+}
+
+func (log *ledger) served() bool { return strings.HasPrefix(log.base, "http") }
+
+// read fetches a file of the log.
+func (log *ledger) read(path string) ([]byte, error) {
+	if !log.served() {
+		return os.ReadFile(filepath.Join(log.base, filepath.FromSlash(path)))
+	}
+	client := http.Client{Timeout: 30 * time.Second}
+	answer, err := client.Get(log.base + "/" + path)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s", path, answer.Status)
+	}
+	return io.ReadAll(io.LimitReader(answer.Body, fileMax))
+}
+
+// open verifies a signed checkpoint and reads its three lines.
+func (log *ledger) open(signed []byte) (tlog.Tree, error) {
+	opened, err := note.Open(signed, note.VerifierList(log.verifier))
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	lines := strings.Split(opened.Text, "\n")
+	if len(lines) != 4 || lines[3] != "" || lines[0] != log.verifier.Name() {
+		return tlog.Tree{}, errors.New("not the three lines of this log")
+	}
+	size, err := decimal(lines[1])
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	root, err := tlog.ParseHash(lines[2])
+	return tlog.Tree{N: size, Hash: root}, err
+}
+
+func decimal(text string) (int64, error) {
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err == nil && (number < 0 || strconv.FormatInt(number, 10) != text) {
+		err = fmt.Errorf("%q is not a plain number", text)
+	}
+	return number, err
+}
+
+// path turns the path of the checksum database into that of C2SP tlog-tiles.
+func path(tile tlog.Tile) string {
+	printed := strings.TrimPrefix(tile.Path(), fmt.Sprintf("tile/%d/", tileHeight))
+	return "tile/" + strings.Replace(printed, "data/", "entries/", 1)
+}
+
+// files lists the files of a kind, level -1 for entries, in a tree of this size.
+func files(level int, size int64) []tlog.Tile {
+	hashes := size
+	for l := 0; l < level; l++ {
+		hashes >>= tileHeight
+	}
+	var tiles []tlog.Tile
+	for n := int64(0); n<<tileHeight < hashes; n++ {
+		width := hashes - n<<tileHeight
+		if width > 1<<tileHeight {
+			width = 1 << tileHeight
+		}
+		tiles = append(tiles, tlog.Tile{H: tileHeight, L: level, N: n, W: int(width)})
+	}
+	return tiles
+}
+
+func (log *ledger) readEntries() error {
+	for _, tile := range files(-1, log.tree.N) {
+		bundle, err := log.read(path(tile))
+		if err != nil {
+			return err
+		}
+		for i := 0; i < tile.W; i++ {
+			if len(bundle) < 2 {
+				return fmt.Errorf("%s: too short", path(tile))
+			}
+			length := int(binary.BigEndian.Uint16(bundle))
+			if len(bundle) < 2+length {
+				return fmt.Errorf("%s: too short", path(tile))
+			}
+			log.entries = append(log.entries, bundle[2:2+length])
+			bundle = bundle[2+length:]
+		}
+		if len(bundle) != 0 {
+			return fmt.Errorf("%s: too long", path(tile))
+		}
+	}
+	return nil
+}
+
+// ReadHashes gives the hashes that were computed from the entries.
+func (log *ledger) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	hashes := make([]tlog.Hash, len(indexes))
+	for i, index := range indexes {
+		hashes[i] = log.hashes[index]
+	}
+	return hashes, nil
+}
+
+// checkRoot computes the tree from the entries.
+func (log *ledger) checkRoot() error {
+	for n, entry := range log.entries {
+		made, err := tlog.StoredHashes(int64(n), entry, log)
+		if err != nil {
+			return err
+		}
+		log.hashes = append(log.hashes, made...)
+	}
+	root, err := tlog.TreeHash(log.tree.N, log)
+	if err != nil {
+		return err
+	}
+	if log.tree.N == 0 {
+		// The root of the empty tree is the hash of nothing; tlog has none.
+		empty, _ := base64.StdEncoding.DecodeString("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
+		copy(root[:], empty)
+	}
+	if root != log.tree.Hash {
+		return fmt.Errorf("the entries have the root %v, the checkpoint says %v", root, log.tree.Hash)
+	}
+	return nil
+}
+
+// checkTiles compares every hash tile with the entries.
+func (log *ledger) checkTiles() error {
+	for level := 0; log.tree.N>>(tileHeight*level) > 0; level++ {
+		for _, tile := range files(level, log.tree.N) {
+			expected, err := tlog.ReadTileData(tile, log)
+			if err != nil {
+				return err
+			}
+			found, err := log.read(path(tile))
+			if err != nil {
+				return err
+			}
+			if !bytes.Equal(expected, found) {
+				return fmt.Errorf("%s: other hashes than those of the entries", path(tile))
+			}
+		}
+	}
+	return nil
+}
+
+// Height, ReadTiles and SaveTiles make the served tiles a source of authenticated hashes.
+func (log *ledger) Height() int { return tileHeight }
+
+func (log *ledger) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
+	data := make([][]byte, len(tiles))
+	for i, tile := range tiles {
+		found, err := log.read(path(tile))
+		if err != nil {
+			return nil, err
+		}
+		data[i] = found
+	}
+	return data, nil
+}
+
+func (log *ledger) SaveTiles([]tlog.Tile, [][]byte) {}
+
+// checkProofs lets the other implementation prove from the tiles alone what a client would ask.
+func (log *ledger) checkProofs() error {
+	size := log.tree.N
+	reader := tlog.TileHashReader(log.tree, log)
+	for _, index := range []int64{0, size / 3, size - 1} {
+		if index < 0 || index >= size {
+			continue
+		}
+		proof, err := tlog.ProveRecord(size, index, reader)
+		if err != nil {
+			return err
+		}
+		leaf := tlog.RecordHash(log.entries[index])
+		if err := tlog.CheckRecord(proof, size, log.tree.Hash, index, leaf); err != nil {
+			return fmt.Errorf("entry %d: %w", index, err)
+		}
+		older := index + 1
+		old, err := tlog.TreeHash(older, log)
+		if err != nil {
+			return err
+		}
+		growth, err := tlog.ProveTree(size, older, reader)
+		if err != nil {
+			return err
+		}
+		if err := tlog.CheckTree(growth, size, log.tree.Hash, older, old); err != nil {
+			return fmt.Errorf("size %d: %w", older, err)
+		}
+	}
+	return nil
+}
+
+// checkReceipt verifies a receipt by itself and against the entry of this log at its index. The
+// checkpoint in it may be older than the one that is published now.
+func (log *ledger) checkReceipt(file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	parts := strings.SplitN(string(text), "\n\n", 2)
+	if len(parts) != 2 {
+		return errors.New("no checkpoint")
+	}
+	tree, err := log.open([]byte(parts[1]))
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(parts[0], "\n")
+	if lines[0] != "c2sp.org/tlog-proof@v1" {
+		return errors.New("not a tlog-proof")
+	}
+	lines = lines[1:]
+	if len(lines) > 0 && strings.HasPrefix(lines[0], "extra ") {
+		lines = lines[1:]
+	}
+	if len(lines) == 0 || !strings.HasPrefix(lines[0], "index ") {
+		return errors.New("no index")
+	}
+	index, err := decimal(strings.TrimPrefix(lines[0], "index "))
+	if err != nil {
+		return err
+	}
+	var proof tlog.RecordProof
+	for _, line := range lines[1:] {
+		hash, err := tlog.ParseHash(line)
+		if err != nil {
+			return err
+		}
+		proof = append(proof, hash)
+	}
+	if index >= log.tree.N || tree.N > log.tree.N {
+		return errors.New("newer than the log")
+	}
+	return tlog.CheckRecord(proof, tree.N, tree.Hash, index, tlog.RecordHash(log.entries[index]))
+}

@@ -1,0 +1,88 @@
+//! One file for each group of rows of the fault matrix (reliability.md §5).
+
+mod absent;
+mod clock;
+mod controls;
+mod disk;
+mod kill;
+mod locked;
+mod paused;
+mod points;
+mod postgres;
+mod power;
+mod readers;
+mod rush;
+mod second;
+mod sync;
+mod unconfirmed;
+
+use crate::attack::Bench;
+use crate::report::Row;
+
+/// A fault by its name on the command line, with whether it belongs to the short selection.
+pub struct Fault {
+    /// The name.
+    pub name: &'static str,
+    /// Rows of the matrix that it covers.
+    pub covers: &'static str,
+    /// Whether `make test` runs it.
+    pub short: bool,
+}
+
+/// Every fault, in the order of the matrix.
+pub const ALL: &[Fault] = &[
+    fault("kill", "F-01", true),
+    fault("points", "F-02", true),
+    fault("power", "F-03 and its control", true),
+    fault("sync", "F-04, F-05", false),
+    fault("disk", "F-06", true),
+    fault("locked", "F-07", true),
+    fault("second", "F-08", true),
+    fault("restart", "F-09", true),
+    fault("promote", "F-10", false),
+    fault("unconfirmed", "F-11", false),
+    fault("cancels", "F-14", false),
+    fault("paused", "F-15", false),
+    fault("absent", "F-16", false),
+    fault("clock", "F-17", false),
+    fault("storm", "F-18", false),
+    fault("deaf", "F-19", false),
+    fault("rush", "F-21", true),
+    fault("controls", "negative controls", true),
+];
+
+const fn fault(name: &'static str, covers: &'static str, short: bool) -> Fault {
+    Fault {
+        name,
+        covers,
+        short,
+    }
+}
+
+/// Runs a fault.
+///
+/// # Errors
+/// When the bench itself breaks: that is no verdict about the portal.
+pub async fn run(bench: &Bench, name: &str) -> anyhow::Result<Vec<Row>> {
+    match name {
+        "kill" => kill::run(bench).await,
+        "points" => points::run(bench).await,
+        "power" => power::run(bench).await,
+        "sync" => sync::run(bench).await,
+        "disk" => disk::run(bench).await,
+        "locked" => locked::run(bench).await,
+        "second" => second::run(bench).await,
+        "restart" => postgres::restarts(bench).await,
+        "promote" => postgres::promotions(bench).await,
+        "unconfirmed" => unconfirmed::run(bench).await,
+        "cancels" => postgres::cancels(bench).await,
+        "paused" => paused::run(bench).await,
+        "absent" => absent::run(bench).await,
+        "clock" => clock::run(bench).await,
+        "storm" => readers::storm(bench).await,
+        "deaf" => readers::deaf(bench).await,
+        "rush" => rush::run(bench).await,
+        "controls" => controls::run(bench).await,
+        _ => anyhow::bail!("there is no fault {name}"),
+    }
+}

@@ -1,0 +1,191 @@
+//! F-03: the power goes. The data lies on a small file system in a loop file; the process is killed
+//! and the raw file copied at once, so that the copy holds what had reached the disk and nothing
+//! that only stood in the kernel's cache. `cat`, not `cp`, makes the copy (reliability.md §4).
+//!
+//! The control swallows every sync of the database: then the same check must find lost bids.
+
+use crate::attack::{Bench, Site};
+use crate::check;
+use crate::report::Row;
+use crate::server::Recipe;
+use crate::shim::{Calls, Mode, Shim};
+use crate::stage::Plan;
+use crate::tables::Tables;
+use anyhow::{Context, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// What one power cut showed.
+struct Cut {
+    acknowledged: u64,
+    open: u64,
+    /// Acknowledged bids that the disk did not have after the cut.
+    lost: usize,
+    found: Vec<String>,
+}
+
+/// Runs the cuts and the control.
+///
+/// # Errors
+/// When the bench breaks.
+pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
+    let what = "power cut (loop file copied), 200 bids/s on 20 lots";
+    let folder = bench.folder("power")?;
+    if let Err(error) = Disk::new(&folder.join("probe")) {
+        let why = format!("no file system in a loop file here, root is needed ({error})");
+        return Ok(vec![Row::skipped("F-03", what, &why)]);
+    }
+    let rounds = bench.rounds(20, 3);
+    let mut dice = bench.dice("power");
+    let (mut acknowledged, mut open, mut found) = (0, 0, Vec::new());
+    for _ in 0..rounds {
+        let span = Duration::from_millis(dice.between(50, 900));
+        let cut = cut(bench, span, None).await?;
+        acknowledged += cut.acknowledged;
+        open += cut.open;
+        found.extend(cut.found);
+    }
+    let reached =
+        format!("{rounds} cuts; {acknowledged} bids acknowledged, {open} left open and settled");
+    let mut rows = vec![Row::run("F-03", what, reached, found)];
+    let rounds = bench.rounds(3, 1).min(3);
+    let (mut acknowledged, mut lost, mut found) = (0, 0, Vec::new());
+    for _ in 0..rounds {
+        let shim = Shim::build(&folder)?;
+        shim.set(Mode::Swallow, Calls::Sync, 1)?;
+        let cut = cut(bench, Duration::from_millis(500), Some(&shim)).await?;
+        ensure!(shim.fired()? > 0, "no sync was swallowed");
+        acknowledged += cut.acknowledged;
+        lost += cut.lost;
+        found.extend(cut.found);
+    }
+    let reached = format!("{rounds} cuts; {acknowledged} bids acknowledged, {lost} of them lost");
+    found.sort_by_key(|line| !line.starts_with("I-01"));
+    rows.push(Row::control(
+        "power cut with every fdatasync swallowed",
+        reached,
+        &found,
+    ));
+    Ok(rows)
+}
+
+/// One cut: bids for `span` after the first answer, cuts, and checks what the copy holds.
+async fn cut(bench: &Bench, span: Duration, shim: Option<&Shim>) -> anyhow::Result<Cut> {
+    let folder = bench.folder("power-cut")?;
+    let disk = Disk::new(&folder.join("disk"))?;
+    let site = site_on(bench, &folder, &disk).await?;
+    let recipe = match shim {
+        Some(shim) => site.recipe.clone().broken_by(shim),
+        None => site.recipe.clone(),
+    };
+    let (served, _) = recipe.start().await?;
+    let workers = site.crowd.begin(served.address(), 200);
+    site.first_answer().await?;
+    sleep(span).await;
+    served.kill().await?;
+    let copy = disk.after_the_cut(&folder.join("copy"))?;
+    site.crowd.stop(workers).await;
+    let counts = site.crowd.journal.counts();
+    let (lost, found) = examine(&site, &copy).await?;
+    Ok(Cut {
+        acknowledged: counts.accepted,
+        open: counts.unknown,
+        lost,
+        found,
+    })
+}
+
+/// The checks on the copy, as the machine would find its disk after the cut.
+async fn examine(site: &Site, copy: &Disk) -> anyhow::Result<(usize, Vec<String>)> {
+    let mut recipe: Recipe = site.recipe.clone();
+    recipe.data = copy.folder.join("data");
+    let tables = recipe.tables();
+    let mut found = Vec::new();
+    let served = match recipe.start().await {
+        Ok((served, _)) => served,
+        Err(error) => return Ok((0, vec![format!("F-03 no start after the cut: {error}")])),
+    };
+    // Before anything is repeated: a lost bid would come back with its repetition.
+    let accounts = &site.crowd.stage().accounts;
+    found.extend(check::compare(&tables, &site.crowd.journal, accounts)?);
+    let lost = found.iter().filter(|line| line.starts_with("I-01")).count();
+    found.extend(site.crowd.settle(served.address()).await);
+    found.extend(check::compare(&tables, &site.crowd.journal, accounts)?);
+    found.extend(recipe.replay().await?);
+    found.extend(integrity(&tables)?);
+    served.kill().await?;
+    Ok((lost, found))
+}
+
+/// What SQLite itself finds in the file.
+fn integrity(tables: &Tables) -> anyhow::Result<Option<String>> {
+    let rows = tables.rows("PRAGMA integrity_check")?;
+    let said = rows.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    Ok((said != "ok").then(|| format!("F-03 integrity_check: {said}")))
+}
+
+async fn site_on(bench: &Bench, folder: &Path, disk: &Disk) -> anyhow::Result<Site> {
+    let mut site = bench.site(folder, Plan::HOUR).await?;
+    let data = disk.folder.join("data");
+    run_program("cp", &["-r", &text(&site.recipe.data), &text(&data)])?;
+    run_program("sync", &["-f", &text(&data)])?;
+    site.recipe.data = data;
+    Ok(site)
+}
+
+/// An ext4 file system in a loop file, mounted until it is dropped.
+struct Disk {
+    image: PathBuf,
+    folder: PathBuf,
+}
+
+impl Disk {
+    /// An empty one of 64 MiB.
+    fn new(at: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(at)?;
+        let image = at.join("image");
+        run_program("truncate", &["-s", "64M", &text(&image)])?;
+        run_program("mkfs.ext4", &["-q", "-F", &text(&image)])?;
+        Self::mount(image, at.join("mounted"))
+    }
+
+    fn mount(image: PathBuf, folder: PathBuf) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&folder)?;
+        run_program("mount", &["-o", "loop", &text(&image), &text(&folder)])?;
+        Ok(Self { image, folder })
+    }
+
+    /// What a machine finds on this disk when its power went just now.
+    fn after_the_cut(&self, at: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(at)?;
+        let image = at.join("image");
+        let copy = format!("cat '{}' > '{}'", text(&self.image), text(&image));
+        run_program("sh", &["-c", &copy])?;
+        Self::mount(image, at.join("mounted"))
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Lazily: a process that was just killed may still be letting go of its files.
+        if let Err(error) = run_program("umount", &["-l", &text(&self.folder)]) {
+            eprintln!("{error}");
+        }
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn run_program(name: &str, arguments: &[&str]) -> anyhow::Result<()> {
+    let output = Command::new(name)
+        .args(arguments)
+        .output()
+        .with_context(|| format!("cannot run {name}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{name}: {said}");
+    Ok(())
+}

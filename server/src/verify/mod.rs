@@ -1,0 +1,169 @@
+//! `luochui verify URL|DIR`: checks a public ledger without trusting whoever runs it, with the code
+//! that the browser uses (reliability.md L-12).
+
+use anyhow::{Context, bail};
+use domain::ids::LotCode;
+use domain::ledger::checkpoint::Checkpoint;
+use domain::ledger::hash::leaf_hash;
+use domain::ledger::key::VerifierKey;
+use domain::ledger::leaf::Leaf;
+use domain::ledger::proof::Proof;
+use domain::ledger::published::{PublishedLeaf, PublishedLot};
+use domain::ledger::replay::{Verified, verify};
+use domain::ledger::tile::{TILE_WIDTH, Tile, TileKind, entries_of};
+use domain::ledger::tree::Frontier;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+mod http_get;
+
+/// What is checked: a site, or an unpacked zip of one lot.
+#[derive(clap::Args)]
+pub struct Verify {
+    /// `http://…` of a portal, or the folder of an unpacked zip.
+    from: String,
+    /// The key of the log, from the printed rules. Without it the one beside the ledger is taken,
+    /// and only that the ledger agrees with itself is shown.
+    #[arg(long)]
+    vkey: Option<String>,
+    /// Only this lot; all of the log when absent.
+    #[arg(long)]
+    lot: Option<LotCode>,
+}
+
+impl Verify {
+    /// Runs the checks; an error is the first thing that does not hold.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let report = match self.from.strip_prefix("http://") {
+            Some(_) => self.site().await?,
+            None if self.from.starts_with("https://") => bail!(
+                "this program speaks plain HTTP only; download the lot's zip and verify the folder"
+            ),
+            None => self.folder()?,
+        };
+        print!("{report}");
+        Ok(())
+    }
+
+    fn key(&self, beside: &str) -> anyhow::Result<(VerifierKey, String)> {
+        let given = self.vkey.as_deref().unwrap_or(beside).trim();
+        let key = VerifierKey::parse(given).context("the key of the log cannot be read")?;
+        let note = match self.vkey {
+            Some(_) => "key: the one given".to_owned(),
+            None => format!("key: taken from the ledger itself, compare it: {key}"),
+        };
+        Ok((key, note))
+    }
+
+    /// An unpacked zip: every leaf has its own proof under the same head.
+    fn folder(&self) -> anyhow::Result<String> {
+        let folder = Path::new(&self.from);
+        let read = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+        };
+        let (key, note) = self.key(&String::from_utf8_lossy(&read("vkey")?))?;
+        let (head, _) = Checkpoint::open(&read("checkpoint")?, &key).context("checkpoint")?;
+        let file: PublishedLot = serde_json::from_slice(&read("lot.json")?).context("lot.json")?;
+        for leaf in &file.leaves {
+            let name = format!("proofs/{}.tlog-proof", leaf.index);
+            let proof = Proof::parse(&read(&name)?).with_context(|| name.clone())?;
+            let proven = proof.verify(&bytes_of(leaf)?, &key, &[]);
+            let proven = proven.with_context(|| name.clone())?;
+            if proven.checkpoint != head || proof.index != leaf.index {
+                bail!("{name} belongs to another head or place");
+            }
+        }
+        let mut report = format!("{note}\nlog: {}, {} leaves\n", head.origin, head.size);
+        report_lot(&mut report, &file)?;
+        Ok(report)
+    }
+
+    /// A site: the whole tree is rebuilt from its entries, and every lot replayed.
+    async fn site(&self) -> anyhow::Result<String> {
+        let base = format!("{}/ledger", self.from.trim_end_matches('/'));
+        let get = async |path: &str| http_get::get(&format!("{base}/{path}")).await;
+        let (key, note) = self.key(&String::from_utf8_lossy(&get("vkey").await?))?;
+        let (head, _) = Checkpoint::open(&get("checkpoint").await?, &key).context("checkpoint")?;
+        let mut frontier = Frontier::default();
+        let mut of_lots: BTreeMap<LotCode, Vec<(u64, Vec<u8>)>> = BTreeMap::new();
+        while frontier.size() < head.size {
+            let place = frontier.size() / u64::from(TILE_WIDTH);
+            let tile = Tile::in_tree(TileKind::Entries, place, head.size);
+            let tile = tile.context("a bundle lies outside of the tree")?;
+            let bundle = get(&tile.to_string()).await?;
+            for entry in entries_of(&bundle).with_context(|| tile.to_string())? {
+                let leaf = Leaf::parse(entry)
+                    .with_context(|| format!("leaf {} cannot be read", frontier.size()))?;
+                let leaves = of_lots.entry(leaf.lot).or_default();
+                leaves.push((frontier.size(), entry.to_vec()));
+                frontier.push(leaf_hash(entry));
+            }
+        }
+        if frontier.size() != head.size || frontier.root() != head.root {
+            bail!("the entries do not give the signed root");
+        }
+        let mut report = format!(
+            "{note}\nlog: {}, {} leaves, root as signed\n",
+            head.origin, head.size
+        );
+        let wanted = |lot: &LotCode| self.lot.as_ref().is_none_or(|only| only == lot);
+        for (lot, leaves) in of_lots.iter().filter(|(lot, _)| wanted(lot)) {
+            let file: PublishedLot = serde_json::from_slice(&get(&format!("lots/{lot}")).await?)
+                .with_context(|| format!("the openings of {lot}"))?;
+            let file = same_leaves(file, leaves)?;
+            report_lot(&mut report, &file)?;
+        }
+        Ok(report)
+    }
+}
+
+/// The openings of exactly those leaves that stand in the log up to the head; later ones are not
+/// under it yet.
+fn same_leaves(mut file: PublishedLot, leaves: &[(u64, Vec<u8>)]) -> anyhow::Result<PublishedLot> {
+    file.leaves.truncate(leaves.len());
+    for (told, (index, bytes)) in file.leaves.iter().zip(leaves) {
+        if told.index != *index || bytes_of(told)? != *bytes {
+            bail!("{} shows another leaf than the log at {index}", file.lot);
+        }
+    }
+    if file.leaves.len() != leaves.len() {
+        bail!("{} shows fewer leaves than the log", file.lot);
+    }
+    Ok(file)
+}
+
+/// Replays a lot and tells what came out.
+fn report_lot(report: &mut String, file: &PublishedLot) -> anyhow::Result<()> {
+    let lot = &file.lot;
+    if let Some(gone) = file.leaves.iter().find(|leaf| leaf.opening.is_none()) {
+        let index = gone.index;
+        writeln!(
+            report,
+            "{lot}: the opening of leaf {index} was taken away; not replayed"
+        )?;
+        return Ok(());
+    }
+    let entries = file
+        .entries()
+        .context("a leaf is not written in hexadecimal")?;
+    let verified: Verified =
+        verify(lot, &entries, None).map_err(|found| anyhow::anyhow!("{lot}: {found}"))?;
+    let price = verified
+        .price
+        .map_or("-".to_owned(), |fen| fen.get().to_string());
+    let leader = verified
+        .leader
+        .map_or("-".to_owned(), |paddle| paddle.to_string());
+    let count = entries.len();
+    writeln!(
+        report,
+        "{lot}: {count} leaves, price {price} fen, leader {leader}, replayed"
+    )?;
+    Ok(())
+}
+
+fn bytes_of(leaf: &PublishedLeaf) -> anyhow::Result<Vec<u8>> {
+    leaf.bytes().context("a leaf is not written in hexadecimal")
+}

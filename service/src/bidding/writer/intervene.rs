@@ -1,0 +1,134 @@
+//! The writer carries out what two persons of the organiser have decided.
+
+use super::batch::Batch;
+use crate::Error;
+use crate::bidding::room::Room;
+use crate::interventions::event_of;
+use domain::accounts::Account;
+use domain::bidding::two_person::{APPROVAL_VALID_DEFAULT_MS, Intervention, InterventionRequest};
+use domain::bidding::{Event, EventKind};
+use domain::evidence::Reason;
+use domain::ids::InterventionId;
+use domain::lots::LotState;
+use domain::time::Timestamp;
+use store::{Decision, StoredIntervention, Tx};
+
+/// Resumption is shown this long before it happens (bidding.md C.7), ms; practice lots waive it.
+const RESUME_NOTICE_MS: i64 = 30 * 60_000;
+
+impl Batch {
+    /// Approves a request and, unless it is planned for later, carries it out.
+    pub(super) async fn approve(
+        &mut self,
+        tx: &mut Tx,
+        room: &mut Room,
+        by: &Account,
+        id: InterventionId,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let stored = tx.intervention(id).await?;
+        let waiting = stored.filter(|i| i.decided_at.is_none() && i.lot == room.lot);
+        let waiting = waiting.ok_or(Error::NotFound)?;
+        let due_at = approved(&waiting, by, room.practice, now)?;
+        let decision = Decision::Approved { by: by.id, due_at };
+        if due_at > now {
+            tx.decide_intervention(id, decision, now).await?;
+            return Ok(());
+        }
+        let event = event(tx, room, waiting.intervention, now).await?;
+        let event = event.ok_or_else(|| Error::invalid("INTERVENTION_IMPOSSIBLE"))?;
+        tx.decide_intervention(id, decision, now).await?;
+        self.carry_out(tx, room, id, event, now).await
+    }
+
+    /// Carries out an approved intervention whose hour has come. One that the lot cannot do any
+    /// more is put aside.
+    pub(super) async fn carry_out_due(
+        &mut self,
+        tx: &mut Tx,
+        room: &mut Room,
+        id: InterventionId,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let stored = tx.intervention(id).await?;
+        let due = |i: &StoredIntervention| i.approved && i.carried_out_at.is_none();
+        let Some(stored) = stored.filter(due) else {
+            return Ok(());
+        };
+        match event(tx, room, stored.intervention, now).await? {
+            Some(event) => self.carry_out(tx, room, id, event, now).await,
+            None => {
+                tracing::warn!(lot = %room.code, "an approved intervention came too late");
+                tx.carry_out(id, now).await?;
+                Ok(())
+            }
+        }
+    }
+
+    async fn carry_out(
+        &mut self,
+        tx: &mut Tx,
+        room: &mut Room,
+        id: InterventionId,
+        event: Event,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let cancelled = matches!(event.kind, EventKind::Cancelled { .. });
+        self.append(tx, room, event).await?;
+        tx.carry_out(id, now).await?;
+        if cancelled {
+            for from in [LotState::Bidding, LotState::Extended, LotState::Listed] {
+                if tx
+                    .update_lot_state(room.lot, from, LotState::Passed, None)
+                    .await?
+                {
+                    break;
+                }
+            }
+            tx.close_round_if_done(room.round, now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// When an approval by this person takes effect.
+fn approved(
+    waiting: &StoredIntervention,
+    by: &Account,
+    practice: bool,
+    now: Timestamp,
+) -> Result<Timestamp, Error> {
+    let reason = Reason::parse(&waiting.reason).ok_or_else(|| Error::invalid("REASON_LENGTH"))?;
+    let requester = waiting.requested_by.0;
+    InterventionRequest::stored(
+        waiting.lot,
+        waiting.intervention,
+        reason,
+        requester,
+        waiting.requested_at,
+    )
+    .approve(by, now, APPROVAL_VALID_DEFAULT_MS)?;
+    let Intervention::Resume { resume_at } = waiting.intervention else {
+        return Ok(now);
+    };
+    let notice = if practice { 0 } else { RESUME_NOTICE_MS };
+    if !practice && resume_at < now.plus_millis(notice) {
+        return Err(Error::invalid("RESUME_NOTICE_TOO_SHORT"));
+    }
+    Ok(resume_at.max(now))
+}
+
+async fn event(
+    tx: &mut Tx,
+    room: &Room,
+    intervention: Intervention,
+    now: Timestamp,
+) -> Result<Option<Event>, Error> {
+    let mut history = tx.raw_events(room.lot).await?;
+    // Only this round counts: what was bid in an earlier one has no meaning any more.
+    let listed = history
+        .iter()
+        .rposition(|event| matches!(event.kind, EventKind::Listed { .. }));
+    let history = history.split_off(listed.unwrap_or(0));
+    Ok(event_of(&room.auction, &history, intervention, now))
+}

@@ -1,0 +1,255 @@
+//! Interventions of the organiser on lots under the hammer: suspend, resume, cancel, strike out
+//! (bidding.md C.7, C.8). One person asks, another decides; the writer carries it out among the
+//! bids, so that it has its number among the events like everything else.
+
+use crate::lots::require;
+use crate::{Error, Portal};
+use domain::accounts::{Account, Action};
+use domain::bidding::two_person::{
+    APPROVAL_VALID_DEFAULT_MS, Intervention, InterventionRequest, TwoPersonRefusal,
+};
+use domain::bidding::{Auction, Event, EventKind, SuspendReason};
+use domain::evidence::Reason;
+use domain::ids::{InterventionId, LotCode, LotId};
+use domain::time::Timestamp;
+use domain::views::{DeskEvent, LotDesk, PastIntervention, PendingIntervention, SuspensionNotice};
+use store::{Decision, StoredIntervention, Tx};
+
+/// Events shown on the desk of a lot.
+const EVENTS_SHOWN: u32 = 200;
+/// Past interventions shown there.
+const PAST_SHOWN: u32 = 50;
+
+impl Portal {
+    /// The centre's page of one lot in a round.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody but the centre, `NotFound` for lots in no round.
+    pub async fn lot_desk(&self, account: &Account, code: &LotCode) -> Result<LotDesk, Error> {
+        require(account, Action::Intervene)?;
+        let now = self.now();
+        let page = self.lot_page(code, None).await?;
+        let live = page.live.ok_or(Error::NotFound)?;
+        let mut tx = self.store().read().await?;
+        let lot = page.lot;
+        let events = tx.latest_events(lot.id, EVENTS_SHOWN).await?;
+        let (waiting, past) = tx
+            .interventions(lot.id, PAST_SHOWN)
+            .await?
+            .into_iter()
+            .partition::<Vec<_>, _>(|i| i.decided_at.is_none() && !has_expired(i, now));
+        let pending = waiting.into_iter().next().map(|i| PendingIntervention {
+            id: i.id,
+            intervention: i.intervention,
+            reason: i.reason,
+            mine: i.requested_by.0 == account.id,
+            requested_by: i.requested_by.1,
+            requested_at: i.requested_at,
+            expires_at: i.requested_at.plus_millis(APPROVAL_VALID_DEFAULT_MS),
+        });
+        Ok(LotDesk {
+            code: code.clone(),
+            title: lot.title,
+            state: lot.state,
+            practice: lot.practice,
+            live,
+            events: events.iter().map(desk_event).collect(),
+            pending,
+            done: past.into_iter().map(past_intervention).collect(),
+            server_now: now,
+        })
+    }
+
+    /// Asks for an intervention; somebody else must approve it within an hour.
+    ///
+    /// # Errors
+    /// `INTERVENTION_FORBIDDEN`, `REASON_LENGTH`, `INTERVENTION_IMPOSSIBLE` from where the lot
+    /// stands, `INTERVENTION_PENDING` while another request waits; `NotFound`.
+    pub async fn request_intervention(
+        &self,
+        account: &Account,
+        code: &LotCode,
+        intervention: Intervention,
+        reason: &str,
+    ) -> Result<InterventionId, Error> {
+        let reason = Reason::parse(reason).ok_or_else(|| Error::invalid("REASON_LENGTH"))?;
+        let now = self.now();
+        let mut tx = self.store().read().await?;
+        let stored = tx.lot(code).await?.ok_or(Error::NotFound)?;
+        let lot = stored.lot.id;
+        let auction = tx.auction(lot).await?.ok_or(Error::NotFound)?.auction;
+        drop(tx);
+        // The rules of the request itself: who may ask at all.
+        InterventionRequest::new(lot, intervention, reason.clone(), account, now)?;
+        if !is_possible(&auction, &intervention) {
+            return Err(Error::invalid("INTERVENTION_IMPOSSIBLE"));
+        }
+        let (store, by) = (self.store().clone(), account.id);
+        self.durable(async move {
+            let mut tx = store.write().await?;
+            expire(&mut tx, lot, now).await?;
+            let inserted = tx
+                .insert_intervention(lot, &intervention, reason.as_str(), by, now)
+                .await;
+            let id = inserted.map_err(|error| match Error::from(error) {
+                Error::Conflict => Error::invalid("INTERVENTION_PENDING"),
+                other => other,
+            })?;
+            tx.commit().await?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Approves a request. What is due at once is carried out with the approval; a resumption is
+    /// shown from now on and carried out at its hour.
+    ///
+    /// # Errors
+    /// `SAME_PERSON`, `APPROVAL_EXPIRED`, `RESUME_NOTICE_TOO_SHORT`, `INTERVENTION_IMPOSSIBLE`;
+    /// `NotFound` when nothing waits under this id.
+    pub async fn approve_intervention(
+        &self,
+        account: &Account,
+        id: InterventionId,
+    ) -> Result<(), Error> {
+        let lot = self.lot_of(id).await?;
+        self.writer().approve(account.clone(), id, lot).await
+    }
+
+    /// Declines a request, or takes one's own back.
+    ///
+    /// # Errors
+    /// `Forbidden`, and `NotFound` when nothing waits under this id.
+    pub async fn decline_intervention(
+        &self,
+        account: &Account,
+        id: InterventionId,
+    ) -> Result<(), Error> {
+        require(account, Action::Intervene)?;
+        let (store, by, now) = (self.store().clone(), account.id, self.now());
+        self.durable(async move {
+            let mut tx = store.write().await?;
+            let declined = tx
+                .decide_intervention(id, Decision::Declined { by }, now)
+                .await?;
+            tx.commit().await?;
+            declined.then_some(()).ok_or(Error::NotFound)
+        })
+        .await
+    }
+
+    async fn lot_of(&self, id: InterventionId) -> Result<LotCode, Error> {
+        let mut tx = self.store().read().await?;
+        let found = tx.intervention(id).await?.ok_or(Error::NotFound)?;
+        let stored = tx.lot_by_id(found.lot).await?.ok_or(Error::NotFound)?;
+        Ok(stored.lot.code)
+    }
+}
+
+/// Whether the lot can do this from where it stands (C.7).
+pub(crate) fn is_possible(auction: &Auction, intervention: &Intervention) -> bool {
+    let running = auction.outcome.is_none();
+    match intervention {
+        Intervention::Suspend { .. } => running && auction.suspended.is_none(),
+        Intervention::Resume { .. } | Intervention::Cancel { .. } | Intervention::Void { .. } => {
+            running && auction.suspended.is_some()
+        }
+    }
+}
+
+/// What everybody is told about a lot whose bidding is interrupted.
+pub(crate) async fn suspension(tx: &mut Tx, lot: LotId) -> Result<Option<SuspensionNotice>, Error> {
+    let Some(last) = tx.last_suspension(lot).await? else {
+        return Ok(None);
+    };
+    let EventKind::Suspended { reason, .. } = last.kind else {
+        return Ok(None);
+    };
+    let planned = tx
+        .interventions(lot, PAST_SHOWN)
+        .await?
+        .into_iter()
+        .find(|i| {
+            let resumes = matches!(i.intervention, Intervention::Resume { .. });
+            resumes && i.approved && i.carried_out_at.is_none()
+        });
+    Ok(Some(SuspensionNotice {
+        reason,
+        since: last.at,
+        resumes_at: planned.and_then(|i| i.due_at),
+    }))
+}
+
+/// Puts aside a request that nobody decided in time.
+async fn expire(tx: &mut Tx, lot: LotId, now: Timestamp) -> Result<(), Error> {
+    for waiting in tx.interventions(lot, 1).await? {
+        if waiting.decided_at.is_none() && has_expired(&waiting, now) {
+            tx.decide_intervention(waiting.id, Decision::Expired, now)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+fn has_expired(waiting: &StoredIntervention, now: Timestamp) -> bool {
+    now >= waiting.requested_at.plus_millis(APPROVAL_VALID_DEFAULT_MS)
+}
+
+fn past_intervention(i: StoredIntervention) -> PastIntervention {
+    let ran_out = i.requested_at.plus_millis(APPROVAL_VALID_DEFAULT_MS);
+    PastIntervention {
+        intervention: i.intervention,
+        reason: i.reason,
+        requested_by: i.requested_by.1,
+        decided_by: i.decided_by,
+        decided_at: i.decided_at.unwrap_or(ran_out),
+        approved: i.approved,
+        carried_out_at: i.carried_out_at,
+    }
+}
+
+fn desk_event(event: &Event) -> DeskEvent {
+    let (kind, paddle, price) = match &event.kind {
+        EventKind::Listed { terms } => ("listed", None, Some(terms.start)),
+        EventKind::Bid { paddle, rows, .. } => {
+            ("bid", Some(*paddle), rows.last().map(|row| row.amount))
+        }
+        EventKind::Suspended { .. } => ("suspended", None, None),
+        EventKind::Resumed { .. } => ("resumed", None, None),
+        EventKind::Voided { paddle, price, .. } => ("voided", Some(*paddle), *price),
+        EventKind::Cancelled { .. } => ("cancelled", None, None),
+        EventKind::Closed { .. } => ("closed", None, None),
+    };
+    DeskEvent {
+        seq: event.seq,
+        at: event.at,
+        kind: kind.to_owned(),
+        paddle,
+        price,
+    }
+}
+
+impl From<TwoPersonRefusal> for Error {
+    fn from(refusal: TwoPersonRefusal) -> Self {
+        Self::invalid(refusal.code())
+    }
+}
+
+/// The event of an intervention; `None` when the lot cannot do it from where it stands.
+pub(crate) fn event_of(
+    auction: &Auction,
+    history: &[Event],
+    intervention: Intervention,
+    now: Timestamp,
+) -> Option<Event> {
+    match intervention {
+        // The clock alone suspends for an outage (reliability.md §2.3).
+        Intervention::Suspend {
+            reason: SuspendReason::Outage,
+        } => None,
+        Intervention::Suspend { reason } => auction.suspend(reason, now),
+        Intervention::Resume { .. } => auction.resume(now),
+        Intervention::Cancel { reason } => auction.cancel(reason, now),
+        Intervention::Void { paddle, reason } => auction.void(history, paddle, reason, now),
+    }
+}

@@ -1,0 +1,174 @@
+//! The public ledger (公开出价账本): every event of a lot becomes a leaf of a transparency log that
+//! anybody can check (reliability.md §6).
+
+mod chain;
+mod export;
+mod keys;
+mod sequencer;
+
+pub(crate) use chain::Chains;
+pub use keys::LogKey;
+pub use sequencer::sequence;
+
+use crate::{Error, Portal};
+use domain::accounts::Account;
+use domain::bidding::EventKind;
+use domain::ids::LotCode;
+use domain::ledger::note::Note;
+use domain::ledger::opening::Opening;
+use domain::ledger::proof::Proof;
+use domain::ledger::published::{PublishedLeaf, PublishedLot};
+use domain::ledger::tile::{TILE_WIDTH, Tile, TileKind, Tiles, bundle, tiles_of_inclusion};
+use domain::ledger::tree::inclusion_proof;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use store::{StoredLeaf, Tx};
+
+/// What the owner of a bid can prove with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BidProof {
+    /// Canonical bytes of the leaf, hexadecimal.
+    pub leaf: String,
+    /// What opens it; the secret part only for the owner of the bid.
+    pub opening: Option<Opening>,
+    /// The receipt in the form `c2sp.org/tlog-proof@v1`.
+    pub proof: String,
+}
+
+impl Portal {
+    /// The signed head of the log; nothing before its first leaf.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn checkpoint(&self) -> Result<Option<String>, Error> {
+        let mut tx = self.store().read().await?;
+        Ok(tx.ledger_head().await?.map(|head| head.note))
+    }
+
+    /// The bytes of a tile or a bundle of entries, when the log is that large.
+    ///
+    /// # Errors
+    /// `NotFound` for a tile outside of the published tree.
+    pub async fn tile(&self, tile: &Tile) -> Result<Vec<u8>, Error> {
+        let mut tx = self.store().read().await?;
+        let size = tx.ledger_head().await?.map_or(0, |head| head.size);
+        // A partial tile of an earlier head is the beginning of what is there now.
+        let there = Tile::in_tree(tile.kind, tile.index, size).ok_or(Error::NotFound)?;
+        if tile.width > there.width {
+            return Err(Error::NotFound);
+        }
+        tile_bytes(&mut tx, tile).await
+    }
+
+    /// The codes of the public lots that have leaves.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn ledger_lots(&self) -> Result<Vec<LotCode>, Error> {
+        Ok(self.store().read().await?.ledger_lots().await?)
+    }
+
+    /// What the public gets of a lot.
+    ///
+    /// # Errors
+    /// `NotFound` for lots that are not public.
+    pub async fn lot_ledger(&self, code: &LotCode) -> Result<PublishedLot, Error> {
+        let mut tx = self.store().read().await?;
+        let stored = tx.lot(code).await?;
+        let lot = stored.filter(|stored| stored.lot.state.is_public());
+        let leaves = tx.leaves_of_lot(lot.ok_or(Error::NotFound)?.lot.id).await?;
+        Ok(PublishedLot {
+            lot: code.clone(),
+            leaves: leaves
+                .iter()
+                .map(public_leaf)
+                .collect::<Result<_, Error>>()?,
+        })
+    }
+
+    /// The proof of an event of a lot. The owner of a bid gets what opens its secret part too.
+    ///
+    /// # Errors
+    /// `NotFound` for lots that are not public, and until the event has its leaf.
+    pub async fn bid_proof(
+        &self,
+        who: Option<&Account>,
+        code: &LotCode,
+        seq: u64,
+    ) -> Result<BidProof, Error> {
+        let mut tx = self.store().read().await?;
+        let stored = tx.lot(code).await?;
+        let lot = stored.filter(|stored| stored.lot.state.is_public());
+        let lot = lot.ok_or(Error::NotFound)?.lot.id;
+        let leaf = tx.leaf_of_event(lot, seq).await?.ok_or(Error::NotFound)?;
+        let head = tx.ledger_head().await?.ok_or(Error::NotFound)?;
+        if leaf.index >= head.size {
+            return Err(Error::NotFound);
+        }
+        let tiles = tiles(&mut tx, leaf.index, head.size).await?;
+        let hashes = inclusion_proof(leaf.index, head.size, &tiles);
+        let proof = Proof {
+            extra: None,
+            index: leaf.index,
+            hashes: hashes.map_err(|error| Error::Internal(error.to_string()))?,
+            checkpoint: Note::parse(head.note.as_bytes())
+                .map_err(|error| Error::Internal(error.to_string()))?,
+        };
+        let mine = match who {
+            Some(account) => {
+                let paddle = tx.enrolment(lot, account.id).await?;
+                let event = tx.event(lot, seq).await?;
+                matches!(event.map(|e| e.kind), Some(EventKind::Bid { paddle: of, .. }) if Some(of) == paddle)
+            }
+            None => false,
+        };
+        let opening = opening_of(&leaf)?;
+        Ok(BidProof {
+            leaf: crate::random::hex(&leaf.leaf),
+            opening: if mine {
+                opening
+            } else {
+                opening.map(|opening| opening.public_only())
+            },
+            proof: proof.to_string(),
+        })
+    }
+}
+
+fn public_leaf(leaf: &StoredLeaf) -> Result<PublishedLeaf, Error> {
+    Ok(PublishedLeaf {
+        index: leaf.index,
+        leaf: crate::random::hex(&leaf.leaf),
+        opening: opening_of(leaf)?.map(|opening| opening.public_only()),
+    })
+}
+
+fn opening_of(leaf: &StoredLeaf) -> Result<Option<Opening>, Error> {
+    let read = |text: &str| serde_json::from_str(text);
+    let opening = leaf.opening.as_deref().map(read).transpose();
+    opening.map_err(|error| Error::Internal(format!("stored opening: {error}")))
+}
+
+/// The tiles that prove a leaf.
+async fn tiles(tx: &mut Tx, index: u64, size: u64) -> Result<Tiles, Error> {
+    let mut data = BTreeMap::new();
+    for tile in tiles_of_inclusion(index, size) {
+        data.insert(tile, tile_bytes(tx, &tile).await?);
+    }
+    Ok(Tiles { size, data })
+}
+
+async fn tile_bytes(tx: &mut Tx, tile: &Tile) -> Result<Vec<u8>, Error> {
+    let (first, width) = (tile.index * u64::from(TILE_WIDTH), u64::from(tile.width));
+    match tile.kind {
+        TileKind::Hashes(level) => {
+            let hashes = tx.ledger_nodes(level * 8, first, width).await?;
+            Ok(hashes.iter().flat_map(|hash| hash.0).collect())
+        }
+        TileKind::Entries => {
+            let entries = tx.ledger_entries(first, width).await?;
+            let bundled = bundle(entries.iter().map(Vec::as_slice));
+            bundled.map_err(|error| Error::Internal(error.to_string()))
+        }
+    }
+}

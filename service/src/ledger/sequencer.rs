@@ -1,0 +1,89 @@
+//! Gives every event its leaf: takes the lots that have moved, seals their events in order,
+//! appends the leaves to the tree and signs the new head, all in one transaction. One process does
+//! it at a time; each may.
+
+use super::chain::seal_lot;
+use super::keys::LogKey;
+use crate::{Error, Portal};
+use domain::ledger::checkpoint::Checkpoint;
+use domain::ledger::hash::leaf_hash;
+use domain::ledger::tree::Frontier;
+use store::{LedgerHead, Tx};
+
+/// Lots that are sequenced in one transaction.
+const LOTS_MAX: u32 = 64;
+
+/// Sequences what is there; how many leaves were appended.
+///
+/// # Errors
+/// Only faults of ours: among them a log whose stored tree does not give its last signed root
+/// (L-06), which is never signed again.
+pub async fn sequence(portal: &Portal) -> Result<u64, Error> {
+    let waiting = portal.store().read().await?.ledger_queue(1).await?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let key = portal.log_key().await?;
+    let of = portal;
+    let portal = portal.clone();
+    of.durable(async move {
+        let (random, now) = (portal.random().clone(), portal.now());
+        let mut tx = portal.store().write().await?;
+        tx.take_ledger().await?;
+        let head = tx.ledger_head().await?;
+        let mut frontier = frontier(&mut tx, head.as_ref()).await?;
+        let first = frontier.size();
+        let mut leaves = Vec::new();
+        for (lot, code) in tx.ledger_queue(LOTS_MAX).await? {
+            leaves.extend(seal_lot(&mut tx, (lot, &code), portal.chains(), &random).await?);
+            tx.leave_ledger_queue(lot).await?;
+        }
+        let mut nodes = Vec::new();
+        for leaf in &leaves {
+            nodes.extend(frontier.push(leaf_hash(&leaf.leaf)));
+        }
+        tx.append_leaves(first, &leaves, &nodes).await?;
+        if !leaves.is_empty() {
+            let head = sign(&key, &frontier)?;
+            tx.insert_ledger_head(&head, now).await?;
+        }
+        tx.commit().await?;
+        Ok(leaves.len() as u64)
+    })
+    .await
+}
+
+/// The right edge of the stored tree; it must give the root that was signed last.
+async fn frontier(tx: &mut Tx, head: Option<&LedgerHead>) -> Result<Frontier, Error> {
+    let Some(head) = head else {
+        return Ok(Frontier::default());
+    };
+    let mut peaks = Vec::new();
+    let mut start = 0;
+    for level in (0..63u8).rev().filter(|level| head.size >> level & 1 == 1) {
+        peaks.extend(tx.ledger_nodes(level, start >> level, 1).await?);
+        start += 1 << level;
+    }
+    let frontier = Frontier::restore(head.size, peaks);
+    frontier.filter(|f| f.root() == head.root).ok_or_else(|| {
+        Error::Internal(format!(
+            "the ledger of {} leaves has another root",
+            head.size
+        ))
+    })
+}
+
+fn sign(key: &LogKey, frontier: &Frontier) -> Result<LedgerHead, Error> {
+    let checkpoint = Checkpoint {
+        origin: key.origin().to_owned(),
+        size: frontier.size(),
+        root: frontier.root(),
+    };
+    let note = checkpoint.sign(key.signer());
+    let note = note.map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(LedgerHead {
+        size: checkpoint.size,
+        root: checkpoint.root,
+        note: note.to_string(),
+    })
+}

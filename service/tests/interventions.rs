@@ -1,0 +1,235 @@
+//! The organiser steps in: two persons, and what it does to a lot (bidding.md C.7, C.8).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use domain::accounts::{Account, Grant, Role, Scope};
+use domain::bidding::two_person::Intervention;
+use domain::bidding::{Outcome, Refusal, SuspendReason};
+use domain::ids::LotCode;
+use domain::lots::LotState;
+use domain::money::Fen;
+use service::Error;
+use service::testing::TestPortal;
+
+const MINUTE: i64 = 60_000;
+const SUSPEND: Intervention = Intervention::Suspend {
+    reason: SuspendReason::SystemFault,
+};
+const CANCEL: Intervention = Intervention::Cancel {
+    reason: SuspendReason::SystemFault,
+};
+
+/// Two people of the centre, and an open lot.
+struct Desk {
+    site: TestPortal,
+    lot: LotCode,
+    wang: Account,
+    li: Account,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let site = TestPortal::new().await;
+        let lot = site.open_lot("P2026-ENER-0001", false).await;
+        let grant = || Grant {
+            role: Role::Centre,
+            scope: Scope::Province,
+        };
+        let wang = site.account("wang", vec![grant()], None).await;
+        let li = site.account("li", vec![grant()], None).await;
+        Self {
+            site,
+            lot,
+            wang,
+            li,
+        }
+    }
+
+    async fn ask(&self, step: Intervention) -> Result<domain::ids::InterventionId, Error> {
+        let portal = &self.site.portal;
+        portal
+            .request_intervention(&self.wang, &self.lot, step, "核查情况")
+            .await
+    }
+
+    /// Wang asks, Li approves.
+    async fn both(&self, step: Intervention) -> Result<(), Error> {
+        let id = self.ask(step).await?;
+        self.site.portal.approve_intervention(&self.li, id).await
+    }
+
+    async fn resume_in(&self, minutes: i64) -> Result<(), Error> {
+        let resume_at = self.site.portal.now().plus_millis(minutes * MINUTE);
+        self.both(Intervention::Resume { resume_at }).await
+    }
+
+    async fn figures(&self) -> domain::live::Figures {
+        self.site.portal.lot_live(&self.lot).await.unwrap().figures
+    }
+}
+
+#[tokio::test]
+async fn nobody_steps_in_alone() {
+    let desk = Desk::open().await;
+    let portal = &desk.site.portal;
+    let id = desk.ask(SUSPEND).await.unwrap();
+    let alone = portal.approve_intervention(&desk.wang, id).await;
+    assert_eq!(alone, Err(Error::invalid("SAME_PERSON")));
+    let bidder = desk.site.bidder("anna").await.account;
+    let outsider = portal.approve_intervention(&bidder, id).await;
+    assert_eq!(outsider, Err(Error::invalid("INTERVENTION_FORBIDDEN")));
+    assert_eq!(
+        desk.figures().await.suspended_ms,
+        None,
+        "nothing has happened"
+    );
+    let second = desk.ask(SUSPEND).await;
+    assert_eq!(second, Err(Error::invalid("INTERVENTION_PENDING")));
+    portal.approve_intervention(&desk.li, id).await.unwrap();
+    assert!(desk.figures().await.suspended_ms.is_some());
+    assert_eq!(
+        portal.approve_intervention(&desk.li, id).await,
+        Err(Error::NotFound)
+    );
+    desk.site.verify(&desk.lot).await;
+}
+
+#[tokio::test]
+async fn a_request_runs_out_after_an_hour_and_can_be_declined() {
+    let desk = Desk::open().await;
+    let portal = &desk.site.portal;
+    let id = desk.ask(SUSPEND).await.unwrap();
+    desk.site.pass(60 * MINUTE).await;
+    let late = portal.approve_intervention(&desk.li, id).await;
+    assert_eq!(late, Err(Error::invalid("APPROVAL_EXPIRED")));
+    let again = desk.ask(SUSPEND).await.unwrap();
+    portal.decline_intervention(&desk.li, again).await.unwrap();
+    assert_eq!(
+        portal.approve_intervention(&desk.li, again).await,
+        Err(Error::NotFound)
+    );
+    let shown = portal.lot_desk(&desk.wang, &desk.lot).await.unwrap();
+    let told: Vec<_> = shown
+        .done
+        .iter()
+        .map(|i| (i.approved, i.decided_by.clone()))
+        .collect();
+    assert_eq!(
+        told,
+        [(false, Some("li（示例）".to_owned())), (false, None)]
+    );
+}
+
+#[tokio::test]
+async fn a_suspended_lot_takes_no_bids_and_goes_on_at_the_planned_hour() {
+    let desk = Desk::open().await;
+    let anna = desk.site.bidder("anna").await;
+    anna.enrol(&desk.lot).await.unwrap();
+    let ends_at = desk.figures().await.ends_at;
+    desk.site.pass(10 * MINUTE).await;
+    desk.both(SUSPEND).await.unwrap();
+    let refused = anna.bid(&desk.lot, 100_000).await;
+    let Err(Error::Bid {
+        refusal: Refusal::LotNotOpen,
+        ..
+    }) = refused
+    else {
+        panic!("{refused:?}");
+    };
+    let soon = desk.resume_in(29).await;
+    assert_eq!(soon, Err(Error::invalid("RESUME_NOTICE_TOO_SHORT")));
+    let portal = &desk.site.portal;
+    let waiting = portal
+        .lot_desk(&desk.li, &desk.lot)
+        .await
+        .unwrap()
+        .pending
+        .unwrap();
+    portal
+        .decline_intervention(&desk.wang, waiting.id)
+        .await
+        .unwrap();
+    desk.resume_in(30).await.unwrap();
+    let page = portal.lot_page(&desk.lot, None).await.unwrap();
+    let notice = page.suspension.unwrap();
+    assert_eq!(notice.reason, SuspendReason::SystemFault);
+    assert_eq!(
+        notice.resumes_at,
+        Some(portal.now().plus_millis(30 * MINUTE))
+    );
+    desk.site.pass(30 * MINUTE - 1).await;
+    assert!(desk.figures().await.suspended_ms.is_some(), "not yet");
+    desk.site.pass(1).await;
+    let figures = desk.figures().await;
+    assert_eq!(figures.suspended_ms, None);
+    let left = figures.ends_at.millis_since(portal.now());
+    let was_left = ends_at.millis_since(portal.now()) + 30 * MINUTE;
+    assert_eq!(
+        left,
+        was_left.max(30 * MINUTE),
+        "what was left, and at least half an hour"
+    );
+    anna.bid(&desk.lot, 100_000).await.unwrap();
+    desk.site.verify(&desk.lot).await;
+}
+
+#[tokio::test]
+async fn e7_striking_the_leader_out_leaves_a_floor() {
+    let desk = Desk::open().await;
+    let (anna, ben) = (
+        desk.site.bidder("anna").await,
+        desk.site.bidder("ben").await,
+    );
+    anna.enrol(&desk.lot).await.unwrap();
+    let x = ben.enrol(&desk.lot).await.unwrap();
+    anna.bid(&desk.lot, 100_000).await.unwrap();
+    ben.bid(&desk.lot, 110_000).await.unwrap();
+    anna.bid(&desk.lot, 120_000).await.unwrap();
+    ben.bid(&desk.lot, 150_000).await.unwrap();
+    let void = Intervention::Void {
+        paddle: x,
+        reason: SuspendReason::IdentityFraud,
+    };
+    assert_eq!(
+        desk.both(void).await,
+        Err(Error::invalid("INTERVENTION_IMPOSSIBLE"))
+    );
+    desk.both(SUSPEND).await.unwrap();
+    desk.both(void).await.unwrap();
+    let figures = desk.figures().await;
+    assert_eq!(
+        (figures.leader, figures.next_min),
+        (None, Fen::yuan(100_000))
+    );
+    desk.resume_in(30).await.unwrap();
+    desk.site.pass(30 * MINUTE).await;
+    let struck = ben.bid(&desk.lot, 200_000).await;
+    assert!(matches!(
+        struck,
+        Err(Error::Bid {
+            refusal: Refusal::NotQualified { .. },
+            ..
+        })
+    ));
+    anna.bid(&desk.lot, 100_000).await.unwrap();
+    desk.site.verify(&desk.lot).await;
+}
+
+#[tokio::test]
+async fn a_cancelled_lot_is_over() {
+    let desk = Desk::open().await;
+    assert_eq!(
+        desk.ask(CANCEL).await,
+        Err(Error::invalid("INTERVENTION_IMPOSSIBLE"))
+    );
+    desk.both(SUSPEND).await.unwrap();
+    desk.both(CANCEL).await.unwrap();
+    assert_eq!(desk.figures().await.outcome, Some(Outcome::Cancelled));
+    let page = desk.site.portal.lot_page(&desk.lot, None).await.unwrap();
+    assert_eq!(page.lot.state, LotState::Passed);
+    assert_eq!(
+        desk.ask(SUSPEND).await,
+        Err(Error::invalid("INTERVENTION_IMPOSSIBLE"))
+    );
+    desk.site.verify(&desk.lot).await;
+}

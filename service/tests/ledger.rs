@@ -1,0 +1,142 @@
+//! The public ledger of what people did through the harness.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use domain::ids::LotCode;
+use domain::ledger::checkpoint::Checkpoint;
+use domain::ledger::leaf::{Leaf, LeafKind};
+use domain::ledger::opening::SecretPart;
+use domain::ledger::proof::Proof;
+use domain::ledger::replay::verify;
+use domain::ledger::tile::{Tile, TileKind, entries_of};
+use domain::money::Fen;
+use service::testing::{CANARY_RESERVE, TestBidder, TestPortal};
+use service::{Error, ledger};
+
+async fn sequence_all(site: &TestPortal) -> u64 {
+    let mut all = 0;
+    while let more @ 1.. = ledger::sequence(&site.portal).await.unwrap() {
+        all += more;
+    }
+    all
+}
+
+/// The lot's chain, as a stranger gets it, replayed.
+async fn check(site: &TestPortal, lot: &LotCode) -> domain::ledger::replay::Verified {
+    let told = site.portal.lot_ledger(lot).await.unwrap();
+    let entries = told.entries().unwrap();
+    verify(lot, &entries, None).unwrap()
+}
+
+/// A lot with a reserve, two bidders, ceilings and bids by hand.
+async fn fought_over(site: &TestPortal) -> (LotCode, TestBidder<'_>) {
+    let lot = site.open_lot("P2026-ENER-0001", true).await;
+    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
+    anna.enrol(&lot).await.unwrap();
+    ben.enrol(&lot).await.unwrap();
+    anna.cap(&lot, 145_000).await.unwrap();
+    ben.bid(&lot, 110_000).await.unwrap();
+    anna.cap(&lot, 150_000).await.unwrap();
+    ben.bid(&lot, 120_000).await.unwrap();
+    (lot, anna)
+}
+
+#[tokio::test]
+async fn every_event_gets_one_leaf_under_a_signed_head() {
+    let site = TestPortal::new().await;
+    let (lot, _) = fought_over(&site).await;
+    assert_eq!(site.portal.checkpoint().await.unwrap(), None);
+    assert_eq!(sequence_all(&site).await, 5);
+    assert_eq!(sequence_all(&site).await, 0, "nothing new, nothing signed");
+    let key = site.portal.log_key().await.unwrap();
+    let note = site.portal.checkpoint().await.unwrap().unwrap();
+    let (head, _) = Checkpoint::open(note.as_bytes(), key.verifier()).unwrap();
+    assert_eq!(head.size, 5);
+    let tile = Tile::in_tree(TileKind::Entries, 0, 5).unwrap();
+    let bundle = site.portal.tile(&tile).await.unwrap();
+    let entries = entries_of(&bundle).unwrap();
+    for (number, entry) in entries.iter().enumerate() {
+        let seq = Leaf::parse(entry).unwrap().seq;
+        assert_eq!(seq, number as u64 + 1);
+        let proof = site.portal.bid_proof(None, &lot, seq).await.unwrap().proof;
+        let proof = Proof::parse(proof.as_bytes()).unwrap();
+        proof.verify(entry, key.verifier(), &[]).unwrap();
+    }
+    let larger = Tile::in_tree(TileKind::Hashes(0), 0, 6).unwrap();
+    assert_eq!(site.portal.tile(&larger).await, Err(Error::NotFound));
+}
+
+#[tokio::test]
+async fn a_stranger_replays_to_the_same_price_and_leader() {
+    let site = TestPortal::new().await;
+    let (lot, _) = fought_over(&site).await;
+    sequence_all(&site).await;
+    let running = check(&site, &lot).await;
+    let figures = site.portal.lot_live(&lot).await.unwrap().figures;
+    assert_eq!(
+        (running.price, running.leader),
+        (figures.price, figures.leader)
+    );
+    // Later events go on in the same chain, the opening of the reserve last.
+    site.pass(70 * 60_000).await;
+    assert_eq!(sequence_all(&site).await, 2);
+    let closed = check(&site, &lot).await;
+    let figures = site.portal.lot_live(&lot).await.unwrap().figures;
+    assert_eq!(closed.outcome, figures.outcome);
+    let told = site.portal.lot_ledger(&lot).await.unwrap();
+    let last = Leaf::parse(&told.leaves.last().unwrap().bytes().unwrap()).unwrap();
+    assert_eq!(last.kind, LeafKind::ReserveOpened);
+}
+
+#[tokio::test]
+async fn secrets_are_in_no_byte_before_the_close() {
+    let site = TestPortal::new().await;
+    let (lot, anna) = fought_over(&site).await;
+    sequence_all(&site).await;
+    let told = serde_json::to_string(&site.portal.lot_ledger(&lot).await.unwrap()).unwrap();
+    let entries = Tile::in_tree(TileKind::Entries, 0, 5).unwrap();
+    let raw = site.portal.tile(&entries).await.unwrap();
+    for secret in [CANARY_RESERVE, Fen::yuan(145_000), Fen::yuan(150_000)] {
+        assert!(!told.contains(&secret.get().to_string()), "{secret:?}");
+        let bytes = secret.get().to_be_bytes();
+        assert!(!raw.windows(8).any(|window| window == bytes), "{secret:?}");
+    }
+    // The owner can open his own ceiling; nobody else can.
+    let mine = site
+        .portal
+        .bid_proof(Some(&anna.account), &lot, 2)
+        .await
+        .unwrap();
+    let secret = mine.opening.unwrap().secret.unwrap().part;
+    assert_eq!(secret, SecretPart::Ceiling(Fen::yuan(145_000)));
+    let ben = site.bidder("carl").await;
+    let theirs = site
+        .portal
+        .bid_proof(Some(&ben.account), &lot, 2)
+        .await
+        .unwrap();
+    assert_eq!(theirs.opening.unwrap().secret, None);
+}
+
+#[tokio::test]
+async fn a_restart_goes_on_with_the_same_key_and_tree() {
+    let site = TestPortal::new().await;
+    let (lot, anna) = fought_over(&site).await;
+    sequence_all(&site).await;
+    let key = site.portal.log_key().await.unwrap().verifier().to_string();
+    let again = site.beside("again").await;
+    assert_eq!(again.log_key().await.unwrap().verifier().to_string(), key);
+    anna.bid(&lot, 200_000).await.unwrap();
+    assert_eq!(
+        ledger::sequence(&again).await.unwrap(),
+        1,
+        "sealed by a process that knew nothing"
+    );
+    anna.cap(&lot, 400_000).await.unwrap();
+    assert_eq!(
+        sequence_all(&site).await,
+        1,
+        "and by the one that knew less"
+    );
+    check(&site, &lot).await;
+}

@@ -1,0 +1,296 @@
+//! The public ledger as it is stored: leaves, the hashes of the tree, signed heads, openings.
+
+use crate::Tx;
+use crate::doc::At;
+use crate::error::Result;
+use crate::open::Engine;
+use crate::sql::{Arg, Sql};
+use domain::ids::{LotCode, LotId};
+use domain::ledger::hash::Hash32;
+use domain::time::Timestamp;
+use std::collections::BTreeSet;
+
+/// A leaf to be appended, with what opens it.
+#[derive(Clone, Debug)]
+pub struct NewLeaf {
+    /// The lot.
+    pub lot: LotId,
+    /// Number of the event on the lot.
+    pub seq: u64,
+    /// Kind of the leaf, its byte.
+    pub kind: u8,
+    /// Its canonical bytes.
+    pub leaf: Vec<u8>,
+    /// What opens it, JSON, secret part included.
+    pub opening: String,
+}
+
+/// A stored leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredLeaf {
+    /// Its place in the log.
+    pub index: u64,
+    /// Its canonical bytes.
+    pub leaf: Vec<u8>,
+    /// What opens it, JSON, secret part included; nothing when that was taken away.
+    pub opening: Option<String>,
+}
+
+/// The latest signed head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredHead {
+    /// Leaves.
+    pub size: u64,
+    /// Root of the tree.
+    pub root: Hash32,
+    /// The signed checkpoint, as it is published.
+    pub note: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct LeafRow {
+    idx: i64,
+    leaf: Vec<u8>,
+    opening: Option<String>,
+}
+
+/// Rows per statement.
+const CHUNK: usize = 500;
+
+impl Tx {
+    /// Waits until nobody else sequences, and keeps them waiting until this transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn take_ledger(&mut self) -> Result<()> {
+        if self.engine() == Engine::Postgres {
+            let _: (i64,) = self
+                .one(Sql::new("SELECT id FROM ledger_turn FOR UPDATE"))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Lots that have events without a leaf, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn ledger_queue(&mut self, limit: u32) -> Result<Vec<(LotId, LotCode)>> {
+        let sql = Sql::new(
+            "SELECT q.lot_id, l.code FROM ledger_queue q JOIN lots l ON l.id = q.lot_id \
+             ORDER BY q.lot_id LIMIT $1",
+        );
+        let rows: Vec<(i64, String)> = self.all(sql.bind(limit)).await?;
+        rows.into_iter()
+            .map(|(id, code)| {
+                let lot = At::new("lots", "code", &id).some(LotCode::parse(&code))?;
+                Ok((LotId(id), lot))
+            })
+            .collect()
+    }
+
+    /// Notes that these lots have events without a leaf.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn queue_for_ledger(&mut self, lots: &BTreeSet<LotId>) -> Result<()> {
+        for chunk in lots.iter().collect::<Vec<_>>().chunks(CHUNK) {
+            let mut sql = Sql::new("INSERT INTO ledger_queue (lot_id) VALUES ");
+            sql.push_rows(chunk.iter().map(|lot| [(**lot).into()]));
+            sql.push(" ON CONFLICT DO NOTHING");
+            self.execute(sql).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a lot whose events all have their leaves off the queue.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn leave_ledger_queue(&mut self, lot: LotId) -> Result<()> {
+        let sql = Sql::new("DELETE FROM ledger_queue WHERE lot_id = $1");
+        self.execute(sql.bind(lot)).await?;
+        Ok(())
+    }
+
+    /// Appends leaves from `first` on, with the hashes that they complete.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) when an event has its leaf already or
+    /// the place is not the next one.
+    pub async fn append_leaves(
+        &mut self,
+        first: u64,
+        leaves: &[NewLeaf],
+        nodes: &[(u8, u64, Hash32)],
+    ) -> Result<()> {
+        let numbered: Vec<_> = (first..).zip(leaves).collect();
+        for chunk in numbered.chunks(CHUNK) {
+            let mut sql =
+                Sql::new("INSERT INTO ledger_leaves (idx, lot_id, seq, kind, leaf) VALUES ");
+            sql.push_rows(chunk.iter().map(|(index, leaf)| -> [Arg; 5] {
+                let kind = i64::from(leaf.kind);
+                [
+                    (*index).into(),
+                    leaf.lot.into(),
+                    leaf.seq.into(),
+                    kind.into(),
+                    leaf.leaf.as_slice().into(),
+                ]
+            }));
+            self.execute(sql).await?;
+            let mut sql = Sql::new("INSERT INTO ledger_openings (idx, opening) VALUES ");
+            sql.push_rows(chunk.iter().map(|(index, leaf)| -> [Arg; 2] {
+                [(*index).into(), leaf.opening.as_str().into()]
+            }));
+            self.execute(sql).await?;
+        }
+        for chunk in nodes.chunks(CHUNK) {
+            let mut sql = Sql::new("INSERT INTO ledger_nodes (level, idx, hash) VALUES ");
+            sql.push_rows(chunk.iter().map(|(level, index, hash)| -> [Arg; 3] {
+                [
+                    i64::from(*level).into(),
+                    (*index).into(),
+                    hash.0.as_slice().into(),
+                ]
+            }));
+            self.execute(sql).await?;
+        }
+        Ok(())
+    }
+
+    /// The hashes `from .. from + count` of a level of the tree.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`](crate::StoreError::Inconsistent) when one is missing.
+    pub async fn ledger_nodes(&mut self, level: u8, from: u64, count: u64) -> Result<Vec<Hash32>> {
+        let sql = Sql::new(
+            "SELECT hash FROM ledger_nodes WHERE level = $1 AND idx >= $2 AND idx < $3 ORDER BY idx",
+        );
+        let sql = sql.bind(i64::from(level)).bind(from).bind(from + count);
+        let rows: Vec<(Vec<u8>,)> = self.all(sql).await?;
+        let at = At::new("ledger_nodes", "hash", &from);
+        let hashes: Option<Vec<_>> = rows
+            .iter()
+            .map(|(hash,)| Hash32::from_slice(hash))
+            .collect();
+        at.some(hashes.filter(|hashes| hashes.len() as u64 == count))
+    }
+
+    /// The leaves `from .. from + count` of the log.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn ledger_entries(&mut self, from: u64, count: u64) -> Result<Vec<Vec<u8>>> {
+        let sql =
+            Sql::new("SELECT leaf FROM ledger_leaves WHERE idx >= $1 AND idx < $2 ORDER BY idx");
+        let rows: Vec<(Vec<u8>,)> = self.all(sql.bind(from).bind(from + count)).await?;
+        Ok(rows.into_iter().map(|(leaf,)| leaf).collect())
+    }
+
+    /// The leaves of a lot in their order.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn leaves_of_lot(&mut self, lot: LotId) -> Result<Vec<StoredLeaf>> {
+        let sql = Sql::new(
+            "SELECT v.idx, v.leaf, o.opening FROM ledger_leaves v \
+             LEFT JOIN ledger_openings o ON o.idx = v.idx WHERE v.lot_id = $1 ORDER BY v.idx",
+        );
+        let rows: Vec<LeafRow> = self.all(sql.bind(lot)).await?;
+        Ok(rows.into_iter().map(LeafRow::read).collect())
+    }
+
+    /// The codes of the lots that have leaves.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn ledger_lots(&mut self) -> Result<Vec<LotCode>> {
+        let sql = Sql::new(
+            "SELECT l.id, l.code FROM lots l WHERE EXISTS \
+             (SELECT 1 FROM ledger_leaves v WHERE v.lot_id = l.id) ORDER BY l.code",
+        );
+        let rows: Vec<(i64, String)> = self.all(sql).await?;
+        rows.into_iter()
+            .map(|(id, code)| At::new("lots", "code", &id).some(LotCode::parse(&code)))
+            .collect()
+    }
+
+    /// The last leaf of a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn last_leaf_of_lot(&mut self, lot: LotId) -> Result<Option<StoredLeaf>> {
+        let sql = Sql::new(
+            "SELECT v.idx, v.leaf, o.opening FROM ledger_leaves v \
+             LEFT JOIN ledger_openings o ON o.idx = v.idx \
+             WHERE v.lot_id = $1 ORDER BY v.idx DESC LIMIT 1",
+        );
+        let row: Option<LeafRow> = self.optional(sql.bind(lot)).await?;
+        Ok(row.map(LeafRow::read))
+    }
+
+    /// The leaf of an event: the first one with its number on the lot.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn leaf_of_event(&mut self, lot: LotId, seq: u64) -> Result<Option<StoredLeaf>> {
+        let sql = Sql::new(
+            "SELECT v.idx, v.leaf, o.opening FROM ledger_leaves v \
+             LEFT JOIN ledger_openings o ON o.idx = v.idx \
+             WHERE v.lot_id = $1 AND v.seq = $2 ORDER BY v.idx LIMIT 1",
+        );
+        let row: Option<LeafRow> = self.optional(sql.bind(lot).bind(seq)).await?;
+        Ok(row.map(LeafRow::read))
+    }
+
+    /// The latest signed head; nothing before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn ledger_head(&mut self) -> Result<Option<StoredHead>> {
+        let sql = Sql::new("SELECT size, root, note FROM ledger_heads ORDER BY size DESC LIMIT 1");
+        let row: Option<(i64, Vec<u8>, String)> = self.optional(sql).await?;
+        row.map(|(size, root, note)| {
+            let at = At::new("ledger_heads", "root", &size);
+            Ok(StoredHead {
+                size: at.int(size)?,
+                root: At::new("ledger_heads", "root", &size).some(Hash32::from_slice(&root))?,
+                note,
+            })
+        })
+        .transpose()
+    }
+
+    /// Stores a signed head.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) when there is one of this size.
+    pub async fn insert_ledger_head(&mut self, head: &StoredHead, at: Timestamp) -> Result<()> {
+        let sql =
+            Sql::new("INSERT INTO ledger_heads (size, root, note, at) VALUES ($1, $2, $3, $4)");
+        let sql = sql.bind(head.size).bind(head.root.0.as_slice());
+        self.execute(sql.bind(head.note.as_str()).bind(at)).await?;
+        Ok(())
+    }
+
+    /// Replaces the note of the head of this size: the same head with more signatures.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn cosign_ledger_head(&mut self, size: u64, note: &str) -> Result<()> {
+        let sql = Sql::new("UPDATE ledger_heads SET note = $1 WHERE size = $2");
+        self.execute(sql.bind(note).bind(size)).await?;
+        Ok(())
+    }
+}
+
+impl LeafRow {
+    fn read(self) -> StoredLeaf {
+        StoredLeaf {
+            index: self.idx as u64,
+            leaf: self.leaf,
+            opening: self.opening,
+        }
+    }
+}
