@@ -30,6 +30,7 @@ use anyhow::ensure;
 use attack::Bench;
 use clap::Parser;
 use faults::ALL;
+use report::Row;
 use std::path::{Path, PathBuf};
 
 /// Break the portal on purpose and check what it promised.
@@ -121,7 +122,18 @@ async fn run(options: &Options) -> anyhow::Result<bool> {
             continue;
         }
         eprintln!("{} ({}) …", fault.name, fault.covers);
-        for row in faults::run(&bench, fault.name).await? {
+        let done = faults::run(&bench, fault.name)
+            .await
+            .unwrap_or_else(|error| {
+                let early = format!("it ended early: {error:#}");
+                vec![Row::run(
+                    fault.covers,
+                    fault.name,
+                    String::new(),
+                    vec![early],
+                )]
+            });
+        for row in done {
             eprintln!("  {row}");
             rows.push(row);
         }

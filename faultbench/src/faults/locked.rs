@@ -32,6 +32,10 @@ async fn hold(bench: &Bench, span: Duration) -> anyhow::Result<Row> {
     site.first_answer().await?;
     let other = Sqlite::open(&site.recipe.data.join("luochui.sqlite"))?;
     other.run("BEGIN IMMEDIATE")?;
+    let held = tokio::spawn(async move {
+        sleep(span).await;
+        other.run("ROLLBACK")
+    });
     let begun = Instant::now();
     let mut slowest = Duration::ZERO;
     let mut not_queued = 0;
@@ -43,8 +47,7 @@ async fn hold(bench: &Bench, span: Duration) -> anyhow::Result<Row> {
         not_queued += u32::from(known == crate::journal::Known::NotQueued);
         sleep(Duration::from_millis(20)).await;
     }
-    other.run("ROLLBACK")?;
-    drop(other);
+    held.await??;
     let mut found: Vec<String> = Vec::new();
     if slowest > ANSWER_MAX {
         let waited = slowest.as_millis();
