@@ -2,7 +2,7 @@
 # Breaks the built portal on purpose and checks what it promised: docs/RELIABILITY.md.
 #
 #   scripts/faults.sh                    every fault and every negative control
-#   scripts/faults.sh --short            the selection of `make test`, a minute or two
+#   scripts/faults.sh --short            a selection, a minute or two
 #   scripts/faults.sh kill --rounds 50   one fault; --list names them
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"

@@ -25,7 +25,6 @@ documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links"
 rust_tests() { scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast; }
 build() { scripts/build.sh; }
 browser_tests() { scripts/e2e.sh; }
-faults() { scripts/faults.sh --short; }
 
 # sum_of WORD LOG: adds up the numbers before WORD in the runners' own closing lines, which are
 # `test result: ok. 12 passed; 0 failed; …` of cargo and `  12 passed (3.4s)` of Playwright.
@@ -54,7 +53,7 @@ count() {
 # of errexit inside a condition.
 stage() {
     local kind=$1 title=$2 log=$logs/$3.log result=passed start=$SECONDS
-    say "[$((${#names[@]} + 1))/9] $title"
+    say "[$((${#names[@]} + 1))/8] $title"
     "$3" 2>&1 | tee "$log" || result=failed
     names+=("$title") results+=("$result") durations+=($((SECONDS - start)))
     count "$kind" "$log" "$result"
@@ -84,11 +83,8 @@ stage check "documentation (cargo doc)" documentation || true
 stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
 if stage check "release build" build; then
     stage tests "end-to-end tests in Chromium" browser_tests || true
-    stage check "faults on the bench, short selection" faults || true
 else
-    for name in "end-to-end tests in Chromium" "faults on the bench"; do
-        names+=("$name") results+=("not run: no build") durations+=(0)
-    done
+    names+=("end-to-end tests in Chromium") results+=("not run: no build") durations+=(0)
 fi
 
 [ $((checks_failed + tests_failed)) = 0 ]
