@@ -103,6 +103,11 @@ impl VerifierKey {
         self.id
     }
 
+    /// Whether both wrap the same public key, whatever they are called (tlog-policy).
+    pub(super) fn same_key(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+
     /// Whether `signature` is this key's over `message`, by the strict rules that leave no room
     /// for a second reading of RFC 8032.
     pub(super) fn holds(&self, message: &[u8], signature: &[u8]) -> bool {

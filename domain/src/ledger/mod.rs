@@ -20,6 +20,9 @@ pub mod cosignature;
 
 pub mod checkpoint;
 
+pub mod policy;
+pub mod witness;
+
 pub mod proof;
 
 pub mod leaf;
