@@ -3,6 +3,7 @@
 use crate::replay::Replay;
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
+use domain::ledger::policy::Policy;
 use domain::seasons::catalogue;
 use domain::time::Date;
 use domain::tokens::{TokenDraft, TokenScope};
@@ -10,7 +11,7 @@ use service::bidding::FailPoint;
 use service::{BidRate, Clock, Portal, Random, Settings, Store, demo, hash_password, imports};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The portal of a patent (achievement) auction season.
 #[derive(Parser)]
@@ -32,6 +33,8 @@ enum Command {
     Token(Token),
     /// Check a public ledger without trusting whoever runs it.
     Verify(crate::verify::Verify),
+    /// Watch the ledgers of others: sign each new head once it is seen that the log only grew.
+    Witness(crate::witness::Witness),
     /// Try the bidding rules: one JSON object a line in, one a line out.
     Simulate,
     /// Fold the events of every lot and compare the result with what is stored.
@@ -97,6 +100,14 @@ pub struct Serve {
         default_value = "localhost/ledger"
     )]
     ledger_origin: String,
+    /// The witnesses of the public ledger and how many are enough, a file of the form
+    /// `c2sp.org/tlog-policy`. Without it receipts are never witnessed.
+    #[arg(long, env = "LUOCHUI_WITNESS_POLICY")]
+    witness_policy: Option<PathBuf>,
+    /// The file that remembers how large the ledger was, so that an old copy of the database is
+    /// never signed; `ledger.mark` in the data folder when absent. Keep it out of the backups.
+    #[arg(long, env = "LUOCHUI_LEDGER_MARK")]
+    ledger_mark: Option<PathBuf>,
     /// How far the machine's clock may be off, as its time service promises, in milliseconds.
     #[arg(long, env = "LUOCHUI_CLOCK_ERROR_MS", default_value_t = 50)]
     clock_error_ms: u32,
@@ -109,6 +120,24 @@ pub struct Serve {
     /// The writer ends the process at this step, such as before-commit:17; for the fault bench.
     #[arg(long, hide = true)]
     fail_point: Option<FailPoint>,
+}
+
+impl Serve {
+    fn policy(&self) -> anyhow::Result<Option<Policy>> {
+        self.witness_policy.as_deref().map(read_policy).transpose()
+    }
+
+    fn mark(&self) -> PathBuf {
+        let beside = || self.data.data.join("ledger.mark");
+        self.ledger_mark.clone().unwrap_or_else(beside)
+    }
+}
+
+/// Reads a policy of witnesses.
+pub fn read_policy(file: &Path) -> anyhow::Result<Policy> {
+    let text = std::fs::read_to_string(file);
+    let text = text.with_context(|| format!("cannot read {}", file.display()))?;
+    Policy::parse(&text).with_context(|| file.display().to_string())
 }
 
 /// Options of `seed`.
@@ -240,6 +269,8 @@ impl Cli {
                     },
                     clock_error_ms: options.clock_error_ms,
                     ledger_origin: options.ledger_origin.clone(),
+                    policy: options.policy()?,
+                    ledger_mark: Some(options.mark()),
                     secure_cookies: options.secure_cookies,
                     fail_point: options.fail_point,
                 };
@@ -251,6 +282,7 @@ impl Cli {
                 command: TokenCommand::Create(options),
             }) => options.run().await,
             Command::Verify(options) => options.run().await,
+            Command::Witness(options) => options.run().await,
             Command::Replay(options) => options.run().await,
             Command::Simulate => Ok(crate::simulate::run(
                 std::io::stdin().lock(),

@@ -24,7 +24,9 @@ const FOR_A_MOMENT: &str = "public, max-age=1";
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/checkpoint", get(checkpoint))
+        .route("/witnessed", get(witnessed))
         .route("/vkey", get(vkey))
+        .route("/policy", get(policy))
         .route("/tile/{*path}", get(tile))
         .route("/lots", get(lots))
         .route("/lots/{file}", get(lot))
@@ -38,6 +40,23 @@ async fn checkpoint(State(state): State<AppState>) -> Response {
         Ok(Some(note)) => text(note, FOR_A_MOMENT),
         Ok(None) => problem::refuse(Error::NotFound),
         Err(error) => problem::refuse(error),
+    }
+}
+
+/// The latest head that enough witnesses have signed; it may be a moment older.
+async fn witnessed(State(state): State<AppState>) -> Response {
+    match state.portal.witnessed_checkpoint().await {
+        Ok(Some(note)) => text(note, FOR_A_MOMENT),
+        Ok(None) => problem::refuse(Error::NotFound),
+        Err(error) => problem::refuse(error),
+    }
+}
+
+/// Which witnesses there are, and how many of them are enough. Compare it with the printed rules.
+async fn policy(State(state): State<AppState>) -> Response {
+    match &state.portal.settings().policy {
+        Some(policy) => text(policy.text().to_owned(), FOR_A_MOMENT),
+        None => problem::refuse(Error::NotFound),
     }
 }
 

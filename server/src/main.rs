@@ -10,6 +10,7 @@ mod api;
 mod assets;
 mod cli;
 mod guard;
+mod http_client;
 mod ledger;
 mod live;
 mod pages;
@@ -18,6 +19,8 @@ mod router;
 mod serve;
 mod simulate;
 mod verify;
+mod witness;
+mod witnesses;
 
 use clap::Parser;
 

@@ -18,7 +18,10 @@ const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
 pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyhow::Result<()> {
     let options = leptos_options(listen);
     let portal = Portal::open(store, Clock::Real, Random::from_system(), settings);
-    let _workers = workers::start(&portal);
+    let mut workers = workers::start(&portal);
+    if portal.settings().policy.is_some() {
+        workers.spawn(crate::witnesses::run(portal.clone()));
+    }
     let hub = portal.hub().clone();
     let app = router::router(portal, options);
     let listener = TcpListener::bind(listen)
@@ -46,7 +49,8 @@ pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyh
     Ok(())
 }
 
-async fn asked_to_stop() {
+/// Waits until the system or the keyboard asks the process to stop.
+pub async fn asked_to_stop() {
     let mut terminate =
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(signal) => signal,

@@ -44,11 +44,13 @@ pub use store::{Store, StoreOptions, Tx};
 use bidding::{FailPoint, InFlight, Limiter, Writer};
 use clock_watch::ClockWatch;
 use domain::accounts::Account;
+use domain::ledger::policy::Policy;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
-use ledger::Chains;
+use ledger::{Chains, Guard};
 use live::Hub;
 use recent::Recent;
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::Engine;
 
@@ -70,6 +72,10 @@ pub struct Settings {
     pub bid_rate: BidRate,
     /// Which log the public ledger is: its address without the scheme. Counts at the first start.
     pub ledger_origin: String,
+    /// The witnesses of the ledger; nothing when there are none.
+    pub policy: Option<Policy>,
+    /// The file that remembers, outside of the database, how large the ledger was (I-25).
+    pub ledger_mark: Option<PathBuf>,
     /// How far the machine's clock may be off, as its time service promises, ms.
     pub clock_error_ms: u32,
     /// Whether sign-ins last only for encrypted connections.
@@ -87,6 +93,8 @@ impl Default for Settings {
             demo_password: String::new(),
             bid_rate: BidRate::DEFAULT,
             ledger_origin: "localhost/ledger".into(),
+            policy: None,
+            ledger_mark: None,
             clock_error_ms: 50,
             secure_cookies: false,
             fail_point: None,
@@ -111,6 +119,7 @@ struct Inner {
     holders: Recent<(Account, TokenScope)>,
     in_flight: InFlight,
     chains: Chains,
+    guard: Guard,
     clock_watch: ClockWatch,
     settings: Settings,
 }
@@ -133,6 +142,8 @@ impl Portal {
         );
         let limiter = Limiter::new(settings.bid_rate);
         let clock_watch = ClockWatch::new(clock.now(), clock.monotonic());
+        let asks = settings.policy.as_ref().is_some_and(Policy::asks);
+        let guard = Guard::open(settings.ledger_mark.clone(), asks);
         Self {
             inner: Arc::new(Inner {
                 store,
@@ -145,6 +156,7 @@ impl Portal {
                 holders: Recent::default(),
                 in_flight: InFlight::default(),
                 chains: Chains::default(),
+                guard,
                 clock_watch,
                 settings,
             }),
@@ -207,6 +219,10 @@ impl Portal {
 
     pub(crate) fn chains(&self) -> &Chains {
         &self.inner.chains
+    }
+
+    pub(crate) fn guard(&self) -> &Guard {
+        &self.inner.guard
     }
 
     pub(crate) fn in_flight(&self) -> &InFlight {

@@ -250,16 +250,16 @@ impl Tx {
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn ledger_head(&mut self) -> Result<Option<StoredHead>> {
         let sql = Sql::new("SELECT size, root, note FROM ledger_heads ORDER BY size DESC LIMIT 1");
-        let row: Option<(i64, Vec<u8>, String)> = self.optional(sql).await?;
-        row.map(|(size, root, note)| {
-            let at = At::new("ledger_heads", "root", &size);
-            Ok(StoredHead {
-                size: at.int(size)?,
-                root: At::new("ledger_heads", "root", &size).some(Hash32::from_slice(&root))?,
-                note,
-            })
-        })
-        .transpose()
+        head(self.optional(sql).await?)
+    }
+
+    /// The signed head of this size.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn ledger_head_of(&mut self, size: u64) -> Result<Option<StoredHead>> {
+        let sql = Sql::new("SELECT size, root, note FROM ledger_heads WHERE size = $1");
+        head(self.optional(sql.bind(size)).await?)
     }
 
     /// Stores a signed head.
@@ -283,6 +283,18 @@ impl Tx {
         self.execute(sql.bind(note).bind(size)).await?;
         Ok(())
     }
+}
+
+fn head(row: Option<(i64, Vec<u8>, String)>) -> Result<Option<StoredHead>> {
+    row.map(|(size, root, note)| {
+        let at = At::new("ledger_heads", "root", &size);
+        Ok(StoredHead {
+            size: at.int(size)?,
+            root: At::new("ledger_heads", "root", &size).some(Hash32::from_slice(&root))?,
+            note,
+        })
+    })
+    .transpose()
 }
 
 impl LeafRow {

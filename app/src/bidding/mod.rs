@@ -11,6 +11,7 @@ mod feed;
 mod history;
 mod panel;
 mod receipt;
+mod receipt_ledger;
 mod room;
 mod sentences;
 mod words;
@@ -153,6 +154,20 @@ pub async fn receipt(
         .receipt(&account, &code, &key)
         .await
         .map_err(ssr::fail)
+}
+
+/// Where an event of a lot stands in the public ledger; `None` until it has its leaf.
+#[server(endpoint = "bidding/ledger_place", output = crate::wire::Answer)]
+pub async fn ledger_place(
+    /// Code of the lot.
+    lot: String,
+    /// Number of the event.
+    seq: u64,
+) -> Result<Option<views::LedgerPlace>, AppError> {
+    use crate::ssr;
+    let code = ssr::lot_code(&lot)?;
+    let place = ssr::portal().ledger_place(&code, seq).await;
+    place.map_err(ssr::fail)
 }
 
 /// A key for a bid that a plain form will send; scripts make their own.

@@ -1,5 +1,6 @@
 //! The receipt of a bid: what was accepted, when it arrived, and its number.
 
+use super::receipt_ledger::ReceiptLedger;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{Failed, Loaded, PageHead};
@@ -88,7 +89,8 @@ fn Answer(answer: Option<Result<Receipt, Refusal>>, code: String) -> impl IntoVi
     let body = match answer {
         Some(Ok(receipt)) => view! {
             <h1>{title(lang, receipt.order)}</h1>
-            <ReceiptFacts receipt />
+            <ReceiptFacts receipt=receipt.clone() />
+            <ReceiptLedger lot=receipt.lot seq=receipt.lot_seq />
         }
         .into_any(),
         Some(Err(refusal)) => view! {

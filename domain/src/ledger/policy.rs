@@ -6,6 +6,7 @@
 use super::cosignature::cosigned_at;
 use super::key::{KeyKind, VerifierKey};
 use super::note::Note;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// Logs, witnesses and groups that are read at most, each.
@@ -50,7 +51,7 @@ enum Member {
 }
 
 /// A witness that has signed a checkpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cosigned {
     /// The name of its key.
     pub witness: String,
@@ -121,6 +122,11 @@ impl Policy {
     /// The file as it was read.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether there is a witness to be asked.
+    pub fn asks(&self) -> bool {
+        self.witnesses.iter().any(|witness| witness.url.is_some())
     }
 
     /// The witnesses that have signed this checkpoint, in the order of the policy.

@@ -4,6 +4,7 @@ use super::SessionLink;
 use crate::bidding::{Order, Paddle};
 use crate::ids::LotCode;
 use crate::institutions::{City, InstitutionKind};
+use crate::ledger::policy::Cosigned;
 use crate::live::{Figures, LotLive};
 use crate::lots::{Industry, Lot, LotKind, LotState, ProjectLevel, TransactionMode};
 use crate::money::Fen;
@@ -224,4 +225,17 @@ pub struct Receipt {
     pub clock_error_ms: u32,
     /// The same key had been answered before; nothing new was written.
     pub replayed: bool,
+}
+
+/// Where an accepted bid stands in the public ledger (reliability.md L-07, L-08).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerPlace {
+    /// Place of its leaf in the log, from 0.
+    pub index: u64,
+    /// Whether the portal has witnesses at all.
+    pub has_witnesses: bool,
+    /// Whether enough of them have signed a head of the log above this leaf.
+    pub is_witnessed: bool,
+    /// Those that have, each with the time by its own clock.
+    pub witnesses: Vec<Cosigned>,
 }

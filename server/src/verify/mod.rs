@@ -1,22 +1,30 @@
 //! `luochui verify URL|DIR`: checks a public ledger without trusting whoever runs it, with the code
 //! that the browser uses (reliability.md L-12).
 
+use crate::http_client::{Limits, send};
 use anyhow::{Context, bail};
 use domain::ids::LotCode;
 use domain::ledger::checkpoint::Checkpoint;
 use domain::ledger::hash::leaf_hash;
 use domain::ledger::key::VerifierKey;
 use domain::ledger::leaf::Leaf;
+use domain::ledger::note::Note;
 use domain::ledger::proof::Proof;
 use domain::ledger::published::{PublishedLeaf, PublishedLot};
 use domain::ledger::replay::{Verified, verify};
 use domain::ledger::tile::{TILE_WIDTH, Tile, TileKind, entries_of};
 use domain::ledger::tree::Frontier;
+use hyper::Method;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-mod http_get;
+/// A bundle of 256 leaves is far below; a site that is slower is given up.
+const LIMITS: Limits = Limits {
+    body_max: 256 * 1024 * 1024,
+    patience: Duration::from_secs(30),
+};
 
 /// What is checked: a site, or an unpacked zip of one lot.
 #[derive(clap::Args)]
@@ -27,6 +35,9 @@ pub struct Verify {
     /// and only that the ledger agrees with itself is shown.
     #[arg(long)]
     vkey: Option<String>,
+    /// The witnesses that have to have signed, a file of the form `c2sp.org/tlog-policy`.
+    #[arg(long)]
+    policy: Option<PathBuf>,
     /// Only this lot; all of the log when absent.
     #[arg(long)]
     lot: Option<LotCode>,
@@ -56,6 +67,20 @@ impl Verify {
         Ok((key, note))
     }
 
+    /// What the witnesses say of a head; an error when the policy asks for more of them.
+    fn witnessed(&self, note: &Note) -> anyhow::Result<String> {
+        let Some(file) = &self.policy else {
+            return Ok("witnesses: not asked for (--policy)".to_owned());
+        };
+        let policy = crate::cli::read_policy(file)?;
+        if !policy.is_met(note) {
+            bail!("too few witnesses have signed this head of the log");
+        }
+        let by = policy.cosigned(note);
+        let by: Vec<String> = by.into_iter().map(|cosigned| cosigned.witness).collect();
+        Ok(format!("witnesses: {}", by.join(", ")))
+    }
+
     /// An unpacked zip: every leaf has its own proof under the same head.
     fn folder(&self) -> anyhow::Result<String> {
         let folder = Path::new(&self.from);
@@ -64,7 +89,8 @@ impl Verify {
             std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
         };
         let (key, note) = self.key(&String::from_utf8_lossy(&read("vkey")?))?;
-        let (head, _) = Checkpoint::open(&read("checkpoint")?, &key).context("checkpoint")?;
+        let (head, signed) = Checkpoint::open(&read("checkpoint")?, &key).context("checkpoint")?;
+        let witnesses = self.witnessed(&signed)?;
         let file: PublishedLot = serde_json::from_slice(&read("lot.json")?).context("lot.json")?;
         for leaf in &file.leaves {
             let name = format!("proofs/{}.tlog-proof", leaf.index);
@@ -75,7 +101,10 @@ impl Verify {
                 bail!("{name} belongs to another head or place");
             }
         }
-        let mut report = format!("{note}\nlog: {}, {} leaves\n", head.origin, head.size);
+        let mut report = format!(
+            "{note}\n{witnesses}\nlog: {}, {} leaves\n",
+            head.origin, head.size
+        );
         report_lot(&mut report, &file)?;
         Ok(report)
     }
@@ -83,9 +112,15 @@ impl Verify {
     /// A site: the whole tree is rebuilt from its entries, and every lot replayed.
     async fn site(&self) -> anyhow::Result<String> {
         let base = format!("{}/ledger", self.from.trim_end_matches('/'));
-        let get = async |path: &str| http_get::get(&format!("{base}/{path}")).await;
+        let get = async |path: &str| get(&format!("{base}/{path}")).await;
         let (key, note) = self.key(&String::from_utf8_lossy(&get("vkey").await?))?;
-        let (head, _) = Checkpoint::open(&get("checkpoint").await?, &key).context("checkpoint")?;
+        // The newest head may be so young that the witnesses have not answered yet.
+        let newest = match self.policy {
+            Some(_) => "witnessed",
+            None => "checkpoint",
+        };
+        let (head, signed) = Checkpoint::open(&get(newest).await?, &key).context(newest)?;
+        let witnesses = self.witnessed(&signed)?;
         let mut frontier = Frontier::default();
         let mut of_lots: BTreeMap<LotCode, Vec<(u64, Vec<u8>)>> = BTreeMap::new();
         while frontier.size() < head.size {
@@ -105,7 +140,7 @@ impl Verify {
             bail!("the entries do not give the signed root");
         }
         let mut report = format!(
-            "{note}\nlog: {}, {} leaves, root as signed\n",
+            "{note}\n{witnesses}\nlog: {}, {} leaves, root as signed\n",
             head.origin, head.size
         );
         let wanted = |lot: &LotCode| self.lot.as_ref().is_none_or(|only| only == lot);
@@ -117,6 +152,15 @@ impl Verify {
         }
         Ok(report)
     }
+}
+
+/// One plain GET.
+async fn get(url: &str) -> anyhow::Result<Vec<u8>> {
+    let answer = send(Method::GET, url, Vec::new(), LIMITS).await?;
+    if answer.status != 200 {
+        bail!("{url} answers {}", answer.status);
+    }
+    Ok(answer.body)
 }
 
 /// The openings of exactly those leaves that stand in the log up to the head; later ones are not

@@ -2,7 +2,6 @@
 
 use crate::{Error, Portal};
 use domain::ids::LotCode;
-use domain::ledger::note::Note;
 use domain::ledger::proof::Proof;
 use domain::ledger::published::PublishedLot;
 use domain::ledger::tree::inclusion_proof;
@@ -25,10 +24,9 @@ impl Portal {
         let stored = tx.lot(code).await?;
         let lot = stored.filter(|stored| stored.lot.state.is_public());
         let leaves = tx.leaves_of_lot(lot.ok_or(Error::NotFound)?.lot.id).await?;
-        let head = tx.ledger_head().await?.filter(|_| !leaves.is_empty());
-        let head = head.ok_or(Error::NotFound)?;
-        let checkpoint = Note::parse(head.note.as_bytes());
-        let checkpoint = checkpoint.map_err(|error| Error::Internal(error.to_string()))?;
+        let last = leaves.last().ok_or(Error::NotFound)?.index;
+        let head = super::head_over(&mut tx, last).await?;
+        let checkpoint = super::cosigning::read_note(&head.note)?;
         let mut files = vec![
             ("README.txt".to_owned(), README.as_bytes().to_vec()),
             (
@@ -37,6 +35,9 @@ impl Portal {
             ),
             ("checkpoint".to_owned(), head.note.clone().into_bytes()),
         ];
+        if let Some(policy) = &self.settings().policy {
+            files.push(("policy".to_owned(), policy.text().as_bytes().to_vec()));
+        }
         for leaf in leaves.iter().filter(|leaf| leaf.index < head.size) {
             let tiles = super::tiles(&mut tx, leaf.index, head.size).await?;
             let hashes = inclusion_proof(leaf.index, head.size, &tiles);

@@ -2,11 +2,15 @@
 //! anybody can check (reliability.md §6).
 
 mod chain;
+mod cosigning;
 mod export;
+mod guard;
 mod keys;
 mod sequencer;
 
 pub(crate) use chain::Chains;
+pub use cosigning::{WitnessAnswer, WitnessLink};
+pub(crate) use guard::Guard;
 pub use keys::LogKey;
 pub use sequencer::sequence;
 
@@ -14,15 +18,16 @@ use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::bidding::EventKind;
 use domain::ids::LotCode;
-use domain::ledger::note::Note;
 use domain::ledger::opening::Opening;
+use domain::ledger::policy::{Cosigned, Policy};
 use domain::ledger::proof::Proof;
 use domain::ledger::published::{PublishedLeaf, PublishedLot};
 use domain::ledger::tile::{TILE_WIDTH, Tile, TileKind, Tiles, bundle, tiles_of_inclusion};
 use domain::ledger::tree::inclusion_proof;
+use domain::views::LedgerPlace;
 use serde::Serialize;
-use std::collections::BTreeMap;
-use store::{StoredLeaf, Tx};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{LedgerHead, StoredLeaf, Tx};
 
 /// What the owner of a bid can prove with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,6 +38,13 @@ pub struct BidProof {
     pub opening: Option<Opening>,
     /// The receipt in the form `c2sp.org/tlog-proof@v1`.
     pub proof: String,
+    /// Place of the leaf in the log, from 0.
+    pub index: u64,
+    /// Whether enough witnesses of the portal's policy have signed the head that the proof leads
+    /// to. Never without a policy.
+    pub is_witnessed: bool,
+    /// The witnesses that have signed it.
+    pub witnesses: Vec<Cosigned>,
 }
 
 impl Portal {
@@ -86,6 +98,33 @@ impl Portal {
         })
     }
 
+    /// Where an event of a lot stands in the log; nothing until it has its leaf.
+    ///
+    /// # Errors
+    /// As [`Self::bid_proof`], but for `NotFound`.
+    pub async fn ledger_place(
+        &self,
+        code: &LotCode,
+        seq: u64,
+    ) -> Result<Option<LedgerPlace>, Error> {
+        match self.bid_proof(None, code, seq).await {
+            Ok(proof) => Ok(Some(LedgerPlace {
+                index: proof.index,
+                has_witnesses: self.asked_policy().is_some(),
+                is_witnessed: proof.is_witnessed,
+                witnesses: proof.witnesses,
+            })),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The policy, when it names witnesses.
+    fn asked_policy(&self) -> Option<&Policy> {
+        let policy = self.settings().policy.as_ref();
+        policy.filter(|policy| !policy.witnesses.is_empty())
+    }
+
     /// The proof of an event of a lot. The owner of a bid gets what opens its secret part too.
     ///
     /// # Errors
@@ -101,19 +140,16 @@ impl Portal {
         let lot = stored.filter(|stored| stored.lot.state.is_public());
         let lot = lot.ok_or(Error::NotFound)?.lot.id;
         let leaf = tx.leaf_of_event(lot, seq).await?.ok_or(Error::NotFound)?;
-        let head = tx.ledger_head().await?.ok_or(Error::NotFound)?;
-        if leaf.index >= head.size {
-            return Err(Error::NotFound);
-        }
+        let head = head_over(&mut tx, leaf.index).await?;
         let tiles = tiles(&mut tx, leaf.index, head.size).await?;
         let hashes = inclusion_proof(leaf.index, head.size, &tiles);
         let proof = Proof {
             extra: None,
             index: leaf.index,
             hashes: hashes.map_err(|error| Error::Internal(error.to_string()))?,
-            checkpoint: Note::parse(head.note.as_bytes())
-                .map_err(|error| Error::Internal(error.to_string()))?,
+            checkpoint: cosigning::read_note(&head.note)?,
         };
+        let asked = self.asked_policy();
         let mine = match who {
             Some(account) => {
                 let paddle = tx.enrolment(lot, account.id).await?;
@@ -131,8 +167,23 @@ impl Portal {
                 opening.map(|opening| opening.public_only())
             },
             proof: proof.to_string(),
+            index: leaf.index,
+            is_witnessed: asked.is_some_and(|policy| policy.is_met(&proof.checkpoint)),
+            witnesses: asked.map_or_else(Vec::new, |policy| policy.cosigned(&proof.checkpoint)),
         })
     }
+}
+
+/// The head to prove a leaf under: the latest that enough witnesses have signed, or the latest of
+/// all while those do not reach the leaf yet.
+async fn head_over(tx: &mut Tx, index: u64) -> Result<LedgerHead, Error> {
+    let reaches = |head: &LedgerHead| index < head.size;
+    let witnessed = cosigning::witnessed_head(tx).await?.filter(reaches);
+    let head = match witnessed {
+        Some(head) => Some(head),
+        None => tx.ledger_head().await?.filter(reaches),
+    };
+    head.ok_or(Error::NotFound)
 }
 
 fn public_leaf(leaf: &StoredLeaf) -> Result<PublishedLeaf, Error> {
@@ -151,8 +202,13 @@ fn opening_of(leaf: &StoredLeaf) -> Result<Option<Opening>, Error> {
 
 /// The tiles that prove a leaf.
 async fn tiles(tx: &mut Tx, index: u64, size: u64) -> Result<Tiles, Error> {
+    tiles_of(tx, tiles_of_inclusion(index, size), size).await
+}
+
+/// These tiles of the tree of `size` leaves.
+async fn tiles_of(tx: &mut Tx, wanted: BTreeSet<Tile>, size: u64) -> Result<Tiles, Error> {
     let mut data = BTreeMap::new();
-    for tile in tiles_of_inclusion(index, size) {
+    for tile in wanted {
         data.insert(tile, tile_bytes(tx, &tile).await?);
     }
     Ok(Tiles { size, data })

@@ -13,14 +13,15 @@ use store::{LedgerHead, Tx};
 /// Lots that are sequenced in one transaction.
 const LOTS_MAX: u32 = 64;
 
-/// Sequences what is there; how many leaves were appended.
+/// Sequences what is there; how many leaves were appended. None while the log may not be signed:
+/// before a witness has confirmed it, and over an old copy of the data (I-25).
 ///
 /// # Errors
 /// Only faults of ours: among them a log whose stored tree does not give its last signed root
 /// (L-06), which is never signed again.
 pub async fn sequence(portal: &Portal) -> Result<u64, Error> {
     let waiting = portal.store().read().await?.ledger_queue(1).await?;
-    if waiting.is_empty() {
+    if waiting.is_empty() || !portal.guard().is_signing() {
         return Ok(0);
     }
     let key = portal.log_key().await?;
@@ -31,6 +32,13 @@ pub async fn sequence(portal: &Portal) -> Result<u64, Error> {
         let mut tx = portal.store().write().await?;
         tx.take_ledger().await?;
         let head = tx.ledger_head().await?;
+        let log = key.verifier().to_string();
+        if !portal
+            .guard()
+            .may_sign(&log, head.as_ref().map_or(0, |head| head.size))
+        {
+            return Ok(0);
+        }
         let mut frontier = frontier(&mut tx, head.as_ref()).await?;
         let first = frontier.size();
         let mut leaves = Vec::new();
@@ -48,6 +56,7 @@ pub async fn sequence(portal: &Portal) -> Result<u64, Error> {
             tx.insert_ledger_head(&head, now).await?;
         }
         tx.commit().await?;
+        portal.guard().signed(&log, frontier.size());
         Ok(leaves.len() as u64)
     })
     .await

@@ -9,7 +9,7 @@ pub use make::{institution, lot};
 use make::{node, test_options};
 
 use crate::bidding::BidRequest;
-use crate::{Clock, Error, Portal, Random, Store, workers};
+use crate::{Clock, Error, Portal, Random, Settings, Store, workers};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::bidding::{Auction, EventKind, Order, Paddle};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
@@ -109,10 +109,18 @@ impl TestPortal {
     /// # Panics
     /// Without a database.
     pub async fn beside(&self, name: &str) -> Portal {
+        self.beside_with(node(name)).await
+    }
+
+    /// The same, run in another way.
+    ///
+    /// # Panics
+    /// Without a database.
+    pub async fn beside_with(&self, settings: Settings) -> Portal {
         let store = Store::open(&self.url, test_options())
             .await
             .expect("a database");
-        Portal::open(store, self.clock.clone(), Random::from_system(), node(name))
+        Portal::open(store, self.clock.clone(), Random::from_system(), settings)
     }
 
     /// The institution that offers the lots.

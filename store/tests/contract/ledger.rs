@@ -1,0 +1,122 @@
+//! Leaves, hashes and signed heads of the public ledger.
+
+use crate::bench::Bench;
+use crate::make::{self, NOON, raw};
+use domain::ids::LotId;
+use domain::ledger::hash::{Hash32, leaf_hash};
+use domain::ledger::tree::Frontier;
+use store::{LedgerHead, NewLeaf, Result, StoreError};
+
+stories!(
+    leaves_stand_one_after_the_other,
+    heads_are_read_by_size_and_get_more_signatures,
+    nothing_in_the_log_is_changed_or_taken_away,
+);
+
+fn leaf(lot: LotId, seq: u64) -> NewLeaf {
+    NewLeaf {
+        lot,
+        seq,
+        kind: 1,
+        leaf: vec![7, seq as u8],
+        opening: format!("{{\"seq\":{seq}}}"),
+    }
+}
+
+fn head(size: u64) -> LedgerHead {
+    LedgerHead {
+        size,
+        root: leaf_hash(&size.to_be_bytes()),
+        note: format!("log.example\n{size}\n"),
+    }
+}
+
+async fn lot(bench: &Bench) -> Result<LotId> {
+    let mut tx = make::setting(&bench.store).await?;
+    let id = make::put(&mut tx, &make::lot(1)).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn leaves_stand_one_after_the_other(bench: &Bench) -> Result<()> {
+    let id = lot(bench).await?;
+    let mut tx = bench.store.write().await?;
+    let leaves: Vec<NewLeaf> = (1..=700).map(|seq| leaf(id, seq)).collect();
+    let mut edge = Frontier::default();
+    let mut nodes = Vec::new();
+    for leaf in &leaves {
+        nodes.extend(edge.push(leaf_hash(&leaf.leaf)));
+    }
+    tx.append_leaves(0, &leaves, &nodes).await?;
+    tx.commit().await?;
+    let mut tx = bench.store.write().await?;
+    assert_eq!(tx.ledger_entries(698, 9).await?.len(), 2);
+    assert_eq!(
+        tx.ledger_nodes(0, 699, 1).await?,
+        [leaf_hash(&leaves[699].leaf)]
+    );
+    assert_eq!(tx.ledger_nodes(9, 0, 1).await?, edge.peaks()[..1]);
+    let missing = tx.ledger_nodes(0, 699, 2).await;
+    assert!(
+        matches!(missing, Err(StoreError::Inconsistent { .. })),
+        "{missing:?}"
+    );
+    let last = tx.last_leaf_of_lot(id).await?.expect("a leaf");
+    assert_eq!((last.index, last.leaf), (699, leaves[699].leaf.clone()));
+    let fifth = tx.leaf_of_event(id, 5).await?.expect("a leaf");
+    assert_eq!(
+        (fifth.index, fifth.opening.as_deref()),
+        (4, Some("{\"seq\":5}"))
+    );
+    // The same event again, and a gap.
+    assert!(tx.append_leaves(700, &[leaf(id, 5)], &[]).await.is_err());
+    drop(tx);
+    let mut tx = bench.store.write().await?;
+    assert!(tx.append_leaves(702, &[leaf(id, 800)], &[]).await.is_err());
+    Ok(())
+}
+
+async fn heads_are_read_by_size_and_get_more_signatures(bench: &Bench) -> Result<()> {
+    let mut tx = bench.store.write().await?;
+    assert_eq!(tx.ledger_head().await?, None);
+    tx.insert_ledger_head(&head(3), NOON).await?;
+    tx.insert_ledger_head(&head(8), NOON).await?;
+    assert_eq!(tx.ledger_head().await?, Some(head(8)));
+    assert_eq!(tx.ledger_head_of(3).await?, Some(head(3)));
+    assert_eq!(tx.ledger_head_of(4).await?, None);
+    let cosigned = LedgerHead {
+        note: "log.example\n3\n\nmore\n".into(),
+        ..head(3)
+    };
+    tx.cosign_ledger_head(3, &cosigned.note).await?;
+    assert_eq!(tx.ledger_head_of(3).await?, Some(cosigned));
+    assert_eq!(tx.ledger_head().await?, Some(head(8)), "only that one");
+    let again = tx.insert_ledger_head(&head(8), NOON).await;
+    assert!(again.is_err());
+    Ok(())
+}
+
+async fn nothing_in_the_log_is_changed_or_taken_away(bench: &Bench) -> Result<()> {
+    let id = lot(bench).await?;
+    let mut tx = bench.store.write().await?;
+    let node = (0, 0, Hash32::ZERO);
+    tx.append_leaves(0, &[leaf(id, 1)], &[node]).await?;
+    tx.insert_ledger_head(&head(1), NOON).await?;
+    tx.commit().await?;
+    for statement in [
+        "UPDATE ledger_leaves SET seq = 2",
+        "DELETE FROM ledger_leaves",
+        "UPDATE ledger_nodes SET idx = 2",
+        "DELETE FROM ledger_nodes",
+        "DELETE FROM ledger_heads",
+    ] {
+        let mut tx = bench.store.write().await?;
+        assert!(raw(&mut tx, statement).await.is_err(), "{statement}");
+    }
+    // What opens a leaf can be taken away: it may tell of a person (L-10).
+    let mut tx = bench.store.write().await?;
+    assert_eq!(raw(&mut tx, "DELETE FROM ledger_openings").await?, 1);
+    let stored = tx.leaf_of_event(id, 1).await?.expect("a leaf");
+    assert_eq!(stored.opening, None);
+    Ok(())
+}
