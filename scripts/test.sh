@@ -24,6 +24,7 @@ lint() { cargo clippy "${host[@]}" --all-targets -- -D warnings; }
 documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc "${host[@]}" --no-deps; }
 rust_tests() { scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast; }
 build() { scripts/build.sh; }
+ledger() { scripts/ledger-check.sh; }
 browser_tests() { scripts/e2e.sh; }
 
 # sum_of WORD LOG: adds up the numbers before WORD in the runners' own closing lines, which are
@@ -53,7 +54,7 @@ count() {
 # of errexit inside a condition.
 stage() {
     local kind=$1 title=$2 log=$logs/$3.log result=passed start=$SECONDS
-    say "[$((${#names[@]} + 1))/8] $title"
+    say "[$((${#names[@]} + 1))/9] $title"
     "$3" 2>&1 | tee "$log" || result=failed
     names+=("$title") results+=("$result") durations+=($((SECONDS - start)))
     count "$kind" "$log" "$result"
@@ -82,9 +83,12 @@ stage check "lint (clippy)" lint || true
 stage check "documentation (cargo doc)" documentation || true
 stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
 if stage check "release build" build; then
+    stage check "the ledger, checked by other programs" ledger || true
     stage tests "end-to-end tests in Chromium" browser_tests || true
 else
-    names+=("end-to-end tests in Chromium") results+=("not run: no build") durations+=(0)
+    for title in "the ledger, checked by other programs" "end-to-end tests in Chromium"; do
+        names+=("$title") results+=("not run: no build") durations+=(0)
+    done
 fi
 
 [ $((checks_failed + tests_failed)) = 0 ]

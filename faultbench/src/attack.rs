@@ -108,13 +108,15 @@ impl Site {
     }
 
     /// The common checks of a fault: what is open is settled at the running server, then the log
-    /// is compared with the tables and the events are replayed.
+    /// is compared with the tables, the events are replayed, and so is the public ledger.
     ///
     /// # Errors
     /// When something cannot be read.
     pub async fn check(&self, served: &Served) -> anyhow::Result<Vec<String>> {
         let mut found = self.crowd.settle(served.address()).await;
         found.extend(self.compare().await?);
+        found.extend(check::compare_ledger(&self.tables(), &self.crowd.journal).await?);
+        found.extend(self.recipe.verify_ledger(served.address()).await?);
         Ok(found)
     }
 

@@ -5,6 +5,11 @@ use crate::tables::{Cells, Tables};
 use anyhow::Context;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
+
+/// An event has its leaf within this time (reliability.md I-24).
+const SEALED_MAX: Duration = Duration::from_secs(60);
 
 /// An event of a lot as it is stored.
 struct Event {
@@ -57,6 +62,42 @@ pub fn compare(
     found.nothing_else(&log, accounts);
     found.broken.extend(journal.take_broken());
     Ok(found.broken)
+}
+
+/// Compares the log and the events with the leaves of the public ledger: I-23, I-24.
+///
+/// # Errors
+/// When the tables cannot be read; what does not fit is in the answer.
+pub async fn compare_ledger(tables: &Tables, journal: &Journal) -> anyhow::Result<Vec<String>> {
+    let mut broken = Vec::new();
+    let begun = Instant::now();
+    while !tables.rows("SELECT lot_id FROM ledger_queue")?.is_empty() {
+        if begun.elapsed() > SEALED_MAX {
+            broken.push("I-24 events are without a leaf after 60 s".to_owned());
+            break;
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    let leaves = tables.rows(
+        "SELECT l.code, v.seq, e.seq FROM ledger_leaves v JOIN lots l ON l.id = v.lot_id \
+         LEFT JOIN lot_events e ON e.lot_id = v.lot_id AND e.seq = v.seq",
+    )?;
+    let mut sealed = HashSet::new();
+    for row in leaves {
+        let [lot, seq, event] = cells(row)?;
+        if seq != event {
+            broken.push(format!("I-23 the leaf of {lot} {seq} has no event"));
+        }
+        sealed.insert((lot, seq));
+    }
+    for (bid, known) in journal.all() {
+        if let Known::Accepted(seq, _) = known
+            && !sealed.contains(&(bid.lot.clone(), seq.to_string()))
+        {
+            broken.push(format!("I-23 acknowledged, and no leaf: {} {seq}", bid.lot));
+        }
+    }
+    Ok(broken)
 }
 
 fn read(tables: &Tables) -> anyhow::Result<Found> {

@@ -164,6 +164,23 @@ impl Recipe {
     }
 }
 
+impl Recipe {
+    /// Rebuilds and replays the whole public ledger of the portal at `address`, as a stranger
+    /// would (I-23): what it found, when something.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn verify_ledger(&self, address: SocketAddr) -> anyhow::Result<Option<String>> {
+        let mut command = Command::new(&self.binary);
+        let output = command
+            .args(["verify", &format!("http://{address}")])
+            .output();
+        let output = output.await?;
+        let wrong = String::from_utf8_lossy(&output.stderr).into_owned();
+        Ok((!output.status.success()).then(|| format!("I-23 {wrong}")))
+    }
+}
+
 /// Whether it answers that it is ready.
 pub async fn is_ready(address: SocketAddr) -> bool {
     let answer = Client::new(address, "").get("/readyz").await;

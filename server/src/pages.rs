@@ -6,13 +6,13 @@ use app::ssr::{self, Asker};
 use app::{App, shell};
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Form, Router};
 use domain::views::Visitor;
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Method, StatusCode, Uri};
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context};
@@ -85,8 +85,12 @@ async fn make_token(
     response
 }
 
-/// The not-found page, as a page of its language.
+/// The not-found page, as a page of its language. An address with a slash too many is sent on to
+/// the one without.
 async fn not_found(State(state): State<AppState>, request: Request) -> Response {
+    if let Some(address) = without_slash(request.method(), request.uri()) {
+        return Redirect::permanent(&address).into_response();
+    }
     let (portal, options) = (state.portal.clone(), state.leptos.clone());
     let render = leptos_axum::render_app_async_with_context(
         move || provide_request(&portal),
@@ -95,6 +99,20 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
     let mut response = render(request).await.into_response();
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
+}
+
+/// The address without the slashes at its end; nothing when there are none to take away.
+fn without_slash(method: &Method, uri: &Uri) -> Option<String> {
+    let path = uri.path().trim_end_matches('/');
+    // Two slashes at the beginning would be another host, also when one leans the other way.
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    if *method != Method::GET || path == uri.path() || !own {
+        return None;
+    }
+    Some(match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    })
 }
 
 /// What pages and server functions may ask for, taken from the request.
@@ -115,6 +133,7 @@ fn provide_request(portal: &Portal) {
 
 #[cfg(test)]
 mod tests {
+    use super::without_slash;
     use crate::router;
     use axum::Router;
     use axum::body::{Body, to_bytes};
@@ -172,6 +191,19 @@ mod tests {
     fn secret(page: &str) -> Option<&str> {
         let at = page.find("luochui_")?;
         page.get(at..at + 8 + 64)
+    }
+
+    #[test]
+    fn a_slash_too_many_is_taken_away() {
+        let to = |method, uri: &str| without_slash(&method, &uri.parse().unwrap());
+        let get = |uri| to(Method::GET, uri);
+        assert_eq!(get("/en/").as_deref(), Some("/en"));
+        assert_eq!(get("/lots/?q=a%2Fb").as_deref(), Some("/lots?q=a%2Fb"));
+        assert_eq!(get("/lots//").as_deref(), Some("/lots"));
+        for other in ["/", "/lots", "/lots?q=/", "//host/", "/\\host/"] {
+            assert_eq!(get(other), None, "{other}");
+        }
+        assert_eq!(to(Method::POST, "/lots/"), None);
     }
 
     #[tokio::test]

@@ -134,7 +134,7 @@ impl Portal {
             Engine::Postgres => Hub::relayed(),
         };
         let writer = Writer::start(
-            store.clone(),
+            store.for_bids(),
             clock.clone(),
             random.clone(),
             hub.clone(),

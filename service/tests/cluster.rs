@@ -198,3 +198,24 @@ async fn three_closers_close_once_and_everybody_sees_it() {
     drop(tx);
     site.verify(&lot).await;
 }
+
+/// I-34: whoever holds the common connections, pages, sign-ins or lookups, holds up no bid.
+#[tokio::test(flavor = "multi_thread")]
+async fn bids_have_connections_of_their_own() {
+    let Some(site) = TestPortal::on_postgres().await else {
+        return;
+    };
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let anna = site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    let mut held = Vec::new();
+    let free = Duration::from_millis(300);
+    while let Ok(tx) = tokio::time::timeout(free, site.portal.store().read()).await {
+        held.push(tx.unwrap());
+        assert!(held.len() < 100, "the common connections have an end");
+    }
+    let bid = tokio::time::timeout(Duration::from_secs(3), anna.bid(&lot, 100_000)).await;
+    bid.expect("no bid waits for a page").unwrap();
+    drop(held);
+    site.verify(&lot).await;
+}

@@ -37,7 +37,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn wakeups(&self) -> Result<Option<Wakeups>> {
-        let Pools::Postgres(pool) = self.pools() else {
+        let Pools::Postgres { pool, .. } = self.pools() else {
             return Ok(None);
         };
         let mut listener = PgListener::connect_with(pool).await?;
@@ -59,7 +59,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn is_confirmed(&self) -> Result<bool> {
-        let Pools::Postgres(pool) = self.pools() else {
+        let Pools::Postgres { pool, .. } = self.pools() else {
             return Ok(true);
         };
         let far = "SELECT CASE WHEN current_setting('synchronous_standby_names') = '' THEN NULL \

@@ -72,11 +72,19 @@ pub(crate) enum Pools {
         trust: Trust,
         readers: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres {
+        pool: PgPool,
+        /// Kept free of everything but bids: pages and sign-ins that wait for the common
+        /// connections never make a bid wait (reliability.md I-34).
+        bids: PgPool,
+    },
 }
 
 /// The first SQLite without the write-ahead-log bug of 3.7.0–3.51.2 (reliability.md §0.3).
 const SQLITE_MIN: [u32; 3] = [3, 51, 3];
+/// Connections on PostgreSQL that are kept for bids: the writer's, and those that look up what is
+/// known before a bid is queued.
+const BID_CONNECTIONS: u32 = 4;
 /// How long a call waits for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long SQLite waits for a file that another process has locked (reliability.md F-07): a bid is
@@ -133,6 +141,22 @@ impl Store {
         }
     }
 
+    /// The same database through the connections that are kept for bids. On SQLite these are the
+    /// common ones: it has one writer anyway, and readers do not wait for it.
+    pub fn for_bids(&self) -> Self {
+        let pools = match &self.pools {
+            Pools::Postgres { bids, .. } => Pools::Postgres {
+                pool: bids.clone(),
+                bids: bids.clone(),
+            },
+            sqlite @ Pools::Sqlite { .. } => sqlite.clone(),
+        };
+        Self {
+            pools,
+            file: self.file.clone(),
+        }
+    }
+
     pub(crate) const fn pools(&self) -> &Pools {
         &self.pools
     }
@@ -141,7 +165,7 @@ impl Store {
     pub const fn engine(&self) -> Engine {
         match self.pools {
             Pools::Sqlite { .. } => Engine::Sqlite,
-            Pools::Postgres(_) => Engine::Postgres,
+            Pools::Postgres { .. } => Engine::Postgres,
         }
     }
 
@@ -152,7 +176,7 @@ impl Store {
     pub async fn read(&self) -> Result<Tx> {
         Ok(match &self.pools {
             Pools::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?, Trust::default()),
-            Pools::Postgres(pool) => Tx::Postgres(
+            Pools::Postgres { pool, .. } => Tx::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                     .await?,
             ),
@@ -174,7 +198,7 @@ impl Store {
                     trust.clone(),
                 )
             }
-            Pools::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Pools::Postgres { pool, .. } => Tx::Postgres(pool.begin().await?),
         })
     }
 
@@ -185,7 +209,7 @@ impl Store {
     pub async fn ping(&self) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { readers, .. } => readers.execute("SELECT 1").await?.rows_affected(),
-            Pools::Postgres(pool) => pool.execute("SELECT 1").await?.rows_affected(),
+            Pools::Postgres { pool, .. } => pool.execute("SELECT 1").await?.rows_affected(),
         };
         Ok(())
     }
@@ -205,7 +229,7 @@ impl Store {
                     .await?;
                 writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
             }
-            Pools::Postgres(pool) => {
+            Pools::Postgres { pool, .. } => {
                 pool.execute("VACUUM ANALYZE").await?;
             }
         }
@@ -221,7 +245,10 @@ impl Store {
                 readers.close().await;
                 writer.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { pool, bids } => {
+                pool.close().await;
+                bids.close().await;
+            }
         }
     }
 }
@@ -334,15 +361,19 @@ async fn open_postgres(url: &str, options: &StoreOptions) -> Result<Pools> {
         .run(&mut first)
         .await?;
     first.close().await?;
-    let pool = PgPoolOptions::new()
-        .max_connections(options.connections.max(2))
-        .acquire_timeout(PATIENCE)
-        .after_connect(move |conn, _| {
-            Box::pin(async move { check_postgres(conn, unsafe_fsync).await.map_err(refused) })
-        });
-    Ok(Pools::Postgres(
-        handed_back_clean(pool).connect_with(connect).await?,
-    ))
+    let pool = |connections: u32| {
+        let pool = PgPoolOptions::new()
+            .max_connections(connections.max(2))
+            .acquire_timeout(PATIENCE)
+            .after_connect(move |conn, _| {
+                Box::pin(async move { check_postgres(conn, unsafe_fsync).await.map_err(refused) })
+            });
+        handed_back_clean(pool).connect_with(connect.clone())
+    };
+    Ok(Pools::Postgres {
+        pool: pool(options.connections).await?,
+        bids: pool(BID_CONNECTIONS).await?,
+    })
 }
 
 /// A future dropped while BEGIN is in flight hands its connection back inside an open transaction;

@@ -13,7 +13,7 @@ pub fn heading(lang: Lang, code: &str) -> Option<&'static str> {
         "PATENT_NO_FORMAT" | "PATENT_NO_TYPE" | "PATENT_NO_YEAR" => m::rule_patent_format(lang),
         "PATENT_NO_CHECK" => m::rule_patent_check(lang),
         "PATENT_TYPE_MISMATCH" => m::rule_patent_type(lang),
-        "PATENT_YEAR_MISMATCH" | "PATENT_DATES_ORDER" | "DATE_FORMAT" => m::rule_dates(lang),
+        "PATENT_YEAR_MISMATCH" | "PATENT_DATES_ORDER" => m::rule_dates(lang),
         "LOT_GRANT_DATE_BEFORE_CUTOFF" => m::rule_cutoff(lang),
         "LOT_PATENT_TYPE_NOT_ALLOWED" => m::rule_type_not_allowed(lang),
         "LOT_PATENT_NOT_IN_FORCE" => m::rule_not_in_force(lang),

@@ -25,7 +25,7 @@ const WITHOUT_INDEX: &str = "CREATE TABLE bare AS SELECT * FROM lot_events; DROP
      ALTER TABLE bare RENAME TO lot_events;";
 const TWICE: &str = "INSERT INTO lot_events SELECT * FROM lot_events WHERE kind = 'bid' LIMIT 1;";
 
-const TAMPERINGS: [Tampering; 5] = [
+const TAMPERINGS: [Tampering; 6] = [
     Tampering {
         what: "unique index of keys dropped, an answer stored twice",
         names: "I-07",
@@ -56,6 +56,13 @@ const TAMPERINGS: [Tampering; 5] = [
         what: "the price of a lot changed",
         names: "I-16",
         sql: "UPDATE auctions SET price_fen = price_fen + 1 WHERE lot_id = 1;",
+    },
+    Tampering {
+        what: "the last leaf of the ledger taken away",
+        names: "I-23",
+        sql: "DROP TRIGGER ledger_leaves_stay; \
+              DELETE FROM ledger_openings WHERE idx = (SELECT max(idx) FROM ledger_leaves); \
+              DELETE FROM ledger_leaves WHERE idx = (SELECT max(idx) FROM ledger_leaves);",
     },
 ];
 
@@ -123,6 +130,7 @@ async fn found(site: &Site, recipe: &Recipe, rule: &str) -> anyhow::Result<Vec<S
     let accounts = &site.crowd.stage().accounts;
     let mut found = check::compare(&recipe.tables(), &site.crowd.journal, accounts)?;
     found.extend(recipe.replay().await?);
+    found.extend(check::compare_ledger(&recipe.tables(), &site.crowd.journal).await?);
     found.retain(|line| line.starts_with(rule));
     Ok(found)
 }

@@ -35,7 +35,7 @@ pub(super) async fn run(portal: Portal) {
         let rest = REST_MS.0 + portal.random().below(spread);
         // Several lots share the bots: the rest is shared out among them.
         sleep(Duration::from_millis(
-            u64::from(rest) / ROUND_MINUTES.len() as u64 * 2,
+            u64::from(rest) / ROUND_MINUTES.len() as u64,
         ))
         .await;
     }

@@ -1,7 +1,7 @@
 //! Leaves, hashes and signed heads of the public ledger.
 
-use crate::bench::Bench;
-use crate::make::{self, NOON, raw};
+use crate::bench::{Bench, raw};
+use crate::make::{self, NOON};
 use domain::ids::LotId;
 use domain::ledger::hash::{Hash32, leaf_hash};
 use domain::ledger::tree::Frontier;

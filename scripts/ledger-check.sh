@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Checks the public ledger of a running portal from outside: with the portal's own verifier, over
+# the network and from a zip, under a witness; and with the code of the Go project, which shares
+# nothing with ours (scripts/ledger-crosscheck.sh). Then it damages a copy, and both must notice.
+#
+#   scripts/ledger-check.sh        after a build; a throw-away demo season, about twenty seconds
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+have unzip || fail "unzip is missing; scripts/system.sh test installs it."
+while IFS= read -r pair; do export "${pair?}"; done < <(site_environment)
+binary=$target/release/luochui
+folder=$(mktemp -d "${TMPDIR:-/tmp}/luochui-ledger-check.XXXXXX")
+pids=()
+cleanup() {
+    [ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null || true
+    wait 2>/dev/null || true
+    rm -rf "$folder"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# started LOG: the address that a program says it listens on, within a minute.
+started() {
+    for _ in $(seq 240); do
+        sed -nE 's#.* is ready: (http://[0-9.:]+).*#\1#p' "$1" | grep . && return
+        sleep 0.25
+    done
+    cat "$1" >&2
+    fail "A program did not start."
+}
+
+# portal NAME [ARGS…]: starts the portal on a free port and sets `site`.
+portal() {
+    local log=$folder/$1.log
+    shift
+    "$binary" serve --demo --data "$folder/data" --listen 127.0.0.1:0 "$@" >"$log" 2>&1 &
+    pids=($!)
+    site=$(started "$log")
+}
+
+# until_there URL: waits for what the portal writes by itself, at most a minute.
+until_there() {
+    for _ in $(seq 240); do
+        curl -fsS -o /dev/null "$1" 2>/dev/null && return
+        sleep 0.25
+    done
+    fail "$1 does not come."
+}
+
+say "A demo season; the key of its ledger is made at the first start."
+portal first
+vkey=$(curl -fsS "$site/ledger/vkey")
+kill "${pids[0]}" && wait "${pids[0]}" 2>/dev/null || true
+
+say "A witness, and the portal again, which now asks it."
+"$binary" witness --name witness.example/check --state "$folder/witness" --log "$vkey" \
+    --listen 127.0.0.1:0 >"$folder/witness.key" 2>"$folder/witness.log" &
+witness=$!
+at=$(started "$folder/witness.log")
+printf 'witness W %s %s\nquorum W\n' "$(cat "$folder/witness.key")" "$at" >"$folder/policy"
+portal second --witness-policy "$folder/policy"
+pids+=("$witness")
+until_there "$site/ledger/witnessed"
+lot=$(curl -fsS "$site/ledger/lots" | tr -d '[]"' | cut -d, -f1)
+
+say "luochui verify, over the network, key and policy given."
+"$binary" verify "$site" --vkey "$vkey" --policy "$folder/policy" >"$folder/report"
+grep -q "witnesses: witness.example/check" "$folder/report" || fail "No word of the witness."
+sed -n 1,4p "$folder/report"
+
+say "luochui verify, from the zip of $lot."
+curl -fsS -o "$folder/lot.zip" "$site/ledger/lots/$lot.zip"
+unzip -q "$folder/lot.zip" -d "$folder/lot"
+"$binary" verify "$folder/lot" --vkey "$vkey" --policy "$folder/policy" | tail -n 1
+
+say "The code of the Go project, over the network, and a receipt."
+curl -fsS -o "$folder/1.tlog-proof" "$site/ledger/lots/$lot/1.tlog-proof"
+scripts/ledger-crosscheck.sh "$site/ledger" "$vkey" "$folder/1.tlog-proof"
+
+say "A damaged copy: one digit of a leaf, and one byte of a receipt."
+sed -i -E '0,/"leaf": "01/s//"leaf": "02/' "$folder/lot/lot.json"
+! "$binary" verify "$folder/lot" --vkey "$vkey" >"$folder/damaged.log" 2>&1 ||
+    fail "luochui verify took a changed leaf."
+tail -n 1 "$folder/damaged.log"
+sed -i '3s/^./_/' "$folder/1.tlog-proof"
+! scripts/ledger-crosscheck.sh "$site/ledger" "$vkey" "$folder/1.tlog-proof" \
+    >"$folder/damaged.log" 2>&1 || fail "The other code took a changed receipt."
+tail -n 1 "$folder/damaged.log"
+say "The ledger holds, for three verifiers."
