@@ -38,6 +38,7 @@ pub mod deposits;
 pub mod bidding;
 pub mod ledger;
 pub mod live;
+pub mod playback;
 
 pub mod sessions;
 

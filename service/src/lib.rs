@@ -22,6 +22,7 @@ mod error;
 mod interventions;
 mod lots;
 pub mod planted;
+mod playback;
 mod recent;
 mod replay;
 mod rounds;
