@@ -9,6 +9,7 @@ mod confirm;
 mod connection;
 mod feed;
 mod history;
+mod network;
 mod panel;
 mod playback;
 mod receipt;
