@@ -33,6 +33,8 @@ pub mod tokens;
 pub mod lots;
 pub mod rounds;
 
+pub mod latency;
+
 pub mod deposits;
 
 pub mod bidding;

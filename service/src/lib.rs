@@ -20,6 +20,7 @@ mod accounts;
 mod calendar;
 mod error;
 mod interventions;
+mod latency;
 mod lots;
 pub mod planted;
 mod playback;
@@ -47,6 +48,7 @@ use clock_watch::ClockWatch;
 use domain::accounts::Account;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
+use latency::Latencies;
 use ledger::Chains;
 use live::Hub;
 use recent::Recent;
@@ -112,6 +114,7 @@ struct Inner {
     holders: Recent<(Account, TokenScope)>,
     in_flight: InFlight,
     chains: Chains,
+    latencies: Latencies,
     clock_watch: ClockWatch,
     settings: Settings,
 }
@@ -125,11 +128,13 @@ impl Portal {
             Engine::Sqlite => Hub::default(),
             Engine::Postgres => Hub::relayed(),
         };
+        let latencies = Latencies::default();
         let writer = Writer::start(
             store.clone(),
             clock.clone(),
             random.clone(),
             hub.clone(),
+            latencies.clone(),
             settings.fail_point,
         );
         let limiter = Limiter::new(settings.bid_rate);
@@ -146,6 +151,7 @@ impl Portal {
                 holders: Recent::default(),
                 in_flight: InFlight::default(),
                 chains: Chains::default(),
+                latencies,
                 clock_watch,
                 settings,
             }),
@@ -208,6 +214,10 @@ impl Portal {
 
     pub(crate) fn chains(&self) -> &Chains {
         &self.inner.chains
+    }
+
+    pub(crate) fn latencies(&self) -> &Latencies {
+        &self.inner.latencies
     }
 
     pub(crate) fn in_flight(&self) -> &InFlight {

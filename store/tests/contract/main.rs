@@ -18,6 +18,7 @@ mod ceilings;
 mod durability;
 mod heartbeats;
 mod imports;
+mod latency;
 mod lots;
 mod rounds;
 mod search;
