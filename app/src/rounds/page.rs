@@ -74,9 +74,10 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
                     })}
             </p>
         </div>
-        <section class="lot-section" aria-labelledby="latency-title" data-testid="latency">
+        <section class="lot-section latency-section" aria-labelledby="latency-title" data-testid="latency">
             <h2 id="latency-title">{m::figures(lang)}</h2>
             {figures}
+            {round.practice.then(|| view! { <p class="muted">{m::practice_note(lang)}</p> })}
             <Explanation />
             <p class="actions">
                 // Leaves the pages: the router has nothing to show there.
@@ -106,9 +107,9 @@ fn Figures(latency: RoundLatency) -> impl IntoView {
         }
     });
     view! {
-        <div class="table-box" tabindex="0" role="region" aria-labelledby="latency-title">
-            <table class="latency">
-                <caption class="visually-hidden">{m::figures(lang)}</caption>
+        <div class="table-box" tabindex="0" role="region" aria-label=m::table(lang)>
+            <table class="table latency">
+                <caption class="visually-hidden">{m::table(lang)}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{m::stage(lang)}</th>
