@@ -7,7 +7,7 @@ use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::home::HomePage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage};
-use crate::rounds::OfficeRoundsPage;
+use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::ui::layout::{Layout, NotFound};
 use crate::verification::VerificationPage;
@@ -51,6 +51,7 @@ mod lazy {
         LotDesk: LotDeskPage,
         OfficeLots: OfficeLotsPage,
         OfficeRounds: OfficeRoundsPage,
+        Round: RoundPage,
     }
 }
 
@@ -119,6 +120,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sessions") view=SessionsPage ssr=page.clone() />
                     <Route path=path!("/sessions/:slug") view=SessionPage ssr=page.clone() />
                     <Route path=path!("/calendar") view=CalendarPage ssr=page.clone() />
+                    <Route path=path!("/rounds/:id") view={Lazy::<lazy::Round>::new()} ssr=page.clone() />
                     <Route path=path!("/login") view=LoginPage ssr=page.clone() />
                     <Route path=path!("/account") view={Lazy::<lazy::OwnAccount>::new()} ssr=page.clone() />
                     <Route path=path!("/verification/:code") view={Lazy::<lazy::Verification>::new()} ssr=page.clone() />

@@ -33,11 +33,14 @@ pub mod tokens;
 pub mod lots;
 pub mod rounds;
 
+pub mod latency;
+
 pub mod deposits;
 
 pub mod bidding;
 pub mod ledger;
 pub mod live;
+pub mod playback;
 
 pub mod sessions;
 

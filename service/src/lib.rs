@@ -20,8 +20,10 @@ mod accounts;
 mod calendar;
 mod error;
 mod interventions;
+mod latency;
 mod lots;
 pub mod planted;
+mod playback;
 mod recent;
 mod replay;
 mod rounds;
@@ -47,6 +49,7 @@ use domain::accounts::Account;
 use domain::ledger::policy::Policy;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
+use latency::Latencies;
 use ledger::{Chains, Guard};
 use live::Hub;
 use recent::Recent;
@@ -120,6 +123,7 @@ struct Inner {
     in_flight: InFlight,
     chains: Chains,
     guard: Guard,
+    latencies: Latencies,
     clock_watch: ClockWatch,
     settings: Settings,
 }
@@ -133,11 +137,13 @@ impl Portal {
             Engine::Sqlite => Hub::default(),
             Engine::Postgres => Hub::relayed(),
         };
+        let latencies = Latencies::default();
         let writer = Writer::start(
             store.for_bids(),
             clock.clone(),
             random.clone(),
             hub.clone(),
+            latencies.clone(),
             settings.fail_point,
         );
         let limiter = Limiter::new(settings.bid_rate);
@@ -157,6 +163,7 @@ impl Portal {
                 in_flight: InFlight::default(),
                 chains: Chains::default(),
                 guard,
+                latencies,
                 clock_watch,
                 settings,
             }),
@@ -223,6 +230,10 @@ impl Portal {
 
     pub(crate) fn guard(&self) -> &Guard {
         &self.inner.guard
+    }
+
+    pub(crate) fn latencies(&self) -> &Latencies {
+        &self.inner.latencies
     }
 
     pub(crate) fn in_flight(&self) -> &InFlight {

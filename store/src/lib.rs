@@ -29,6 +29,7 @@ mod heartbeats;
 mod imports;
 mod institutions;
 mod interventions;
+mod latency;
 mod ledger;
 mod lots;
 mod rounds;

@@ -1,6 +1,7 @@
 //! The price chart: a step line over time, a dot a bid, the extension as a band. Drawn by the
 //! server too; the same numbers stand in the bid list below it.
 
+use super::playback::ChartMark;
 use super::room::Room;
 use crate::lang::use_lang;
 use domain::live::{BidRow, Figures, LotLive};
@@ -51,6 +52,7 @@ pub fn PriceChart() -> impl IntoView {
 #[component]
 fn Drawing(plot: Plot) -> impl IntoView {
     let lang = use_lang();
+    let scale = plot.scale;
     let labels = plot
         .labels
         .into_iter()
@@ -106,6 +108,11 @@ fn Drawing(plot: Plot) -> impl IntoView {
                 <path class="price-chart-grid" d=plot.grid />
                 <path class="price-chart-line" d=plot.line />
                 {dots}
+                <ChartMark
+                    x=move |at| scale.x(at)
+                    y=move |price| scale.y(price)
+                    edges=(AREA.top, AREA.bottom)
+                />
                 {labels}
                 {times}
             </svg>
@@ -123,6 +130,7 @@ struct Plot {
     labels: Vec<(i64, String)>,
     times: Vec<(i64, &'static str, String)>,
     band: Option<(i64, i64)>,
+    scale: Scale,
 }
 
 impl Plot {
@@ -162,6 +170,7 @@ impl Plot {
                 let x = scale.x(figures.planned_end.max(scale.from));
                 (x, AREA.right - x)
             }),
+            scale,
         })
     }
 }
@@ -223,6 +232,7 @@ fn step_line(scale: &Scale, bids: &[BidRow], figures: &Figures) -> String {
 }
 
 /// From times and prices to the drawing area, in whole units.
+#[derive(Clone, Copy, PartialEq)]
 struct Scale {
     from: Timestamp,
     to: Timestamp,

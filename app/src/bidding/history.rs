@@ -1,5 +1,6 @@
 //! The bid list: newest first, aliases only, what was said of each bid in words.
 
+use super::playback::use_player;
 use super::room::Room;
 use crate::lang::{href, use_lang};
 use domain::bidding::Order;
@@ -25,8 +26,11 @@ pub fn BidHistory() -> impl IntoView {
     };
     let all = RwSignal::new(false);
     let total = Memo::new(move |_| room.live.with(|live| live.bids.len()));
+    let played = Memo::new(move |_| played_back(&room));
     let rows = move || {
-        let limit = if all.get() { usize::MAX } else { SHOWN };
+        // A bid that is played back is shown, however old it is.
+        let shown = played.get().map_or(SHOWN, |(_, age)| SHOWN.max(age + 1));
+        let limit = if all.get() { usize::MAX } else { shown };
         room.live.with(|live| {
             live.bids
                 .iter()
@@ -68,7 +72,7 @@ pub fn BidHistory() -> impl IntoView {
                         </thead>
                         <tbody>
                             <For each=rows key=|bid| (bid.seq, bid.paddle, bid.amount) let:bid>
-                                <BidLine room bid />
+                                <BidLine room bid played />
                             </For>
                         </tbody>
                     </table>
@@ -87,9 +91,20 @@ pub fn BidHistory() -> impl IntoView {
     .into_any()
 }
 
+/// The last line that stood in the list at the moment that is played back: number of its event, and
+/// how many lines are newer.
+fn played_back(room: &Room) -> Option<(u64, usize)> {
+    let at = use_player()?.asked()?.step.seq;
+    room.live.with(|live| {
+        let mut newest = live.bids.iter().rev().enumerate();
+        let (age, bid) = newest.find(|(_, bid)| bid.seq <= at)?;
+        Some((bid.seq, age))
+    })
+}
+
 /// One bid. Whether it leads changes while it stands there.
 #[component]
-fn BidLine(room: Room, bid: BidRow) -> impl IntoView {
+fn BidLine(room: Room, bid: BidRow, played: Memo<Option<(u64, usize)>>) -> impl IntoView {
     let lang = use_lang();
     let this = bid.clone();
     let leads = move |live: &LotLive| live.bids.last() == Some(&this);
@@ -108,6 +123,8 @@ fn BidLine(room: Room, bid: BidRow) -> impl IntoView {
             bid.paddle.to_string()
         }
     };
+    let seq = bid.seq;
+    let here = move || played.get().is_some_and(|(played, _)| played == seq);
     let automatic = (bid.order == Order::Cap).then(|| m::by_ceiling(lang));
     let extended = bid
         .extended_to
@@ -116,8 +133,19 @@ fn BidLine(room: Room, bid: BidRow) -> impl IntoView {
         <tr
             data-standing=move || leading.get().then_some("leading")
             data-mine=move || mine().then_some("true")
+            data-played=move || here().then_some("true")
         >
-            <td>{status}</td>
+            <td>
+                {status}
+                {move || {
+                    here()
+                        .then(|| {
+                            view! {
+                                <small class="played-mark">" "{locales::playback::here(lang)}</small>
+                            }
+                        })
+                }}
+            </td>
             <td>{who}</td>
             <td class="number">
                 {automatic.map(|words| view! { <small class="muted">{words}" "</small> })}

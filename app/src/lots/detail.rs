@@ -3,16 +3,19 @@
 use super::facts::Facts;
 use super::sections::{Background, Description, Holders, Rights};
 use super::terms::Terms;
-use crate::bidding::{BidHistory, BidPanel, PriceChart, provide_room};
+use crate::bidding::{
+    Asked, BidHistory, BidPanel, PlaybackView, PriceChart, provide_player, provide_room,
+};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::plate::{Plate, PlateOf};
 use crate::ui::{Loaded, Notice, PageHead};
 use domain::ids::LotCode;
 use domain::lots::{Lot, LotState, ProjectLevel};
+use domain::playback::{Moment, NoMoment};
 use domain::views;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use locales::{Label, Lang, lots as m, ui};
 
 /// The page of a lot.
@@ -20,25 +23,37 @@ use locales::{Label, Lang, lots as m, ui};
 pub fn LotPage() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
+    let query = use_query_map();
     let page = Resource::new(
         move || code.get(),
-        |code| async move {
-            let code = LotCode::parse(&code).ok_or(AppError::NotFound)?;
-            super::lot(code).await
+        move |code| {
+            let asked = query.with_untracked(Asked::of);
+            async move {
+                let code = LotCode::parse(&code).ok_or(AppError::NotFound)?;
+                let page = super::lot(code).await?;
+                let shown = asked.first(&page).await?;
+                Ok((page, asked.0, shown))
+            }
         },
     );
     view! {
         <Loaded resource=page let:page>
-            <LotView page />
+            <LotView page=page.0 asked=Asked(page.1) shown=page.2 />
         </Loaded>
     }
 }
 
 /// The page in the order of ux.md §1.2: title, panel, facts, chart, bids, texts.
 #[component]
-fn LotView(page: views::LotPage) -> impl IntoView {
+fn LotView(
+    page: views::LotPage,
+    asked: Asked,
+    shown: Option<Result<Moment, NoMoment>>,
+) -> impl IntoView {
     let lang = use_lang();
-    provide_room(&page);
+    if let Some(room) = provide_room(&page) {
+        provide_player(room, asked, shown);
+    }
     let path = format!("/lots/{}", page.lot.code);
     let description = m::lot_description(
         lang,
@@ -60,6 +75,7 @@ fn LotView(page: views::LotPage) -> impl IntoView {
                     .then(|| {
                         view! {
                             <PriceChart />
+                            <PlaybackView />
                             <BidHistory />
                         }
                     })}

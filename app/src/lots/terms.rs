@@ -3,6 +3,7 @@
 
 use super::facts::listed;
 use crate::lang::use_lang;
+use crate::rounds::RoundLink;
 use crate::ui::{Money, When};
 use domain::live::Figures;
 use domain::lots::{DealMethod, Lot};
@@ -134,7 +135,8 @@ fn term_rows(lang: Lang, lot: &Lot, figures: Option<&Figures>) -> Vec<AnyView> {
 fn BiddingRules(round: Option<Round>) -> impl IntoView {
     let lang = use_lang();
     let extension = round.as_ref().map(|round| extension_rule(lang, round));
-    let practice = round.is_some_and(|round| round.practice);
+    let practice = round.as_ref().is_some_and(|round| round.practice);
+    let link = round.map(|round| view! { <RoundLink round=round.id /> });
     view! {
         <h3>{m::bidding_rules(lang)}</h3>
         <ol class="rules-list">
@@ -146,6 +148,7 @@ fn BiddingRules(round: Option<Round>) -> impl IntoView {
             {practice
                 .then(|| view! { <li>{ui::practice_badge(lang)} ": " {m::rule_practice(lang)}</li> })}
         </ol>
+        {link}
     }
 }
 

@@ -1,15 +1,28 @@
-//! Rounds in the back office: the list of bidding days, and asking for a new one.
+//! Rounds: the public page of one with how long its bids took; in the back office the list of
+//! bidding days, and asking for a new one.
 
 mod form;
 mod office;
+mod page;
 
 pub use form::RoundForm;
 pub use office::OfficeRoundsPage;
+pub use page::{RoundLink, RoundPage};
 
 use crate::error::AppError;
 use domain::ids::RoundId;
 use domain::views;
 use leptos::prelude::*;
+
+/// A round and how long its bids took.
+#[server(name = GetRound, endpoint = "rounds/round", output = crate::wire::Answer)]
+pub async fn round(
+    /// The round.
+    id: RoundId,
+) -> Result<views::RoundFigures, AppError> {
+    use crate::ssr;
+    ssr::portal().round_figures(id).await.map_err(ssr::fail)
+}
 
 /// The rounds of the season. For the centre.
 #[server(endpoint = "rounds/office", output = crate::wire::Answer)]

@@ -8,6 +8,7 @@ mod admission;
 mod auction;
 mod event;
 mod ladder;
+pub mod network;
 mod outage;
 pub mod qualification;
 mod refusal;

@@ -4,12 +4,14 @@ mod accounts;
 mod interventions;
 mod lots;
 mod office;
+mod rounds;
 mod sessions;
 
 pub use accounts::*;
 pub use interventions::*;
 pub use lots::*;
 pub use office::*;
+pub use rounds::*;
 pub use sessions::*;
 
 use crate::accounts::Account;

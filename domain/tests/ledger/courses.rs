@@ -106,6 +106,8 @@ pub struct Course {
     setting: Setting,
     now: i64,
     pub sealed: Vec<Sealed>,
+    /// Every event of every round, with the lot after it.
+    pub states: Vec<(Event, Auction)>,
 }
 
 impl Course {
@@ -116,6 +118,7 @@ impl Course {
             setting: setting.clone(),
             now: -1,
             sealed: vec![],
+            states: vec![],
         };
         course.list();
         for step in steps {
@@ -164,6 +167,7 @@ impl Course {
         let (previous, nonces) = (self.previous(), self.nonces());
         let sealed = Sealed::of_event(&lot(), event, &self.auction, now, reserve, previous, nonces);
         self.sealed.push(sealed);
+        self.states.push((event.clone(), self.auction.clone()));
     }
 
     fn step(&mut self, step: &Step) {

@@ -6,6 +6,7 @@
 mod bids;
 mod lots;
 pub mod problem;
+mod rounds;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ pub fn router() -> Router<AppState> {
         .route("/lots/{code}/bids", get(lots::events).post(bids::place))
         .route("/lots/{code}/bids/by-key/{key}", get(bids::fate))
         .route("/lots/{code}/bids/by-key/{key}/fence", post(bids::fence))
+        .route("/rounds/{id}/latency", get(rounds::latency))
         .fallback(|| async { problem::refuse(service::Error::NotFound) })
 }
 

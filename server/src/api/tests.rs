@@ -249,7 +249,8 @@ async fn the_description_names_every_address_and_no_other() {
     for (path, operations) in described["paths"].as_object().unwrap() {
         let uri = path
             .replace("{code}", desk.lot.as_str())
-            .replace("{key}", "key-00006");
+            .replace("{key}", "key-00006")
+            .replace("{id}", "1");
         for method in operations.as_object().unwrap().keys() {
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let query = if path == "/live" { "?lots=%20" } else { "" };
@@ -263,7 +264,7 @@ async fn the_description_names_every_address_and_no_other() {
             found += 1;
         }
     }
-    assert_eq!(found, 7);
+    assert_eq!(found, 8);
     let (status, answer) = desk.call(Method::GET, "/secrets", &[], "").await;
     assert_eq!(
         (status, &answer["code"]),

@@ -24,6 +24,8 @@ const SEQUENCE: Duration = Duration::from_millis(500);
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often the clocks are compared when nobody bids.
 const CLOCK_LOOK: Duration = Duration::from_millis(500);
+/// How often what was measured of bids is written.
+const FIGURES: Duration = Duration::from_secs(5);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -39,6 +41,9 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     workers.spawn(every(CLOCK_LOOK, portal.clone(), |portal| async move {
         portal.is_taking_bids();
         Ok(())
+    }));
+    workers.spawn(every(FIGURES, portal.clone(), |portal| async move {
+        portal.write_latencies().await
     }));
     workers.spawn(every(BEAT, portal.clone(), |portal| async move {
         portal.hub().beat(portal.now());

@@ -19,6 +19,7 @@ mod durability;
 mod heartbeats;
 mod imports;
 mod ledger;
+mod latency;
 mod lots;
 mod rounds;
 mod search;

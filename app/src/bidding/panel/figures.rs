@@ -4,6 +4,7 @@ use crate::bidding::room::Room;
 use crate::bidding::words;
 use crate::lang::use_lang;
 use domain::live::View;
+use domain::views::BidderStanding;
 use leptos::prelude::*;
 use locales::{Label, Lang, bidding as m};
 
@@ -117,6 +118,10 @@ fn end_words(lang: Lang, room: Room) -> String {
 
 /// What is said about this machine's clock: set right, or off by so much and corrected.
 fn skew_words(lang: Lang, room: Room) -> Option<String> {
+    if matches!(room.standing.get(), BidderStanding::Enrolled { .. }) {
+        // A line of its own says it, measured better.
+        return None;
+    }
     let ahead = room.clock().offset()?;
     let tenths = ahead.abs() / 100;
     let seconds = format!("{}.{}", tenths / 10, tenths % 10);

@@ -5,6 +5,7 @@ mod figures;
 mod form;
 mod suspension;
 
+use super::network::NetworkLine;
 use super::room::{Place, Room};
 use super::words::is_over;
 use crate::lang::{href, use_lang};
@@ -49,6 +50,7 @@ pub fn BidPanel(
             <ReserveLine room />
             <StandingLine room />
             <Act room />
+            <NetworkLine room />
             <ConnectionLine room />
         </section>
         <PhoneBar room />

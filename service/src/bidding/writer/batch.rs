@@ -1,6 +1,7 @@
 //! One batch of the writer: what is to be written together, and who waits for it.
 
 use super::Job;
+use super::measured::Measured;
 use crate::bidding::answer::Answer;
 use crate::bidding::room::{Moved, Room};
 use crate::bidding::{Fate, Received};
@@ -43,6 +44,7 @@ pub(super) struct Batch {
     waiting: Vec<Waiting>,
     /// Answers to keys of this batch, from the table and from earlier jobs of the batch.
     answers: HashMap<BidKey, StoredAnswer>,
+    measured: Measured,
 }
 
 impl Batch {
@@ -85,6 +87,9 @@ impl Batch {
                 return Err(error);
             }
         };
+        let received_at = received.request.received_at;
+        self.measured
+            .bid(room.round, &room.auction, received_at, now);
         let (answer, moved) = room.decide(&received, paddle, now);
         let stored = StoredAnswer {
             fingerprint,
@@ -187,6 +192,7 @@ impl Batch {
         let EventKind::Closed { outcome } = event.kind else {
             return Ok(());
         };
+        self.measured.close(room.round, room.auction.ends_at, now);
         self.append(tx, room, event).await?;
         let to = state_after(outcome, room.practice);
         for from in [LotState::Bidding, LotState::Extended, LotState::Listed] {
@@ -230,6 +236,11 @@ impl Batch {
         for (lot, seq, frame) in self.moved.drain(..) {
             hub.announce(WireFrame::event(lot, seq, &frame));
         }
+    }
+
+    /// What was measured on the way.
+    pub(super) fn measured(&mut self) -> Measured {
+        std::mem::take(&mut self.measured)
     }
 
     /// Lets the answers go: the commit is durable.

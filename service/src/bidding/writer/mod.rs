@@ -7,10 +7,12 @@
 mod batch;
 mod intervene;
 mod job;
+mod measured;
 mod standby;
 
 use super::room::Room;
 use super::{FailPoint, Fate, Received, Step};
+use crate::latency::Latencies;
 use crate::live::Hub;
 use crate::planted::{Planted, planted};
 use crate::{Clock, Error, Random};
@@ -52,6 +54,7 @@ impl Writer {
         clock: Clock,
         random: Random,
         hub: Hub,
+        latencies: Latencies,
         fail_point: Option<FailPoint>,
     ) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
@@ -60,6 +63,7 @@ impl Writer {
             clock,
             random,
             hub,
+            latencies,
             rooms: HashMap::new(),
             epoch: 0,
             waits: false,
@@ -153,6 +157,8 @@ struct Desk {
     clock: Clock,
     random: Random,
     hub: Hub,
+    /// Where what was measured goes.
+    latencies: Latencies,
     rooms: HashMap<LotCode, Room>,
     /// The highest history of the database server that was seen; a lower one is fenced off.
     epoch: u32,
@@ -178,10 +184,13 @@ impl Desk {
         let mut batch = Batch::default();
         match self.prepare_and_commit(jobs, &mut batch).await {
             Ok(()) => {
+                let durable_at = self.clock.now();
                 self.pass(Step::AfterCommit);
                 batch.publish(&self.hub);
                 self.pass(Step::AfterPublish);
+                let measured = batch.measured();
                 batch.answer();
+                measured.hand_over(durable_at, &self.latencies);
             }
             Err(error) => {
                 // What was decided in memory never happened: load everything again.

@@ -1,0 +1,210 @@
+//! The public page of a round (`/rounds/:id`): its hours, and how long its bids took.
+
+use crate::error::AppError;
+use crate::lang::{href, use_lang};
+use crate::ui::{Empty, Loaded, PageHead};
+use domain::ids::RoundId;
+use domain::latency::{Histogram, RoundLatency};
+use domain::views::RoundFigures;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use locales::{Lang, date_long, date_time, latency as m, ui};
+
+/// The page. Public.
+#[component]
+pub fn RoundPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let page = Resource::new(
+        move || id.get(),
+        |id| async move {
+            let id: RoundId = id.parse().map_err(|_| AppError::NotFound)?;
+            super::round(id).await
+        },
+    );
+    view! {
+        <Loaded resource=page let:page>
+            <RoundView page />
+        </Loaded>
+    }
+}
+
+#[component]
+fn RoundView(page: RoundFigures) -> impl IntoView {
+    let lang = use_lang();
+    let round = page.round;
+    let on = date_long(lang, round.on);
+    let title = match round.practice {
+        true => m::practice_title(lang, on),
+        false => m::title(lang, on),
+    };
+    let hours = m::hours(
+        lang,
+        round.opens_at.clock().hm(),
+        round.closes_at.clock().hm(),
+    );
+    let data = format!("/api/v1/rounds/{}/latency", round.id);
+    let figures = match page.measured_at {
+        Some(at) if !page.latency.is_empty() => view! {
+            <p class="muted">
+                {m::lead(lang, format!("{}{}", date_time(lang, at), &at.clock().hms()[5..]))}
+            </p>
+            <Figures latency=page.latency />
+        }
+        .into_any(),
+        _ => view! { <Empty reason=m::empty(lang) /> }.into_any(),
+    };
+    view! {
+        <PageHead
+            title=title.clone()
+            description=m::description(lang)
+            path=format!("/rounds/{}", round.id)
+        />
+        <div class="page-head">
+            <h1>{title}</h1>
+            <p>
+                {hours}
+                {round
+                    .practice
+                    .then(|| {
+                        view! {
+                            " "
+                            <span class="badge badge--practice">{ui::practice_badge(lang)}</span>
+                        }
+                    })}
+            </p>
+        </div>
+        <section class="lot-section latency-section" aria-labelledby="latency-title" data-testid="latency">
+            <h2 id="latency-title">{m::figures(lang)}</h2>
+            {figures}
+            {round.practice.then(|| view! { <p class="muted">{m::practice_note(lang)}</p> })}
+            <Explanation />
+            <p class="actions">
+                // Leaves the pages: the router has nothing to show there.
+                <a href=data rel="external">
+                    {m::data(lang)}
+                </a>
+                <a href=href(lang, "/lots")>{m::lots(lang)}</a>
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn Figures(latency: RoundLatency) -> impl IntoView {
+    let lang = use_lang();
+    let rows = [
+        (m::decision(lang), &latency.decision),
+        (m::durable(lang), &latency.durable),
+        (m::drain(lang), &latency.drain),
+    ];
+    let rows = rows.map(|(stage, spans)| row(lang, stage, spans));
+    let heads = [m::count, m::p50, m::p95, m::p99, m::max].map(|head| {
+        view! {
+            <th scope="col" class="number">
+                {head(lang)}
+            </th>
+        }
+    });
+    view! {
+        <div class="table-box" tabindex="0" role="region" aria-label=m::table(lang)>
+            <table class="table latency">
+                <caption class="visually-hidden">{m::table(lang)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{m::stage(lang)}</th>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <p data-testid="drained">{m::drained(lang, latency.drained_bids)}</p>
+    }
+}
+
+fn row(lang: Lang, stage: &'static str, spans: &Histogram) -> impl IntoView + use<> {
+    let figures = [
+        spans.quantile_us(500),
+        spans.quantile_us(950),
+        spans.quantile_us(990),
+        spans.max_us(),
+    ];
+    let cells = figures.map(|figure| {
+        let words = figure.map_or_else(|| m::none(lang).to_owned(), |us| span(lang, us));
+        view! { <td class="number">{words}</td> }
+    });
+    view! {
+        <tr>
+            <th scope="row">{stage}</th>
+            <td class="number">{spans.count()}</td>
+            {cells}
+        </tr>
+    }
+}
+
+/// A span with three digits that count, rounded up: `850 µs`, `3.55 ms`, `48.2 ms`, `2.01 s`.
+fn span(lang: Lang, us: u64) -> String {
+    match us {
+        0..1_000 => m::microseconds(lang, us),
+        1_000..10_000 => m::milliseconds(lang, decimal(us.div_ceil(10), 2)),
+        10_000..1_000_000 => m::milliseconds(lang, decimal(us.div_ceil(100), 1)),
+        _ => m::seconds(lang, decimal(us.div_ceil(10_000), 2)),
+    }
+}
+
+/// `n` with so many places after the point.
+fn decimal(n: u64, places: u32) -> String {
+    let unit = 10u64.pow(places);
+    let width = places as usize;
+    format!("{}.{:0width$}", n / unit, n % unit)
+}
+
+/// What the figures mean.
+#[component]
+fn Explanation() -> impl IntoView {
+    let lang = use_lang();
+    let lines = [
+        m::explain_decision,
+        m::explain_durable,
+        m::explain_drain,
+        m::explain_error,
+    ];
+    view! {
+        <details>
+            <summary>{m::explain(lang)}</summary>
+            <ul>{lines.map(|line| view! { <li>{line(lang)}</li> })}</ul>
+        </details>
+    }
+}
+
+/// The way to the page, from a lot of the round.
+#[component]
+pub fn RoundLink(
+    /// The round.
+    round: RoundId,
+) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <p>
+            <a href=href(lang, &format!("/rounds/{round}"))>{m::link(lang)}</a>
+        </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_have_three_digits_that_count() {
+        let en = |us| span(Lang::En, us);
+        assert_eq!(en(0), "0 µs");
+        assert_eq!(en(850), "850 µs");
+        assert_eq!(en(3_550), "3.55 ms");
+        assert_eq!(en(3_551), "3.56 ms", "never below what was measured");
+        assert_eq!(en(48_200), "48.2 ms");
+        assert_eq!(en(2_010_000), "2.01 s");
+        assert_eq!(span(Lang::Zh, 1_000), "1.00 毫秒");
+    }
+}
