@@ -1,12 +1,14 @@
 //! Read models: what a page is drawn from. Shared by server and browser, free of secrets.
 
 mod accounts;
+mod deposits;
 mod interventions;
 mod lots;
 mod office;
 mod sessions;
 
 pub use accounts::*;
+pub use deposits::*;
 pub use interventions::*;
 pub use lots::*;
 pub use office::*;

@@ -15,6 +15,7 @@ mod bulk;
 mod cancels;
 mod catalogue;
 mod ceilings;
+mod deposits;
 mod durability;
 mod heartbeats;
 mod imports;
