@@ -13,6 +13,7 @@ pub mod api;
 pub mod bidding;
 pub mod calendar;
 pub mod collection;
+pub mod deposits;
 pub mod error;
 pub mod home;
 pub mod lang;

@@ -5,6 +5,7 @@ use crate::api::ApiDocsPage;
 use crate::bidding::{BidPage, BoardPage, ReceiptPage};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
+use crate::deposits::OfficeDepositsPage;
 use crate::home::HomePage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage};
 use crate::rounds::{OfficeRoundsPage, RoundPage};
@@ -49,6 +50,7 @@ mod lazy {
         Host: HostPage,
         Import: ImportPage,
         LotDesk: LotDeskPage,
+        OfficeDeposits: OfficeDepositsPage,
         OfficeLots: OfficeLotsPage,
         OfficeRounds: OfficeRoundsPage,
         Round: RoundPage,
@@ -128,6 +130,7 @@ pub fn App() -> impl IntoView {
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view={Lazy::<lazy::Host>::new()} ssr=page.clone() />
                     <Route path=path!("/org/import") view={Lazy::<lazy::Import>::new()} ssr=page.clone() />
+                    <Route path=path!("/admin/deposits") view={Lazy::<lazy::OfficeDeposits>::new()} ssr=page.clone() />
                     <Route path=path!("/admin/lots") view={Lazy::<lazy::OfficeLots>::new()} ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code") view={Lazy::<lazy::LotDesk>::new()} ssr=page.clone() />
                     <Route path=path!("/admin/rounds") view={Lazy::<lazy::OfficeRounds>::new()} ssr=page />

@@ -92,6 +92,20 @@ pub fn lot_code(text: &str) -> Result<LotCode, AppError> {
     LotCode::parse(text).ok_or_else(|| fail(Error::NotFound))
 }
 
+/// Where the visitor stands on a lot now.
+///
+/// # Errors
+/// [`AppError::NotFound`] for lots that are not public.
+pub async fn bidder_path(lot: &str) -> Result<crate::deposits::BidderPath, AppError> {
+    let (code, who) = (lot_code(lot)?, asker().account);
+    let page = portal().lot_page(&code, who.as_ref()).await;
+    let page = page.map_err(fail)?;
+    Ok(crate::deposits::BidderPath {
+        standing: page.standing,
+        deposit: page.deposit,
+    })
+}
+
 /// `path` when it leads to this site, the front page otherwise.
 pub fn local_path(path: &str) -> String {
     let local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');

@@ -11,8 +11,8 @@ use domain::money::Fen;
 use domain::rounds::{Round, RoundState};
 use domain::seasons::catalogue;
 use domain::time::Timestamp;
-use service::testing::{institution, lot as plain_lot};
-use service::{BidRate, Clock, Portal, Random, Settings, Store, StoreOptions};
+use service::testing::{institution, lot as plain_lot, verify};
+use service::{BidRate, Clock, Portal, RULES_VERSION, Random, Settings, Store, StoreOptions};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -103,7 +103,7 @@ impl Stage {
             list(&mut tx, id, &lot.code, &round).await?;
             for (place, bidder) in bidders.iter().enumerate() {
                 let paddle = Paddle(place as u16 + 1);
-                tx.insert_enrolment(id, bidder.id, paddle, "bench", now)
+                tx.insert_enrolment(id, bidder.id, paddle, RULES_VERSION, now)
                     .await?;
             }
             codes.push(lot.code);
@@ -180,6 +180,7 @@ async fn bidders(tx: &mut service::Tx) -> anyhow::Result<Vec<Account>> {
             house_bot: false,
         };
         account.id = tx.insert_account(&account, Some(&hash)).await?;
+        verify(tx, account.id, Clock::Real.now()).await?;
         bidders.push(account);
     }
     Ok(bidders)

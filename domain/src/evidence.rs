@@ -4,6 +4,22 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileHash(pub [u8; 32]);
 
+impl FileHash {
+    /// Reads 64 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        let mut bytes = [0; 32];
+        if digits.len() != 2 * bytes.len() {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            let nibble = |digit: u8| char::from(digit).to_digit(16);
+            *byte = (nibble(pair[0])? * 16 + nibble(pair[1])?) as u8;
+        }
+        Some(Self(bytes))
+    }
+}
+
 impl std::fmt::Display for FileHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -91,5 +107,11 @@ mod tests {
         let mut bytes = [0; 32];
         bytes[0] = 0xa5;
         assert_eq!(FileHash(bytes).to_string(), format!("a5{}", "0".repeat(62)));
+        assert_eq!(
+            FileHash::parse(&FileHash(bytes).to_string()),
+            Some(FileHash(bytes))
+        );
+        assert_eq!(FileHash::parse("a5"), None);
+        assert_eq!(FileHash::parse(&"g".repeat(64)), None);
     }
 }

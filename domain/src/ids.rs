@@ -46,6 +46,8 @@ ids! {
     TokenId,
     /// An intervention of the organiser, from its request on.
     InterventionId,
+    /// A deposit of a bidder on a lot.
+    DepositId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

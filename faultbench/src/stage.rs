@@ -13,8 +13,8 @@ use domain::rounds::{Round, RoundState};
 use domain::seasons::catalogue;
 use domain::time::Timestamp;
 use domain::tokens::{TokenDraft, TokenScope};
-use service::testing::{institution, lot as plain_lot};
-use service::{Clock, Portal, Random, Settings, Store, StoreOptions};
+use service::testing::{institution, lot as plain_lot, verify};
+use service::{Clock, Portal, RULES_VERSION, Random, Settings, Store, StoreOptions};
 use std::collections::BTreeMap;
 
 /// Start price of every lot, fen.
@@ -93,7 +93,7 @@ impl Stage {
             let id = tx.insert_lot(&lot, &private, &owner, &code, None).await?;
             list(&mut tx, id, &lot.code, round, &terms).await?;
             for (place, bidder) in (1..).zip(&bidders) {
-                tx.insert_enrolment(id, bidder.id, Paddle(place), "faults", now)
+                tx.insert_enrolment(id, bidder.id, Paddle(place), RULES_VERSION, now)
                     .await?;
             }
             lots.push(code);
@@ -157,6 +157,7 @@ async fn bidders(tx: &mut service::Tx, count: usize) -> anyhow::Result<Vec<Accou
             house_bot: false,
         };
         account.id = tx.insert_account(&account, None).await?;
+        verify(tx, account.id, Clock::Real.now()).await?;
         bidders.push(account);
     }
     Ok(bidders)

@@ -68,6 +68,10 @@ impl Data {
     }
 }
 
+/// Where the deposits of a demonstration would go.
+const DEMO_DEPOSIT_ACCOUNT: &str =
+    "户名：省技术产权交易市场（示例）；开户行：示例银行南京分行；账号：0000 0000 0000 0000";
+
 /// Options of `serve`.
 #[derive(Args)]
 pub struct Serve {
@@ -108,6 +112,10 @@ pub struct Serve {
     /// never signed; `ledger.mark` in the data folder when absent. Keep it out of the backups.
     #[arg(long, env = "LUOCHUI_LEDGER_MARK")]
     ledger_mark: Option<PathBuf>,
+    /// Where bidders pay their deposits to: name, bank and number of the account, as the page
+    /// shows it.
+    #[arg(long, env = "LUOCHUI_DEPOSIT_ACCOUNT")]
+    deposit_account: Option<String>,
     /// How far the machine's clock may be off, as its time service promises, in milliseconds.
     #[arg(long, env = "LUOCHUI_CLOCK_ERROR_MS", default_value_t = 50)]
     clock_error_ms: u32,
@@ -130,6 +138,13 @@ impl Serve {
     fn mark(&self) -> PathBuf {
         let beside = || self.data.data.join("ledger.mark");
         self.ledger_mark.clone().unwrap_or_else(beside)
+    }
+
+    /// The account for deposits; an example in a demonstration.
+    fn deposit_account(&self) -> String {
+        let example = || self.demo.then(|| DEMO_DEPOSIT_ACCOUNT.to_owned());
+        let set = self.deposit_account.clone().or_else(example);
+        set.unwrap_or_default()
     }
 }
 
@@ -267,6 +282,7 @@ impl Cli {
                     } else {
                         BidRate::DEFAULT
                     },
+                    deposit_account: options.deposit_account(),
                     clock_error_ms: options.clock_error_ms,
                     ledger_origin: options.ledger_origin.clone(),
                     policy: options.policy()?,

@@ -11,6 +11,7 @@ pub mod bidding;
 pub mod clock;
 mod clock_watch;
 pub mod demo;
+pub mod deposits;
 pub mod imports;
 pub mod ledger;
 pub mod live;
@@ -57,8 +58,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use store::Engine;
 
-/// Version of the rules of bidding (竞买须知) that an enrolment accepts.
-pub(crate) const RULES_VERSION: &str = "2026-1";
+/// Every version of the rules of bidding (竞买须知), the one that holds now last.
+pub(crate) const RULES_VERSIONS: [&str; 1] = [RULES_VERSION];
+/// The version that an enrolment accepts.
+pub const RULES_VERSION: &str = "2026-1";
 
 /// How this portal is run.
 #[derive(Clone, Debug)]
@@ -79,6 +82,8 @@ pub struct Settings {
     pub policy: Option<Policy>,
     /// The file that remembers, outside of the database, how large the ledger was (I-25).
     pub ledger_mark: Option<PathBuf>,
+    /// Where deposits are paid to, in words; empty while the centre has not set it.
+    pub deposit_account: String,
     /// How far the machine's clock may be off, as its time service promises, ms.
     pub clock_error_ms: u32,
     /// Whether sign-ins last only for encrypted connections.
@@ -98,6 +103,7 @@ impl Default for Settings {
             ledger_origin: "localhost/ledger".into(),
             policy: None,
             ledger_mark: None,
+            deposit_account: String::new(),
             clock_error_ms: 50,
             secure_cookies: false,
             fail_point: None,

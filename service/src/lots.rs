@@ -1,10 +1,11 @@
 //! Lots: the catalogue, the lot page, the board, and the centre's desk.
 
+use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::{
-    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, Paddle, Terms,
+    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, Terms,
 };
 use domain::ids::{LotCode, LotId, RoundId};
 use domain::live::{Frame, LotLive};
@@ -13,8 +14,7 @@ use domain::money::Fen;
 use domain::rounds::{Round, RoundState};
 use domain::time::Timestamp;
 use domain::views::{
-    BidderStanding, Board, Catalogue, LotCard, LotFilter, LotPage, OfficeLots, OwnerView,
-    SessionLink,
+    Board, Catalogue, LotCard, LotFilter, LotPage, OfficeLots, OwnerView, SessionLink,
 };
 use std::collections::BTreeMap;
 use store::Tx;
@@ -67,6 +67,7 @@ impl Portal {
             });
         }
         let standing = standing(&mut tx, &lot, who).await?;
+        let deposit = self.deposit_desk(&mut tx, &lot, who).await?;
         let interrupted = live
             .as_ref()
             .is_some_and(|l| l.figures.suspended_ms.is_some());
@@ -90,6 +91,7 @@ impl Portal {
             live,
             watchers: self.hub().watchers(code),
             standing,
+            deposit,
             suspension,
             server_now: self.now(),
             lot,
@@ -261,34 +263,6 @@ pub(crate) fn require(account: &Account, action: Action) -> Result<(), Error> {
     } else {
         Err(Error::Forbidden)
     }
-}
-
-async fn standing(tx: &mut Tx, lot: &Lot, who: Option<&Account>) -> Result<BidderStanding, Error> {
-    let Some(account) = who else {
-        return Ok(BidderStanding::Anonymous);
-    };
-    if !account.may(Action::Bid) {
-        return Ok(BidderStanding::NotABidder);
-    }
-    if account.institution == Some(lot.owner) {
-        return Ok(BidderStanding::OwnLot);
-    }
-    Ok(match tx.enrolment(lot.id, account.id).await? {
-        Some(paddle) => BidderStanding::Enrolled {
-            paddle,
-            ceiling: own_ceiling(tx, lot.id, paddle).await?,
-        },
-        None => BidderStanding::MayEnrol,
-    })
-}
-
-/// The ceiling of the leader, told to nobody but himself.
-async fn own_ceiling(tx: &mut Tx, lot: LotId, paddle: Paddle) -> Result<Option<Fen>, Error> {
-    let stored = tx.auction(lot).await?;
-    Ok(stored
-        .filter(|stored| stored.auction.leader == Some(paddle))
-        .and_then(|stored| stored.auction.ceiling)
-        .map(|ceiling| ceiling.max))
 }
 
 /// Walks a lot along the arrows to publication; `false` when it does not stand before it.

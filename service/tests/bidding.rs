@@ -175,15 +175,16 @@ async fn who_may_not_bid_is_told_why() {
         .unwrap();
     assert_eq!(page.standing, BidderStanding::MayEnrol);
     let centre = site.centre().await;
+    let not_qualified = |reason| Refusal::NotQualified { reason };
     assert_eq!(
-        site.portal.enrol(&centre.account, &lot).await,
-        Err(Error::Forbidden)
+        refusal(site.portal.enrol(&centre.account, &lot).await),
+        not_qualified(NotQualified::Staff)
     );
     let mut insider = site.bidder("insider").await;
     insider.account.institution = Some(site.owner().id);
     assert_eq!(
-        insider.enrol(&lot).await,
-        Err(Error::invalid("BID_OWN_LOT"))
+        refusal(insider.enrol(&lot).await),
+        not_qualified(NotQualified::OwnLot)
     );
     let nowhere = LotCode::parse("P2026-NONE-1").unwrap();
     assert_eq!(stranger.bid(&nowhere, 100_000).await, Err(Error::NotFound));

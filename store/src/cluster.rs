@@ -23,8 +23,19 @@ pub struct Turn {
     /// Whether commits wait for a standby; then each has to be looked at with
     /// [`Store::is_confirmed`] before anybody is told.
     pub waits: bool,
-    /// The lots, each with the number of its last event; those never listed are left out.
-    pub lots: Vec<(LotCode, u64)>,
+    /// The lots; those never listed are left out.
+    pub lots: Vec<Taken>,
+}
+
+/// How far a lot is that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Its public code.
+    pub lot: LotCode,
+    /// The number of its last event.
+    pub seq: u64,
+    /// How often the standing of its bidders may have changed.
+    pub standing: u64,
 }
 
 /// Wakes a process when another one has written events. It may wake too often and miss some: the
@@ -103,16 +114,17 @@ impl Tx {
             return Ok(None);
         }
         let mut sql = Sql::new(
-            "SELECT l.code, a.seq FROM auctions a JOIN lots l ON l.id = a.lot_id WHERE l.code IN ",
+            "SELECT l.code, a.seq, a.standing FROM auctions a JOIN lots l ON l.id = a.lot_id \
+             WHERE l.code IN ",
         );
         sql.push_row(lots.iter().map(|lot| lot.as_str().into()));
         sql.push(" ORDER BY a.lot_id FOR UPDATE OF a");
-        let rows: Vec<(String, i64)> = self.all(sql).await?;
+        let rows: Vec<(String, i64, i64)> = self.all(sql).await?;
         let (epoch, waits) = self.history().await?;
         Ok(Some(Turn {
             epoch,
             waits,
-            lots: rows.into_iter().map(place).collect::<Result<_>>()?,
+            lots: rows.into_iter().map(taken).collect::<Result<_>>()?,
         }))
     }
 
@@ -179,4 +191,11 @@ impl Tx {
 fn place((code, seq): (String, i64)) -> Result<(LotCode, u64)> {
     let lot = At::new("lots", "code", &code).some(LotCode::parse(&code))?;
     Ok((lot, At::new("auctions", "seq", &code).int(seq)?))
+}
+
+fn taken((code, seq, standing): (String, i64, i64)) -> Result<Taken> {
+    let at = At::new("auctions", "standing", &code);
+    let standing = at.int(standing)?;
+    let (lot, seq) = place((code, seq))?;
+    Ok(Taken { lot, seq, standing })
 }

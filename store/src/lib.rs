@@ -25,6 +25,7 @@ mod tx;
 mod accounts;
 mod bidding;
 mod cluster;
+mod deposits;
 mod heartbeats;
 mod imports;
 mod institutions;
@@ -51,7 +52,8 @@ pub use bidding::{
     BatchEntry, BatchEvent, BidKey, BulkAuction, BulkEnrolment, BulkEvent, Head, StoredAnswer,
     StoredAuction,
 };
-pub use cluster::{Turn, Wakeups};
+pub use cluster::{Taken, Turn, Wakeups};
+pub use deposits::{NewFact, NewProof, StoredEnd, StoredSeat};
 pub use error::{Result, StoreError};
 pub use imports::{NewImport, StoredImport};
 pub use interventions::{Decision, StoredIntervention};

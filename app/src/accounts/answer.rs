@@ -64,9 +64,23 @@ pub struct Upload {
     pub file: String,
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// The other fields that stand before it, in order.
+    fields: Vec<(String, String)>,
 }
 
-/// Reads the parts `back` and `file` of a posted form, which stand in this order.
+/// The most fields that are read besides, and the most characters of each.
+const FIELDS_MAX: usize = 8;
+const FIELD_CHARS_MAX: usize = 500;
+
+impl Upload {
+    /// The field with this name; empty when it was not posted.
+    pub fn field(&self, name: &str) -> &str {
+        let found = self.fields.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+}
+
+/// Reads the parts of a posted form: `back` and other fields first, `file` after them.
 ///
 /// # Errors
 /// `FILE_MISSING`, `FILE_TOO_LARGE`, or `REQUEST_MALFORMED` when the parts cannot be read.
@@ -79,22 +93,21 @@ pub async fn read_upload(data: MultipartData, bytes_max: usize) -> Result<Upload
         back: String::new(),
         file: String::new(),
         bytes: Vec::new(),
+        fields: Vec::new(),
     };
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
-        match part.name() {
-            Some("file") => upload.file = part.file_name().unwrap_or_default().to_owned(),
-            Some("back") => {
-                upload.back = part
-                    .text()
-                    .await
-                    .map_err(broken)?
-                    .chars()
-                    .take(500)
-                    .collect();
-                continue;
+        let name = part.name().unwrap_or_default().to_owned();
+        if name != "file" {
+            let text = part.text().await.map_err(broken)?;
+            let text: String = text.chars().take(FIELD_CHARS_MAX).collect();
+            if name == "back" {
+                upload.back = text;
+            } else if upload.fields.len() < FIELDS_MAX {
+                upload.fields.push((name, text));
             }
-            _ => continue,
+            continue;
         }
+        upload.file = part.file_name().unwrap_or_default().to_owned();
         while let Some(chunk) = part.chunk().await.map_err(broken)? {
             if upload.bytes.len() + chunk.len() > bytes_max {
                 return Err(refuse("FILE_TOO_LARGE", Vec::new()));

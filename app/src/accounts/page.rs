@@ -3,9 +3,11 @@
 
 use super::account_page;
 use super::tokens::{CreateToken, EndToken, Made, Posted, Tokens};
+use crate::deposits::OwnDeposits;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead};
+use domain::accounts::Action;
 use domain::tokens::NewToken;
 use domain::views::{self, GrantLine, GrantPlace};
 use leptos::prelude::*;
@@ -51,6 +53,7 @@ pub fn AccountPage() -> impl IntoView {
             <div class="account-page">
                 <h1>{m::title(lang)}</h1>
                 <Identity page=page.clone() />
+                {page.account.may(Action::Bid).then(|| view! { <OwnDeposits /> })}
                 <Tokens page create end typed=typed.clone() refused />
             </div>
         </Loaded>

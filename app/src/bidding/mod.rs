@@ -54,7 +54,7 @@ pub async fn lot_live(
     ssr::portal().lot_live(&code).await.map_err(ssr::fail)
 }
 
-/// Enrols the signed-in bidder on a lot; answers with the number there.
+/// Enrols the signed-in bidder on a lot; answers with where he stands then.
 #[server(endpoint = "bidding/enrol", output = crate::wire::Answer)]
 pub async fn enrol(
     /// Code of the lot.
@@ -65,21 +65,21 @@ pub async fn enrol(
     /// Where a plain form goes afterwards.
     #[server(default)]
     back: String,
-) -> Result<u16, AppError> {
+) -> Result<crate::deposits::BidderPath, AppError> {
     use crate::ssr;
     let account = ssr::account()?;
     if !accept {
         return Err(ssr::fail(service::Error::invalid("RULES_NOT_ACCEPTED")));
     }
     let code = ssr::lot_code(&lot)?;
-    let paddle = ssr::portal()
+    ssr::portal()
         .enrol(&account, &code)
         .await
         .map_err(ssr::fail)?;
     if ssr::asker().wants_page {
         ssr::redirect(&ssr::local_path(&back));
     }
-    Ok(paddle.0)
+    ssr::bidder_path(&lot).await
 }
 
 /// Places a bid of the signed-in bidder. A plain form is sent on to the receipt.

@@ -10,7 +10,7 @@ use domain::live::{Figures, LotLive, View};
 use domain::lots::LotState;
 use domain::money::Fen;
 use domain::time::Timestamp;
-use domain::views::{BidderStanding, LotPage, Receipt, SuspensionNotice};
+use domain::views::{BidderStanding, DepositDesk, LotPage, Receipt, SuspensionNotice};
 use leptos::prelude::*;
 use locales::{Lang, amount, bidding as m};
 
@@ -25,6 +25,10 @@ pub struct Room {
     pub feed: Feed,
     /// What the visitor may do; changes when he enrols.
     pub standing: RwSignal<BidderStanding>,
+    /// What he has to know to pay the deposit, where one is asked for.
+    pub deposit: RwSignal<Option<DepositDesk>>,
+    /// Whether the lot asks for a deposit at all.
+    pub asks_deposit: bool,
     /// The visitor's own ceiling. Apart from the standing: a new one must not draw the form anew,
     /// which shows the receipt at that moment.
     own_ceiling: RwSignal<Option<Fen>>,
@@ -58,6 +62,8 @@ pub fn provide_room(page: &LotPage) -> Option<Room> {
         watchers: feed.watchers(&code)?,
         feed,
         standing: RwSignal::new(page.standing),
+        deposit: RwSignal::new(page.deposit.clone()),
+        asks_deposit: domain::deposits::demanded(&page.lot) > Fen(0),
         own_ceiling: RwSignal::new(match page.standing {
             BidderStanding::Enrolled { ceiling, .. } => ceiling,
             _ => None,
@@ -113,7 +119,9 @@ impl Room {
     /// The visitor's number on this lot.
     pub fn paddle(self) -> Option<Paddle> {
         match self.standing.get() {
-            BidderStanding::Enrolled { paddle, .. } => Some(paddle),
+            BidderStanding::Enrolled { paddle, .. } | BidderStanding::Preparing { paddle, .. } => {
+                Some(paddle)
+            }
             _ => None,
         }
     }

@@ -43,7 +43,8 @@ fn too_low(lang: Lang, min_next: Fen, price: Option<Fen>) -> String {
     }
 }
 
-fn not_qualified(lang: Lang, reason: NotQualified) -> &'static str {
+/// Why somebody may not bid on a lot.
+pub fn not_qualified(lang: Lang, reason: NotQualified) -> &'static str {
     match reason {
         NotQualified::Role => m::refused_role(lang),
         NotQualified::OwnLot => m::refused_own_lot(lang),

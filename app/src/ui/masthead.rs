@@ -197,6 +197,7 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     }
     if has(Role::Centre) {
         links.push(("/admin/lots".into(), ui::office_lots(lang).into()));
+        links.push(("/admin/deposits".into(), ui::office_deposits(lang).into()));
         links.push(("/admin/rounds".into(), ui::office_rounds(lang).into()));
     }
     links.extend(visitor.hosted.iter().take(6).map(|session| {

@@ -7,6 +7,16 @@ use crate::deposits::{Deposit, DepositState};
 use crate::ids::InstitutionId;
 use crate::money::Fen;
 
+codes! {
+    /// What the centre may find out about a bidder; the latest word on each counts.
+    BidderFact {
+        Identity = "IDENTITY" / "身份已核验",
+        Related = "RELATED" / "与委托方或承办单位有关联",
+        Barred = "BARRED" / "不得参与竞买",
+        Defaulted = "DEFAULTED" / "曾违约",
+    }
+}
+
 /// Why somebody is barred from a lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BarReason {

@@ -1,6 +1,6 @@
 //! How much a deposit is (bidding.md C.1, `D`; 法释〔2016〕18号 17 as model).
 
-use crate::lots::TransactionMode;
+use crate::lots::{Lot, TransactionMode};
 use crate::money::Fen;
 
 /// The share of the start price that a form proposes, per cent.
@@ -51,6 +51,15 @@ pub fn check(start: Fen, deposit: Fen, may_be_none: bool) -> Result<(), DepositO
 pub fn may_be_none(modes: &[TransactionMode], practice: bool) -> bool {
     let licences = !modes.is_empty() && modes.iter().all(|mode| is_licence(*mode));
     practice || licences
+}
+
+/// What a bidder must have deposited before he may bid on the lot; zero when nothing is asked for, as
+/// always for practice.
+pub fn demanded(lot: &Lot) -> Fen {
+    match lot.deposit {
+        Some(deposit) if !lot.practice => deposit,
+        _ => Fen(0),
+    }
 }
 
 const fn is_licence(mode: TransactionMode) -> bool {

@@ -1,7 +1,7 @@
 //! Read models of the catalogue and the lot page.
 
 use super::SessionLink;
-use crate::bidding::{Order, Paddle};
+use crate::bidding::{NotQualified, Order, Paddle};
 use crate::ids::LotCode;
 use crate::institutions::{City, InstitutionKind};
 use crate::ledger::policy::Cosigned;
@@ -160,6 +160,18 @@ pub enum BidderStanding {
         /// The number.
         paddle: Paddle,
     },
+    /// Enrolled, but something is still missing before the first bid.
+    Preparing {
+        /// The number.
+        paddle: Paddle,
+        /// What is missing, first of all.
+        missing: NotQualified,
+    },
+    /// May not bid here, and nothing that the visitor does heals it.
+    Refused {
+        /// Why.
+        reason: NotQualified,
+    },
 }
 
 /// The lot page.
@@ -179,6 +191,9 @@ pub struct LotPage {
     pub watchers: u32,
     /// What the visitor may do.
     pub standing: BidderStanding,
+    /// What the visitor has to know to pay the deposit; absent when he need not pay any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deposit: Option<super::DepositDesk>,
     /// Why bidding is interrupted, while it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspension: Option<super::SuspensionNotice>,

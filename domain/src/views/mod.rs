@@ -1,6 +1,7 @@
 //! Read models: what a page is drawn from. Shared by server and browser, free of secrets.
 
 mod accounts;
+mod deposits;
 mod interventions;
 mod lots;
 mod office;
@@ -8,6 +9,7 @@ mod rounds;
 mod sessions;
 
 pub use accounts::*;
+pub use deposits::*;
 pub use interventions::*;
 pub use lots::*;
 pub use office::*;

@@ -6,6 +6,8 @@ mod fail_point;
 mod in_flight;
 mod limiter;
 mod room;
+pub(crate) mod seat;
+mod standing;
 mod writer;
 
 pub use answer::Fate;
@@ -13,11 +15,12 @@ pub use fail_point::{FailPoint, Step};
 pub(crate) use in_flight::InFlight;
 pub use limiter::BidRate;
 pub(crate) use limiter::Limiter;
+pub(crate) use standing::standing;
 pub(crate) use writer::Writer;
 use writer::confirm;
 
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action};
+use domain::accounts::Account;
 use domain::bidding::{Order, Paddle, Refusal};
 use domain::ids::LotCode;
 use domain::money::{AMOUNT_MAX, Fen};
@@ -71,14 +74,12 @@ impl BidRequest {
 
 impl Portal {
     /// Enrols the account on a lot and gives it a random number there; the bidder accepts the
-    /// rules of bidding (竞买须知) by it. Enrolling again returns the same number.
+    /// rules of bidding (竞买须知) by it. Enrolling again returns the same number. Identity and
+    /// deposit follow after it.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden` for roles that never bid, `BID_OWN_LOT` for the owner's people.
+    /// `NotFound`; `Bid` with the first of the reasons that nothing the bidder does can heal.
     pub async fn enrol(&self, account: &Account, lot: &LotCode) -> Result<Paddle, Error> {
-        if !account.may(Action::Bid) {
-            return Err(Error::Forbidden);
-        }
         self.writer().enrol(account.clone(), lot.clone()).await
     }
 

@@ -2,10 +2,11 @@
 
 use super::Received;
 use super::answer::Answer;
+use super::seat::{Seat, demands};
 use crate::Error;
-use domain::accounts::{Account, Action};
-use domain::bidding::{Auction, Event, EventKind, Instruction, NotQualified, Paddle};
-use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId};
+use domain::bidding::qualification::LotDemands;
+use domain::bidding::{Auction, Event, EventKind, Instruction, Paddle};
+use domain::ids::{AccountId, LotCode, LotId, RoundId};
 use domain::live::Frame;
 use domain::time::Timestamp;
 use domain::views::Receipt;
@@ -17,11 +18,12 @@ pub(super) struct Room {
     pub(super) lot: LotId,
     pub(super) code: LotCode,
     pub(super) practice: bool,
-    pub(super) owner: InstitutionId,
+    /// What the lot asks of its bidders.
+    pub(super) demands: LotDemands,
     pub(super) round: RoundId,
     pub(super) auction: Auction,
-    /// Numbers that are known; a missing one is looked up.
-    paddles: HashMap<AccountId, Paddle>,
+    /// What is known of those enrolled; who is missing is looked up.
+    seats: HashMap<AccountId, Seat>,
 }
 
 impl Room {
@@ -37,41 +39,42 @@ impl Room {
             lot: stored.lot.id,
             code: code.clone(),
             practice: stored.lot.practice,
-            owner: stored.lot.owner,
+            demands: demands(&stored.lot),
             round: head.round,
             auction: head.auction,
-            paddles: HashMap::new(),
+            seats: HashMap::new(),
         }))
     }
 
-    /// The bidder's number on this lot.
-    pub(super) async fn paddle(
-        &mut self,
-        tx: &mut Tx,
-        account: AccountId,
-    ) -> Result<Option<Paddle>, Error> {
-        if let Some(paddle) = self.paddles.get(&account) {
-            return Ok(Some(*paddle));
+    /// What is on file about a bidder.
+    pub(super) async fn seat(&mut self, tx: &mut Tx, account: AccountId) -> Result<Seat, Error> {
+        if let Some(seat) = self.seats.get(&account) {
+            return Ok(*seat);
         }
-        let found = tx.enrolment(self.lot, account).await?;
-        if let Some(paddle) = found {
-            self.paddles.insert(account, paddle);
+        let seat = Seat::load(tx, self.lot, account).await?;
+        if seat.paddle.is_some() {
+            self.seats.insert(account, seat);
         }
-        Ok(found)
+        Ok(seat)
+    }
+
+    /// Drops what is known of the bidders: something about them has changed.
+    pub(super) fn forget_seats(&mut self) {
+        self.seats.clear();
     }
 
     /// Judges a bid and, when it is accepted, moves the auction on.
     pub(super) fn decide(
         &mut self,
         received: &Received,
-        paddle: Option<Paddle>,
+        seat: &Seat,
         now: Timestamp,
     ) -> (Answer, Option<Moved>) {
-        let standing = self.standing(&received.account, paddle);
+        let standing = seat.standing(&received.account, &self.demands, &self.auction);
         let request = &received.request;
         let instruction = Instruction {
             // Without a number the standing refuses before the number is looked at.
-            paddle: paddle.unwrap_or(Paddle(0)),
+            paddle: seat.paddle.unwrap_or(Paddle(0)),
             order: request.order,
             amount: request.amount,
             received_at: request.received_at,
@@ -105,25 +108,6 @@ impl Room {
         let frame = Frame::of(&self.code, ended_at, &event, &self.auction);
         let json = serde_json::to_string(&frame).expect("a frame has only text and numbers");
         Moved { event, frame: json }
-    }
-
-    /// Whether the account may bid here (C.4 item 5). Full qualification with deposits is a later
-    /// chapter of the rule book; the order of the checks stays.
-    fn standing(&self, account: &Account, paddle: Option<Paddle>) -> Result<(), NotQualified> {
-        if !account.may(Action::Bid) {
-            return Err(NotQualified::Role);
-        }
-        if account.institution == Some(self.owner) {
-            return Err(NotQualified::OwnLot);
-        }
-        if account.house_bot && !self.practice {
-            return Err(NotQualified::PracticeOnly);
-        }
-        match paddle {
-            None => Err(NotQualified::NotEnrolled),
-            Some(paddle) if self.auction.struck.contains(&paddle) => Err(NotQualified::Barred),
-            Some(_) => Ok(()),
-        }
     }
 
     fn receipt(&self, event: &Event, of: &Received) -> Receipt {

@@ -4,9 +4,11 @@
 //! its own. [`TestPortal::verify`] replays the events of a lot against the stored state.
 
 mod make;
+mod money;
 
 pub use make::{institution, lot};
 use make::{node, test_options};
+pub use money::{TEST_DEPOSIT, verify};
 
 use crate::bidding::BidRequest;
 use crate::{Clock, Error, Portal, Random, Settings, Store, workers};
@@ -156,18 +158,6 @@ impl TestPortal {
         account
     }
 
-    /// A bidder of another institution.
-    pub async fn bidder(&self, login: &str) -> TestBidder<'_> {
-        let grant = Grant {
-            role: Role::Bidder,
-            scope: Scope::Province,
-        };
-        TestBidder {
-            site: self,
-            account: self.account(login, vec![grant], None).await,
-        }
-    }
-
     /// A liaison of the owner.
     pub async fn liaison(&self) -> Account {
         let scope = Scope::Institution(self.owner.id);
@@ -228,10 +218,13 @@ impl TestPortal {
     /// When something on the way is refused.
     pub async fn open_lot(&self, code: &str, reserve: bool) -> LotCode {
         let id = self.lot(code, reserve).await;
-        let centre = Account {
-            id: AccountId(0),
-            ..self.someone_of_the_centre()
-        };
+        self.open(id).await;
+        LotCode::parse(code).expect("a code")
+    }
+
+    /// Publishes a lot into a round that is open from now for an hour.
+    async fn open(&self, id: LotId) {
+        let centre = self.someone_of_the_centre();
         self.portal
             .publish_lots(&centre, &[id])
             .await
@@ -242,7 +235,6 @@ impl TestPortal {
             Ok(1),
             "listed"
         );
-        LotCode::parse(code).expect("a code")
     }
 
     fn someone_of_the_centre(&self) -> Account {

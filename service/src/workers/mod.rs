@@ -5,6 +5,7 @@ mod heartbeat;
 
 pub use heartbeat::beat;
 
+use crate::deposits::settle_deposits;
 use crate::ledger;
 use crate::live::relay;
 use crate::{Error, Portal};
@@ -26,6 +27,8 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 const CLOCK_LOOK: Duration = Duration::from_millis(500);
 /// How often what was measured of bids is written.
 const FIGURES: Duration = Duration::from_secs(5);
+/// How often deposits of lots that have ended are looked for; they are due within 24 hours.
+const SETTLE: Duration = Duration::from_secs(1);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -35,6 +38,9 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     workers.spawn(sweep_after_beat(portal.clone()));
     workers.spawn(every(SEQUENCE, portal.clone(), |portal| async move {
         ledger::sequence(&portal).await.map(drop)
+    }));
+    workers.spawn(every(SETTLE, portal.clone(), |portal| async move {
+        settle_deposits(&portal).await.map(drop)
     }));
     workers.spawn(relay::run(portal.clone()));
     workers.spawn(relay::listen(portal.clone()));

@@ -78,7 +78,12 @@ async fn wakeups_come_with_events(bench: &Bench) -> Result<()> {
         .take_turn(std::slice::from_ref(&lot))
         .await?
         .expect("several processes");
-    assert_eq!(turn.lots, [(lot.clone(), 1)]);
+    let taken = store::Taken {
+        lot: lot.clone(),
+        seq: 1,
+        standing: 0,
+    };
+    assert_eq!(turn.lots, [taken]);
     assert!(turn.epoch >= 1);
     assert_eq!(
         tx.lots_moved(&[(lot.clone(), 0)]).await?,

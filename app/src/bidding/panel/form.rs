@@ -8,10 +8,9 @@ use crate::bidding::room::{Place, Room};
 use crate::bidding::words::steps_up;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use domain::bidding::{Order, Paddle};
+use domain::bidding::Order;
 use domain::live::Figures;
 use domain::money::{Fen, YUAN, parse_amount};
-use domain::views::BidderStanding;
 use leptos::html;
 use leptos::prelude::*;
 use locales::{Lang, amount, bidding as m};
@@ -24,11 +23,8 @@ pub(super) fn EnrolForm(room: Room) -> impl IntoView {
     let code = room.code().to_string();
     let back = href(lang, &format!("/lots/{code}"));
     Effect::new(move |_| {
-        if let Some(Ok(paddle)) = action.value().get() {
-            room.standing.set(BidderStanding::Enrolled {
-                paddle: Paddle(paddle),
-                ceiling: None,
-            });
+        if let Some(Ok(path)) = action.value().get() {
+            room.follow(path);
         }
     });
     let error = move || action.value().get().and_then(Result::err);

@@ -3,10 +3,12 @@
 mod connection;
 mod figures;
 mod form;
+mod path;
 mod suspension;
 
 use super::network::NetworkLine;
 use super::room::{Place, Room};
+use super::sentences::not_qualified;
 use super::words::is_over;
 use crate::lang::{href, use_lang};
 use connection::ConnectionLine;
@@ -17,9 +19,9 @@ pub(super) use figures::view_name;
 pub use figures::view_words;
 use figures::{PriceLine, StateLine, TimerLines};
 use form::{BidForm, EnrolForm};
-use leptos::either::EitherOf6;
 use leptos::prelude::*;
 use locales::{amount, bidding as m};
+use path::{PathSteps, Preparing};
 use suspension::{SuspensionLines, keep_notice};
 
 /// The bid panel of a lot. A lot that is in no round shows how it can be had instead.
@@ -159,26 +161,40 @@ fn Act(room: Room) -> impl IntoView {
     let login = href(lang, &format!("/login?next={}/lots/{code}", lang.prefix()));
     move || {
         if let Some(words) = over.get() {
-            return EitherOf6::A(view! {
+            return view! {
                 <p class="bid-panel-rules">{words}</p>
                 <SuspensionLines room />
-            });
-        }
-        match room.standing.get() {
-            BidderStanding::Anonymous => EitherOf6::B(view! {
-                <a class="button button--commit" href=login.clone()>
-                    {m::sign_in_to_bid(lang)}
-                </a>
-            }),
-            BidderStanding::NotABidder => {
-                EitherOf6::C(view! { <p class="bid-panel-rules">{m::not_a_bidder(lang)}</p> })
             }
-            BidderStanding::OwnLot => {
-                EitherOf6::D(view! { <p class="bid-panel-rules">{m::refused_own_lot(lang)}</p> })
-            }
-            BidderStanding::MayEnrol => EitherOf6::E(view! { <EnrolForm room /> }),
-            BidderStanding::Enrolled { .. } => EitherOf6::F(view! { <BidForm room /> }),
+            .into_any();
         }
+        let act = act(room, &login);
+        view! {
+            <PathSteps room />
+            {act}
+        }
+        .into_any()
+    }
+}
+
+/// What the visitor can do next, by where he stands.
+fn act(room: Room, login: &str) -> AnyView {
+    let lang = use_lang();
+    let refused = |words: &'static str| view! { <p class="bid-panel-rules">{words}</p> };
+    match room.standing.get() {
+        BidderStanding::Anonymous => view! {
+            <a class="button button--commit" href=login.to_owned()>
+                {m::sign_in_to_bid(lang)}
+            </a>
+        }
+        .into_any(),
+        BidderStanding::NotABidder => refused(m::not_a_bidder(lang)).into_any(),
+        BidderStanding::OwnLot => refused(m::refused_own_lot(lang)).into_any(),
+        BidderStanding::Refused { reason } => refused(not_qualified(lang, reason)).into_any(),
+        BidderStanding::MayEnrol => view! { <EnrolForm room /> }.into_any(),
+        BidderStanding::Preparing { missing, .. } => {
+            view! { <Preparing room missing /> }.into_any()
+        }
+        BidderStanding::Enrolled { .. } => view! { <BidForm room /> }.into_any(),
     }
 }
 

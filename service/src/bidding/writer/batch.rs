@@ -2,12 +2,11 @@
 
 use super::Job;
 use super::measured::Measured;
+use crate::Error;
 use crate::bidding::answer::Answer;
 use crate::bidding::room::{Moved, Room};
 use crate::bidding::{Fate, Received};
 use crate::live::{Hub, WireFrame};
-use crate::{Error, Random};
-use domain::accounts::Account;
 use domain::bidding::{
     Event, EventKind, OUTAGE_LOOKBACK_MS, Outcome, Paddle, SuspendReason, shut_out,
 };
@@ -22,7 +21,7 @@ use tokio::sync::oneshot;
 type BidReply = oneshot::Sender<Result<Receipt, Error>>;
 type FateReply = oneshot::Sender<Result<Fate, Error>>;
 type StepReply = oneshot::Sender<Result<(), Error>>;
-type PaddleReply = oneshot::Sender<Result<Paddle, Error>>;
+pub(super) type PaddleReply = oneshot::Sender<Result<Paddle, Error>>;
 
 /// What a key that was given up stands for: no bid has this fingerprint.
 const FENCE: &str = "fence";
@@ -80,8 +79,8 @@ impl Batch {
             self.reply(reply, answer);
             return Ok(());
         }
-        let paddle = match room.paddle(tx, account).await {
-            Ok(paddle) => paddle,
+        let seat = match room.seat(tx, account).await {
+            Ok(seat) => seat,
             Err(error) => {
                 self.reply(reply, Err(error.clone()));
                 return Err(error);
@@ -90,7 +89,7 @@ impl Batch {
         let received_at = received.request.received_at;
         self.measured
             .bid(room.round, &room.auction, received_at, now);
-        let (answer, moved) = room.decide(&received, paddle, now);
+        let (answer, moved) = room.decide(&received, &seat, now);
         let stored = StoredAnswer {
             fingerprint,
             answer: answer.json(),
@@ -138,37 +137,6 @@ impl Batch {
             event: None,
         });
         self.reply_fate(reply, Ok(Fate::Fenced));
-    }
-
-    /// Gives the account a free random number on the lot.
-    pub(super) async fn enrol(
-        &mut self,
-        tx: &mut Tx,
-        room: &mut Room,
-        account: &Account,
-        random: &Random,
-        now: Timestamp,
-        reply: PaddleReply,
-    ) -> Result<(), Error> {
-        if account.institution == Some(room.owner) {
-            self.reply_paddle(reply, Err(Error::invalid("BID_OWN_LOT")));
-            return Ok(());
-        }
-        if let Some(paddle) = room.paddle(tx, account.id).await? {
-            self.reply_paddle(reply, Ok(paddle));
-            return Ok(());
-        }
-        let taken = tx.paddles(room.lot).await?;
-        let free = u32::from(Paddle::MAX).saturating_sub(taken.len() as u32);
-        if free == 0 {
-            self.reply_paddle(reply, Err(Error::invalid("ENROLMENT_FULL")));
-            return Ok(());
-        }
-        let paddle = draw(random, &taken);
-        tx.insert_enrolment(room.lot, account.id, paddle, crate::RULES_VERSION, now)
-            .await?;
-        self.reply_paddle(reply, Ok(paddle));
-        Ok(())
     }
 
     /// Closes the lot when it is due, and moves its state on.
@@ -329,15 +297,5 @@ fn state_after(outcome: Outcome, practice: bool) -> LotState {
         _ if practice => LotState::Published,
         Outcome::SoldPending { .. } => LotState::Sold,
         _ => LotState::Passed,
-    }
-}
-
-/// Draws numbers until a free one comes; the caller has made sure that there is one.
-fn draw(random: &Random, taken: &[Paddle]) -> Paddle {
-    loop {
-        let paddle = Paddle(random.below(u32::from(Paddle::MAX)) as u16 + 1);
-        if !taken.contains(&paddle) {
-            return paddle;
-        }
     }
 }

@@ -5,10 +5,12 @@
 //! away changes nothing: no database write runs in a request's own future (reliability.md §0.1).
 
 mod batch;
+mod enrol;
 mod intervene;
 mod job;
 mod measured;
 mod standby;
+mod turn;
 
 use super::room::Room;
 use super::{FailPoint, Fate, Received, Step};
@@ -24,10 +26,9 @@ use domain::views::Receipt;
 pub(super) use job::Job;
 use job::answered;
 pub(super) use standby::confirm;
-use standby::fenced;
 use std::collections::HashMap;
 use std::time::Duration;
-use store::{BidKey, Store, Tx};
+use store::{Store, Tx};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 
@@ -65,6 +66,7 @@ impl Writer {
             hub,
             latencies,
             rooms: HashMap::new(),
+            standings: HashMap::new(),
             epoch: 0,
             waits: false,
             fail_point,
@@ -160,6 +162,8 @@ struct Desk {
     /// Where what was measured goes.
     latencies: Latencies,
     rooms: HashMap<LotCode, Room>,
+    /// How often the standing of the bidders on these lots may have changed, as last seen.
+    standings: HashMap<LotCode, u64>,
     /// The highest history of the database server that was seen; a lower one is fenced off.
     epoch: u32,
     /// Whether commits wait for a standby of the database server.
@@ -174,6 +178,7 @@ impl Desk {
         while jobs.recv_many(&mut taken, BATCH_MAX).await > 0 {
             if self.rooms.len() > ROOMS_MAX {
                 self.rooms.clear();
+                self.standings.clear();
             }
             self.run(std::mem::take(&mut taken)).await;
         }
@@ -242,29 +247,6 @@ impl Desk {
 
     fn pass(&mut self, step: Step) {
         FailPoint::pass(&mut self.fail_point, step);
-    }
-
-    /// Takes the lots of the batch and reads what its keys may have been answered already.
-    async fn begin(&mut self, tx: &mut Tx, jobs: &[Job], batch: &mut Batch) -> Result<(), Error> {
-        let mut lots: Vec<LotCode> = jobs.iter().map(|job| job.lot().clone()).collect();
-        lots.sort_unstable();
-        lots.dedup();
-        if let Some(turn) = tx.take_turn(&lots).await? {
-            self.epoch = fenced(self.epoch, turn.epoch)?;
-            self.waits = turn.waits;
-            for (lot, seq) in turn.lots {
-                // Another process has moved this lot on.
-                if self
-                    .rooms
-                    .get(&lot)
-                    .is_some_and(|room| room.auction.seq != seq)
-                {
-                    self.rooms.remove(&lot);
-                }
-            }
-        }
-        let keys = self.known_keys(tx, jobs).await?;
-        batch.load_answers(tx, &keys).await
     }
 
     async fn step(&mut self, tx: &mut Tx, job: Job, batch: &mut Batch) -> Result<(), Error> {
@@ -365,28 +347,6 @@ impl Desk {
                 Ok(())
             }
         }
-    }
-
-    /// The keys that this batch decides, by the lots they are for; lots that do not exist have
-    /// none.
-    async fn known_keys(&mut self, tx: &mut Tx, jobs: &[Job]) -> Result<Vec<BidKey>, Error> {
-        let mut keys = Vec::new();
-        for job in jobs {
-            let (account, lot, key) = match job {
-                Job::Bid { received, .. } => {
-                    let request = &received.request;
-                    (received.account.id, &request.lot, &request.key)
-                }
-                Job::Fence {
-                    account, lot, key, ..
-                } => (*account, lot, key),
-                _ => continue,
-            };
-            if let Some(room) = self.room(tx, lot).await? {
-                keys.push((room.lot, account, key.clone()));
-            }
-        }
-        Ok(keys)
     }
 
     async fn room(&mut self, tx: &mut Tx, lot: &LotCode) -> Result<Option<&mut Room>, Error> {

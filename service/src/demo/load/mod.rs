@@ -10,7 +10,7 @@ use super::calendar::{self, Rounds};
 use super::dice::Dice;
 use super::institutions::Members;
 use super::seed::{enrolment_rows, event_rows, head, require_empty};
-use super::{DemoAuction, sessions};
+use super::{DemoAuction, deposits, sessions};
 use crate::{Error, Store};
 use domain::ids::{AccountId, LotId};
 use domain::institutions::Institution;
@@ -19,7 +19,7 @@ use domain::seasons::{Season, catalogue};
 use domain::time::Timestamp;
 use lots::{Author, Fate, Written};
 use play::Crowd;
-use store::{BulkAuction, BulkEnrolment, NewLot, Tx};
+use store::{BulkAuction, BulkEnrolment, NewFact, NewLot, Tx};
 
 /// Seasons of the set; the last one is open.
 const SEASONS: i32 = 5;
@@ -62,7 +62,7 @@ pub async fn load(
     let stage = Stage::build(&mut tx, now, lots).await?;
     tx.commit().await?;
     let bidders = (lots / 2).clamp(50, 50_000);
-    write_bidders(store, bidders, &mut progress).await?;
+    write_bidders(store, bidders, now, &mut progress).await?;
     let shares = shape::bids_per_lot(lots, bids);
     let mut author = Author::new(&stage, lots, now);
     let mut crowd = Crowd::new(bidders);
@@ -134,6 +134,7 @@ impl Stage {
 async fn write_bidders(
     store: &Store,
     bidders: u64,
+    now: Timestamp,
     progress: &mut impl FnMut(&str),
 ) -> Result<(), Error> {
     let phrases = super::words::Lists::phrases();
@@ -146,6 +147,10 @@ async fn write_bidders(
             let account = bidder(AccountId(number as i64), phrases.person(&mut dice));
             tx.insert_account(&account, None).await?;
         }
+        let known: Vec<NewFact<'_>> = (next..=last)
+            .map(|number| deposits::verified(AccountId(number as i64), None, now))
+            .collect();
+        tx.insert_facts(&known).await?;
         tx.commit().await?;
         progress(&format!("bidders {last} of {bidders}"));
         next = last + 1;

@@ -1,0 +1,93 @@
+//! A bidder's own deposits, on his account page.
+
+use super::{own_deposits, place_words};
+use crate::lang::{href, use_lang};
+use crate::ui::{Empty, Loaded, Money, When};
+use domain::views::DepositLine;
+use leptos::prelude::*;
+use locales::{deposits as m, ui};
+
+/// The latest deposits of whoever is signed in.
+#[component]
+pub fn OwnDeposits() -> impl IntoView {
+    let lang = use_lang();
+    let deposits = Resource::new_blocking(|| (), |()| own_deposits());
+    view! {
+        <section aria-labelledby="deposits-title" data-testid="own-deposits">
+            <h2 class="section-title" id="deposits-title">
+                {m::own_title(lang)}
+            </h2>
+            <Loaded resource=deposits let:lines>
+                <Lines lines />
+            </Loaded>
+        </section>
+    }
+}
+
+#[component]
+fn Lines(lines: Vec<DepositLine>) -> impl IntoView {
+    let lang = use_lang();
+    if lines.is_empty() {
+        return view! {
+            <Empty reason=m::own_empty(lang)>
+                <a class="button" href=href(lang, "/lots")>
+                    {m::go_lots(lang)}
+                </a>
+            </Empty>
+        }
+        .into_any();
+    }
+    let rows = lines
+        .into_iter()
+        .map(|line| view! { <Line line /> })
+        .collect_view();
+    view! {
+        <div
+            class="table-box"
+            role="region"
+            tabindex="0"
+            aria-label=ui::scroll_table(lang, m::own_title(lang))
+        >
+            <table class="table">
+                <caption class="visually-hidden">{m::own_title(lang)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{m::lot(lang)}</th>
+                        <th scope="col" class="number">{m::amount(lang)}</th>
+                        <th scope="col">{m::state(lang)}</th>
+                        <th scope="col">{m::since(lang)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(line: DepositLine) -> impl IntoView {
+    let lang = use_lang();
+    let place = line.place();
+    let refused = line
+        .payment
+        .as_ref()
+        .and_then(|payment| payment.refused.clone());
+    let refused =
+        refused.map(|reason| view! { <p class="field-hint">{m::refused(lang, reason)}</p> });
+    let amount = line.received.max(line.asked);
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=href(lang, &format!("/lots/{}", line.code))>{line.code.to_string()}</a>
+            </th>
+            <td class="number">
+                <Money amount />
+            </td>
+            <td>{place_words(lang, place)} {refused}</td>
+            <td>
+                <When at=line.since />
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,73 @@
+//! The writer gives out numbers: whoever may take part at all gets one, and does the rest after.
+
+use super::batch::{Batch, PaddleReply};
+use crate::bidding::room::Room;
+use crate::bidding::seat::{is_final, refused};
+use crate::{Error, RULES_VERSION, Random};
+use domain::accounts::Account;
+use domain::bidding::{NotQualified, Paddle};
+use domain::time::Timestamp;
+use store::Tx;
+
+impl Batch {
+    /// Gives the account a free random number on the lot, or the one that it has. Whoever has a
+    /// number accepts the rules that hold now.
+    pub(super) async fn enrol(
+        &mut self,
+        tx: &mut Tx,
+        room: &mut Room,
+        account: &Account,
+        random: &Random,
+        now: Timestamp,
+        reply: PaddleReply,
+    ) -> Result<(), Error> {
+        let seat = room.seat(tx, account.id).await?;
+        let standing = seat.standing(account, &room.demands, &room.auction);
+        let answer = match (standing, seat.paddle) {
+            (Err(reason), _) if is_final(reason) => Err(refused(reason, &room.auction)),
+            (standing, Some(paddle)) => {
+                if !matches!(standing, Ok(()) | Err(NotQualified::Deposit)) {
+                    tx.accept_rules(room.lot, account.id, RULES_VERSION).await?;
+                    room.forget_seats();
+                    tx.raise_standing(room.lot).await?;
+                }
+                Ok(paddle)
+            }
+            (_, None) => draw_for(tx, room, account, random, now).await?,
+        };
+        if answer.is_ok() && !seat.is_verified() {
+            tx.queue_for_identity(account.id, now).await?;
+        }
+        self.reply_paddle(reply, answer);
+        Ok(())
+    }
+}
+
+/// A free number, written; or that there is none.
+async fn draw_for(
+    tx: &mut Tx,
+    room: &Room,
+    account: &Account,
+    random: &Random,
+    now: Timestamp,
+) -> Result<Result<Paddle, Error>, Error> {
+    let taken = tx.paddles(room.lot).await?;
+    let free = u32::from(Paddle::MAX).saturating_sub(taken.len() as u32);
+    if free == 0 {
+        return Ok(Err(Error::invalid("ENROLMENT_FULL")));
+    }
+    let paddle = draw(random, &taken);
+    tx.insert_enrolment(room.lot, account.id, paddle, RULES_VERSION, now)
+        .await?;
+    Ok(Ok(paddle))
+}
+
+/// Draws numbers until a free one comes; the caller has made sure that there is one.
+fn draw(random: &Random, taken: &[Paddle]) -> Paddle {
+    loop {
+        let paddle = Paddle(random.below(u32::from(Paddle::MAX)) as u16 + 1);
+        if !taken.contains(&paddle) {
+            return paddle;
+        }
+    }
+}
