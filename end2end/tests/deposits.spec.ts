@@ -57,6 +57,13 @@ test('from the notice to the bid form: declared, refused, declared again, confir
   await page.getByRole('button', { name: '报名竞买' }).click();
   await expect(path.locator('[aria-current="step"]')).toContainText('缴纳保证金');
   await expect(page.getByTestId('bid-panel')).toContainText('收款账户');
+  if (!plain) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await axe(page);
+    }
+    await fits(page);
+  }
   // Too little is refused, and the sentence says how much is asked.
   const amount = page.getByLabel('已付金额（元）');
   const asked = await amount.inputValue();
