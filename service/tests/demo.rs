@@ -5,7 +5,7 @@
 use domain::bidding::{Auction, EventKind};
 use domain::ids::{LotCode, LotId};
 use domain::time::{Date, Timestamp};
-use domain::views::{LotFilter, StatusFilter};
+use domain::views::{DepositFilter, LotFilter, StatusFilter};
 use service::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, demo};
 use tempfile::TempDir;
 
@@ -80,6 +80,31 @@ async fn the_demo_season_is_stored_as_it_was_made() {
             .filter(|_| session.published_revision.is_some());
         assert_eq!(published.as_ref(), last, "{}", session.slug);
     }
+}
+
+#[tokio::test]
+async fn the_deposits_of_the_demo_add_up_and_one_waits() {
+    let (store, _folder) = empty_store().await;
+    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    let mut tx = store.read().await.unwrap();
+    let waiting = tx
+        .deposits(DepositFilter::Declared, None, 10)
+        .await
+        .unwrap();
+    assert_eq!(waiting.len(), 1, "a payment waits for the centre");
+    for kind in [DepositFilter::Held, DepositFilter::Released] {
+        let found = tx.deposits(kind, None, 10).await.unwrap();
+        assert!(!found.is_empty(), "{kind}");
+    }
+    let mut moved = 0;
+    for lot in 1..=368 {
+        let book = tx.deposit_book(LotId(lot)).await.unwrap();
+        let sums = book.balances();
+        let kept = sums.held + sums.applied + sums.released + sums.forfeited;
+        assert_eq!(sums.received, kept, "{lot}");
+        moved += book.postings().len();
+    }
+    assert!(moved > 100, "{moved}");
 }
 
 #[tokio::test]

@@ -1,0 +1,140 @@
+// The way to the first bid on a lot that asks for a deposit, and the centre's page of deposits.
+import type { Page } from '@playwright/test';
+import { axe, expect, fits, test } from '../support/portal.ts';
+
+const proof = {
+  name: '银行回单（示例）.txt',
+  mimeType: 'text/plain',
+  buffer: Buffer.from('银行回单（示例）'),
+};
+
+/** The lot of the payment that the demo season leaves waiting. */
+async function lotThatAsks(staff: Page): Promise<string> {
+  await staff.goto('/admin/deposits?show=declared');
+  const link = staff.getByTestId('deposit-rows').getByRole('link').first();
+  return (await link.getAttribute('href'))!;
+}
+
+/** Opens a form of the row with this voucher number, and gives its elements. */
+async function act(staff: Page, reference: string, words: string) {
+  const row = staff.locator('.deposit-row', { hasText: reference });
+  const form = row.locator('details', { hasText: words });
+  await form.locator('summary').click();
+  return form;
+}
+
+async function declare(bidder: Page, reference: string): Promise<void> {
+  await bidder.getByLabel('付款凭证号').fill(reference);
+  await bidder.getByRole('button', { name: '登记付款' }).click();
+  await expect(bidder.getByTestId('deposit-waits')).toContainText(reference);
+}
+
+test('from the notice to the bid form: declared, refused, declared again, confirmed @plain', async ({
+  page,
+  anotherBrowser,
+  signIn,
+  hydrated,
+  watch,
+  javaScriptEnabled,
+}) => {
+  test.setTimeout(120_000);
+  watch.allow(/422/);
+  const plain = javaScriptEnabled === false;
+  const who = plain ? 'bidder5' : 'bidder4';
+  const number = plain ? '2026-0500' : '2026-0400';
+  const staff = await anotherBrowser();
+  await signIn(staff, 'center1');
+  const lot = await lotThatAsks(staff);
+
+  await page.goto(lot);
+  const path = page.getByTestId('bid-path');
+  await expect(path.locator('[aria-current="step"]')).toContainText('登录');
+  await signIn(page, who);
+  await page.goto(lot);
+  await hydrated(page);
+  await expect(path.locator('[aria-current="step"]')).toContainText('接受竞买须知');
+  await page.getByLabel('已阅读并接受竞买须知').check();
+  await page.getByRole('button', { name: '报名竞买' }).click();
+  await expect(path.locator('[aria-current="step"]')).toContainText('缴纳保证金');
+  await expect(page.getByTestId('bid-panel')).toContainText('收款账户');
+  if (!plain) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await axe(page);
+    }
+    await fits(page);
+  }
+  // Too little is refused, and the sentence says how much is asked.
+  const amount = page.getByLabel('已付金额（元）');
+  const asked = await amount.inputValue();
+  await amount.fill('1');
+  await page.getByLabel('付款凭证号').fill(number);
+  await page.getByRole('button', { name: '登记付款' }).click();
+  await expect(page.getByRole('main')).toContainText('低于应缴保证金');
+  await page.goto(lot);
+  await hydrated(page);
+  await page.getByLabel('已付金额（元）').fill(asked);
+  await declare(page, `${number}-1`);
+  await expect(path.locator('[aria-current="step"]')).toContainText('等待到账确认');
+
+  // The centre does not find the money and says why.
+  await staff.goto('/admin/deposits?show=declared');
+  await hydrated(staff);
+  let form = await act(staff, `${number}-1`, '未找到款项');
+  await form.getByLabel('原因').fill('银行无此流水');
+  await form.locator('[type="submit"]').click();
+  await expect(staff.locator('.banner').first()).toContainText('已告知竞买人');
+  await page.goto(lot);
+  await hydrated(page);
+  await expect(page.getByTestId('bid-panel')).toContainText('银行无此流水');
+  await declare(page, `${number}-2`);
+
+  // Without the bank's word nothing is confirmed.
+  await staff.goto('/admin/deposits?show=declared');
+  await hydrated(staff);
+  form = await act(staff, `${number}-2`, '确认到账');
+  await form.locator('[type="submit"]').click();
+  await expect(staff.locator('.error-summary')).toContainText('尚未选择银行凭证文件');
+  await staff.goto('/admin/deposits?show=declared');
+  form = await act(staff, `${number}-2`, '确认到账');
+  await form.locator('input[type="file"]').setInputFiles(proof);
+  await form.locator('[type="submit"]').click();
+  await expect(staff.locator('.banner').first()).toContainText('到账已确认');
+  await page.goto(lot);
+  await expect(page.getByLabel('你的出价（元）')).toBeVisible();
+  await expect(path).toHaveCount(0);
+
+  await page.goto('/account');
+  await expect(page.getByTestId('own-deposits')).toContainText('已到账');
+});
+
+test('what is due goes back, and the pages are accessible and fit a narrow screen', async ({
+  page,
+  signIn,
+  hydrated,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page, 'center1');
+  for (const address of ['/admin/deposits', '/en/admin/deposits?show=forfeited']) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(address);
+      await hydrated(page);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await axe(page);
+    }
+    await fits(page);
+  }
+  await expect(page.locator('.empty')).toBeVisible();
+  await page.goto('/admin/deposits?show=released');
+  await expect(page.getByTestId('deposit-rows').locator('li').first()).toBeVisible();
+});
+
+test('only the centre sees the deposits of others @plain', async ({ page, signIn, watch }) => {
+  watch.allow(/40[13]/);
+  await page.goto('/admin/deposits');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('登录');
+  await signIn(page, 'bidder1');
+  const answer = await page.goto('/admin/deposits');
+  expect(answer!.status()).toBe(403);
+});
