@@ -138,7 +138,7 @@ mod tests {
     use axum::Router;
     use axum::body::{Body, to_bytes};
     use domain::tokens::TokenScope;
-    use http::{Request, StatusCode};
+    use http::{Method, Request, StatusCode};
     use leptos::config::LeptosOptions;
     use service::testing::TestPortal;
     use tower::ServiceExt;
