@@ -9,6 +9,7 @@
 mod api;
 mod assets;
 mod cli;
+mod connection;
 mod guard;
 mod http_client;
 mod ledger;

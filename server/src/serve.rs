@@ -1,14 +1,18 @@
 //! The listening process: start, serve, stop without losing an answer.
 
-use crate::router;
+use crate::live::Writers;
+use crate::{connection, router};
 use anyhow::Context;
-use axum::serve::ListenerExt;
+use axum::serve::Listener;
 use leptos::config::{Env, LeptosOptions};
 use service::{Clock, Portal, Random, Settings, Store, workers};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 /// Unacknowledged bytes on a stream end its connection after this time: a reader that is gone
 /// without a word must not hold its place.
@@ -24,29 +28,44 @@ pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyh
     }
     let hub = portal.hub().clone();
     let app = router::router(portal, options);
-    let listener = TcpListener::bind(listen)
+    let mut listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     tracing::info!("serving on http://{address}");
     eprintln!("Luochui is ready: http://{address}");
-    let listener = listener.tap_io(|stream| {
-        // Small frames must leave at once; 44 ms become 1 ms.
-        let _ = stream.set_nodelay(true);
-        let socket = socket2::SockRef::from(&*stream);
-        let _ = socket.set_tcp_user_timeout(Some(TCP_USER_TIMEOUT));
-    });
-    axum::serve(
-        listener,
-        app.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(async move {
-        asked_to_stop().await;
-        tracing::info!("stopping: streams end, open requests are answered");
-        hub.close();
-    })
-    .await?;
+    let writers = Arc::new(Writers::start(&hub).context("the writers of streams")?);
+    let (stop, stopped) = watch::channel(false);
+    let mut connections = JoinSet::new();
+    let mut asked = std::pin::pin!(asked_to_stop());
+    loop {
+        tokio::select! {
+            (socket, _) = Listener::accept(&mut listener) => {
+                prepare(&socket);
+                let (app, writers) = (app.clone(), writers.clone());
+                connections.spawn(connection::serve(socket, app, writers, stopped.clone()));
+            }
+            Some(_) = connections.join_next() => {}
+            () = &mut asked => break,
+        }
+    }
+    tracing::info!("stopping: streams end, open requests are answered");
+    drop(listener);
+    hub.close();
+    let _ = stop.send(true);
+    while connections.join_next().await.is_some() {}
+    if let Some(writers) = Arc::into_inner(writers) {
+        writers.end().await;
+    }
     Ok(())
+}
+
+/// Sets what the system is to do with a connection.
+fn prepare(socket: &TcpStream) {
+    // Small frames must leave at once; 44 ms become 1 ms.
+    let _ = socket.set_nodelay(true);
+    let socket = socket2::SockRef::from(socket);
+    let _ = socket.set_tcp_user_timeout(Some(TCP_USER_TIMEOUT));
 }
 
 /// Waits until the system or the keyboard asks the process to stop.

@@ -3,16 +3,16 @@
 //! The hub only wakes and carries; the event table is the truth. A watcher that falls behind by
 //! more than [`BACKLOG`] frames is told so and must resume from the table: it is never skipped.
 
-use super::WireFrame;
+use super::{Bell, WireFrame};
 use domain::ids::LotCode;
 use domain::live::Beat;
 use domain::time::Timestamp;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{Notify, broadcast};
 
 /// Frames that a watcher may be behind before it is disconnected.
-const BACKLOG: usize = 128;
+pub const BACKLOG: usize = 128;
 
 /// A watcher's end of a lot's channel.
 pub type Subscription = broadcast::Receiver<Arc<WireFrame>>;
@@ -35,6 +35,7 @@ pub struct Hub {
 #[derive(Default)]
 struct Channels {
     by_lot: HashMap<LotCode, Channel>,
+    bells: Vec<Weak<Bell>>,
     /// The process stops: nobody is let in any more.
     closed: bool,
 }
@@ -65,12 +66,22 @@ impl Hub {
         channel.sender.subscribe()
     }
 
+    /// A bell that rings whenever a lot has something new for its watchers; it is forgotten when
+    /// nobody holds it any more.
+    pub fn bell(&self) -> Arc<Bell> {
+        let bell = Arc::new(Bell::default());
+        self.lock().bells.push(Arc::downgrade(&bell));
+        bell
+    }
+
     /// Ends every stream, and every later one at once: the process stops, and the watchers resume
     /// elsewhere from the number they know.
     pub fn close(&self) {
         let mut channels = self.lock();
         channels.closed = true;
-        channels.by_lot.clear();
+        let ended = std::mem::take(&mut channels.by_lot);
+        let lots: Vec<LotCode> = ended.into_keys().collect();
+        channels.ring(lots.iter());
     }
 
     /// Tells how far a watcher of the lot knows its events already, so that the relay goes on
@@ -126,7 +137,9 @@ impl Hub {
         if let Some(channel) = channels.by_lot.get_mut(&frame.lot) {
             channel.seq = frame.seq.unwrap_or(channel.seq).max(channel.seq);
             // An error only says that nobody watches any more.
+            let lot = frame.lot.clone();
             let _ = channel.sender.send(Arc::new(frame));
+            channels.ring([&lot]);
         }
     }
 
@@ -154,10 +167,20 @@ impl Hub {
             };
             let _ = channel.sender.send(Arc::new(WireFrame::beat(&beat)));
         }
+        channels.bells.retain(|bell| bell.strong_count() > 0);
+        channels.ring(channels.by_lot.keys());
     }
 
     fn lock(&self) -> MutexGuard<'_, Channels> {
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Channels {
+    fn ring<'a>(&self, lots: impl IntoIterator<Item = &'a LotCode> + Clone) {
+        for bell in self.bells.iter().filter_map(Weak::upgrade) {
+            bell.ring(lots.clone());
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Live updates: every event of a lot is serialised once and shared by all who watch it.
 
+mod bell;
 mod hub;
 pub(crate) mod relay;
 
-pub use hub::{Hub, Subscription};
+pub use bell::Bell;
+pub use hub::{BACKLOG, Hub, Subscription};
 
 use bytes::Bytes;
 use domain::ids::LotCode;
@@ -20,32 +22,48 @@ pub struct WireFrame {
     pub body: Bytes,
     /// The same with the id line of a stream of this lot alone.
     pub with_id: Bytes,
+    /// The latter as a chunk of HTTP/1.1: what goes out as it is to most watchers.
+    pub chunk: Bytes,
 }
 
 impl WireFrame {
     /// The event numbered `seq` with its serialised [`domain::live::Frame`].
     pub fn event(lot: LotCode, seq: u64, json: &str) -> Self {
-        let with_id = Bytes::from(format!("id: {seq}\nevent: lot\ndata: {json}\n\n"));
+        let (chunk, with_id) =
+            chunked(format!("id: {seq}\nevent: lot\ndata: {json}\n\n").as_bytes());
         let id_line = format!("id: {seq}\n").len();
         Self {
             lot,
             seq: Some(seq),
             body: with_id.slice(id_line..),
             with_id,
+            chunk,
         }
     }
 
     /// A sign of life.
     pub fn beat(beat: &Beat) -> Self {
         let json = serde_json::to_string(beat).expect("a beat has only text and numbers");
-        let body = Bytes::from(format!("event: beat\ndata: {json}\n\n"));
+        let (chunk, body) = chunked(format!("event: beat\ndata: {json}\n\n").as_bytes());
         Self {
             lot: beat.lot.clone(),
             seq: None,
             with_id: body.clone(),
             body,
+            chunk,
         }
     }
+}
+
+/// A text as a chunk of HTTP/1.1, and the text itself inside it.
+pub fn chunked(text: &[u8]) -> (Bytes, Bytes) {
+    let mut chunk = format!("{:x}\r\n", text.len()).into_bytes();
+    let start = chunk.len();
+    chunk.extend_from_slice(text);
+    chunk.extend_from_slice(b"\r\n");
+    let chunk = Bytes::from(chunk);
+    let inside = chunk.slice(start..start + text.len());
+    (chunk, inside)
 }
 
 #[cfg(test)]
@@ -57,5 +75,9 @@ mod tests {
         let frame = WireFrame::event(LotCode::parse("D-1").unwrap(), 42, "{}");
         assert_eq!(&frame.with_id[..], b"id: 42\nevent: lot\ndata: {}\n\n");
         assert_eq!(&frame.body[..], b"event: lot\ndata: {}\n\n");
+        assert_eq!(
+            &frame.chunk[..],
+            b"1c\r\nid: 42\nevent: lot\ndata: {}\n\n\r\n"
+        );
     }
 }

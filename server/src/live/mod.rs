@@ -1,0 +1,182 @@
+//! `GET /live?lots=CODE@SEQ,…`: server-sent events of lots, gap-free from any point.
+//!
+//! One lot: the id of an event is the lot's number, so `Last-Event-ID` resumes by itself. Several
+//! lots: the id is the position of every lot (`CODE@SEQ,…`), written for this stream alone; the
+//! data behind it is shared by all watchers. Order of work: subscribe first, read the table, then
+//! drop what the table had already told.
+//!
+//! After its request is answered a stream leaves the HTTP machinery ([`Handoff`]) for one of a few
+//! [`Writers`]; connections that cannot leave it (HTTP/1.0, tests without a socket) get the same
+//! frames as an ordinary body.
+
+mod handoff;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod writers;
+
+pub use handoff::{Handoff, Io};
+pub use writers::Writers;
+
+use crate::router::AppState;
+use axum::extract::{Query, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use domain::ids::LotCode;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
+use reader::{Reader, Watched, wire};
+use serde::Deserialize;
+use service::Portal;
+use service::live::WireFrame;
+use tokio::net::TcpStream;
+
+/// Lots in one stream: a board.
+const LOTS_MAX: usize = 60;
+/// Events that a stream catches up on; a reader that lost more fetches a snapshot.
+const CATCH_UP_MAX: u32 = 500;
+/// Readers wait this long before they come back, and a random part more.
+const RETRY_MS: u32 = 1_500;
+
+/// What is asked for.
+#[derive(Deserialize)]
+struct Wanted {
+    /// `CODE@SEQ` of each lot, separated by commas; without `@SEQ` only what is new.
+    lots: String,
+}
+
+/// A lot in a stream, with the number of the last event the reader knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    lot: LotCode,
+    seq: Option<u64>,
+}
+
+/// Takes `/live?lots=…` for the stream and leaves `/live`, which is the page of the board, alone.
+pub async fn divert(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if request.method() == Method::GET
+        && request.uri().path() == "/live"
+        && let Ok(Query(wanted)) = Query::<Wanted>::try_from_uri(request.uri())
+    {
+        return match open(&state, &wanted, request.headers()).await {
+            Ok(reader) => respond(reader, &request),
+            Err(refused) => refused,
+        };
+    }
+    next.run(request).await
+}
+
+/// Gives the socket of an answered connection to a writer, when a stream was left for it.
+pub fn hand_over(handoff: &Handoff) -> Option<impl FnOnce(TcpStream, &Writers)> {
+    let reader = handoff.ready()?;
+    Some(move |socket, writers: &Writers| writers.take(socket, reader.in_chunks()))
+}
+
+fn respond(reader: Reader, request: &Request) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-cache, no-transform"),
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    let handoff = request.extensions().get::<Handoff>();
+    match handoff.filter(|_| request.version() == Version::HTTP_11) {
+        Some(handoff) => {
+            let mut response = (headers, handoff.leave(reader)).into_response();
+            let last = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, last);
+            response
+        }
+        None => (headers, reader.into_body()).into_response(),
+    }
+}
+
+fn parse(text: &str) -> Option<Vec<Place>> {
+    let mut places: Vec<Place> = Vec::new();
+    for part in text.split(',') {
+        let (code, seq) = match part.split_once('@') {
+            Some((code, seq)) => (code, Some(seq.parse().ok()?)),
+            None => (part, None),
+        };
+        let lot = LotCode::parse(code)?;
+        if !places.iter().any(|place| place.lot == lot) {
+            places.push(Place { lot, seq });
+        }
+    }
+    (1..=LOTS_MAX).contains(&places.len()).then_some(places)
+}
+
+/// Takes over the position that the browser remembered.
+fn resume(places: &mut [Place], id: &str) {
+    if let ([place], Ok(seq)) = (&mut *places, id.parse()) {
+        place.seq = Some(seq);
+    } else if let Some(known) = parse(id) {
+        for place in places {
+            let found = known.iter().find(|known| known.lot == place.lot);
+            place.seq = found.and_then(|known| known.seq).or(place.seq);
+        }
+    }
+}
+
+/// Opens a stream.
+async fn open(state: &AppState, wanted: &Wanted, headers: &HeaderMap) -> Result<Reader, Response> {
+    let Some(mut places) = parse(&wanted.lots) else {
+        let text = "lots=CODE@SEQ,… of 1 to 60 lots";
+        return Err((StatusCode::BAD_REQUEST, text).into_response());
+    };
+    let last_id = HeaderName::from_static("last-event-id");
+    if let Some(id) = headers.get(last_id).and_then(|value| value.to_str().ok()) {
+        resume(&mut places, id);
+    }
+    let reader = catch_up(&state.portal, places).await;
+    reader.map_err(|error| status(error).into_response())
+}
+
+/// Subscribes, and reads what the table has that the reader has not.
+async fn catch_up(portal: &Portal, places: Vec<Place>) -> Result<Reader, service::Error> {
+    // Subscribe to everything before the table is read: nothing falls between.
+    let subscribe = |place: Place| Watched {
+        feed: portal.hub().subscribe(&place.lot),
+        place,
+    };
+    let mut watched: Vec<Watched> = places.into_iter().map(subscribe).collect();
+    let hello = format!(
+        "retry: {RETRY_MS}\nevent: hello\ndata: {{\"server_time\":{}}}\n\n",
+        portal.now().0
+    );
+    let mut pending = vec![Bytes::from(hello)];
+    for at in 0..watched.len() {
+        let lot = watched[at].place.lot.clone();
+        let Some(seq) = watched[at].place.seq else {
+            let now_at = portal.last_seq(&lot).await?;
+            watched[at].place.seq = Some(now_at);
+            portal.hub().knows(&lot, now_at);
+            continue;
+        };
+        let missed = portal.frames_after(&lot, seq, CATCH_UP_MAX + 1).await?;
+        if missed.len() > CATCH_UP_MAX as usize {
+            pending.push(Bytes::from(format!(
+                "event: reset\ndata: {{\"lot\":\"{lot}\"}}\n\n"
+            )));
+            let last = missed.last().map_or(seq, |(last, _)| *last);
+            portal.hub().knows(&lot, last);
+            continue;
+        }
+        for (seq, json) in missed {
+            let frame = WireFrame::event(lot.clone(), seq, &json);
+            watched[at].place.seq = Some(seq);
+            pending.push(wire(&frame, &watched));
+        }
+        portal
+            .hub()
+            .knows(&lot, watched[at].place.seq.unwrap_or(seq));
+    }
+    Ok(Reader::new(watched, pending))
+}
+
+/// The status of a stream that cannot be opened.
+fn status(error: service::Error) -> StatusCode {
+    match error {
+        service::Error::NotFound => StatusCode::NOT_FOUND,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
