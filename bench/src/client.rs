@@ -125,6 +125,8 @@ pub async fn watch(address: SocketAddr, path: &str, counter: Arc<Counter>) -> an
     let head =
         format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/event-stream\r\n\r\n");
     stream.write_all(head.as_bytes()).await?;
+    // Greeted before the next one comes: what is weighed and timed is watchers, not their arrival.
+    stream.readable().await?;
     tokio::spawn(async move {
         let mut buffer = [0u8; 4_096];
         let mut kept = 0;

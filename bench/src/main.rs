@@ -10,16 +10,25 @@
     reason = "the clock is what this program is for"
 )]
 
+mod bare_bids;
 mod bids;
 mod bytes;
 mod client;
+mod forms;
 mod frames;
+mod ledger;
 mod pages;
 mod portal;
+mod postgres;
+mod rules;
 mod sqlite;
 mod stage;
 mod stream;
 mod table;
+/// The same forms that the tests of the import check.
+#[path = "../../service/tests/imports/workbooks.rs"]
+#[allow(dead_code, reason = "one kind of form is enough here")]
+mod workbooks;
 
 use clap::Parser;
 use std::time::Duration;
@@ -32,12 +41,16 @@ struct Options {
     /// A run of about two minutes: fewer pairs, smaller numbers.
     #[arg(long)]
     quick: bool,
-    /// Only these, separated by commas: bids, frames, pages, bytes.
+    /// Only these, separated by commas: bids, growth, postgres, frames, pages,
+    /// bytes, ledger, rules, forms.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// The limit of the streams, run as a process of its own.
     #[arg(long, hide = true)]
     bare_stream: bool,
+    /// The limit of the bids through HTTP, likewise.
+    #[arg(long, hide = true)]
+    bare_bids: bool,
 }
 
 /// The sizes of a run.
@@ -53,6 +66,8 @@ pub struct Sizes {
     pub lots: u64,
     /// Bids in the large history.
     pub history: u64,
+    /// Bids in the history that is started with and verified.
+    pub leaves: u64,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -63,6 +78,9 @@ fn main() -> anyhow::Result<()> {
     if options.bare_stream {
         return runtime.block_on(stream::serve_bare());
     }
+    if options.bare_bids {
+        return runtime.block_on(bare_bids::serve());
+    }
     runtime.block_on(run(&options))
 }
 
@@ -71,9 +89,10 @@ async fn run(options: &Options) -> anyhow::Result<()> {
         Sizes {
             pairs: 3,
             span: Duration::from_millis(700),
-            watchers: [200, 1_000],
+            watchers: [1_000, 4_000],
             lots: 10_000,
             history: 100_000,
+            leaves: 20_000,
         }
     } else {
         Sizes {
@@ -81,7 +100,8 @@ async fn run(options: &Options) -> anyhow::Result<()> {
             span: Duration::from_secs(2),
             watchers: [1_000, 5_000],
             lots: 100_000,
-            history: 1_000_000,
+            history: 10_000_000,
+            leaves: 1_000_000,
         }
     };
     let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|o| o == name);
@@ -92,11 +112,26 @@ async fn run(options: &Options) -> anyhow::Result<()> {
     if wanted("bids") {
         bids::measure(&mut table, sizes).await?;
     }
+    if wanted("growth") {
+        bids::growth(&mut table, sizes).await?;
+    }
+    if wanted("postgres") {
+        postgres::measure(&mut table, sizes).await?;
+    }
     if wanted("frames") {
         frames::measure(&mut table, sizes).await?;
     }
     if wanted("pages") {
         pages::measure(&mut table, sizes).await?;
+    }
+    if wanted("rules") {
+        rules::measure(&mut table, sizes)?;
+    }
+    if wanted("forms") {
+        forms::measure(&mut table, sizes)?;
+    }
+    if wanted("ledger") {
+        ledger::measure(&mut table, sizes).await?;
     }
     println!("{table}");
     Ok(())

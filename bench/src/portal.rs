@@ -31,6 +31,20 @@ pub fn package() -> anyhow::Result<PathBuf> {
     Ok(root().join("target/site").join(name.trim()))
 }
 
+/// The built program.
+///
+/// # Errors
+/// When it is not there.
+pub fn binary() -> anyhow::Result<PathBuf> {
+    let binary = root().join("target/release/luochui");
+    ensure!(
+        binary.is_file(),
+        "There is no {}; run make build.",
+        binary.display()
+    );
+    Ok(binary)
+}
+
 fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
@@ -41,14 +55,8 @@ fn free_address() -> anyhow::Result<SocketAddr> {
 /// When it is not built or does not come up within a minute.
 pub async fn start(data: &Path) -> anyhow::Result<Served> {
     let package = package()?;
-    let binary = root().join("target/release/luochui");
-    ensure!(
-        binary.is_file(),
-        "There is no {}; run make build.",
-        binary.display()
-    );
     let address = free_address()?;
-    let mut command = Command::new(binary);
+    let mut command = Command::new(binary()?);
     command
         .args(["serve", "--unlimited-bids", "--data"])
         .arg(data)
@@ -72,6 +80,20 @@ pub async fn start_bare_stream() -> anyhow::Result<Served> {
     command
         .arg("--bare-stream")
         .env("BENCH_LISTEN", address.to_string());
+    spawn(command, address).await
+}
+
+/// Starts the bare bid loop over the database in `path`; it is this program too.
+///
+/// # Errors
+/// When it does not come up.
+pub async fn start_bare_bids(path: &Path) -> anyhow::Result<Served> {
+    let address = free_address()?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command
+        .arg("--bare-bids")
+        .env("BENCH_LISTEN", address.to_string())
+        .env("BENCH_DATABASE", path);
     spawn(command, address).await
 }
 

@@ -13,7 +13,7 @@ use std::ptr;
 use std::time::{Duration, Instant};
 
 /// Bids in one transaction.
-const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 
 /// A database that only this thread uses.
 pub struct Bare {
@@ -81,22 +81,30 @@ impl Bare {
     /// # Errors
     /// When a statement fails.
     pub fn bids_per_second(&mut self, span: Duration) -> anyhow::Result<f64> {
+        let start = Instant::now();
+        let mut done = 0u64;
+        while start.elapsed() < span {
+            self.commit(BATCH)?;
+            done += BATCH as u64;
+        }
+        Ok(done as f64 / start.elapsed().as_secs_f64())
+    }
+
+    /// Commits some bids together.
+    ///
+    /// # Errors
+    /// When a statement fails.
+    pub fn commit(&mut self, bids: usize) -> anyhow::Result<()> {
         // As long as ours, and filled with what compresses as little.
         let (frame, answer) = (
             CString::new("f".repeat(640))?,
             CString::new("a".repeat(330))?,
         );
-        let start = Instant::now();
-        let mut done = 0u64;
-        while start.elapsed() < span {
-            self.run("BEGIN IMMEDIATE")?;
-            for _ in 0..BATCH {
-                self.bid(&frame, &answer)?;
-            }
-            self.run("COMMIT")?;
-            done += BATCH as u64;
+        self.run("BEGIN IMMEDIATE")?;
+        for _ in 0..bids {
+            self.bid(&frame, &answer)?;
         }
-        Ok(done as f64 / start.elapsed().as_secs_f64())
+        self.run("COMMIT")
     }
 
     fn bid(&mut self, frame: &CStr, answer: &CStr) -> anyhow::Result<()> {

@@ -66,6 +66,19 @@ impl Table {
         });
     }
 
+    /// Adds a figure that was measured several times and stands for itself.
+    pub fn figures(&mut self, what: &str, unit: &str, values: &[f64], target: Target) {
+        let (middle, least, most) = spread(values);
+        self.push(Line {
+            what: what.to_owned(),
+            ours: format!("{} {unit}", digits(middle)),
+            limit: String::new(),
+            ratio: format!("({}–{})", digits(least), digits(most)),
+            target: target.words(),
+            met: target.met(middle),
+        });
+    }
+
     /// Adds a figure that stands for itself.
     pub fn figure(&mut self, what: &str, unit: &str, value: f64, target: Target) {
         self.push(Line {
