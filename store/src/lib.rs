@@ -19,6 +19,7 @@ mod trust;
 mod doc;
 mod error;
 mod open;
+mod postgres;
 mod sql;
 mod tx;
 

@@ -4,9 +4,10 @@
 //! reads its durability settings back and is refused when they differ from what was asked for.
 
 use crate::error::{Result, StoreError};
+use crate::postgres;
 use crate::trust::Trust;
 use crate::tx::Tx;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::postgres::PgPool;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
@@ -14,7 +15,6 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection, Executor};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::time::Duration;
 
 /// Which engine a store runs on.
@@ -82,11 +82,8 @@ pub(crate) enum Pools {
 
 /// The first SQLite without the write-ahead-log bug of 3.7.0–3.51.2 (reliability.md §0.3).
 const SQLITE_MIN: [u32; 3] = [3, 51, 3];
-/// Connections on PostgreSQL that are kept for bids: the writer's, and those that look up what is
-/// known before a bid is queued.
-const BID_CONNECTIONS: u32 = 4;
 /// How long a call waits for a free connection.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// How long SQLite waits for a file that another process has locked (reliability.md F-07): a bid is
 /// told "busy, not queued" before its own limit makes it "unknown".
 const LOCK_PATIENCE: Duration = Duration::from_secs(2);
@@ -101,7 +98,7 @@ impl Store {
     pub async fn open(url: &str, options: StoreOptions) -> Result<Self> {
         let pools = match url.split_once(':') {
             Some(("sqlite", path)) => open_sqlite(path.trim_start_matches("//"), &options).await?,
-            Some(("postgres" | "postgresql", _)) => open_postgres(url, &options).await?,
+            Some(("postgres" | "postgresql", _)) => postgres::open(url, &options).await?,
             _ => {
                 return Err(StoreError::Unsupported(
                     "the address begins with neither sqlite: nor postgres:".into(),
@@ -352,73 +349,8 @@ async fn check_sqlite(conn: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-async fn open_postgres(url: &str, options: &StoreOptions) -> Result<Pools> {
-    let connect = PgConnectOptions::from_str(url)?.disable_statement_logging();
-    let unsafe_fsync = options.allow_unsafe_fsync;
-    let mut first = connect.connect().await?;
-    check_postgres(&mut first, unsafe_fsync).await?;
-    sqlx::migrate!("./migrations/postgres")
-        .run(&mut first)
-        .await?;
-    first.close().await?;
-    let pool = |connections: u32| {
-        let pool = PgPoolOptions::new()
-            .max_connections(connections.max(2))
-            .acquire_timeout(PATIENCE)
-            .after_connect(move |conn, _| {
-                Box::pin(async move { check_postgres(conn, unsafe_fsync).await.map_err(refused) })
-            });
-        handed_back_clean(pool).connect_with(connect.clone())
-    };
-    Ok(Pools::Postgres {
-        pool: pool(options.connections).await?,
-        bids: pool(BID_CONNECTIONS).await?,
-    })
-}
-
-/// A future dropped while BEGIN is in flight hands its connection back inside an open transaction;
-/// the next borrower's write would be acknowledged and then vanish (sqlx 0.9.0, reliability.md
-/// §0.1). So every connection is rolled back on its way into the pool.
-pub(crate) fn handed_back_clean(pool: PgPoolOptions) -> PgPoolOptions {
-    pool.after_release(|conn, _| {
-        Box::pin(async move {
-            conn.execute("ROLLBACK").await?;
-            Ok(true)
-        })
-    })
-}
-
-async fn check_postgres(conn: &mut PgConnection, unsafe_fsync: bool) -> Result<()> {
-    let (fsync, pages, commit, recovering, blind): (String, String, String, bool, bool) =
-        sqlx::query_as(
-            "SELECT current_setting('fsync'), current_setting('full_page_writes'), \
-             current_setting('synchronous_commit'), pg_is_in_recovery(), \
-             current_setting('synchronous_standby_names') <> '' AND \
-             NOT pg_has_role('pg_read_all_stats', 'USAGE')",
-        )
-        .fetch_one(&mut *conn)
-        .await?;
-    let synced = unsafe_fsync || (fsync == "on" && pages == "on");
-    // `local`, `remote_write` and `off` all acknowledge before the promised sync.
-    let confirmed = matches!(commit.as_str(), "on" | "remote_apply");
-    if blind {
-        return Err(StoreError::Unsupported(
-            "commits wait for a standby, and this role may not see how far it is: grant it \
-             pg_read_all_stats"
-                .into(),
-        ));
-    }
-    if !synced || !confirmed || recovering {
-        return Err(StoreError::Unsupported(format!(
-            "PostgreSQL answers fsync={fsync}, full_page_writes={pages}, \
-             synchronous_commit={commit}, in recovery: {recovering}"
-        )));
-    }
-    Ok(())
-}
-
 /// The pool's hooks speak the driver's language.
-fn refused(error: StoreError) -> sqlx::Error {
+pub(crate) fn refused(error: StoreError) -> sqlx::Error {
     match error {
         StoreError::Driver(error) => error,
         other => sqlx::Error::Configuration(Box::new(other)),

@@ -1,7 +1,7 @@
 //! What tests need of a PostgreSQL server beside an open store.
 
 use crate::error::Result;
-use crate::open::handed_back_clean;
+use crate::postgres::handed_back_clean;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
