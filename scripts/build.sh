@@ -4,8 +4,9 @@
 # The static files get a folder named after their sources (`pkg-<hash>`), because the names
 # cargo-leptos can give the files do not cover their contents once the Wasm is split; so everything
 # under that folder may be cached for ever. The same hash tells whether there is anything to build.
-# The server is left to cargo, which knows itself: after `cargo test` it only puts back the program
-# without the tests' features.
+# The server is left to cargo, which knows itself. It is built from the selection that the tests are
+# built from (`host` in lib.sh), so that after them hardly anything is left to do; the code of the
+# tests' harness is in it then, and nothing in it calls that.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -67,4 +68,4 @@ else
 fi
 
 say "Building the server: about five minutes the first time on 2 cores, nothing when up to date."
-cargo build --release --package server --bin luochui
+cargo build "${host[@]}" --bin luochui

@@ -16,4 +16,5 @@ case " $* " in
     *" controls "*) scripts/planted.sh ;;
     *) [ $# != 0 ] || scripts/planted.sh ;;
 esac
-cargo run --release --quiet --package faultbench -- "$@"
+cargo build "${host[@]}" --quiet --bin faultbench
+"$target/release/faultbench" "$@"

@@ -47,3 +47,10 @@ site_environment() {
     printf '%s\n' "LEPTOS_OUTPUT_NAME=luochui" "LEPTOS_SITE_ROOT=$site" \
         "LEPTOS_SITE_PKG_DIR=$package" "LEPTOS_SITE_ADDR=127.0.0.1:3000" "LEPTOS_ENV=PROD"
 }
+
+# What is built for this machine. Every program and test is built from this one selection, because
+# another one gives the shared crates other features and builds them a second time. `frontend` is
+# left out: beside the server it would switch on both the browser's and the server's half of `app`.
+# shellcheck disable=SC2034
+host=(-p domain -p locales -p store -p service -p app -p server -p bench -p faultbench -p xtask
+    --features app/ssr --release)

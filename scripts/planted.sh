@@ -7,8 +7,8 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-honest() { cargo build --quiet --release --package server --bin luochui; }
+honest() { cargo build --quiet "${host[@]}" --bin luochui; }
 trap honest EXIT
 
-cargo build --quiet --release --package server --bin luochui --features planted
+cargo build --quiet "${host[@]}" --bin luochui --features server/planted
 cp -f "$target/release/luochui" "$target/release/luochui-planted"

@@ -7,11 +7,6 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-# `frontend` is left out: built for this machine beside the server it would switch on both the
-# browser's and the server's half of `app`. The build stage compiles it for Wasm.
-crates=(-p domain -p locales -p store -p service -p app -p server -p bench -p faultbench -p xtask)
-host=("${crates[@]}" --features app/ssr --release)
-
 logs=$target/test-logs
 mkdir -p "$logs"
 names=() results=() durations=()
@@ -25,6 +20,7 @@ documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links"
 rust_tests() { scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast; }
 build() { scripts/build.sh; }
 ledger() { scripts/ledger-check.sh; }
+faults() { scripts/faults.sh --short; }
 browser_tests() { scripts/e2e.sh; }
 
 # sum_of WORD LOG: adds up the numbers before WORD in the runners' own closing lines, which are
@@ -54,7 +50,7 @@ count() {
 # of errexit inside a condition.
 stage() {
     local kind=$1 title=$2 log=$logs/$3.log result=passed start=$SECONDS
-    say "[$((${#names[@]} + 1))/9] $title"
+    say "[$((${#names[@]} + 1))/10] $title"
     "$3" 2>&1 | tee "$log" || result=failed
     names+=("$title") results+=("$result") durations+=($((SECONDS - start)))
     count "$kind" "$log" "$result"
@@ -84,9 +80,11 @@ stage check "documentation (cargo doc)" documentation || true
 stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
 if stage check "release build" build; then
     stage check "the ledger, checked by other programs" ledger || true
+    stage check "faults and negative controls, a selection" faults || true
     stage tests "end-to-end tests in Chromium" browser_tests || true
 else
-    for title in "the ledger, checked by other programs" "end-to-end tests in Chromium"; do
+    for title in "the ledger, checked by other programs" \
+        "faults and negative controls, a selection" "end-to-end tests in Chromium"; do
         names+=("$title") results+=("not run: no build") durations+=(0)
     done
 fi
