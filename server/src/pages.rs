@@ -106,7 +106,8 @@ fn without_slash(method: &Method, uri: &Uri) -> Option<String> {
     let path = uri.path().trim_end_matches('/');
     // Two slashes at the beginning would be another host, also when one leans the other way.
     let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    if *method != Method::GET || path == uri.path() || !own {
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    if !reads || path == uri.path() || !own {
         return None;
     }
     Some(match uri.query() {

@@ -71,7 +71,7 @@ fn standing(lang: Lang, place: Option<&LedgerPlace>) -> String {
             .join(m::receipt_witness_join(lang))
     };
     match (place.has_witnesses, place.is_witnessed) {
-        (_, true) => m::receipt_ledger_witnessed(lang, index, by(place)),
+        (_, true) => m::receipt_ledger_witnessed(lang, by(place), index),
         (true, false) => m::receipt_ledger_unwitnessed(lang, index),
         (false, false) => m::receipt_ledger_recorded(lang, index),
     }

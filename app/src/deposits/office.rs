@@ -140,7 +140,7 @@ fn Places(page: OfficeDeposits) -> impl IntoView {
         };
         let words = place_words(lang, filter);
         let words = match count {
-            Some(count) => m::place_count(lang, words, count),
+            Some(count) => m::place_count(lang, count, words),
             None => words.to_owned(),
         };
         let current = (filter == page.filter).then_some("page");

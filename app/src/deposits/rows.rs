@@ -251,5 +251,5 @@ fn Newcomer(bidder: UnverifiedBidder, commands: Commands) -> impl IntoView {
 fn whose(lang: Lang, bidder: &UnverifiedBidder) -> String {
     let institution = bidder.institution.clone();
     let institution = institution.unwrap_or_else(|| ui::none(lang).to_owned());
-    m::waits_since(lang, institution, locales::date_time(lang, bidder.since))
+    m::waits_since(lang, locales::date_time(lang, bidder.since), institution)
 }

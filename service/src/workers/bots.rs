@@ -35,13 +35,13 @@ pub(super) async fn run(portal: Portal) {
         let rest = REST_MS.0 + portal.random().below(spread);
         // Several lots share the bots: the rest is shared out among them.
         sleep(Duration::from_millis(
-            u64::from(rest) / ROUND_MINUTES.len() as u64,
+            u64::from(rest) / ROUND_MINUTES.len() as u64 * 2,
         ))
         .await;
     }
 }
 
-/// One turn: lists again what has closed, then one bot bids on one open lot.
+/// One turn: lists again what has closed, then one bot bids on an open lot.
 async fn turn(portal: &Portal) -> Result<(), Error> {
     let now = portal.now();
     let mut lots = portal.store().read().await?.practice_lots().await?;
@@ -56,23 +56,21 @@ async fn turn(portal: &Portal) -> Result<(), Error> {
             relist(portal, lot.id, place, now).await?;
         }
     }
-    let open: Vec<_> = lots
-        .iter()
-        .filter(|lot| {
-            lot.figures
-                .as_ref()
-                .is_some_and(|f| f.takes_bids(now) && !is_sated(f))
-        })
-        .collect();
+    let open = lots.iter().filter_map(|lot| {
+        let figures = lot.figures.as_ref()?;
+        (figures.takes_bids(now) && !is_sated(figures)).then_some((lot, figures))
+    });
+    // One of the two that have rested longest: whoever watches one sees a bid within half a minute,
+    // and a lot whose bids fail does not hold up the others.
+    let mut open: Vec<_> = open.collect();
+    open.sort_by_key(|(lot, _)| lot.last_event_at);
+    open.truncate(2);
     if open.is_empty() {
         return Ok(());
     }
-    let lot = open[portal.random().below(open.len() as u32) as usize];
+    let (lot, figures) = open[portal.random().below(open.len() as u32) as usize];
     let bots = portal.store().read().await?.house_bots().await?;
-    match (&lot.figures, bots.is_empty()) {
-        (Some(figures), false) => bid(portal, &bots, &lot.code, figures).await,
-        _ => Ok(()),
-    }
+    bid(portal, &bots, &lot.code, figures).await
 }
 
 fn is_over(figures: &Figures, closed_at: Option<Timestamp>, now: Timestamp) -> bool {
@@ -114,8 +112,16 @@ async fn bid(
     lot: &LotCode,
     figures: &Figures,
 ) -> Result<(), Error> {
-    let bot = &bots[portal.random().below(bots.len() as u32) as usize];
-    let paddle = portal.enrol(bot, lot).await?;
+    if bots.is_empty() {
+        return Ok(());
+    }
+    let mut at = portal.random().below(bots.len() as u32) as usize;
+    let mut paddle = portal.enrol(&bots[at], lot).await?;
+    if figures.leader == Some(paddle) {
+        at = (at + 1) % bots.len();
+        paddle = portal.enrol(&bots[at], lot).await?;
+    }
+    // A single bot does not bid against itself.
     if figures.leader == Some(paddle) {
         return Ok(());
     }
@@ -127,7 +133,7 @@ async fn bid(
         jump_confirmed: false,
         received_at: portal.now(),
     };
-    match portal.place_bid(bot, request).await {
+    match portal.place_bid(&bots[at], request).await {
         // Somebody was faster, or the lot has just ended: that is what practice looks like.
         Ok(_) | Err(Error::Bid { .. }) => Ok(()),
         Err(error) => Err(error),
