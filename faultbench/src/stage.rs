@@ -120,7 +120,8 @@ fn terms(now: Timestamp, plan: Plan) -> Terms {
         window_ms: 60_000,
         extension_ms: 60_000,
         hard_end: plan.hard.then_some(ends_at),
-        max_jump: 1_000,
+        // The most that a public verifier takes.
+        max_jump: 500,
         drain_ms: 2_000,
         has_reserve: false,
         min_bidders: 1,
