@@ -1,51 +1,8 @@
 // Two people on one lot: what one does, the other sees; the same without scripts.
 import type { Locator, Page } from '@playwright/test';
 import { axe, expect, fits, test } from '../support/portal.ts';
+import { bidByForms, bidTheMinimum, enrol, minimum, openPracticeLot } from '../support/bidding.ts';
 import { listInTraining } from '../support/rounds.ts';
-
-/** A practice lot that is open for at least another minute, found on the board. */
-async function openPracticeLot(page: Page): Promise<string> {
-  const tile = page
-    .locator('[data-testid="tile"]', { hasText: '演练' })
-    .filter({ has: page.locator('.tile-timer') })
-    .last();
-  await page.goto('/live');
-  await expect(tile).toBeVisible({ timeout: 45_000 });
-  const address = await tile.getByRole('link').first().getAttribute('href');
-  return address!;
-}
-
-async function enrol(page: Page): Promise<void> {
-  const accept = page.getByLabel('已阅读并接受竞买须知');
-  if (await accept.isVisible()) {
-    await accept.check();
-    await page.getByRole('button', { name: '报名竞买' }).click();
-  }
-  await expect(page.getByLabel('你的出价（元）')).toBeVisible();
-}
-
-/** Bids the minimum that the panel offers, until a bid of ours is accepted: bots bid as well. */
-async function bidTheMinimum(page: Page): Promise<string> {
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    await page.locator('.quick-steps .button').nth(1).click();
-    const words = await page.locator('.bid-form .button--commit').textContent();
-    await page.locator('.bid-form .button--commit').click();
-    const confirm = page.getByTestId('confirm');
-    await expect(confirm).toBeVisible();
-    await expect(confirm).toContainText('人民币');
-    await confirm.getByRole('button', { name: /^确认出价/ }).click();
-    const receipt = page.getByTestId('receipt');
-    const refused = confirm.locator('.field-error');
-    await expect(receipt.or(refused).first()).toBeVisible();
-    if (await receipt.isVisible()) {
-      await expect(receipt).toContainText('竞买号');
-      await receipt.getByRole('button').click();
-      return words!.replace(/[^0-9,]/g, '');
-    }
-    await confirm.getByRole('button', { name: '返回修改' }).click();
-  }
-  throw new Error('no bid was accepted in five attempts');
-}
 
 function price(page: Page): Locator {
   return page.getByTestId('price');
@@ -291,13 +248,7 @@ test('a bid through the plain forms: enrol, confirm, receipt @plain', async ({
   const lot = await openPracticeLot(page);
   await page.goto(lot);
   await enrol(page);
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    await page.goto(`${lot}/bid?amount=${await minimum(page, lot)}`);
-    await page.getByRole('button', { name: '确认出价' }).click();
-    const answered = page.getByTestId('receipt').or(page.locator('.error-summary'));
-    await expect(answered.first()).toBeVisible();
-    if (await page.getByTestId('receipt').isVisible()) break;
-  }
+  await bidByForms(page, lot);
   await expect(page.getByTestId('receipt')).toContainText('出价已受理');
   if (javaScriptEnabled === false) return;
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -310,12 +261,6 @@ test('a bid through the plain forms: enrol, confirm, receipt @plain', async ({
   await axe(page);
   await fits(page);
 });
-
-async function minimum(page: Page, lot: string): Promise<number> {
-  const answer = await page.request.get(`/api/v1${lot}`);
-  const live = (await answer.json()) as { figures: { quick_steps: number[] } };
-  return live.figures.quick_steps[1]! / 100;
-}
 
 test('a bid below the minimum keeps what was typed and says the least @plain', async ({
   page,

@@ -1,0 +1,67 @@
+// Bids on practice lots, through the panel and through the plain forms.
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+/** A practice lot that is open for at least another minute, found on the board. */
+export async function openPracticeLot(page: Page): Promise<string> {
+  const tile = page
+    .locator('[data-testid="tile"]', { hasText: '演练' })
+    .filter({ has: page.locator('.tile-timer') })
+    .last();
+  await page.goto('/live');
+  await expect(tile).toBeVisible({ timeout: 45_000 });
+  const address = await tile.getByRole('link').first().getAttribute('href');
+  return address!;
+}
+
+/** Accepts the terms and enrols, where that is still to be done. */
+export async function enrol(page: Page): Promise<void> {
+  const accept = page.getByLabel('已阅读并接受竞买须知');
+  if (await accept.isVisible()) {
+    await accept.check();
+    await page.getByRole('button', { name: '报名竞买' }).click();
+  }
+  await expect(page.getByLabel('你的出价（元）')).toBeVisible();
+}
+
+/** Bids the minimum that the panel offers, until a bid of ours is accepted: bots bid as well. */
+export async function bidTheMinimum(page: Page): Promise<string> {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await page.locator('.quick-steps .button').nth(1).click();
+    const words = await page.locator('.bid-form .button--commit').textContent();
+    await page.locator('.bid-form .button--commit').click();
+    const confirm = page.getByTestId('confirm');
+    await expect(confirm).toBeVisible();
+    await expect(confirm).toContainText('人民币');
+    await confirm.getByRole('button', { name: /^确认出价/ }).click();
+    const receipt = page.getByTestId('receipt');
+    const refused = confirm.locator('.field-error');
+    await expect(receipt.or(refused).first()).toBeVisible();
+    if (await receipt.isVisible()) {
+      await expect(receipt).toContainText('竞买号');
+      await receipt.getByRole('button').click();
+      return words!.replace(/[^0-9,]/g, '');
+    }
+    await confirm.getByRole('button', { name: '返回修改' }).click();
+  }
+  throw new Error('no bid was accepted in five attempts');
+}
+
+/** The least that may be bid on the lot, in yuan. */
+export async function minimum(page: Page, lot: string): Promise<number> {
+  const answer = await page.request.get(`/api/v1${lot}`);
+  const live = (await answer.json()) as { figures: { quick_steps: number[] } };
+  return live.figures.quick_steps[1]! / 100;
+}
+
+/** Bids the minimum through the confirmation page, which needs no scripts, until a bid is accepted. */
+export async function bidByForms(page: Page, lot: string): Promise<void> {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await page.goto(`${lot}/bid?amount=${await minimum(page, lot)}`);
+    await page.getByRole('button', { name: '确认出价' }).click();
+    const answered = page.getByTestId('receipt').or(page.locator('.error-summary'));
+    await expect(answered.first()).toBeVisible();
+    if (await page.getByTestId('receipt').isVisible()) return;
+  }
+  throw new Error('no bid was accepted in five attempts');
+}
