@@ -163,6 +163,7 @@ test('the figures of a round are public @plain', async ({
     await expect(shown.getByRole('table')).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 20_000 });
   await hydrated(page);
+  await expect(page.getByTestId('round-lots').locator(`a[href="${lot}"]`).first()).toBeVisible();
   await expect(shown.getByRole('rowheader', { name: '裁定 → 落盘' })).toBeVisible();
   const data = await (await page.request.get(`/api/v1${round}/latency`)).json();
   expect(data.decision.count).toBeGreaterThan(0);

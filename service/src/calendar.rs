@@ -44,6 +44,7 @@ fn round_entry(summary: RoundSummary) -> CalendarEntry {
         starts_at: round.opens_at,
         ends_at: round.closes_at,
         kind: CalendarKind::Round {
+            id: round.id,
             lot_count,
             cancelled: round.state == RoundState::Cancelled,
         },

@@ -4,7 +4,7 @@
 use crate::{Error, Portal};
 use domain::ids::RoundId;
 use domain::latency::RoundLatency;
-use domain::views::RoundFigures;
+use domain::views::{ROUND_LOTS_MAX, RoundFigures};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -34,7 +34,7 @@ impl Latencies {
 }
 
 impl Portal {
-    /// A round and how long its bids took. Public.
+    /// A round, its lots, and how long its bids took. Public.
     ///
     /// # Errors
     /// `NotFound` when there is no such round.
@@ -47,6 +47,7 @@ impl Portal {
         };
         Ok(RoundFigures {
             round,
+            lots: tx.round_lots(id, ROUND_LOTS_MAX).await?,
             latency,
             measured_at,
             server_now: self.now(),

@@ -103,6 +103,20 @@ fn arrived(
 }
 
 #[tokio::test]
+async fn a_round_shows_its_public_lots() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0007", true).await;
+    let page = site.portal.round_figures(round_of(&site, &lot).await).await;
+    let page = page.unwrap();
+    let codes: Vec<_> = page.lots.iter().map(|card| &card.code).collect();
+    assert_eq!(codes, [&lot]);
+    let json = serde_json::to_string(&page).unwrap();
+    assert!(!json.contains(&CANARY_RESERVE.get().to_string()));
+    let none = site.portal.round_figures(RoundId(987_654)).await;
+    assert_eq!(none, Err(Error::NotFound));
+}
+
+#[tokio::test]
 async fn each_decided_bid_is_measured_once() {
     let site = TestPortal::new().await;
     let lot = site.open_lot("P2026-ENER-0003", false).await;

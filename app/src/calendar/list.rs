@@ -7,7 +7,6 @@ use domain::time::Date;
 use domain::views::{CalendarEntry, CalendarKind, CalendarMonth};
 use leptos::prelude::*;
 use locales::{Lang, calendar as m};
-use std::cmp::Ordering;
 
 /// What an entry says.
 pub fn entry_words(lang: Lang, kind: &CalendarKind) -> String {
@@ -29,22 +28,18 @@ pub fn entry_words(lang: Lang, kind: &CalendarKind) -> String {
     }
 }
 
-/// Where an entry leads: a session to its page, today's bidding to the live hall, a coming
-/// bidding day to the lots that wait for one, a past one to the lots that were sold.
+/// Where an entry leads: a session and a round to their pages, today's bidding to the live hall.
 pub fn entry_href(lang: Lang, entry: &CalendarEntry, today: Date) -> Option<String> {
     match &entry.kind {
         CalendarKind::Session { link, .. } => Some(href(lang, &format!("/sessions/{}", link.slug))),
         CalendarKind::Round {
+            id,
             lot_count: 1..,
             cancelled: false,
-        } => {
-            let to = match entry.on.cmp(&today) {
-                Ordering::Equal => "/live",
-                Ordering::Greater => "/lots?status=listed",
-                Ordering::Less => "/lots?status=sold",
-            };
-            Some(href(lang, to))
-        }
+        } => Some(match entry.on == today {
+            true => href(lang, "/live"),
+            false => href(lang, &format!("/rounds/{id}")),
+        }),
         _ => None,
     }
 }
@@ -135,6 +130,7 @@ fn ListEntry(entry: CalendarEntry, today: Date) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::ids::RoundId;
 
     fn entry(day: i32) -> CalendarEntry {
         CalendarEntry {
@@ -142,6 +138,7 @@ mod tests {
             starts_at: Date(day).at(10, 0),
             ends_at: Date(day).at(15, 0),
             kind: CalendarKind::Round {
+                id: RoundId(7),
                 lot_count: 3,
                 cancelled: false,
             },
@@ -152,9 +149,10 @@ mod tests {
     fn a_round_leads_to_what_can_be_seen_of_it() {
         let to = |day| entry_href(Lang::Zh, &entry(day), Date(5));
         assert_eq!(to(5).as_deref(), Some("/live"));
-        assert_eq!(to(6).as_deref(), Some("/lots?status=listed"));
-        assert_eq!(to(4).as_deref(), Some("/lots?status=sold"));
+        assert_eq!(to(6).as_deref(), Some("/rounds/7"));
+        assert_eq!(to(4).as_deref(), Some("/rounds/7"));
         let kind = CalendarKind::Round {
+            id: RoundId(7),
             lot_count: 3,
             cancelled: true,
         };
@@ -165,6 +163,7 @@ mod tests {
     #[test]
     fn one_lot_is_singular() {
         let one = |lot_count| CalendarKind::Round {
+            id: RoundId(7),
             lot_count,
             cancelled: false,
         };

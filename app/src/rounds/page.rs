@@ -1,11 +1,14 @@
-//! The public page of a round (`/rounds/:id`): its hours, and how long its bids took.
+//! The public page of a round (`/rounds/:id`): its hours, its lots, and how long its bids took.
 
+use crate::bidding::provide_cards_feed;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::lots::LotCardView;
 use crate::ui::{Empty, Loaded, PageHead};
 use domain::ids::RoundId;
 use domain::latency::{Histogram, RoundLatency};
-use domain::views::RoundFigures;
+use domain::time::Timestamp;
+use domain::views::{LotCard, RoundFigures};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use locales::{Lang, date_long, date_time, latency as m, ui};
@@ -32,6 +35,7 @@ pub fn RoundPage() -> impl IntoView {
 #[component]
 fn RoundView(page: RoundFigures) -> impl IntoView {
     let lang = use_lang();
+    provide_cards_feed(&page.lots);
     let round = page.round;
     let on = date_long(lang, round.on);
     let title = match round.practice {
@@ -74,6 +78,7 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
                     })}
             </p>
         </div>
+        <RoundLots lots=page.lots now=page.server_now />
         <section class="lot-section latency-section" aria-labelledby="latency-title" data-testid="latency">
             <h2 id="latency-title">{m::figures(lang)}</h2>
             {figures}
@@ -86,6 +91,26 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
                 </a>
                 <a href=href(lang, "/lots")>{m::lots(lang)}</a>
             </p>
+        </section>
+    }
+}
+
+/// The lots of the round; their figures move while it runs.
+#[component]
+fn RoundLots(lots: Vec<LotCard>, now: Timestamp) -> impl IntoView {
+    let lang = use_lang();
+    let body = match lots.is_empty() {
+        true => view! { <Empty reason=m::round_empty(lang) /> }.into_any(),
+        false => {
+            let cards = lots.into_iter();
+            let cards = cards.map(|card| view! { <li><LotCardView card now /></li> });
+            view! { <ul class="lot-grid">{cards.collect_view()}</ul> }.into_any()
+        }
+    };
+    view! {
+        <section class="lot-section" aria-labelledby="round-lots-title" data-testid="round-lots">
+            <h2 id="round-lots-title">{m::round_lots(lang)}</h2>
+            {body}
         </section>
     }
 }

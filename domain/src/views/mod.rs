@@ -17,6 +17,7 @@ pub use rounds::*;
 pub use sessions::*;
 
 use crate::accounts::Account;
+use crate::ids::RoundId;
 use crate::rounds::Round;
 use crate::seasons::Season;
 use crate::time::{Date, Timestamp};
@@ -106,6 +107,8 @@ pub struct CalendarEntry {
 pub enum CalendarKind {
     /// A bidding day with the number of its lots.
     Round {
+        /// Its page.
+        id: RoundId,
         /// Lots in it.
         lot_count: u32,
         /// Cancelled with a notice.

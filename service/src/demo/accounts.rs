@@ -6,7 +6,7 @@ use super::institutions::Members;
 use super::words::Lists;
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::ids::{AccountId, InstitutionId, SessionId};
-use domain::institutions::InstitutionKind;
+use domain::institutions::{City, InstitutionKind};
 
 /// The liaisons by login, and the universities that they submit for.
 pub(super) const LIAISONS: [(&str, &str); 2] =
@@ -82,8 +82,10 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
             false,
         );
     }
-    // The second person of the two-person rule; last, so that everybody else keeps his number.
+    // The second person of the two-person rule, and the authority of one city (盐城); last, so that everybody else keeps his number.
     list.push("center2", centre, province(Role::Centre), true);
+    let yancheng = Scope::City(City::Yancheng.code().to_owned());
+    list.push("regulator9", office, [(Role::Regulator, yancheng)], true);
     list.accounts
 }
 
@@ -192,7 +194,7 @@ mod tests {
             named("center2").may(Action::Intervene),
             "the second of two persons"
         );
-        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 16);
+        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 17);
         let logins: BTreeSet<&str> = all.iter().map(|(a, _)| a.login.as_str()).collect();
         assert_eq!(logins.len(), all.len());
         assert!(logins.iter().all(|login| (3..=40).contains(&login.len())));

@@ -6,7 +6,7 @@ use crate::bidding::HeadRow;
 use crate::doc::At;
 use crate::error::Result;
 use crate::sql::Sql;
-use domain::ids::{LotCode, SeasonId, SessionId};
+use domain::ids::{LotCode, RoundId, SeasonId, SessionId};
 use domain::lots::LotState;
 use domain::time::Timestamp;
 use domain::views::LotCard;
@@ -56,6 +56,20 @@ impl Tx {
         ));
         self.cards_of(sql.bind(session).bind(CATALOGUE).bind(limit))
             .await
+    }
+
+    /// The public lots that were last put into this round, by their ids.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn round_lots(&mut self, round: RoundId, limit: u32) -> Result<Vec<LotCard>> {
+        let sql = Sql::new(concat!(
+            "SELECT ",
+            card_columns!(),
+            " FROM auctions a JOIN lots l ON l.id = a.lot_id \
+             WHERE a.round_id = $1 AND l.is_public = TRUE ORDER BY a.lot_id LIMIT $2"
+        ));
+        self.cards_of(sql.bind(round).bind(limit)).await
     }
 
     /// Lots under the hammer or waiting for their result at `now`: real ones first, then ending

@@ -33,6 +33,8 @@ const MODES: [&[TransactionMode]; 8] = {
 };
 /// Lots on the front page.
 const FEATURED: u16 = 12;
+/// One lot in so many with patents is a package: eight of the 270 (domain.md §7.1).
+const PACKAGE_EVERY: usize = 33;
 /// Years of an open licence.
 const OPEN_LICENCE_YEARS: u8 = 5;
 
@@ -46,6 +48,8 @@ pub(super) struct Maker<'a> {
     /// Lots of each group that have got a session, to share them out.
     shared: BTreeMap<&'a str, usize>,
     featured: u16,
+    /// Lots of patents made so far.
+    patent_lots: usize,
 }
 
 impl<'a> Maker<'a> {
@@ -60,6 +64,7 @@ impl<'a> Maker<'a> {
             prices,
             shared: BTreeMap::new(),
             featured: 0,
+            patent_lots: 0,
         }
     }
 
@@ -269,7 +274,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Most patents stand alone; eight lots or so are packages of two or three.
+    /// Most patents stand alone; eight lots of the season are packages of two or three.
     fn patents(&mut self, lot: &mut Lot, owner: &Institution, slot: &Slot<'_>) {
         let holders: Vec<&str> = std::iter::once(owner.name.as_str())
             .chain(lot.co_owners.iter().map(String::as_str))
@@ -277,11 +282,10 @@ impl<'a> Maker<'a> {
         let holders = holders.join("、");
         let names: Vec<&str> = lot.team.iter().map(|member| member.name.as_str()).collect();
         let inventors = names.join("、");
-        let count = if self.dice.chance(3) {
-            self.dice.between(2, 3)
-        } else {
-            1
-        };
+        let several = self.dice.between(2, 3);
+        let is_package = self.patent_lots % PACKAGE_EVERY == PACKAGE_EVERY / 2;
+        self.patent_lots += 1;
+        let count = if is_package { several } else { 1 };
         for _ in 0..count {
             lot.patents.push(
                 self.office

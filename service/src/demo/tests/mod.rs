@@ -161,6 +161,12 @@ fn patents_are_fictional_and_fit_the_season() {
 }
 
 #[test]
+fn eight_lots_are_packages() {
+    let packages = real().filter(|demo| demo.lot.patents.len() > 1);
+    assert_eq!(packages.count(), 8);
+}
+
+#[test]
 fn prices_are_those_of_a_real_season() {
     let mut prices: Vec<i64> = real()
         .filter_map(|demo| demo.lot.start_price)
