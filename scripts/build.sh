@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Builds the release: the browser's half with cargo-leptos, the server with cargo.
 #
+#   scripts/build.sh          both
+#   scripts/build.sh front    the browser's half only
+#
 # The static files get a folder named after their sources (`pkg-<hash>`), because the names
 # cargo-leptos can give the files do not cover their contents once the Wasm is split; so everything
 # under that folder may be cached for ever. The same hash tells whether there is anything to build.
@@ -66,6 +69,8 @@ else
     put_previous_back "$package"
     echo "$package" >"$front_stamp"
 fi
+
+[ "${1:-}" != front ] || exit 0
 
 say "Building the server: about five minutes the first time on 2 cores, nothing when up to date."
 cargo build "${host[@]}" --bin luochui

@@ -18,10 +18,29 @@ tidy() { cargo xtask tidy; }
 lint() { cargo clippy "${host[@]}" --all-targets -- -D warnings; }
 documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc "${host[@]}" --no-deps; }
 rust_tests() { scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast; }
-build() { scripts/build.sh; }
+build() { front_is_built && scripts/build.sh; }
 ledger() { scripts/ledger-check.sh; }
 faults() { scripts/faults.sh --short; }
 browser_tests() { scripts/e2e.sh; }
+
+# The browser's half is built beside the checks and the Rust tests, from folders of its own: linking
+# and shrinking it keeps one core busy for minutes, and compiling the rest leaves one idle at times.
+build_front_aside() {
+    rm -f "$logs/front.status"
+    (
+        scripts/build.sh front >"$logs/front.log" 2>&1 && status=0 || status=$?
+        echo "$status" >"$logs/front.status"
+    ) &
+    front_job=$!
+}
+
+# front_is_built: waits for that build and shows what it said.
+front_is_built() {
+    [ -f "$logs/front.status" ] || say "Waiting for the browser's half, which is built aside."
+    while [ ! -f "$logs/front.status" ] && kill -0 "$front_job" 2>/dev/null; do sleep 1; done
+    cat "$logs/front.log"
+    [ "$(cat "$logs/front.status")" = 0 ]
+}
 
 # sum_of WORD LOG: adds up the numbers before WORD in the runners' own closing lines, which are
 # `test result: ok. 12 passed; 0 failed; …` of cargo and `  12 passed (3.4s)` of Playwright.
@@ -73,6 +92,7 @@ trap report EXIT
 
 stage check "system programs and build tools" prepare ||
     fail "The rest cannot run without them."
+build_front_aside
 stage check "formatting (rustfmt)" formatting || true
 stage check "tidy (xtask)" tidy || true
 stage check "lint (clippy)" lint || true

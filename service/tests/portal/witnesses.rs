@@ -1,7 +1,5 @@
 //! The witnesses of the ledger: what they sign, and that an old copy is never signed again.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::ids::LotCode;
 use domain::ledger::checkpoint::Checkpoint;
 use domain::ledger::cosignature::cosign;

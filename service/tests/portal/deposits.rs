@@ -1,8 +1,6 @@
 //! Deposits over their whole way, and who may bid: declared, held, refused, ordered back once,
 //! paid out; the standing at the time of the bid counts.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::bidding::qualification::BidderFact;
 use domain::bidding::two_person::Intervention;
 use domain::bidding::{NotQualified as N, Refusal, SuspendReason};

@@ -1,8 +1,6 @@
 //! Three processes on one PostgreSQL: bids, close and frames happen exactly once (reliability.md
 //! §2.6). Each portal here has its own connections, its own memory and its own workers.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::accounts::Account;
 use domain::bidding::{EventKind, Order, Outcome};
 use domain::ids::LotCode;

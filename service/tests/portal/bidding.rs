@@ -1,7 +1,5 @@
 //! Bidding as people do it, through the harness in which roles are types.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::bidding::{NotQualified, Outcome, Refusal, ReserveStatus};
 use domain::ids::LotCode;
 use domain::lots::LotState;

@@ -1,7 +1,5 @@
 //! The playback of finished lots, and how long their bids took.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use domain::bidding::{Order, Outcome};
 use domain::ids::{LotCode, RoundId};
 use domain::live::{Figures, View};

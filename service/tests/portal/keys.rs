@@ -1,7 +1,5 @@
 //! What a key is good for: repeated, asked for, given up (reliability.md §2.4, I-07 to I-09).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::bidding::{Order, Refusal};
 use domain::money::Fen;
 use service::Error;

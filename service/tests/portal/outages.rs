@@ -1,8 +1,6 @@
 //! An end that falls behind an outage does not close as if nothing had happened (reliability.md
 //! §2.3, F-16).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::bidding::Outcome;
 use domain::ids::LotCode;
 use service::testing::{TestBidder, TestPortal};

@@ -1,7 +1,5 @@
 //! The organiser steps in: two persons, and what it does to a lot (bidding.md C.7, C.8).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::bidding::two_person::Intervention;
 use domain::bidding::{Outcome, Refusal, SuspendReason};

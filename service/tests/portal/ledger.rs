@@ -1,7 +1,5 @@
 //! The public ledger of what people did through the harness.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::ids::LotCode;
 use domain::ledger::checkpoint::Checkpoint;
 use domain::ledger::leaf::{Leaf, LeafKind};

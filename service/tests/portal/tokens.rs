@@ -1,7 +1,5 @@
 //! Tokens for programs.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::accounts::Scope;
 use domain::ids::SessionId;
 use domain::tokens::{TokenDraft, TokenScope};

@@ -1,7 +1,5 @@
 //! Seeding: the demo season as the portal shows it, and the large set in small.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
-
 use domain::bidding::{Auction, EventKind};
 use domain::ids::{LotCode, LotId};
 use domain::time::{Date, Timestamp};

@@ -1,0 +1,18 @@
+//! The portal through the harness in which roles are types, a subject a module.
+//!
+//! One program for all of them: each program of tests compiles the whole service anew, which takes
+//! longer than all of its tests.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod bidding;
+mod cluster;
+mod demo;
+mod deposits;
+mod interventions;
+mod keys;
+mod ledger;
+mod outages;
+mod playback;
+mod tokens;
+mod witnesses;
