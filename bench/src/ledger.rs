@@ -32,6 +32,10 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
         .await
         .ok()
         .context("the large set could not be written")?;
+    demo::queue_for_ledger(&store)
+        .await
+        .ok()
+        .context("the ledger's queue could not be filled")?;
     drop(store);
     let mut ready = Vec::new();
     for _ in 0..sizes.pairs {

@@ -172,6 +172,9 @@ struct Seed {
     /// Bids of the large set.
     #[arg(long)]
     bids: Option<u64>,
+    /// The bids of the large set get their leaves in the public ledger once the portal runs.
+    #[arg(long, requires = "load")]
+    ledger: bool,
     /// The day that the demo season is laid around; today when absent.
     #[arg(long, value_parser = parse_date)]
     today: Option<Date>,
@@ -316,6 +319,9 @@ impl Seed {
             (_, true, Some(lots), Some(bids)) => {
                 let now = Clock::Real.now();
                 demo::load(&store, now, lots, bids, |line| eprintln!("{line}")).await?;
+                if self.ledger {
+                    demo::queue_for_ledger(&store).await?;
+                }
                 Ok(())
             }
             _ => bail!("name what to seed: --demo, or --load --lots N --bids M"),

@@ -26,7 +26,7 @@ impl Portal {
             return Ok(None);
         }
         let before = listed_seq.saturating_sub(1);
-        let events = tx.raw_events_after(lot, before).await?;
+        let events = tx.raw_events_after(lot, before, u32::MAX).await?;
         let reserve = tx
             .auction(lot)
             .await?

@@ -103,6 +103,20 @@ impl Tx {
         Ok(())
     }
 
+    /// Notes that every lot that ever had an auction may have events without a leaf: for data that
+    /// were written past the bidding.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn queue_all_for_ledger(&mut self) -> Result<()> {
+        let sql = Sql::new(
+            "INSERT INTO ledger_queue (lot_id) SELECT lot_id FROM auctions WHERE TRUE \
+             ON CONFLICT DO NOTHING",
+        );
+        self.execute(sql).await?;
+        Ok(())
+    }
+
     /// Takes a lot whose events all have their leaves off the queue.
     ///
     /// # Errors

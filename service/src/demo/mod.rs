@@ -19,7 +19,7 @@ mod sessions;
 mod tests;
 mod words;
 
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, queue_for_ledger};
 pub use seed::{Seeded, seed};
 
 use calendar::Rounds;

@@ -50,10 +50,12 @@ struct Chain {
     auction: Option<Auction>,
 }
 
-/// Seals the events of a lot that have no leaf yet.
+/// Seals the events of a lot that have no leaf yet, at most `limit` of them; fewer leaves than that
+/// when none is left.
 pub(super) async fn seal_lot(
     tx: &mut Tx,
     (lot, code): (LotId, &LotCode),
+    limit: u32,
     chains: &Chains,
     random: &Random,
 ) -> Result<Vec<NewLeaf>, Error> {
@@ -70,7 +72,7 @@ pub(super) async fn seal_lot(
         (None, Some(last)) => rebuilt(tx, lot, &last, reserve).await?,
     };
     let mut leaves = Vec::new();
-    for event in tx.raw_events_after(lot, chain.seq).await? {
+    for event in tx.raw_events_after(lot, chain.seq, limit).await? {
         chain.advance(&event, reserve);
         if let EventKind::Listed { .. } = event.kind {
             let round = chain.auction.as_ref().and_then(|auction| auction.reserve);

@@ -12,7 +12,7 @@ pub(crate) use chain::Chains;
 pub use cosigning::{WitnessAnswer, WitnessLink};
 pub(crate) use guard::Guard;
 pub use keys::LogKey;
-pub use sequencer::sequence;
+pub use sequencer::{sequence, sequence_all};
 
 use crate::{Error, Portal};
 use domain::accounts::Account;

@@ -10,11 +10,22 @@ use domain::ledger::hash::leaf_hash;
 use domain::ledger::tree::Frontier;
 use store::{LedgerHead, Tx};
 
-/// Lots that are sequenced in one transaction.
-const LOTS_MAX: u32 = 64;
+/// Lots, and events, of one transaction: a long history that has no leaves yet must not keep bids
+/// waiting.
+const TURN_MAX: u32 = 1_024;
 
-/// Sequences what is there; how many leaves were appended. None while the log may not be signed:
-/// before a witness has confirmed it, and over an old copy of the data (I-25).
+/// Sequences what is there, and goes on while there is a backlog.
+///
+/// # Errors
+/// As [`sequence`].
+pub async fn sequence_all(portal: &Portal) -> Result<(), Error> {
+    while sequence(portal).await? >= u64::from(TURN_MAX) {}
+    Ok(())
+}
+
+/// Sequences as much of what is there as one transaction takes; how many leaves were appended. None
+/// while the log may not be signed: before a witness has confirmed it, and over an old copy of the
+/// data (I-25).
 ///
 /// # Errors
 /// Only faults of ours: among them a log whose stored tree does not give its last signed root
@@ -42,9 +53,16 @@ pub async fn sequence(portal: &Portal) -> Result<u64, Error> {
         let mut frontier = frontier(&mut tx, head.as_ref()).await?;
         let first = frontier.size();
         let mut leaves = Vec::new();
-        for (lot, code) in tx.ledger_queue(LOTS_MAX).await? {
-            leaves.extend(seal_lot(&mut tx, (lot, &code), portal.chains(), &random).await?);
-            tx.leave_ledger_queue(lot).await?;
+        for (lot, code) in tx.ledger_queue(TURN_MAX).await? {
+            let room = TURN_MAX.saturating_sub(leaves.len() as u32);
+            if room == 0 {
+                break;
+            }
+            let sealed = seal_lot(&mut tx, (lot, &code), room, portal.chains(), &random).await?;
+            if (sealed.len() as u32) < room {
+                tx.leave_ledger_queue(lot).await?;
+            }
+            leaves.extend(sealed);
         }
         let mut nodes = Vec::new();
         for leaf in &leaves {

@@ -37,7 +37,7 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     let mut workers = JoinSet::new();
     workers.spawn(sweep_after_beat(portal.clone()));
     workers.spawn(every(SEQUENCE, portal.clone(), |portal| async move {
-        ledger::sequence(&portal).await.map(drop)
+        ledger::sequence_all(&portal).await
     }));
     workers.spawn(every(SETTLE, portal.clone(), |portal| async move {
         settle_deposits(&portal).await.map(drop)

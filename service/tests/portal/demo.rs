@@ -2,9 +2,10 @@
 
 use domain::bidding::{Auction, EventKind};
 use domain::ids::{LotCode, LotId};
+use domain::ledger::replay::verify;
 use domain::time::{Date, Timestamp};
 use domain::views::{DepositFilter, LotFilter, StatusFilter};
-use service::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, demo};
+use service::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, demo, ledger};
 use tempfile::TempDir;
 
 const TODAY: Date = Date::of(2026, 11, 21);
@@ -200,4 +201,25 @@ async fn bids_need_lots() {
     let refused = demo::load(&store, now(), 0, 5, |_| ()).await;
     assert_eq!(refused, Err(Error::invalid("LOAD_WITHOUT_LOTS")));
     assert!(demo::load(&store, now(), 0, 0, |_| ()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_long_history_gets_its_leaves_turn_by_turn() {
+    let (store, _folder) = empty_store().await;
+    demo::load(&store, now(), 30, 3_000, |_| ()).await.unwrap();
+    let portal = portal(store);
+    assert_eq!(ledger::sequence(&portal).await, Ok(0), "nothing is queued");
+    demo::queue_for_ledger(portal.store()).await.unwrap();
+    let first = ledger::sequence(&portal).await.unwrap();
+    assert!((1_024..1_100).contains(&first), "{first} leaves in a turn");
+    ledger::sequence_all(&portal).await.unwrap();
+    assert_eq!(ledger::sequence(&portal).await, Ok(0));
+    let mut bids = 0;
+    for code in portal.ledger_lots().await.unwrap() {
+        let lot = portal.lot_ledger(&code).await.unwrap();
+        let verified = verify(&code, &lot.entries().unwrap(), None).unwrap();
+        assert!(verified.outcome.is_some(), "{code}");
+        bids += lot.leaves.len();
+    }
+    assert!(bids > 3_000, "{bids}");
 }

@@ -195,19 +195,24 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], as every call.
     pub async fn raw_events(&mut self, lot: LotId) -> Result<Vec<Event>> {
-        self.raw_events_after(lot, 0).await
+        self.raw_events_after(lot, 0, u32::MAX).await
     }
 
-    /// The events of a lot after the one numbered `after_seq`, in order.
+    /// The events of a lot after the one numbered `after_seq`, in order, at most `limit`.
     ///
     /// # Errors
     /// [`StoreError`], as every call.
-    pub async fn raw_events_after(&mut self, lot: LotId, after_seq: u64) -> Result<Vec<Event>> {
+    pub async fn raw_events_after(
+        &mut self,
+        lot: LotId,
+        after_seq: u64,
+        limit: u32,
+    ) -> Result<Vec<Event>> {
         let sql = Sql::new(
             "SELECT seq, at, paddle, amount_fen, received_at, ends_at, payload FROM lot_events \
-             WHERE lot_id = $1 AND seq > $2 ORDER BY seq",
+             WHERE lot_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
         );
-        let rows: Vec<StoredEvent> = self.all(sql.bind(lot).bind(after_seq)).await?;
+        let rows: Vec<StoredEvent> = self.all(sql.bind(lot).bind(after_seq).bind(limit)).await?;
         rows.into_iter().map(|row| row.read(lot)).collect()
     }
 

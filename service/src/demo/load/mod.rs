@@ -83,6 +83,16 @@ pub async fn load(
     Ok(done)
 }
 
+/// Puts every bid of the set into the queue of the public ledger.
+///
+/// # Errors
+/// Only faults of ours.
+pub async fn queue_for_ledger(store: &Store) -> Result<(), Error> {
+    let mut tx = store.write().await?;
+    tx.queue_all_for_ledger().await?;
+    Ok(tx.commit().await?)
+}
+
 /// What lots refer to.
 struct Stage {
     seasons: Vec<Term>,
