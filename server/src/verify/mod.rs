@@ -14,6 +14,7 @@ use domain::ledger::published::{PublishedLeaf, PublishedLot};
 use domain::ledger::replay::{Verified, verify};
 use domain::ledger::tile::{TILE_WIDTH, Tile, TileKind, entries_of};
 use domain::ledger::tree::Frontier;
+use futures::{StreamExt, TryStreamExt, stream};
 use hyper::Method;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -25,6 +26,9 @@ const LIMITS: Limits = Limits {
     body_max: 256 * 1024 * 1024,
     patience: Duration::from_secs(30),
 };
+
+/// Requests under way, and lots being replayed, at a time.
+const AT_ONCE: usize = 4;
 
 /// What is checked: a site, or an unpacked zip of one lot.
 #[derive(clap::Args)]
@@ -121,21 +125,7 @@ impl Verify {
         };
         let (head, signed) = Checkpoint::open(&get(newest).await?, &key).context(newest)?;
         let witnesses = self.witnessed(&signed)?;
-        let mut frontier = Frontier::default();
-        let mut of_lots: BTreeMap<LotCode, Vec<(u64, Vec<u8>)>> = BTreeMap::new();
-        while frontier.size() < head.size {
-            let place = frontier.size() / u64::from(TILE_WIDTH);
-            let tile = Tile::in_tree(TileKind::Entries, place, head.size);
-            let tile = tile.context("a bundle lies outside of the tree")?;
-            let bundle = get(&tile.to_string()).await?;
-            for entry in entries_of(&bundle).with_context(|| tile.to_string())? {
-                let leaf = Leaf::parse(entry)
-                    .with_context(|| format!("leaf {} cannot be read", frontier.size()))?;
-                let leaves = of_lots.entry(leaf.lot).or_default();
-                leaves.push((frontier.size(), entry.to_vec()));
-                frontier.push(leaf_hash(entry));
-            }
-        }
+        let (frontier, of_lots) = entries(&base, head.size).await?;
         if frontier.size() != head.size || frontier.root() != head.root {
             bail!("the entries do not give the signed root");
         }
@@ -144,14 +134,52 @@ impl Verify {
             head.origin, head.size
         );
         let wanted = |lot: &LotCode| self.lot.as_ref().is_none_or(|only| only == lot);
-        for (lot, leaves) in of_lots.iter().filter(|(lot, _)| wanted(lot)) {
-            let file: PublishedLot = serde_json::from_slice(&get(&format!("lots/{lot}")).await?)
-                .with_context(|| format!("the openings of {lot}"))?;
-            let file = same_leaves(file, leaves)?;
-            report_lot(&mut report, &file)?;
+        let lots = of_lots.into_iter().filter(|(lot, _)| wanted(lot));
+        let checked = lots.map(|(lot, leaves)| check_lot(format!("{base}/lots/{lot}"), leaves));
+        let mut checked = stream::iter(checked).buffered(AT_ONCE);
+        while let Some(told) = checked.try_next().await? {
+            report.push_str(&told);
         }
         Ok(report)
     }
+}
+
+/// The leaves of one lot: place in the log and bytes.
+type Leaves = Vec<(u64, Vec<u8>)>;
+
+/// Reads every leaf of a log of `size`: the tree that they give, and the leaves of each lot.
+async fn entries(base: &str, size: u64) -> anyhow::Result<(Frontier, BTreeMap<LotCode, Leaves>)> {
+    let mut frontier = Frontier::default();
+    let mut of_lots: BTreeMap<LotCode, Leaves> = BTreeMap::new();
+    let bundles = (0..size.div_ceil(u64::from(TILE_WIDTH))).map(|place| async move {
+        let tile = Tile::in_tree(TileKind::Entries, place, size);
+        let tile = tile.context("a bundle lies outside of the tree")?;
+        anyhow::Ok((tile, get(&format!("{base}/{tile}")).await?))
+    });
+    let mut bundles = stream::iter(bundles).buffered(AT_ONCE);
+    while let Some((tile, bundle)) = bundles.try_next().await? {
+        for entry in entries_of(&bundle).with_context(|| tile.to_string())? {
+            let leaf = Leaf::parse(entry)
+                .with_context(|| format!("leaf {} cannot be read", frontier.size()))?;
+            let leaves = of_lots.entry(leaf.lot).or_default();
+            leaves.push((frontier.size(), entry.to_vec()));
+            frontier.push(leaf_hash(entry));
+        }
+    }
+    Ok((frontier, of_lots))
+}
+
+/// Fetches the openings of a lot and replays it, on a thread of its own: lots do not depend on each
+/// other.
+async fn check_lot(url: String, leaves: Leaves) -> anyhow::Result<String> {
+    let openings = get(&url).await?;
+    let replayed = tokio::task::spawn_blocking(move || {
+        let file: PublishedLot = serde_json::from_slice(&openings).context(url)?;
+        let mut report = String::new();
+        report_lot(&mut report, &same_leaves(file, &leaves)?)?;
+        Ok(report)
+    });
+    replayed.await?
 }
 
 /// One plain GET.
