@@ -2,6 +2,7 @@
 
 use crate::api::problem;
 use crate::router::AppState;
+use crate::survive::RequestId;
 use app::ssr::{Asker, login_cookie_name};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -14,13 +15,23 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use service::{Error, Random};
 use std::sync::LazyLock;
+use std::time::Duration;
+use tokio::time::timeout;
 
-/// Largest body of an ordinary form or JSON request.
+/// Largest body of somebody who is not signed in, and of a program: bodies are kept in memory, and
+/// anybody may open many connections (reliability.md F-20).
+const PLAIN_MAX: usize = 64 * 1024;
+/// Largest body of an ordinary form.
 const FORM_MAX: usize = 512 * 1024;
 /// Largest upload: a collection form (20 MB) with its envelope.
 const UPLOAD_MAX: usize = 21 * 1024 * 1024;
+/// A body arrives within this time.
+const BODY_WITHIN: Duration = Duration::from_secs(20);
+/// An upload within this: 20 MB over a slow line.
+const UPLOAD_WITHIN: Duration = Duration::from_secs(180);
 
-static RANDOM: LazyLock<Random> = LazyLock::new(Random::from_system);
+/// The randomness of this layer: nonces and numbers of requests.
+pub static RANDOM: LazyLock<Random> = LazyLock::new(Random::from_system);
 
 /// When the last byte of the request had arrived.
 #[derive(Clone, Copy, Debug)]
@@ -34,19 +45,40 @@ struct Nonce(String);
 /// a bid was in time (bidding.md C.6).
 pub async fn stamp(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let upload = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-    let limit = if upload { UPLOAD_MAX } else { FORM_MAX };
-    let Ok(bytes) = to_bytes(body, limit).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let (limit, within) = allowed(&state, &parts).await;
+    let bytes = match timeout(within, to_bytes(body, limit)).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
     let mut request = Request::from_parts(parts, Body::from(bytes));
     request
         .extensions_mut()
         .insert(ReceivedAt(state.portal.now()));
     next.run(request).await
+}
+
+/// How large a body may be, and how long it may take. More than a little is taken only from
+/// somebody who is signed in.
+async fn allowed(state: &AppState, request: &Parts) -> (usize, Duration) {
+    let length = request.headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let plain = (PLAIN_MAX, BODY_WITHIN);
+    if is_safe(&request.method) || length.is_some_and(|length| length <= PLAIN_MAX) {
+        return plain;
+    }
+    let secure = state.portal.settings().secure_cookies;
+    let signed_in = match login_token(&request.headers, secure) {
+        Some(token) => matches!(state.portal.account_of(&token).await, Ok(Some(_))),
+        None => false,
+    };
+    let kind = request.headers.get(header::CONTENT_TYPE);
+    let upload = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    match (signed_in, upload) {
+        (false, _) => plain,
+        (true, false) => (FORM_MAX, BODY_WITHIN),
+        (true, true) => (UPLOAD_MAX, UPLOAD_WITHIN),
+    }
 }
 
 /// Refuses writes that another site sent on a person's behalf: browsers say where a request comes
@@ -89,6 +121,7 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
     let nonce = extensions
         .get::<Nonce>()
         .map_or_else(String::new, |nonce| nonce.0.clone());
+    let number = extensions.get::<RequestId>().cloned();
     let accepts = request
         .headers()
         .get(header::ACCEPT)
@@ -97,7 +130,7 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
         login_token: token.filter(|_| account.is_some()),
         account,
         received_at,
-        request: RANDOM.token::<6>(),
+        request: number.map_or_else(|| RANDOM.token::<6>(), |number| number.0),
         wants_page: accepts.is_some_and(|accepts| accepts.contains("text/html")),
         nonce,
     };
