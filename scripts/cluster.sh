@@ -64,9 +64,16 @@ start_node 3
 wait_for "http://127.0.0.1:$((port + 2))/readyz"
 wait_for "http://127.0.0.1:$((port + 3))/readyz"
 
+# Every watcher is two connections of the proxy, which does not start when it may not have them all.
+ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
+files=$(ulimit -n)
+case $files in unlimited) files=40040 ;; esac
+most=$((files / 2 - 20))
+[ "$most" -le 20000 ] || most=20000
+
 cat >"$folder/haproxy.cfg" <<CFG
 global
-    maxconn 20000
+    maxconn $most
 defaults
     mode http
     option forwardfor

@@ -7,13 +7,22 @@ use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper_util::rt::TokioTimer;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower::ServiceExt;
+
+/// A request says everything but its body within this time, and a connection that is kept open asks
+/// again; otherwise it ends (reliability.md F-20). Streams have left by then.
+const HEAD_WITHIN: Duration = Duration::from_secs(30);
+/// The largest head of a request, and so what a connection may keep of one that never ends; 400 KB
+/// otherwise.
+const HEAD_MAX: usize = 64 * 1024;
 
 /// Serves a connection until it ends. When `stop` says so, the request that is being answered is
 /// the last.
@@ -31,7 +40,11 @@ pub async fn serve(
         Box::pin(app.clone().oneshot(request))
     });
     let io = Io::new(socket, handoff.clone());
-    let mut connection = http1::Builder::new().serve_connection(io, service);
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .max_buf_size(HEAD_MAX)
+        .serve_connection(io, service);
     let mut stopping = false;
     loop {
         let served = poll_fn(|context| {

@@ -1,30 +1,24 @@
 //! The layers around every answer: time of arrival, origin of writes, who asks, headers.
 
 use crate::api::problem;
+use crate::bodies;
 use crate::router::AppState;
+use crate::survive::RequestId;
 use app::ssr::{Asker, login_cookie_name};
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use bytes::{Bytes, BytesMut};
 use domain::accounts::Account;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use http_body_util::BodyExt;
 use service::{Error, Random};
 use std::sync::LazyLock;
 
-/// Largest body of an ordinary form or JSON request.
-const FORM_MAX: usize = 512 * 1024;
-/// Largest upload: a collection form (20 MB) with its envelope.
-const UPLOAD_MAX: usize = 21 * 1024 * 1024;
-/// Largest upload that is read to its end, so that its sender can be told that it is too large.
-const SWALLOWED_MAX: usize = 10 * UPLOAD_MAX;
-
-static RANDOM: LazyLock<Random> = LazyLock::new(Random::from_system);
+/// The randomness of this layer: nonces and numbers of requests.
+pub static RANDOM: LazyLock<Random> = LazyLock::new(Random::from_system);
 
 /// When the last byte of the request had arrived.
 #[derive(Clone, Copy, Debug)]
@@ -38,42 +32,15 @@ struct Nonce(String);
 /// a bid was in time (bidding.md C.6).
 pub async fn stamp(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let upload = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-    let bytes = match upload {
-        true => beginning_of(body).await,
-        false => to_bytes(body, FORM_MAX).await.ok(),
-    };
-    let Some(bytes) = bytes else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let bytes = match bodies::read(&state, &parts, body).await {
+        Ok(bytes) => bytes,
+        Err(status) => return (status, bodies::refusal(status)).into_response(),
     };
     let mut request = Request::from_parts(parts, Body::from(bytes));
     request
         .extensions_mut()
         .insert(ReceivedAt(state.portal.now()));
     next.run(request).await
-}
-
-/// The first [`UPLOAD_MAX`] bytes of an upload. The rest is read and forgotten, because a browser
-/// shows no answer while it is still sending: what takes the file sees that it is too large, and
-/// says so on its page. Nothing for what is larger than [`SWALLOWED_MAX`], or broke off.
-async fn beginning_of(mut body: Body) -> Option<Bytes> {
-    let mut kept = BytesMut::new();
-    let mut size = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.ok()?.into_data() else {
-            continue;
-        };
-        size += data.len();
-        if size > SWALLOWED_MAX {
-            return None;
-        }
-        let room = UPLOAD_MAX - kept.len();
-        kept.extend_from_slice(&data[..data.len().min(room)]);
-    }
-    Some(kept.freeze())
 }
 
 /// Refuses writes that another site sent on a person's behalf: browsers say where a request comes
@@ -116,6 +83,7 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
     let nonce = extensions
         .get::<Nonce>()
         .map_or_else(String::new, |nonce| nonce.0.clone());
+    let number = extensions.get::<RequestId>().cloned();
     let accepts = request
         .headers()
         .get(header::ACCEPT)
@@ -124,7 +92,7 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
         login_token: token.filter(|_| account.is_some()),
         account,
         received_at,
-        request: RANDOM.token::<6>(),
+        request: number.map_or_else(|| RANDOM.token::<6>(), |number| number.0),
         wants_page: accepts.is_some_and(|accepts| accepts.contains("text/html")),
         nonce,
     };
@@ -174,11 +142,13 @@ async fn who(
     Ok((token, account))
 }
 
-fn is_safe(method: &Method) -> bool {
+/// Whether a request of this method changes nothing.
+pub fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-fn login_token(headers: &HeaderMap, secure: bool) -> Option<String> {
+/// The token in the cookie of a signed-in browser.
+pub fn login_token(headers: &HeaderMap, secure: bool) -> Option<String> {
     let name = login_cookie_name(secure);
     headers
         .get_all(header::COOKIE)
@@ -260,20 +230,6 @@ mod tests {
             ("host", "a.example")
         ])));
         assert!(!is_foreign(&headers(&[("host", "a.example")])));
-    }
-
-    #[tokio::test]
-    async fn an_upload_that_is_too_large_is_read_to_its_end() {
-        use futures::stream;
-        let chunk = Bytes::from(vec![7; 1024 * 1024]);
-        let of = |chunks: usize| {
-            let chunks = stream::iter(std::iter::repeat_n(chunk.clone(), chunks));
-            Body::from_stream(futures::StreamExt::map(chunks, Ok::<_, std::io::Error>))
-        };
-        let kept = |chunks| async move { beginning_of(of(chunks)).await.map(|bytes| bytes.len()) };
-        assert_eq!(kept(3).await, Some(3 * 1024 * 1024));
-        assert_eq!(kept(40).await, Some(UPLOAD_MAX));
-        assert_eq!(kept(211).await, None);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod api;
 mod assets;
+mod bodies;
 mod cli;
 mod connection;
 mod guard;
@@ -15,10 +16,12 @@ mod http_client;
 mod ledger;
 mod live;
 mod pages;
+mod planted;
 mod replay;
 mod router;
 mod serve;
 mod simulate;
+mod survive;
 mod verify;
 mod witness;
 mod witnesses;

@@ -1,6 +1,6 @@
 //! Every address that is not a page, and the layers around all of them.
 
-use crate::{api, assets, guard, ledger, live, pages};
+use crate::{api, assets, guard, ledger, live, pages, planted, survive};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -8,7 +8,6 @@ use axum::routing::get;
 use leptos::config::LeptosOptions;
 use service::Portal;
 use std::time::Duration;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -37,7 +36,7 @@ pub fn router(portal: Portal, leptos: LeptosOptions) -> Router {
         .route("/readyz", get(api::ready))
         // Pages with their server functions, and the not-found page for everything else.
         .merge(pages::router(&state))
-        .layer(CatchPanicLayer::new())
+        .merge(planted::router())
         .layer(TimeoutLayer::with_status_code(
             http::StatusCode::SERVICE_UNAVAILABLE,
             ANSWER_MAX,
@@ -51,6 +50,7 @@ pub fn router(portal: Portal, leptos: LeptosOptions) -> Router {
         .layer(from_fn_with_state(state.clone(), guard::identify))
         .layer(from_fn(guard::same_origin))
         .layer(from_fn_with_state(state.clone(), guard::stamp))
+        .layer(from_fn(survive::survive))
         .layer(from_fn(guard::security_headers))
         .with_state(state)
 }

@@ -2,7 +2,7 @@
 
 use crate::live::Writers;
 use crate::{connection, router};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use axum::serve::Listener;
 use leptos::config::{Env, LeptosOptions};
 use service::{Clock, Portal, Random, Settings, Store, workers};
@@ -13,15 +13,20 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 /// Unacknowledged bytes on a stream end its connection after this time: a reader that is gone
 /// without a word must not hold its place.
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
+/// The stored data is looked through before anybody is served, but for no longer than this: a large
+/// portal must be ready within ten seconds too (I-32), and looks on while it serves.
+const SCRUB_MAX: Duration = Duration::from_secs(5);
 
 /// Serves until the process is asked to stop.
 pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyhow::Result<()> {
     let options = leptos_options(listen);
     let portal = Portal::open(store, Clock::Real, Random::from_system(), settings);
+    scrub(&portal).await?;
     let mut workers = workers::start(&portal);
     if portal.settings().policy.is_some() {
         workers.spawn(crate::witnesses::run(portal.clone()));
@@ -56,6 +61,24 @@ pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyh
     while connections.join_next().await.is_some() {}
     if let Some(writers) = Arc::into_inner(writers) {
         writers.end().await;
+    }
+    Ok(())
+}
+
+/// Looks through the stored data (reliability.md F-27): damaged data is not served.
+async fn scrub(portal: &Portal) -> anyhow::Result<()> {
+    let portal = portal.clone();
+    let looked = tokio::spawn(async move { portal.scrub().await });
+    let Ok(looked) = timeout(SCRUB_MAX, looked).await else {
+        tracing::info!("the stored data is looked through while it is served");
+        return Ok(());
+    };
+    let damage = looked?.context("the stored data could not be looked through")?;
+    if !damage.is_empty() {
+        bail!(
+            "the stored data is damaged, nothing is served: {}",
+            damage.join("; ")
+        );
     }
     Ok(())
 }

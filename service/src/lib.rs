@@ -207,6 +207,11 @@ impl Portal {
         self.inner.clock_watch.look(clock.now(), clock.monotonic())
     }
 
+    /// Whether something is wrong with the stored data: then no bid is taken (reliability.md F-27).
+    pub fn is_damaged(&self) -> bool {
+        self.guard().is_damaged()
+    }
+
     /// Compares this node's clock, which said `asked` before the question, with the database
     /// server's answer.
     pub(crate) fn compare_clocks(&self, asked: Timestamp, theirs: Timestamp) {

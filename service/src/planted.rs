@@ -9,6 +9,8 @@ pub enum Planted {
     AckBeforeCommit,
     /// A stream that fell behind goes on as if it had lost nothing.
     LaggedSwallowed,
+    /// Some addresses, and bids with some keys, panic: a fault of ours as it may happen anywhere.
+    Panics,
 }
 
 /// The planted fault of this process: none.
@@ -27,6 +29,7 @@ pub fn planted() -> Option<Planted> {
         std::sync::LazyLock::new(|| match std::env::var("LUOCHUI_PLANTED").as_deref() {
             Ok("ack-before-commit") => Planted::AckBeforeCommit,
             Ok("lagged-swallowed") => Planted::LaggedSwallowed,
+            Ok("panics") => Planted::Panics,
             _ => panic!("this program has planted faults; it is for the fault bench only"),
         });
     Some(*NAMED)

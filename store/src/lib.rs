@@ -16,6 +16,7 @@
 
 #[macro_use]
 mod trust;
+mod damage;
 mod doc;
 mod error;
 mod open;

@@ -29,8 +29,12 @@ pub fn router() -> Router<AppState> {
         .fallback(|| async { problem::refuse(service::Error::NotFound) })
 }
 
-/// Ready when the database answers.
+/// Ready when the database answers and nothing was found wrong with it.
 pub async fn ready(State(state): State<AppState>) -> Response {
+    if state.portal.is_damaged() {
+        let said = "the stored data is damaged; the log says where";
+        return (StatusCode::SERVICE_UNAVAILABLE, said).into_response();
+    }
     match state.portal.store().ping().await {
         Ok(()) => "ready".into_response(),
         Err(error) => {

@@ -34,6 +34,14 @@ pub fn refuse(error: Error) -> Response {
     }
 }
 
+/// The answer in the place of a handler that panicked, under the number of its request in the log.
+/// Whether it had done its work by then is not known.
+pub fn panicked(request: &str) -> Response {
+    let mut body = problem("INTERNAL", &[]);
+    body["request"] = json!(request);
+    (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
+}
+
 fn invalid(code: &str, args: &[(String, String)]) -> Response {
     let status = match code {
         "RATE_LIMITED" => StatusCode::TOO_MANY_REQUESTS,

@@ -1,6 +1,7 @@
 //! Bids of this process that wait for their answer, by key: a repetition that comes before the
 //! answer is told so instead of waiting behind it (reliability.md §2.4).
 
+use crate::planted::{Planted, planted};
 use domain::ids::{AccountId, LotCode};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,7 +24,11 @@ impl InFlight {
     /// Takes the key; `None` when it is running already.
     pub(crate) fn begin(&self, account: AccountId, lot: &LotCode, key: &str) -> Option<Running> {
         let key = (account, lot.clone(), key.to_owned());
-        self.lock().insert(key.clone()).then(|| Running {
+        let mut keys = self.lock();
+        if planted() == Some(Planted::Panics) && key.2.starts_with("panic-locked") {
+            panic!("planted: while a lock is held");
+        }
+        keys.insert(key.clone()).then(|| Running {
             of: self.clone(),
             key,
         })

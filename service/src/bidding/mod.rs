@@ -86,7 +86,8 @@ impl Portal {
     /// Places a bid. The answer is given after the commit is durable, never before.
     ///
     /// # Errors
-    /// `Bid` with the refusal of the rules; `Busy` when the queue is full (certainly not taken);
+    /// `Bid` with the refusal of the rules; `Busy` when the queue is full or the stored data is
+    /// damaged (certainly not taken);
     /// `OutcomeUnknown` when the commit's own answer was lost; `KEY_REUSED` for a key that was
     /// used for another bid, `KEY_FENCED` for one that was given up; `CLOCK_UNSAFE` while this
     /// node's clock cannot be trusted.
@@ -96,6 +97,9 @@ impl Portal {
         request: BidRequest,
     ) -> Result<Receipt, Error> {
         request.check()?;
+        if self.is_damaged() {
+            return Err(Error::Busy);
+        }
         if !self.is_taking_bids() {
             return Err(Error::invalid("CLOCK_UNSAFE"));
         }

@@ -22,6 +22,8 @@ struct State {
     unconfirmed: bool,
     /// Why nothing is signed any more.
     halted: Option<String>,
+    /// Whether the stored data was found to be damaged.
+    damaged: bool,
     /// Leaves of the largest head that each witness has signed, by the name of its key.
     witnesses: HashMap<String, u64>,
 }
@@ -52,6 +54,7 @@ impl Guard {
                 largest,
                 unconfirmed: has_witnesses,
                 halted,
+                damaged: false,
                 witnesses: HashMap::new(),
             }),
         }
@@ -63,14 +66,33 @@ impl Guard {
 
     /// Whether the log with the public key `log` may be signed on from `size` leaves.
     pub fn may_sign(&self, log: &str, size: u64) -> bool {
-        let known = self.state().largest.clone();
-        if let Some(known) = known.filter(|known| known.log == log && size < known.size) {
-            self.halt(format!(
-                "the database knows {size} leaves, {} have been signed before: it is an old copy",
-                known.size
-            ));
+        if let Some(why) = self.behind(log, size) {
+            self.halt(why);
         }
         self.is_signing()
+    }
+
+    /// Why a database with `size` leaves of the log `log` is older than what has been signed;
+    /// nothing when it is not.
+    pub fn behind(&self, log: &str, size: u64) -> Option<String> {
+        let known = self.state().largest.clone();
+        let known = known.filter(|known| known.log == log && size < known.size)?;
+        Some(format!(
+            "the database knows {size} leaves, {} have been signed before: it is an old copy",
+            known.size
+        ))
+    }
+
+    /// Something is wrong with the stored data: until the next start nothing is signed and no bid
+    /// is taken.
+    pub fn damaged(&self, reason: String) {
+        self.halt(reason);
+        self.state().damaged = true;
+    }
+
+    /// Whether something is wrong with the stored data.
+    pub fn is_damaged(&self) -> bool {
+        self.state().damaged
     }
 
     /// Whether there is nothing against signing.
@@ -139,6 +161,10 @@ fn read_mark(path: &Path) -> Result<Option<Mark>, String> {
             ));
         }
     };
+    // A power cut may leave the first mark of all empty.
+    if text.is_empty() {
+        return Ok(None);
+    }
     let parts = text.trim().split_once(' ');
     let mark = parts.and_then(|(size, log)| {
         let (size, log) = (size.parse().ok()?, log.to_owned());
@@ -181,7 +207,9 @@ mod tests {
             "a new season beside the old mark"
         );
         std::fs::write(&mark, "nonsense").unwrap();
-        assert!(!Guard::open(Some(mark), false).may_sign("log", 12));
+        assert!(!Guard::open(Some(mark.clone()), false).may_sign("log", 12));
+        std::fs::write(&mark, "").unwrap();
+        assert!(Guard::open(Some(mark), false).may_sign("log", 12));
     }
 
     #[test]

@@ -6,12 +6,14 @@ mod cosigning;
 mod export;
 mod guard;
 mod keys;
+mod scrub;
 mod sequencer;
 
 pub(crate) use chain::Chains;
 pub use cosigning::{WitnessAnswer, WitnessLink};
 pub(crate) use guard::Guard;
 pub use keys::LogKey;
+pub use scrub::{Damage, examine};
 pub use sequencer::{sequence, sequence_all};
 
 use crate::{Error, Portal};

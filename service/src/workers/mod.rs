@@ -11,6 +11,8 @@ use crate::live::relay;
 use crate::{Error, Portal};
 use domain::bidding::DRAIN_DEFAULT_MS;
 use domain::lots::LotState;
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -29,6 +31,8 @@ const CLOCK_LOOK: Duration = Duration::from_millis(500);
 const FIGURES: Duration = Duration::from_secs(5);
 /// How often deposits of lots that have ended are looked for; they are due within 24 hours.
 const SETTLE: Duration = Duration::from_secs(1);
+/// How often the stored data is looked through, beside every start (F-27).
+const SCRUB: Duration = Duration::from_secs(24 * 60 * 60);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -55,6 +59,15 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         portal.hub().beat(portal.now());
         Ok(())
     }));
+    let scrubbed = portal.clone();
+    workers.spawn(async move {
+        // The server looks itself before it serves anybody.
+        sleep(SCRUB).await;
+        every(SCRUB, scrubbed, |portal| async move {
+            portal.scrub().await.map(drop)
+        })
+        .await;
+    });
     if portal.settings().house_bots {
         workers.spawn(bots::run(portal.clone()));
     }
@@ -66,8 +79,8 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
 /// # Errors
 /// Only faults of ours; the next sweep tries again.
 pub async fn sweep(portal: &Portal) -> Result<(), Error> {
-    if !portal.is_taking_bids() {
-        // A clock that cannot be trusted closes nothing either.
+    if portal.is_damaged() || !portal.is_taking_bids() {
+        // Data or a clock that cannot be trusted close nothing either.
         return Ok(());
     }
     let now = portal.now();
@@ -125,8 +138,11 @@ where
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = work(portal.clone()).await {
-            tracing::error!(%error, "a worker's round failed");
+        match AssertUnwindSafe(work(portal.clone())).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "a worker's round failed"),
+            // The next round may fare better; a lot that nobody closes certainly does not.
+            Err(_) => tracing::error!("a worker's round ended in a panic"),
         }
     }
 }

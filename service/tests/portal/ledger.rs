@@ -138,3 +138,28 @@ async fn a_restart_goes_on_with_the_same_key_and_tree() {
     );
     check(&site, &lot).await;
 }
+
+#[tokio::test]
+async fn data_that_is_damaged_takes_no_bids() {
+    let site = TestPortal::new().await;
+    let (lot, anna) = fought_over(&site).await;
+    sequence_all(&site).await;
+    assert!(site.portal.scrub().await.unwrap().is_empty());
+    let mut tx = site.portal.store().write().await.unwrap();
+    let head = tx.ledger_head().await.unwrap().unwrap();
+    // As if the last leaf had gone.
+    let grown = store::LedgerHead {
+        size: head.size + 1,
+        ..head
+    };
+    tx.insert_ledger_head(&grown, site.portal.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let damage = site.portal.scrub().await.unwrap();
+    assert!(damage[0].contains("ledger_leaves"), "{damage:?}");
+    assert_eq!(ledger::examine(site.portal.store()).await.unwrap(), damage);
+    assert!(site.portal.is_damaged());
+    let refused = anna.cap(&lot, 160_000).await;
+    assert!(matches!(refused, Err(Error::Busy)), "{refused:?}");
+}

@@ -218,6 +218,7 @@ async fn the_mark_outlives_the_database() {
     };
     let portal = site.beside_with(marked("second")).await;
     assert_eq!(sequence_all(&portal).await, 2);
+    assert!(portal.scrub().await.unwrap().is_empty());
     // As if the database were put back: the mark knows a larger head of the same log.
     let mark = std::fs::read_to_string(folder.path().join("ledger.mark")).unwrap();
     let (size, log) = mark.trim().split_once(' ').unwrap();
@@ -229,4 +230,7 @@ async fn the_mark_outlives_the_database() {
     assert!(restored.ledger_halted().is_some());
     let note = restored.checkpoint().await.unwrap().unwrap();
     assert_eq!(Note::parse(note.as_bytes()).unwrap().signatures.len(), 1);
+    let damage = restored.scrub().await.unwrap();
+    assert!(damage[0].contains("old copy"), "{damage:?}");
+    assert!(restored.is_damaged(), "and no bid is taken");
 }

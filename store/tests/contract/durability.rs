@@ -9,6 +9,8 @@ use store::{Engine, Result, Store, StoreError, StoreOptions};
 stories!(
     a_database_opens_twice,
     a_dropped_future_leaves_no_transaction_behind,
+    what_waits_for_no_standby_is_confirmed,
+    a_whole_file_has_no_damage,
     readers_do_not_write_and_see_one_state,
     uncommitted_writes_leave_nothing,
 );
@@ -52,6 +54,22 @@ async fn a_dropped_future_leaves_no_transaction_behind(bench: &Bench) -> Result<
             other.close().await;
         }
     }
+    Ok(())
+}
+
+/// Where commits wait for a standby, the fault bench looks (`make faults ARGS=unconfirmed`): that takes
+/// two servers.
+async fn what_waits_for_no_standby_is_confirmed(bench: &Bench) -> Result<()> {
+    let mut tx = bench.store.write().await?;
+    tx.set_setting("confirmed", "at once").await?;
+    tx.commit().await?;
+    assert!(bench.store.is_confirmed().await?);
+    assert!(bench.store.for_bids().is_confirmed().await?);
+    Ok(())
+}
+
+async fn a_whole_file_has_no_damage(bench: &Bench) -> Result<()> {
+    assert!(bench.store.damage().await?.is_empty());
     Ok(())
 }
 

@@ -23,10 +23,12 @@ use domain::accounts::Account;
 use domain::bidding::Paddle;
 use domain::ids::{AccountId, InterventionId, LotCode};
 use domain::views::Receipt;
+use futures::FutureExt;
 pub(super) use job::Job;
 use job::answered;
 pub(super) use standby::confirm;
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use store::{Store, Tx};
 use tokio::sync::{mpsc, oneshot};
@@ -180,7 +182,14 @@ impl Desk {
                 self.rooms.clear();
                 self.standings.clear();
             }
-            self.run(std::mem::take(&mut taken)).await;
+            let batch = AssertUnwindSafe(self.run(std::mem::take(&mut taken)));
+            if batch.catch_unwind().await.is_err() {
+                // Nobody of the batch is answered, so to them its outcome is unknown; what was
+                // decided in memory may never have been written.
+                tracing::error!("a batch of bids ended in a panic; the lots are loaded again");
+                self.rooms.clear();
+                self.standings.clear();
+            }
         }
     }
 
@@ -252,6 +261,11 @@ impl Desk {
     async fn step(&mut self, tx: &mut Tx, job: Job, batch: &mut Batch) -> Result<(), Error> {
         match job {
             Job::Bid { received, reply } => {
+                if planted() == Some(Planted::Panics)
+                    && received.request.key.starts_with("panic-writer")
+                {
+                    panic!("planted: in the writer");
+                }
                 let now = self.clock.now();
                 let room = self.room(tx, &received.request.lot).await;
                 match room {

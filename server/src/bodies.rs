@@ -1,0 +1,134 @@
+//! How much of a request's body is read, and how long it may take: bodies are kept in memory, and
+//! anybody may open many connections (reliability.md F-20).
+
+use crate::guard::{is_safe, login_token};
+use crate::router::AppState;
+use axum::body::{Body, to_bytes};
+use bytes::{Bytes, BytesMut};
+use http::request::Parts;
+use http::{StatusCode, header};
+use http_body_util::BodyExt;
+use locales::{Lang, failures};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// Largest body of somebody who is not signed in, and of a program.
+const PLAIN_MAX: usize = 64 * 1024;
+/// Largest body of an ordinary form.
+const FORM_MAX: usize = 512 * 1024;
+/// What is kept of an upload: a collection form (20 MB) with its envelope.
+const UPLOAD_MAX: usize = 21 * 1024 * 1024;
+/// Largest upload that is read to its end, so that its sender can be told that it is too large.
+const SWALLOWED_MAX: usize = 10 * UPLOAD_MAX;
+/// A body arrives within this time.
+const BODY_WITHIN: Duration = Duration::from_secs(20);
+/// An upload within this: 20 MB over a slow line.
+const UPLOAD_WITHIN: Duration = Duration::from_secs(180);
+
+/// What is read of a body.
+#[derive(Clone, Copy)]
+enum Allowance {
+    /// All of it, when it is not larger than this.
+    Whole(usize),
+    /// A form with a file, of somebody who is signed in.
+    Upload,
+}
+
+/// Reads a body.
+///
+/// # Errors
+/// 408 for one that does not arrive in time, 413 for one that is too large.
+pub async fn read(state: &AppState, request: &Parts, body: Body) -> Result<Bytes, StatusCode> {
+    let (within, bytes) = match allowance(state, request).await {
+        Allowance::Whole(max) => {
+            let whole = timeout(BODY_WITHIN, to_bytes(body, max)).await;
+            return match whole {
+                Ok(bytes) => bytes.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE),
+                Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+            };
+        }
+        Allowance::Upload => (UPLOAD_WITHIN, beginning_of(body)),
+    };
+    match timeout(within, bytes).await {
+        Ok(bytes) => bytes.ok_or(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+/// Why nothing was taken, in both languages: no page has been asked yet that would know which.
+pub fn refusal(status: StatusCode) -> String {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => [Lang::Zh, Lang::En].map(failures::too_large).join("\n"),
+        _ => [Lang::Zh, Lang::En].map(failures::too_slow).join("\n"),
+    }
+}
+
+/// More than a little is taken only from somebody who is signed in.
+async fn allowance(state: &AppState, request: &Parts) -> Allowance {
+    let length = request.headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let plain = Allowance::Whole(PLAIN_MAX);
+    if is_safe(&request.method) || length.is_some_and(|length| length <= PLAIN_MAX) {
+        return plain;
+    }
+    let secure = state.portal.settings().secure_cookies;
+    let signed_in = match login_token(&request.headers, secure) {
+        Some(token) => matches!(state.portal.account_of(&token).await, Ok(Some(_))),
+        None => false,
+    };
+    let kind = request.headers.get(header::CONTENT_TYPE);
+    let upload = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    match (signed_in, upload) {
+        (false, _) => plain,
+        (true, false) => Allowance::Whole(FORM_MAX),
+        (true, true) => Allowance::Upload,
+    }
+}
+
+/// The first [`UPLOAD_MAX`] bytes of an upload. The rest is read and forgotten, because a browser
+/// shows no answer while it is still sending: what takes the file sees that it is too large, and
+/// says so on its page. Nothing for what is larger than [`SWALLOWED_MAX`], or broke off.
+async fn beginning_of(mut body: Body) -> Option<Bytes> {
+    let mut kept = BytesMut::new();
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.ok()?.into_data() else {
+            continue;
+        };
+        size += data.len();
+        if size > SWALLOWED_MAX {
+            return None;
+        }
+        let room = UPLOAD_MAX - kept.len();
+        kept.extend_from_slice(&data[..data.len().min(room)]);
+    }
+    Some(kept.freeze())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::{StreamExt, stream};
+
+    #[tokio::test]
+    async fn an_upload_that_is_too_large_is_read_to_its_end() {
+        let chunk = Bytes::from(vec![7; 1024 * 1024]);
+        let of = |chunks: usize| {
+            let chunks = stream::iter(std::iter::repeat_n(chunk.clone(), chunks));
+            Body::from_stream(chunks.map(Ok::<_, std::io::Error>))
+        };
+        let kept = async |chunks| beginning_of(of(chunks)).await.map(|bytes| bytes.len());
+        assert_eq!(kept(3).await, Some(3 * 1024 * 1024));
+        assert_eq!(kept(40).await, Some(UPLOAD_MAX));
+        assert_eq!(kept(211).await, None);
+    }
+
+    #[test]
+    fn a_refusal_is_said_in_both_languages() {
+        for status in [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::REQUEST_TIMEOUT] {
+            let words = refusal(status);
+            let (zh, en) = words.split_once('\n').unwrap();
+            assert!(!zh.is_ascii() && en.is_ascii(), "{words}");
+        }
+    }
+}
