@@ -14,6 +14,7 @@ use domain::tokens::TokenScope;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
+use locales::{Lang, failures};
 use service::{Error, Random};
 use std::sync::LazyLock;
 
@@ -47,13 +48,18 @@ pub async fn stamp(State(state): State<AppState>, request: Request, next: Next) 
         false => to_bytes(body, FORM_MAX).await.ok(),
     };
     let Some(bytes) = bytes else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return (StatusCode::PAYLOAD_TOO_LARGE, too_large()).into_response();
     };
     let mut request = Request::from_parts(parts, Body::from(bytes));
     request
         .extensions_mut()
         .insert(ReceivedAt(state.portal.now()));
     next.run(request).await
+}
+
+/// Why nothing was taken, in both languages: no page has been asked yet that would know which.
+fn too_large() -> String {
+    [Lang::Zh, Lang::En].map(failures::too_large).join("\n")
 }
 
 /// The first [`UPLOAD_MAX`] bytes of an upload. The rest is read and forgotten, because a browser
