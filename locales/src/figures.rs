@@ -113,11 +113,12 @@ mod tests {
     #[test]
     fn amounts_in_both_languages() {
         let million = Fen::yuan(1_280_000);
-        assert_eq!(amount(Lang::Zh, million), "1,280,000 元");
-        assert_eq!(amount(Lang::En, million), "CNY 1,280,000");
-        assert_eq!(amount_card(Lang::Zh, million), "128 万元");
-        assert_eq!(amount_card(Lang::En, million), "CNY 1.28 million");
-        assert_eq!(amount_card(Lang::En, Fen::yuan(80_000)), "CNY 80,000");
+        // The number and its unit never part at the end of a line.
+        assert_eq!(amount(Lang::Zh, million), "1,280,000\u{a0}元");
+        assert_eq!(amount(Lang::En, million), "CNY\u{a0}1,280,000");
+        assert_eq!(amount_card(Lang::Zh, million), "128\u{a0}万元");
+        assert_eq!(amount_card(Lang::En, million), "CNY\u{a0}1.28\u{a0}million");
+        assert_eq!(amount_card(Lang::En, Fen::yuan(80_000)), "CNY\u{a0}80,000");
         assert_eq!(place_wan(Lang::Zh, Fen::yuan(1_265_050)), None);
     }
 
