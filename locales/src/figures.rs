@@ -54,6 +54,11 @@ pub fn date_time(lang: Lang, at: Timestamp) -> String {
     common::date_time(lang, day, month_name(lang, month), at.clock().hm(), weekday)
 }
 
+/// [`date_time`] to the second: ends of bidding, where seconds count.
+pub fn date_time_seconds(lang: Lang, at: Timestamp) -> String {
+    format!("{}{}", date_time(lang, at), &at.clock().hms()[5..])
+}
+
 /// The time alone when it is today, with the day otherwise.
 pub fn when_short(lang: Lang, at: Timestamp, now: Timestamp) -> String {
     if at.date() == now.date() {
@@ -127,6 +132,7 @@ mod tests {
         let at = Date::of(2026, 11, 20).at(16, 0);
         assert_eq!(date_time(Lang::Zh, at), "11月20日（周五）16:00");
         assert_eq!(date_time(Lang::En, at), "Fri 20 Nov, 16:00");
+        assert_eq!(date_time_seconds(Lang::Zh, at), "11月20日（周五）16:00:00");
         assert_eq!(date_long(Lang::Zh, at.date()), "2026年11月20日（周五）");
     }
 

@@ -6,7 +6,7 @@ use super::room::{Place, Room};
 use super::{PlaceBid, new_key, order_of, order_word};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{ErrorSummary, Loaded, PageHead};
+use crate::ui::{DOT, ErrorSummary, Loaded, PageHead};
 use domain::bidding::Order;
 use domain::live::Figures;
 use domain::money::{Fen, YUAN, parse_amount};
@@ -192,7 +192,7 @@ fn failure(lang: Lang, outcome: Option<Result<Receipt, AppError>>) -> Option<Str
 fn ConfirmWords(figures: Figures, order: Order, amount: Fen, code: String) -> impl IntoView {
     let lang = use_lang();
     let words = format!(
-        "{} · {} · {}",
+        "{}{DOT}{}{DOT}{}",
         code,
         difference(lang, &figures, amount),
         match order {

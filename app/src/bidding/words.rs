@@ -20,6 +20,15 @@ pub(super) fn bidders(lang: Lang, n: u32) -> String {
     }
 }
 
+/// `第 4 次延时`, and `共延时 4 次` once bidding is over.
+pub(super) fn extensions(lang: Lang, n: u32, over: bool) -> String {
+    match (over, n) {
+        (false, n) => m::extension_number(lang, n),
+        (true, 1) => m::extended_once(lang).to_owned(),
+        (true, n) => m::extended_times(lang, n),
+    }
+}
+
 /// `＋2 手`, `+2 steps`.
 pub(super) fn steps_up(lang: Lang, n: u32) -> String {
     match n {

@@ -67,6 +67,13 @@ pub struct AgendaItem {
     pub lot: Option<String>,
 }
 
+impl AgendaItem {
+    /// True when the row is written in Chinese; an agenda has one language for both pages.
+    pub fn is_chinese(&self) -> bool {
+        self.title.chars().any(crate::text::is_han)
+    }
+}
+
 /// An industry session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -211,6 +218,16 @@ impl Revision {
             }
         }
         self.page.check()
+    }
+
+    /// True when the English page shows some Chinese: a title, place or block without English, or an
+    /// agenda, which has one language.
+    pub fn shows_chinese(&self) -> bool {
+        let misses = |text: &Bilingual| !text.zh.is_empty() && text.en.is_empty();
+        misses(&self.title)
+            || misses(&self.venue)
+            || self.page.missing_english() > 0
+            || self.agenda.iter().any(AgendaItem::is_chinese)
     }
 
     /// The agenda with the start of each row.
