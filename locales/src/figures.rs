@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(amount(Lang::Zh, million), "1,280,000\u{a0}元");
         assert_eq!(amount(Lang::En, million), "CNY\u{a0}1,280,000");
         assert_eq!(amount_card(Lang::Zh, million), "128\u{a0}万元");
-        assert_eq!(amount_card(Lang::En, million), "CNY\u{a0}1.28\u{a0}million");
+        assert_eq!(amount_card(Lang::En, million), "CNY\u{a0}1.28 million");
         assert_eq!(amount_card(Lang::En, Fen::yuan(80_000)), "CNY\u{a0}80,000");
         assert_eq!(place_wan(Lang::Zh, Fen::yuan(1_265_050)), None);
     }
