@@ -73,6 +73,8 @@ mod tests {
         assert_eq!(bidders(Lang::En, 1), "1 bidder");
         assert_eq!(steps_up(Lang::En, 1), "+1 step");
         assert!(connection_back(Lang::En, 1).contains("1 bid "));
+        assert_eq!(extensions(Lang::En, 1, true), "extended once");
+        assert_eq!(extensions(Lang::En, 4, true), "extended 4 times");
         for lang in [Lang::Zh, Lang::En] {
             assert!(!bids(lang, 1).is_empty() && bids(lang, 1) != bids(lang, 2));
         }

@@ -240,3 +240,42 @@ impl Revision {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agenda_in_chinese_shows_on_the_english_page() {
+        let both = || Bilingual {
+            zh: "专场".into(),
+            en: "Session".into(),
+        };
+        let mut revision = Revision {
+            number: 1,
+            title: both(),
+            venue: both(),
+            starts_at: Timestamp(0),
+            agenda: Vec::new(),
+            page: PageContent::default(),
+            author: String::new(),
+            saved_at: Timestamp(0),
+            published_at: None,
+        };
+        assert!(!revision.shows_chinese());
+        let row = |title: &str| AgendaItem {
+            kind: AgendaKind::ALL[0],
+            title: title.into(),
+            speaker: String::new(),
+            minutes: 10,
+            lot: None,
+        };
+        revision.agenda = vec![row("Opening")];
+        assert!(!revision.shows_chinese());
+        revision.agenda.push(row("开场"));
+        assert!(revision.shows_chinese());
+        revision.agenda.clear();
+        revision.venue.en.clear();
+        assert!(revision.shows_chinese());
+    }
+}
