@@ -188,8 +188,8 @@ fn parse_digits(text: &str) -> Result<i128, AmountError> {
     }
 }
 
-/// `1234567` as `1,234,567`.
-fn group(value: i64) -> String {
+/// A number from 0 on as people read it: `1234567` as `1,234,567`.
+pub fn group(value: i64) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3 + 1);
     for (i, c) in digits.chars().enumerate() {
@@ -351,6 +351,7 @@ mod tests {
             "１３０００００",
             "130万",
             "130 万元",
+            "130\u{a0}万元",
             "1300000元",
             " 1 300 000 ",
         ] {

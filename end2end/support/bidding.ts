@@ -54,11 +54,25 @@ export async function minimum(page: Page, lot: string): Promise<number> {
   return live.figures.quick_steps[1]! / 100;
 }
 
+/** The confirmation page in a language, and what has to happen before its button is pressed. */
+export interface ConfirmationPage {
+  prefix: string;
+  button: string;
+  ready: (page: Page) => Promise<void>;
+}
+
+const CHINESE: ConfirmationPage = { prefix: '', button: '确认出价', ready: async () => {} };
+
 /** Bids the minimum through the confirmation page, which needs no scripts, until a bid is accepted. */
-export async function bidByForms(page: Page, lot: string): Promise<void> {
+export async function bidByForms(
+  page: Page,
+  lot: string,
+  { prefix, button, ready } = CHINESE,
+): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    await page.goto(`${lot}/bid?amount=${await minimum(page, lot)}`);
-    await page.getByRole('button', { name: '确认出价' }).click();
+    await page.goto(`${prefix}${lot}/bid?amount=${await minimum(page, lot)}`);
+    await ready(page);
+    await page.getByRole('button', { name: button }).click();
     const answered = page.getByTestId('receipt').or(page.locator('.error-summary'));
     await expect(answered.first()).toBeVisible();
     if (await page.getByTestId('receipt').isVisible()) return;

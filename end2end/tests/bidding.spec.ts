@@ -140,9 +140,15 @@ test('the button names only an amount that could be taken', async ({
   await page.getByLabel('你的出价（元）').fill('1');
   await expect(button).toHaveText('出价');
   await page.locator('.quick-steps .button').nth(2).click();
-  await expect(button).toHaveText(/^出价 [0-9,]+ 元$/);
+  await expect(button).toHaveText(/^出价 [0-9,]+\s元$/);
   await expect(page.getByRole('link', { name: '查看竞价规则' })).toHaveAttribute('href', '#rules');
   await expect(page.locator('#rules')).toBeAttached();
+  // The escape key leaves the confirmation, and the amount has the focus again.
+  await button.click();
+  await expect(page.getByRole('button', { name: '返回修改' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('confirm')).toHaveCount(0);
+  await expect(page.getByLabel('你的出价（元）')).toBeFocused();
 });
 
 test('counters move by themselves for anybody who watches', async ({ page, hydrated }) => {
@@ -260,7 +266,11 @@ test('a bid through the plain forms: enrol, confirm, receipt @plain', async ({
   await page.goto(lot);
   await enrol(page);
   await bidByForms(page, lot);
-  await expect(page.getByTestId('receipt')).toContainText('出价已受理');
+  const receipt = page.getByTestId('receipt');
+  await expect(receipt).toContainText('出价已受理');
+  // It is kept: it names its lot and the day.
+  await expect(receipt).toContainText(lot.split('/').at(-1)!);
+  await expect(receipt).toContainText(/\d{4}年\d+月\d+日/);
   if (javaScriptEnabled === false) return;
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -273,6 +283,22 @@ test('a bid through the plain forms: enrol, confirm, receipt @plain', async ({
   await fits(page);
 });
 
+test('a bid confirmed on the English page leads to its English receipt', async ({
+  page,
+  signIn,
+  hydrated,
+  watch,
+}) => {
+  watch.allow(/422/);
+  await signIn(page, 'bidder1');
+  const lot = await openPracticeLot(page);
+  await page.goto(lot);
+  await enrol(page);
+  await bidByForms(page, lot, { prefix: '/en', button: 'Confirm bid', ready: hydrated });
+  await expect(page).toHaveURL(new RegExp(`^[^/]+//[^/]+/en${lot}/bid/[^/]+$`));
+  await expect(page.getByTestId('receipt')).toContainText('Bid accepted');
+});
+
 test('a bid below the minimum keeps what was typed and says the least @plain', async ({
   page,
   signIn,
@@ -282,8 +308,11 @@ test('a bid below the minimum keeps what was typed and says the least @plain', a
   await page.goto(lot);
   await enrol(page);
   await page.goto(`${lot}/bid?amount=1`);
-  await expect(page.locator('.error-summary')).toContainText('出价须不低于');
-  await expect(page.getByLabel('你的出价（元）')).toHaveValue('1');
+  // Nothing has been sent yet: the field says what it asks for, and nothing was refused.
+  const amount = page.getByLabel('你的出价（元）');
+  await expect(amount).toHaveAccessibleDescription(/^出价须不低于/);
+  await expect(page.locator('.error-summary')).toHaveCount(0);
+  await expect(amount).toHaveValue('1');
 });
 
 test('a ceiling is confirmed, told to its owner and bids by itself @plain', async ({

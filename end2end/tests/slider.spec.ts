@@ -154,7 +154,7 @@ test('the figures of a round are public @plain', async ({
   await enrol(page);
   await bidByForms(page, lot);
   await page.goto(lot);
-  const link = page.getByRole('link', { name: '本场出价受理时延' });
+  const link = page.getByRole('link', { name: '查看本场与受理时延' });
   const round = (await link.getAttribute('href'))!;
   const shown = page.getByTestId('latency');
   // The figures are written every few seconds.

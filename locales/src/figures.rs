@@ -54,6 +54,11 @@ pub fn date_time(lang: Lang, at: Timestamp) -> String {
     common::date_time(lang, day, month_name(lang, month), at.clock().hm(), weekday)
 }
 
+/// [`date_time`] to the second: ends of bidding, where seconds count.
+pub fn date_time_seconds(lang: Lang, at: Timestamp) -> String {
+    format!("{}{}", date_time(lang, at), &at.clock().hms()[5..])
+}
+
 /// The time alone when it is today, with the day otherwise.
 pub fn when_short(lang: Lang, at: Timestamp, now: Timestamp) -> String {
     if at.date() == now.date() {
@@ -113,11 +118,12 @@ mod tests {
     #[test]
     fn amounts_in_both_languages() {
         let million = Fen::yuan(1_280_000);
-        assert_eq!(amount(Lang::Zh, million), "1,280,000 元");
-        assert_eq!(amount(Lang::En, million), "CNY 1,280,000");
-        assert_eq!(amount_card(Lang::Zh, million), "128 万元");
-        assert_eq!(amount_card(Lang::En, million), "CNY 1.28 million");
-        assert_eq!(amount_card(Lang::En, Fen::yuan(80_000)), "CNY 80,000");
+        // The number and its unit never part at the end of a line.
+        assert_eq!(amount(Lang::Zh, million), "1,280,000\u{a0}元");
+        assert_eq!(amount(Lang::En, million), "CNY\u{a0}1,280,000");
+        assert_eq!(amount_card(Lang::Zh, million), "128\u{a0}万元");
+        assert_eq!(amount_card(Lang::En, million), "CNY\u{a0}1.28 million");
+        assert_eq!(amount_card(Lang::En, Fen::yuan(80_000)), "CNY\u{a0}80,000");
         assert_eq!(place_wan(Lang::Zh, Fen::yuan(1_265_050)), None);
     }
 
@@ -126,6 +132,7 @@ mod tests {
         let at = Date::of(2026, 11, 20).at(16, 0);
         assert_eq!(date_time(Lang::Zh, at), "11月20日（周五）16:00");
         assert_eq!(date_time(Lang::En, at), "Fri 20 Nov, 16:00");
+        assert_eq!(date_time_seconds(Lang::Zh, at), "11月20日（周五）16:00:00");
         assert_eq!(date_long(Lang::Zh, at.date()), "2026年11月20日（周五）");
     }
 

@@ -7,7 +7,9 @@
 mod figures;
 mod labels;
 
-pub use figures::{amount, amount_card, date_long, date_time, place_wan, remaining, when_short};
+pub use figures::{
+    amount, amount_card, date_long, date_time, date_time_seconds, place_wan, remaining, when_short,
+};
 pub use labels::Label;
 
 /// The two languages of the portal.

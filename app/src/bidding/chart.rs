@@ -12,7 +12,7 @@ use locales::{Lang, amount, bidding as m};
 
 /// The drawing area, in units of the view box.
 const AREA: Area = Area {
-    left: 62,
+    left: 84,
     right: 704,
     top: 14,
     bottom: 184,
@@ -97,9 +97,9 @@ fn Drawing(plot: Plot) -> impl IntoView {
                             />
                             <text
                                 class="price-chart-label"
-                                x=x + width / 2
+                                x=x + width
                                 y=AREA.bottom - 8
-                                text-anchor="middle"
+                                text-anchor="end"
                             >
                                 {m::chart_extension(lang)}
                             </text>
@@ -175,7 +175,7 @@ impl Plot {
     }
 }
 
-/// `128 万` on the axis; English counts in thousands and millions: `400k`, `1.28M`.
+/// `128 万元` on the axis; English counts in thousands and millions: `400k`, `1.28M`.
 fn label(lang: Lang, price: Fen) -> String {
     match lang {
         Lang::Zh if price.0 >= WAN => price
@@ -288,7 +288,7 @@ mod tests {
         assert_eq!(english(1_000_000), "1M");
         assert_eq!(english(1_280_000), "1.28M");
         assert_eq!(english(900), "900");
-        assert_eq!(label(Lang::Zh, Fen::yuan(1_280_000)), "128 万");
+        assert_eq!(label(Lang::Zh, Fen::yuan(1_280_000)), "128 万元");
     }
 
     #[test]

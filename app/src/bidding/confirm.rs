@@ -1,12 +1,13 @@
 //! The confirmation before a bid (ux.md §1.4): digits, formal numerals, the difference, what
 //! cannot be undone. In the panel when a script runs, as a page of its own without one.
 
+use super::receipt::ReceiptBox;
 use super::room::{Place, Room};
 use super::{PlaceBid, new_key, order_of, order_word};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{ErrorSummary, Loaded, PageHead};
-use domain::bidding::{Order, Refusal};
+use crate::ui::{DOT, ErrorSummary, Loaded, PageHead};
+use domain::bidding::Order;
 use domain::live::Figures;
 use domain::money::{Fen, YUAN, parse_amount};
 use domain::views::{LotPage, Receipt};
@@ -60,26 +61,18 @@ pub(super) fn ConfirmBox(
     let own = order == Order::Cap && room.place() == Place::Leading;
     let too_low = Memo::new(move |_| !own && room.live.with(|live| amount < live.figures.next_min));
     let code = room.code().to_string();
-    let send = {
-        let code = code.clone();
-        move |_| {
-            action.dispatch(PlaceBid {
-                lot: code.clone(),
-                amount: amount.digits(),
-                order: order_word(order).to_owned(),
-                key: key.get_value(),
-                confirmed: unusual,
-                lang: String::new(),
-            });
-        }
+    let bid = PlaceBid {
+        lot: code.clone(),
+        amount: amount.digits(),
+        order: order_word(order).to_owned(),
+        key: key.get_value(),
+        confirmed: unusual,
+        lang: String::new(),
     };
-    let safe = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
-        // The safe button has the focus: a second press of the enter key binds nobody.
-        if let Some(button) = safe.get() {
-            let _ = button.focus();
-        }
-    });
+    let send = move |_| {
+        action.dispatch(bid.clone());
+    };
+    let safe = safe_button();
     let outcome = move || action.value().get();
     view! {
         <Show
@@ -89,11 +82,16 @@ pub(super) fn ConfirmBox(
                     .and_then(Result::ok)
                     .map(|receipt| {
                         room.note(&receipt);
-                        view! { <ReceiptBox receipt done /> }
+                        view! { <ReceiptBox room receipt key=key.get_value() done /> }
                     })
             }
         >
-            <section class="confirm" aria-labelledby="confirm-title" data-testid="confirm">
+            <section
+                class="confirm"
+                aria-labelledby="confirm-title"
+                data-testid="confirm"
+                on:keydown=move |event| leave(&event, action, back)
+            >
                 <h2 id="confirm-title">{confirm_title(lang, order)}</h2>
                 <p class="confirm-lot" lang="zh-CN">
                     {room.title()}
@@ -121,6 +119,25 @@ pub(super) fn ConfirmBox(
                 </p>
             </section>
         </Show>
+    }
+}
+
+/// The button that changes nothing; it has the focus, so that a second press of the enter key binds
+/// nobody.
+fn safe_button() -> NodeRef<html::Button> {
+    let safe = NodeRef::<html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(button) = safe.get() {
+            let _ = button.focus();
+        }
+    });
+    safe
+}
+
+/// The escape key goes back. Not while a bid is on its way: nobody would see its answer.
+fn leave(event: &leptos::ev::KeyboardEvent, action: ServerAction<PlaceBid>, back: Callback<()>) {
+    if event.key() == "Escape" && !action.pending().get_untracked() {
+        back.run(());
     }
 }
 
@@ -175,7 +192,7 @@ fn failure(lang: Lang, outcome: Option<Result<Receipt, AppError>>) -> Option<Str
 fn ConfirmWords(figures: Figures, order: Order, amount: Fen, code: String) -> impl IntoView {
     let lang = use_lang();
     let words = format!(
-        "{} · {} · {}",
+        "{}{DOT}{}{DOT}{}",
         code,
         difference(lang, &figures, amount),
         match order {
@@ -201,31 +218,6 @@ fn confirm_words(lang: Lang, order: Order, bid: Fen) -> String {
     match order {
         Order::Flat => m::confirm_bid(lang, amount(lang, bid)),
         Order::Cap => m::confirm_cap(lang, amount(lang, bid)),
-    }
-}
-
-/// What was accepted; takes the focus, so that it is read out.
-#[component]
-fn ReceiptBox(receipt: Receipt, done: Callback<()>) -> impl IntoView {
-    let lang = use_lang();
-    let heading = NodeRef::<html::H2>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get() {
-            let _ = heading.focus();
-        }
-    });
-    view! {
-        <section class="receipt" role="status" data-testid="receipt">
-            <h2 tabindex="-1" node_ref=heading>
-                {super::receipt::title(lang, receipt.order)}
-            </h2>
-            <super::receipt::ReceiptFacts receipt />
-            <p>
-                <button class="button" type="button" on:click=move |_| done.run(())>
-                    {m::receipt_done(lang)}
-                </button>
-            </p>
-        </section>
     }
 }
 
@@ -286,18 +278,18 @@ fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl 
     let (navigate, receipt_at) = (use_navigate(), format!("{back}/bid/{key}"));
     Effect::new(move |_| {
         if let Some(Ok(_)) = action.value().get() {
-            navigate(&receipt_at, NavigateOptions::default());
+            navigate(&receipt_at, whole_address());
         }
     });
     let sent = move || action.value().get().and_then(Result::err);
-    let errors = Signal::derive({
-        let judged = judged.clone();
-        move || match (sent(), &judged) {
-            (Some(error), _) => vec![("amount".to_owned(), error.sentence(lang))],
-            (None, Err(words)) => vec![("amount".to_owned(), words.clone())],
-            (None, Ok(())) => Vec::new(),
-        }
+    // The summary speaks of what was sent; before that the field alone says what it asks for.
+    let refused = Signal::derive(move || sent().map(|error| error.sentence(lang)));
+    let errors = Signal::derive(move || {
+        let line = refused.get().map(|words| ("amount".to_owned(), words));
+        line.into_iter().collect::<Vec<_>>()
     });
+    let asked = judged.clone().err();
+    let wrong = Signal::derive(move || refused.get().or_else(|| asked.clone()));
     let unusual = judged.is_ok() && is_unusual(&figures, bid);
     let words = judged.is_ok().then(|| {
         view! { <ConfirmWords figures=figures.clone() order amount=bid code=code.clone() /> }
@@ -314,15 +306,7 @@ fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl 
             <input type="hidden" name="key" value=key />
             <input type="hidden" name="order" value=order_word(order) />
             <input type="hidden" name="lang" value=lang.tag() />
-            <div class="amount-field">
-                <label class="field-label" for="amount">
-                    {match order {
-                        Order::Flat => m::your_bid(lang),
-                        Order::Cap => m::your_cap(lang),
-                    }}
-                </label>
-                <input class="input" id="amount" name="amount" inputmode="numeric" value=typed />
-            </div>
+            <TypedAmount order typed wrong />
             {unusual
                 .then(|| {
                     view! {
@@ -348,7 +332,55 @@ fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl 
     .into_any()
 }
 
-/// What is wrong with the amount before it is sent, in the words of the rules.
+/// The address is whole: resolved against the base of the router it would begin twice with the
+/// language.
+fn whole_address() -> NavigateOptions {
+    NavigateOptions {
+        resolve: false,
+        ..NavigateOptions::default()
+    }
+}
+
+/// The amount of the plain form, marked with what is wrong with it.
+#[component]
+fn TypedAmount(order: Order, typed: String, wrong: Signal<Option<String>>) -> impl IntoView {
+    let lang = use_lang();
+    let invalid = move || wrong.with(Option::is_some);
+    view! {
+        <div class="amount-field" data-invalid=move || invalid().then_some("true")>
+            <label class="field-label" for="amount">
+                {match order {
+                    Order::Flat => m::your_bid(lang),
+                    Order::Cap => m::your_cap(lang),
+                }}
+            </label>
+            {move || {
+                wrong
+                    .get()
+                    .map(|words| {
+                        view! {
+                            <p class="field-error" id="amount-error">
+                                {words}
+                            </p>
+                        }
+                    })
+            }}
+            <input
+                class="input"
+                id="amount"
+                name="amount"
+                inputmode="numeric"
+                autocomplete="off"
+                aria-describedby=move || invalid().then_some("amount-error")
+                aria-invalid=move || invalid().then_some("true")
+                value=typed
+            />
+        </div>
+    }
+}
+
+/// What is wrong with the amount before it is sent. Nothing has been refused yet: the words of a
+/// refusal, with the price at which a bid arrived, would speak of a bid that nobody made.
 fn judge(lang: Lang, figures: &Figures, order: Order, typed: &str) -> Result<(), String> {
     let Ok(bid) = parse_amount(typed, YUAN) else {
         return Err(m::amount_not_understood(lang).to_owned());
@@ -359,11 +391,7 @@ fn judge(lang: Lang, figures: &Figures, order: Order, typed: &str) -> Result<(),
         _ => figures.next_min,
     };
     if bid < least {
-        let refusal = Refusal::TooLow {
-            min_next: figures.next_min,
-            price: figures.price,
-        };
-        return Err(super::refusal_sentence(lang, &refusal));
+        return Err(m::amount_too_low(lang, amount(lang, least)));
     }
     Ok(())
 }

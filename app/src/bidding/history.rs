@@ -27,10 +27,9 @@ pub fn BidHistory() -> impl IntoView {
     let all = RwSignal::new(false);
     let total = Memo::new(move |_| room.live.with(|live| live.bids.len()));
     let played = Memo::new(move |_| played_back(&room));
+    let limit = Memo::new(move |_| limit(all.get(), played.get()));
     let rows = move || {
-        // A bid that is played back is shown, however old it is.
-        let shown = played.get().map_or(SHOWN, |(_, age)| SHOWN.max(age + 1));
-        let limit = if all.get() { usize::MAX } else { shown };
+        let limit = limit.get();
         room.live.with(|live| {
             live.bids
                 .iter()
@@ -77,7 +76,7 @@ pub fn BidHistory() -> impl IntoView {
                         </tbody>
                     </table>
                 </div>
-                <Show when=move || { total.get() > SHOWN && !all.get() }>
+                <Show when=move || { total.get() > limit.get() }>
                     <button class="button" type="button" on:click=move |_| all.set(true)>
                         {move || m::show_all(lang, total.get())}
                     </button>
@@ -89,6 +88,15 @@ pub fn BidHistory() -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// How many lines are listed. A bid that is played back is shown, however old it is.
+fn limit(all: bool, played: Option<(u64, usize)>) -> usize {
+    match (all, played) {
+        (true, _) => usize::MAX,
+        (false, Some((_, age))) => SHOWN.max(age + 1),
+        (false, None) => SHOWN,
+    }
 }
 
 /// The last line that stood in the list at the moment that is played back: number of its event, and

@@ -8,6 +8,7 @@ use crate::lang::use_lang;
 use domain::bidding::network::{
     Exchange, Exchanges, Measured, PROCESSING_MARGIN_MS, last_safe_moment,
 };
+use domain::money::group;
 use domain::time::Timestamp;
 use domain::views::BidderStanding;
 use futures::future::{AbortHandle, Abortable};
@@ -67,7 +68,7 @@ fn Line(room: Room) -> impl IntoView {
     let explanation = move || {
         let measured = measured.get()?;
         let (n, p95) = (measured.exchanges, measured.round_trip_p95_ms);
-        Some(view! { <p>{m::explain(lang, PROCESSING_MARGIN_MS, n, p95)}</p> })
+        Some(view! { <p>{m::explain(lang, group(PROCESSING_MARGIN_MS), n, p95)}</p> })
     };
     view! {
         <details
@@ -147,7 +148,7 @@ mod tests {
         assert_eq!(zh(1_200), "本机时钟快 1.2 秒");
         assert_eq!(zh(-60_049), "本机时钟慢 60.0 秒");
         assert_eq!(zh(51), "本机时钟快 0.1 秒");
-        assert_eq!(zh(49), "本机时钟准");
-        assert_eq!(offset(Lang::En, -250), "your clock is 0.3 s behind");
+        assert_eq!(zh(49), "本机时钟准确");
+        assert_eq!(offset(Lang::En, -250), "Your clock is 0.3 s behind");
     }
 }

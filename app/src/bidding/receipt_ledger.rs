@@ -12,7 +12,14 @@ use locales::{Lang, bidding as m, verification};
 /// The part of the receipt page about the ledger. It asks on its own: a bid is accepted before its
 /// leaf is written.
 #[component]
-pub(super) fn ReceiptLedger(lot: LotCode, seq: u64) -> impl IntoView {
+pub(super) fn ReceiptLedger(
+    /// The lot.
+    lot: LotCode,
+    /// Number of the event.
+    seq: u64,
+    /// The page of the lot.
+    back: String,
+) -> impl IntoView {
     let code = lot.to_string();
     let place = Resource::new_blocking(
         || (),
@@ -23,13 +30,13 @@ pub(super) fn ReceiptLedger(lot: LotCode, seq: u64) -> impl IntoView {
     );
     view! {
         <Loaded resource=place let:place>
-            <Place place lot=lot.clone() seq />
+            <Place place lot=lot.clone() seq back=back.clone() />
         </Loaded>
     }
 }
 
 #[component]
-fn Place(place: Option<LedgerPlace>, lot: LotCode, seq: u64) -> impl IntoView {
+fn Place(place: Option<LedgerPlace>, lot: LotCode, seq: u64, back: String) -> impl IntoView {
     let lang = use_lang();
     let proof = place.is_some().then(|| {
         let file = format!("/ledger/lots/{lot}/{seq}.tlog-proof");
@@ -48,6 +55,9 @@ fn Place(place: Option<LedgerPlace>, lot: LotCode, seq: u64) -> impl IntoView {
                 {proof}
                 <a class="button" href=check>
                     {verification::link(lang)}
+                </a>
+                <a class="button" href=back>
+                    {m::back_to_lot(lang)}
                 </a>
             </p>
         </section>

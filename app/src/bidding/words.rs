@@ -20,6 +20,15 @@ pub(super) fn bidders(lang: Lang, n: u32) -> String {
     }
 }
 
+/// `第 4 次延时`, and `共延时 4 次` once bidding is over.
+pub(super) fn extensions(lang: Lang, n: u32, over: bool) -> String {
+    match (over, n) {
+        (false, n) => m::extension_number(lang, n),
+        (true, 1) => m::extended_once(lang).to_owned(),
+        (true, n) => m::extended_times(lang, n),
+    }
+}
+
 /// `＋2 手`, `+2 steps`.
 pub(super) fn steps_up(lang: Lang, n: u32) -> String {
     match n {
@@ -64,6 +73,8 @@ mod tests {
         assert_eq!(bidders(Lang::En, 1), "1 bidder");
         assert_eq!(steps_up(Lang::En, 1), "+1 step");
         assert!(connection_back(Lang::En, 1).contains("1 bid "));
+        assert_eq!(extensions(Lang::En, 1, true), "extended once");
+        assert_eq!(extensions(Lang::En, 4, true), "extended 4 times");
         for lang in [Lang::Zh, Lang::En] {
             assert!(!bids(lang, 1).is_empty() && bids(lang, 1) != bids(lang, 2));
         }

@@ -104,11 +104,7 @@ fn ListEntry(entry: CalendarEntry, today: Date) -> impl IntoView {
     let words = entry_words(lang, &entry.kind);
     let time = match entry.kind {
         CalendarKind::Deadline { .. } => m::all_day(lang).to_owned(),
-        _ => m::from_to(
-            lang,
-            entry.starts_at.clock().hm(),
-            entry.ends_at.clock().hm(),
-        ),
+        _ => hours(lang, &entry),
     };
     let text = match entry_href(lang, &entry, today) {
         Some(to) => view! { <a href=to>{words}</a> }.into_any(),
@@ -124,6 +120,15 @@ fn ListEntry(entry: CalendarEntry, today: Date) -> impl IntoView {
             <span class="day-entry-kind">{kind_words(lang, &entry.kind)}</span>
             <span class="day-entry-text">{text}</span>
         </p>
+    }
+}
+
+/// The hours of an entry. Practice rounds may end on the next day.
+fn hours(lang: Lang, entry: &CalendarEntry) -> String {
+    let (from, to) = (entry.starts_at.clock().hm(), entry.ends_at.clock().hm());
+    match entry.starts_at.date() == entry.ends_at.date() {
+        true => m::from_to(lang, from, to),
+        false => m::from_to_next_day(lang, from, to),
     }
 }
 
@@ -158,6 +163,16 @@ mod tests {
         };
         let cancelled = CalendarEntry { kind, ..entry(4) };
         assert_eq!(entry_href(Lang::Zh, &cancelled, Date(5)), None);
+    }
+
+    #[test]
+    fn an_end_on_the_next_day_is_told() {
+        let late = CalendarEntry {
+            ends_at: Date(5).at(0, 30),
+            ..entry(4)
+        };
+        assert_eq!(hours(Lang::Zh, &entry(4)), "10:00–15:00");
+        assert_eq!(hours(Lang::Zh, &late), "10:00–次日00:30");
     }
 
     #[test]

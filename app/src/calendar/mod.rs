@@ -53,12 +53,16 @@ fn CalendarView(page: CalendarMonth) -> impl IntoView {
     let lang = use_lang();
     let month = Month::of(page.first);
     let name = month.name(lang);
+    let list = match month == Month::of(page.today) {
+        true => m::list(lang).to_owned(),
+        false => m::list_of(lang, &name),
+    };
     let body = if page.entries.is_empty() {
         view! { <Empty reason=m::empty(lang) /> }.into_any()
     } else {
         view! {
             <MonthGrid page=page.clone() />
-            <h2 class="section-title">{m::list(lang)}</h2>
+            <h2 class="section-title">{list}</h2>
             <DayList page=page.clone() />
         }
         .into_any()

@@ -4,7 +4,7 @@
 use super::office::{Commands, PATH};
 use super::{PROOF_MAX_MB, RecordDeposit};
 use crate::lang::{href, use_lang};
-use crate::ui::{Field, Money, Submit, TextArea, TextField, When};
+use crate::ui::{DOT, Field, Money, Submit, TextArea, TextField, When};
 use domain::views::{DepositFilter, DepositLine, UnverifiedBidder};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -71,7 +71,7 @@ fn Facts(line: DepositLine) -> impl IntoView {
                 <dt>{m::declared(lang)}</dt>
                 <dd>
                     <Money amount=payment.amount />
-                    " "
+                    {DOT}
                     <When at=payment.at />
                 </dd>
             </div>

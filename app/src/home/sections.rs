@@ -125,7 +125,7 @@ pub fn ProgressFigures(
     ];
     let figures = figures
         .into_iter()
-        .map(|(name, count)| view! { <div><dt>{name}</dt><dd>{count}</dd></div> })
+        .map(|(name, count)| view! { <div><dt>{name}</dt><dd>{count} " " <small>{m::progress_unit(lang)}</small></dd></div> })
         .collect_view();
     view! {
         <section class="section" aria-labelledby="progress-title">

@@ -11,7 +11,7 @@ use domain::money::Fen;
 use domain::rounds::Round;
 use domain::views::LotPage;
 use leptos::prelude::*;
-use locales::{Label, Lang, lots as m, ui};
+use locales::{Label, Lang, lots as m};
 
 /// A length of time in the largest whole unit: `5 min`, `30 s`.
 fn span(lang: Lang, millis: i64) -> String {
@@ -146,7 +146,7 @@ fn BiddingRules(round: Option<Round>) -> impl IntoView {
             <li>{m::rule_time(lang)}</li>
             <li>{m::rule_binding(lang)}</li>
             {practice
-                .then(|| view! { <li>{ui::practice_badge(lang)} ": " {m::rule_practice(lang)}</li> })}
+                .then(|| view! { <li>{m::rule_practice(lang)}</li> })}
         </ol>
         {link}
     }

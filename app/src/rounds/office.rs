@@ -134,7 +134,7 @@ fn Rounds(
         let count = past.len();
         view! {
             <details class="office-past">
-                <summary>{m::past(lang)} " " {count}</summary>
+                <summary>{m::past_count(lang, count)}</summary>
                 <RoundTable rounds=past caption=m::past(lang) now />
             </details>
         }

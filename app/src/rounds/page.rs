@@ -11,7 +11,7 @@ use domain::time::Timestamp;
 use domain::views::{LotCard, RoundFigures};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use locales::{Lang, date_long, date_time, latency as m, ui};
+use locales::{Lang, date_long, date_time_seconds, latency as m, ui};
 
 /// The page. Public.
 #[component]
@@ -51,7 +51,7 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
     let figures = match page.measured_at {
         Some(at) if !page.latency.is_empty() => view! {
             <p class="muted">
-                {m::lead(lang, format!("{}{}", date_time(lang, at), &at.clock().hms()[5..]))}
+                {m::lead(lang, date_time_seconds(lang, at))}
             </p>
             <Figures latency=page.latency />
         }
@@ -66,7 +66,7 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
         />
         <div class="page-head">
             <h1>{title}</h1>
-            <p>
+            <p class="lead">
                 {hours}
                 {round
                     .practice

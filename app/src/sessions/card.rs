@@ -2,6 +2,7 @@
 
 use super::content::Holders;
 use crate::lang::{href, use_lang};
+use crate::ui::DOT;
 use crate::ui::figures::{month_name, weekday_name};
 use domain::sessions::SessionState;
 use domain::time::Date;
@@ -42,8 +43,8 @@ pub fn SessionCardView(
                 <a href=to>{card.link.title.pick(english).to_owned()}</a>
             </h3>
             <p class="session-meta">
-                {m::from_to(lang, from, until)} " · " {card.city.label(lang)} " · "
-                {place(card.venue.pick(english)).to_owned()} " · " {lots(lang, card.lot_count)}
+                {m::from_to(lang, from, until)} {DOT} {card.city.label(lang)} {DOT}
+                {place(card.venue.pick(english)).to_owned()} {DOT} {lots(lang, card.lot_count)}
             </p>
             <Holders holders=card.holders />
         </div>

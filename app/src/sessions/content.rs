@@ -2,7 +2,7 @@
 
 use crate::lang::{href, use_lang};
 use crate::lots::LotCardView;
-use crate::ui::Empty;
+use crate::ui::{DOT, Empty};
 use domain::sessions::{Block, Holder, PageContent, Revision, SessionRole};
 use domain::time::Timestamp;
 use domain::views::LotCard;
@@ -54,20 +54,24 @@ pub fn Agenda(
         .map(|(at, item)| {
             let ends_at = at.plus_millis(i64::from(item.minutes) * 60_000);
             let running = at <= now && now < ends_at;
+            // An agenda has one language; a screen reader is told when it is not that of the page.
+            let tongue = (lang.is_english() && item.is_chinese()).then_some("zh-CN");
             let lot = item.lot.clone().map(|code| {
                 let to = href(lang, &format!("/lots/{code}"));
-                view! { " · " <a href=to>{m::agenda_lot(lang, code)}</a> }
+                view! { {DOT} <a href=to>{m::agenda_lot(lang, code)}</a> }
             });
-            let speaker = (!item.speaker.is_empty()).then(|| format!(" · {}", item.speaker));
+            let speaker = (!item.speaker.is_empty()).then(|| format!("{DOT}{}", item.speaker));
             view! {
                 <tr data-kind=item.kind.code() data-now=running.then_some("true")>
                     <th scope="row" class="agenda-time">
                         <time datetime=at.rfc3339()>{at.clock().hm()}</time>
                     </th>
                     <td>
-                        <p class="agenda-title">{item.title.clone()}</p>
+                        <p class="agenda-title" lang=tongue>
+                            {item.title.clone()}
+                        </p>
                         <p class="agenda-meta">
-                            {item.kind.label(lang)} " · " {m::agenda_minutes(lang, item.minutes)}
+                            {item.kind.label(lang)} {DOT} {m::agenda_minutes(lang, item.minutes)}
                             {speaker} {lot}
                         </p>
                     </td>

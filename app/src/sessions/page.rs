@@ -56,7 +56,7 @@ pub fn SessionBody(
     let lang = use_lang();
     let now = page.server_now;
     let revision = page.revision;
-    let untranslated = lang.is_english() && revision.page.missing_english() > 0;
+    let untranslated = lang.is_english() && revision.shows_chinese();
     // Nobody has written the page of a session that is only announced.
     let written = revision.number > 0;
     let updated = revision.published_at.unwrap_or(revision.saved_at);

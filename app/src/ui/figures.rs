@@ -6,6 +6,10 @@ use domain::time::{Date, Timestamp, Weekday};
 use leptos::prelude::*;
 use locales::{Lang, common};
 
+/// Stands between two facts of a line. It stays with what follows: a line may begin with it, and
+/// never ends with it.
+pub const DOT: &str = " ·\u{a0}";
+
 /// The value of a `<data>` element: whole yuan where possible, without grouping.
 fn machine_yuan(amount: Fen) -> String {
     amount.digits().replace(',', "")

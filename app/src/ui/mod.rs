@@ -12,7 +12,7 @@ pub mod ribbon;
 pub mod state;
 pub mod visitor;
 
-pub use figures::{Day, Money, MoneyCard, When};
+pub use figures::{DOT, Day, Money, MoneyCard, When};
 pub use form::{ErrorSummary, Field, SelectField, Submit, TextArea, TextField};
 pub use head::PageHead;
 pub use state::{Empty, Failed, Loaded, Loading, Notice, Pager};

@@ -58,6 +58,10 @@ pub fn Plate(
     of: PlateOf,
 ) -> impl IntoView {
     let drawing = Drawing::of(&of);
+    let heading = match of.heading.chars().count() {
+        0..=12 => "plate-heading",
+        _ => "plate-heading plate-heading--long",
+    };
     let leaders = drawing.leaders.iter().map(Leader::view).collect_view();
     view! {
         <svg class="plate" viewBox="0 0 640 360" aria-hidden="true" focusable="false">
@@ -71,7 +75,7 @@ pub fn Plate(
             <path class="plate-hatch" data-industry=of.industry.code() d=drawing.hatch />
             <path class="plate-hole" d=drawing.hole />
             {leaders}
-            <text class="plate-heading" x="30" y="66">
+            <text class=heading x="30" y="66">
                 {of.heading}
             </text>
             <text class="plate-caption" x="30" y="332">

@@ -11,6 +11,7 @@ use domain::ledger::tile::{Tiles, tiles_of_consistency, tiles_of_inclusion};
 use domain::ledger::tree::{
     consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
+use domain::money::group;
 use gloo_net::http::Request;
 use gloo_storage::{LocalStorage, Storage};
 use std::collections::BTreeSet;
@@ -43,6 +44,8 @@ impl Step {
 pub enum Shown {
     /// It holds, with the figure worth telling.
     Holds(String),
+    /// There is nothing to compare with yet; how many leaves are remembered for the next time.
+    First(String),
     /// It does not; the first thing that is wrong.
     Breaks(String),
 }
@@ -75,8 +78,11 @@ pub async fn check(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Findings,
         Ok(found) => found,
         Err(why) => return step(Step::Signature, Err(why)).and(Err(())),
     };
-    step(Step::Signature, Ok(head.size.to_string()))?;
-    step(Step::Consistency, grown(&key, &head, note).await)?;
+    step(Step::Signature, Ok(count(head.size)))?;
+    match grown(&key, &head, note).await {
+        Ok(shown) => tell(Step::Consistency, shown),
+        Err(why) => return step(Step::Consistency, Err(why)).and(Err(())),
+    }
     let file = match published(&lot).await {
         Ok(file) => file,
         Err(why) => return step(Step::Inclusion, Err(why)).and(Err(())),
@@ -84,7 +90,7 @@ pub async fn check(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Findings,
     step(Step::Inclusion, included(&file, &head).await)?;
     match replayed(&file) {
         Ok(replayed) => {
-            step(Step::Replay, Ok(file.leaves.len().to_string()))?;
+            step(Step::Replay, Ok(count(file.leaves.len() as u64)))?;
             Ok(Findings {
                 key: key.to_string(),
                 replayed,
@@ -103,26 +109,36 @@ async fn signed_head() -> Result<(VerifierKey, Checkpoint, String), String> {
 }
 
 /// Against the head that this browser saw last; the first time there is none.
-async fn grown(key: &VerifierKey, head: &Checkpoint, note: String) -> Result<String, String> {
+async fn grown(key: &VerifierKey, head: &Checkpoint, note: String) -> Result<Shown, String> {
     let seen: Option<String> = LocalStorage::get(SEEN).ok();
     let seen = seen.and_then(|seen| Checkpoint::open(seen.as_bytes(), key).ok());
-    let from = match seen {
+    let shown = match seen {
         Some((seen, _)) => {
             if seen.size > head.size {
-                return Err(format!("{} → {}", seen.size, head.size));
+                return Err(range(seen.size, head.size));
             }
             let tiles = fetched(head.size, tiles_of_consistency(seen.size, head.size)).await?;
             let proof = consistency_proof(seen.size, head.size, &tiles);
             let proof = proof.map_err(|error| error.to_string())?;
             verify_consistency(seen.size, head.size, &proof, seen.root, head.root)
                 .map_err(|error| error.to_string())?;
-            seen.size
+            Shown::Holds(range(seen.size, head.size))
         }
-        None => 0,
+        None => Shown::First(count(head.size)),
     };
     // Without storage the next visit begins anew: that only forgets what could be compared.
     let _ = LocalStorage::set(SEEN, note);
-    Ok(format!("{from} → {}", head.size))
+    Ok(shown)
+}
+
+/// How far the log has grown.
+fn range(from: u64, to: u64) -> String {
+    format!("{} → {}", count(from), count(to))
+}
+
+/// A number of leaves as people read it.
+fn count(leaves: u64) -> String {
+    group(i64::try_from(leaves).unwrap_or(i64::MAX))
 }
 
 async fn published(lot: &LotCode) -> Result<PublishedLot, String> {
@@ -142,7 +158,7 @@ async fn included(file: &PublishedLot, head: &Checkpoint) -> Result<String, Stri
         verify_inclusion(leaf_hash(&bytes), leaf.index, head.size, &proof, head.root)
             .map_err(|error| format!("#{}: {error}", leaf.index))?;
     }
-    Ok(under().count().to_string())
+    Ok(count(under().count() as u64))
 }
 
 fn replayed(file: &PublishedLot) -> Result<Verified, String> {

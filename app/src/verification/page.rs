@@ -82,7 +82,8 @@ fn row(lang: Lang, step: Step, told: &[(Step, Shown)], ended: bool) -> impl Into
         .map(|(_, shown)| shown);
     let (state, note) = match shown {
         Some(Shown::Holds(figure)) => ("holds", holds(lang, step, figure)),
-        Some(Shown::Breaks(why)) => ("breaks", m::breaks(lang, why)),
+        Some(Shown::First(n)) => ("holds", m::first(lang, n)),
+        Some(Shown::Breaks(why)) => ("breaks", breaks(lang, step, why)),
         None if ended => ("skipped", m::skipped(lang).to_owned()),
         None => ("waits", m::waits(lang).to_owned()),
     };
@@ -107,6 +108,17 @@ fn holds(lang: Lang, step: Step, figure: &str) -> String {
         Step::Inclusion => m::holds_inclusion(lang, figure),
         Step::Replay => m::holds_replay(lang, figure),
     }
+}
+
+/// What it means that the step broke, in words; then what the check itself says, in English.
+fn breaks(lang: Lang, step: Step, why: &str) -> String {
+    let meaning = match step {
+        Step::Signature => m::breaks_signature(lang),
+        Step::Consistency => m::breaks_consistency(lang),
+        Step::Inclusion => m::breaks_inclusion(lang),
+        Step::Replay => m::breaks_replay(lang),
+    };
+    m::breaks(lang, meaning, why)
 }
 
 fn result(lang: Lang, findings: Option<Findings>, ended: bool) -> String {

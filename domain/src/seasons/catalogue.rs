@@ -54,7 +54,7 @@ pub fn auction_2022() -> Season {
             stage(
                 "bid",
                 "竞价交易及权属交割",
-                "Bidding & ownership delivery",
+                "Bidding & transfer of ownership",
                 None,
                 Some(Date::of(2022, 11, 30)),
             ),
@@ -163,7 +163,7 @@ fn by_pattern_of_2023(year: i32) -> Season {
             stage(
                 "bid",
                 "竞价交易及权属交割",
-                "Bidding & ownership delivery",
+                "Bidding & transfer of ownership",
                 day(4, 1),
                 day(11, 30),
             ),

@@ -67,6 +67,13 @@ pub struct AgendaItem {
     pub lot: Option<String>,
 }
 
+impl AgendaItem {
+    /// True when the row is written in Chinese; an agenda has one language for both pages.
+    pub fn is_chinese(&self) -> bool {
+        self.title.chars().any(crate::text::is_han)
+    }
+}
+
 /// An industry session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -213,6 +220,16 @@ impl Revision {
         self.page.check()
     }
 
+    /// True when the English page shows some Chinese: a title, place or block without English, or an
+    /// agenda, which has one language.
+    pub fn shows_chinese(&self) -> bool {
+        let misses = |text: &Bilingual| !text.zh.is_empty() && text.en.is_empty();
+        misses(&self.title)
+            || misses(&self.venue)
+            || self.page.missing_english() > 0
+            || self.agenda.iter().any(AgendaItem::is_chinese)
+    }
+
     /// The agenda with the start of each row.
     pub fn timed_agenda(&self) -> impl Iterator<Item = (Timestamp, &AgendaItem)> {
         let mut at = self.starts_at;
@@ -221,5 +238,44 @@ impl Revision {
             at = at.plus_millis(i64::from(item.minutes) * 60_000);
             (start, item)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agenda_in_chinese_shows_on_the_english_page() {
+        let both = || Bilingual {
+            zh: "专场".into(),
+            en: "Session".into(),
+        };
+        let mut revision = Revision {
+            number: 1,
+            title: both(),
+            venue: both(),
+            starts_at: Timestamp(0),
+            agenda: Vec::new(),
+            page: PageContent::default(),
+            author: String::new(),
+            saved_at: Timestamp(0),
+            published_at: None,
+        };
+        assert!(!revision.shows_chinese());
+        let row = |title: &str| AgendaItem {
+            kind: AgendaKind::ALL[0],
+            title: title.into(),
+            speaker: String::new(),
+            minutes: 10,
+            lot: None,
+        };
+        revision.agenda = vec![row("Opening")];
+        assert!(!revision.shows_chinese());
+        revision.agenda.push(row("开场"));
+        assert!(revision.shows_chinese());
+        revision.agenda.clear();
+        revision.venue.en.clear();
+        assert!(revision.shows_chinese());
     }
 }

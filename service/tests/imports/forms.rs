@@ -67,7 +67,7 @@ fn the_ten_planted_faults_and_no_other() {
     let sentence = |n: usize| errors[n]["message_zh"].as_str().unwrap();
     assert_eq!(sentence(2), "授权公告日早于本季要求的2023-01-01");
     assert_eq!(sentence(4), "技术简介须为50至1000个字");
-    assert_eq!(sentence(9), "该专利已在本季提交(本表第4行)");
+    assert_eq!(sentence(9), "该专利已在本季提交（本表第4行）");
     assert_eq!(errors[8]["value"], "12345");
     assert_eq!(errors[8]["message_en"], "The phone number is malformed");
     for error in errors {

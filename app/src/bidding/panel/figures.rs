@@ -3,6 +3,7 @@
 use crate::bidding::room::Room;
 use crate::bidding::words;
 use crate::lang::use_lang;
+use crate::ui::DOT;
 use domain::live::View;
 use domain::views::BidderStanding;
 use leptos::prelude::*;
@@ -44,7 +45,8 @@ pub(super) fn StateLine(room: Room, practice: bool) -> impl IntoView {
     let extensions = Memo::new(move |_| room.live.with(|live| live.figures.extensions));
     let times = move || {
         let n = extensions.get();
-        (n > 0).then(|| view! { <span>{m::extension_number(lang, n)}</span> })
+        let said = || words::extensions(lang, n, words::is_over(view.get()));
+        (n > 0).then(|| view! { <span>{said()}</span> })
     };
     let state = move || match (view.get(), room.sold()) {
         (View::Hammer, Some(sold)) => sold.label(lang),
@@ -93,8 +95,8 @@ pub(super) fn TimerLines(room: Room) -> impl IntoView {
             {left}
         </p>
         <p class="bid-panel-end">
-            {move || end_words(lang, room)} " · " {m::beijing_time(lang)}
-            {move || skew_words(lang, room).map(|words| format!(" · {words}"))}
+            {move || end_words(lang, room)} {DOT} {m::beijing_time(lang)}
+            {move || skew_words(lang, room).map(|words| format!("{DOT}{words}"))}
         </p>
         <HammerBar room />
     }
@@ -102,9 +104,7 @@ pub(super) fn TimerLines(room: Room) -> impl IntoView {
 
 fn end_words(lang: Lang, room: Room) -> String {
     let figures = room.figures();
-    let at = |t: domain::time::Timestamp| {
-        format!("{}{}", locales::date_time(lang, t), &t.clock().hms()[5..])
-    };
+    let at = |t| locales::date_time_seconds(lang, t);
     match room.view() {
         View::Preview => m::opens_at(lang, at(figures.opens_at)),
         View::Open | View::Extended | View::Settling => m::ends_at(lang, at(figures.ends_at)),
@@ -120,6 +120,10 @@ fn end_words(lang: Lang, room: Room) -> String {
 fn skew_words(lang: Lang, room: Room) -> Option<String> {
     if matches!(room.standing.get(), BidderStanding::Enrolled { .. }) {
         // A line of its own says it, measured better.
+        return None;
+    }
+    if words::is_over(room.view()) {
+        // Nothing is counted down any more.
         return None;
     }
     let ahead = room.clock().offset()?;

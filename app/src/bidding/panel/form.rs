@@ -1,136 +1,18 @@
-//! Enrolment and the bid form. Both are plain forms first: without a script the bid goes to a
-//! confirmation page; with one the confirmation opens in the panel.
+//! The bid form. A plain form first: without a script the bid goes to a confirmation page; with one
+//! the confirmation opens in the panel.
 
-use crate::bidding::Enrol;
 use crate::bidding::confirm::ConfirmBox;
 use crate::bidding::order_word;
 use crate::bidding::room::{Place, Room};
 use crate::bidding::words::steps_up;
-use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use domain::bidding::Order;
 use domain::live::Figures;
 use domain::money::{Fen, YUAN, parse_amount};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use locales::{Lang, amount, bidding as m};
-
-/// The form to enrol on the lot: accept the rules, get a number.
-#[component]
-pub(super) fn EnrolForm(room: Room) -> impl IntoView {
-    let lang = use_lang();
-    let action = ServerAction::<Enrol>::new();
-    let code = room.code().to_string();
-    let back = href(lang, &format!("/lots/{code}"));
-    Effect::new(move |_| {
-        if let Some(Ok(path)) = action.value().get() {
-            room.follow(path);
-        }
-    });
-    let error = move || action.value().get().and_then(Result::err);
-    let unticked = Memo::new(move |_| error().is_some_and(|error| is_unticked(&error)));
-    let other = move || error().filter(|error| !is_unticked(error));
-    view! {
-        <ActionForm action attr:class="bid-form">
-            <input type="hidden" name="lot" value=code />
-            <input type="hidden" name="back" value=back />
-            {move || {
-                other()
-                    .map(|error| {
-                        view! {
-                            <p class="field-error" role="alert">
-                                {error.sentence(lang)}
-                            </p>
-                        }
-                    })
-            }}
-            <details>
-                <summary>{m::rules_title(lang)}</summary>
-                <p class="bid-panel-rules">{rules_words(room)}</p>
-            </details>
-            <AcceptTick error=Signal::derive(move || {
-                error().filter(|_| unticked.get()).map(|error| error.sentence(lang))
-            }) />
-            <button class="button button--commit" type="submit">
-                {m::enrol(lang)}
-            </button>
-        </ActionForm>
-    }
-}
-
-/// Whether the enrolment was refused for want of the tick.
-fn is_unticked(error: &AppError) -> bool {
-    matches!(error, AppError::Invalid { code, .. } if code == "RULES_NOT_ACCEPTED")
-}
-
-/// The tick under the rules. When it is missing, the box itself says so and takes the focus.
-#[component]
-fn AcceptTick(error: Signal<Option<String>>) -> impl IntoView {
-    let lang = use_lang();
-    let input = NodeRef::<html::Input>::new();
-    let invalid = move || error.with(Option::is_some).then_some("true");
-    Effect::new(move |_| {
-        if let (true, Some(input)) = (error.with(Option::is_some), input.get()) {
-            let _ = input.focus();
-        }
-    });
-    view! {
-        {move || {
-            error
-                .get()
-                .map(|words| {
-                    view! {
-                        <p class="field-error" id="accept-error" role="alert">
-                            {words}
-                        </p>
-                    }
-                })
-        }}
-        <div class="check" data-invalid=invalid>
-            <input
-                node_ref=input
-                type="checkbox"
-                id="accept"
-                name="accept"
-                value="true"
-                aria-invalid=invalid
-                aria-describedby=move || error.with(Option::is_some).then_some("accept-error")
-            />
-            <label for="accept">{m::rules_accept(lang)}</label>
-        </div>
-    }
-}
-
-/// The rules of this lot in a sentence, made from its own terms (ux.md check 9).
-pub(super) fn rules_words(room: Room) -> String {
-    let lang = use_lang();
-    let figures = room.figures();
-    let minutes = |ms: i64| match (ms / 60_000, ms % 60_000 / 1_000) {
-        (minutes, 0) => m::minutes(lang, minutes),
-        (0, seconds) => m::seconds(lang, seconds),
-        (minutes, seconds) => {
-            format!(
-                "{} {}",
-                m::minutes(lang, minutes),
-                m::seconds(lang, seconds)
-            )
-        }
-    };
-    let cap = match figures.hard_end {
-        Some(end) => m::rules_hard_end(lang, locales::date_time(lang, end)),
-        None => m::rules_no_hard_end(lang).to_owned(),
-    };
-    let rule = m::rules_extension(
-        lang,
-        minutes(figures.extension_ms),
-        match figures.window_ms {
-            // English says the last minute, not the last 1 min.
-            60_000 => m::last_minute(lang).to_owned(),
-            window => minutes(window),
-        },
-    );
-    format!("{rule}{cap}{}", m::rules_final(lang))
-}
 
 /// The bid form with its quick steps, and the confirmation in its place once it is sent.
 #[component]
@@ -150,6 +32,7 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             typed.set(next.digits());
         }
     });
+    let idle = idle(room, order);
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match check(lang, room, order.get_untracked(), &typed.get_untracked()) {
@@ -175,10 +58,10 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             on:submit=on_submit
             hidden=move || confirming.get().is_some()
         >
-            <OrderField order />
+            <OrderField room order idle />
             <AmountField room typed touched error input order />
             <QuickSteps room typed touched />
-            <BidButton room typed order />
+            <BidButton room typed order idle />
             <p class="bid-panel-rules">
                 {m::bid_is_final(lang)} " " <a href="#rules">{m::bid_rules(lang)}</a>
             </p>
@@ -187,12 +70,17 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             confirming
                 .get()
                 .map(|fen| {
+                    // What had the focus goes with the confirmation: the amount takes it, once the
+                    // form is in sight again.
+                    let back = Callback::new(move |()| {
+                        confirming.set(None);
+                        request_animation_frame(focus_next);
+                    });
                     let done = Callback::new(move |()| {
                         touched.set(false);
                         typed.set(room.live.with_untracked(|l| l.figures.next_min.digits()));
-                        confirming.set(None);
+                        back.run(());
                     });
-                    let back = Callback::new(move |()| confirming.set(None));
                     let order = order.get_untracked();
                     view! { <ConfirmBox room order amount=fen done back /> }
                 })
@@ -200,9 +88,38 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
     }
 }
 
+/// Whether there is nothing to send: who leads is refused every bid by hand, and may raise a ceiling
+/// only. Without a script the button stays, as it sends whichever of the two is chosen.
+fn idle(room: Room, order: RwSignal<Order>) -> Memo<bool> {
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| alive.set(true));
+    Memo::new(move |_| alive.get() && order.get() == Order::Flat && room.place() == Place::Leading)
+}
+
+/// Moves the focus to what is to be filled in next: the amount, else the first field of the panel,
+/// else the panel itself.
+pub(super) fn focus_next() {
+    const PLACES: [&str; 3] = [
+        "#amount",
+        ".bid-prepare :is(input:not([type=hidden]), button, a)",
+        "#bid-panel-title",
+    ];
+    let found = PLACES
+        .iter()
+        .find_map(|place| document().query_selector(place).ok().flatten());
+    if let Some(found) = found.and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = found.focus();
+    }
+}
+
 /// The button that goes on to the confirmation. It names the amount only when it could be taken.
 #[component]
-fn BidButton(room: Room, typed: RwSignal<String>, order: RwSignal<Order>) -> impl IntoView {
+fn BidButton(
+    room: Room,
+    typed: RwSignal<String>,
+    order: RwSignal<Order>,
+    idle: Memo<bool>,
+) -> impl IntoView {
     let lang = use_lang();
     let takeable = Memo::new(move |_| {
         let fen = parse_amount(&typed.get(), YUAN).ok()?;
@@ -219,7 +136,7 @@ fn BidButton(room: Room, typed: RwSignal<String>, order: RwSignal<Order>) -> imp
         (None, Order::Cap) => m::order_cap(lang).to_owned(),
     };
     view! {
-        <button class="button button--commit" type="submit">
+        <button class="button button--commit" type="submit" disabled=move || idle.get()>
             {words}
         </button>
     }
@@ -227,8 +144,12 @@ fn BidButton(room: Room, typed: RwSignal<String>, order: RwSignal<Order>) -> imp
 
 /// Bid by hand or set a ceiling; a plain choice that a form without script sends too.
 #[component]
-fn OrderField(order: RwSignal<Order>) -> impl IntoView {
+fn OrderField(room: Room, order: RwSignal<Order>, idle: Memo<bool>) -> impl IntoView {
     let lang = use_lang();
+    let leads = move || {
+        let figures = room.figures();
+        m::leading_idle(lang, amount(lang, figures.price.unwrap_or(figures.start)))
+    };
     let choice = move |of: Order, words: &'static str| {
         let word = order_word(of);
         let id = format!("order-{word}");
@@ -255,6 +176,9 @@ fn OrderField(order: RwSignal<Order>) -> impl IntoView {
         </fieldset>
         <Show when=move || order.get() == Order::Cap>
             <p class="field-hint">{m::cap_hint(lang)}</p>
+        </Show>
+        <Show when=move || idle.get()>
+            <p class="field-hint">{leads}</p>
         </Show>
     }
 }
@@ -314,7 +238,10 @@ fn AmountField(
                     name="amount"
                     inputmode="numeric"
                     autocomplete="off"
-                    aria-describedby="amount-hint"
+                    aria-describedby=move || match error.with(Option::is_some) {
+                        true => "amount-hint amount-error",
+                        false => "amount-hint",
+                    }
                     aria-invalid=move || error.get().map(|_| "true")
                     prop:value=move || typed.get()
                     value=typed.get_untracked()

@@ -1,6 +1,7 @@
 //! The bid panel, from top to bottom as ux.md §1.2 orders it.
 
 mod connection;
+mod enrol;
 mod figures;
 mod form;
 mod path;
@@ -15,10 +16,11 @@ use connection::ConnectionLine;
 use domain::bidding::ReserveStatus;
 use domain::live::View;
 use domain::views::{BidderStanding, LotPage};
+use enrol::EnrolForm;
 pub(super) use figures::view_name;
 pub use figures::view_words;
 use figures::{PriceLine, StateLine, TimerLines};
-use form::{BidForm, EnrolForm};
+use form::BidForm;
 use leptos::prelude::*;
 use locales::{amount, bidding as m};
 use path::{PathSteps, Preparing};
@@ -43,7 +45,7 @@ pub fn BidPanel(
             data-testid="bid-panel"
             data-stale=move || room.feed.is_stale().then_some("true")
         >
-            <h2 id="bid-panel-title" class="visually-hidden">
+            <h2 id="bid-panel-title" class="visually-hidden" tabindex="-1">
                 {m::panel_title(lang)}
             </h2>
             <StateLine room practice />

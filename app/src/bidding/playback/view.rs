@@ -3,13 +3,12 @@
 use super::player::{Asked, Player, use_player};
 use super::words;
 use crate::bidding::view_words;
-use crate::bidding::words::bids;
 use crate::lang::{href, use_lang};
 use domain::playback::{Moment, NoMoment};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use locales::{Lang, amount, date_time, playback as m};
+use locales::{Lang, amount, date_time_seconds, playback as m};
 
 /// Where the playback stands on the page.
 const ANCHOR: &str = "playback";
@@ -268,8 +267,6 @@ fn facts(lang: Lang, moment: &Moment) -> [(&'static str, &'static str, String); 
     let at = moment.step.at;
     let none = || m::none(lang).to_owned();
     let open = figures.takes_bids(at);
-    let seconds =
-        |at: domain::time::Timestamp| format!("{}{}", date_time(lang, at), &at.clock().hms()[5..]);
     [
         (
             "state",
@@ -288,7 +285,7 @@ fn facts(lang: Lang, moment: &Moment) -> [(&'static str, &'static str, String); 
                 .leader
                 .map_or_else(none, |leader| leader.to_string()),
         ),
-        ("bids", m::bids(lang), bids(lang, figures.bid_count)),
+        ("bids", m::bids(lang), m::times(lang, figures.bid_count)),
         (
             "next",
             m::next_min(lang),
@@ -298,7 +295,11 @@ fn facts(lang: Lang, moment: &Moment) -> [(&'static str, &'static str, String); 
                 none()
             },
         ),
-        ("ends", m::ends(lang), seconds(figures.ends_at)),
+        (
+            "ends",
+            m::ends(lang),
+            date_time_seconds(lang, figures.ends_at),
+        ),
         (
             "extensions",
             m::extensions(lang),

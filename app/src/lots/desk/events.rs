@@ -3,6 +3,7 @@
 use super::words::event_words;
 use crate::lang::use_lang;
 use crate::ui::Money;
+use domain::time::Date;
 use domain::views::{DeskEvent, LotDesk};
 use leptos::prelude::*;
 use locales::{desk as m, ui};
@@ -14,7 +15,7 @@ pub fn Events(
     desk: RwSignal<LotDesk>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let events = move || desk.with(|desk| desk.events.clone());
+    let events = move || desk.with(|desk| dated(&desk.events));
     view! {
         <section aria-labelledby="events-title">
             <h2 class="section-title" id="events-title">
@@ -38,8 +39,8 @@ pub fn Events(
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=events key=|event| event.seq let:event>
-                            <EventRow event />
+                        <For each=events key=|(event, day)| (event.seq, *day) let:row>
+                            <EventRow event=row.0 day=row.1 />
                         </For>
                     </tbody>
                 </table>
@@ -48,21 +49,33 @@ pub fn Events(
     }
 }
 
+/// Each event with its day where another one begins: a round has one day or two, and on a phone
+/// the day in every line leaves no room for what happened.
+fn dated(events: &[DeskEvent]) -> Vec<(DeskEvent, Option<Date>)> {
+    let mut last = None;
+    events
+        .iter()
+        .map(|event| {
+            let day = event.at.date();
+            let other = last.replace(day) != Some(day);
+            (event.clone(), other.then_some(day))
+        })
+        .collect()
+}
+
 #[component]
-fn EventRow(event: DeskEvent) -> impl IntoView {
+fn EventRow(event: DeskEvent, day: Option<Date>) -> impl IntoView {
     let lang = use_lang();
-    let when = format!(
-        "{} {}",
-        locales::date_long(lang, event.at.date()),
-        event.at.clock().hms()
-    );
+    let day = day.map(|day| {
+        view! { <small class="office-note">{locales::date_long(lang, day)}</small> }
+    });
     view! {
         <tr>
             <th scope="row" class="number">
                 {event.seq}
             </th>
-            <td class="office-nowrap">
-                <time datetime=event.at.rfc3339()>{when}</time>
+            <td>
+                <time datetime=event.at.rfc3339()>{day} {event.at.clock().hms()}</time>
             </td>
             <td>{event_words(lang, &event.kind)}</td>
             <td>{event.paddle.map(|paddle| paddle.to_string())}</td>

@@ -8,7 +8,7 @@ use super::{DecideIntervention, Done, InterventionForm, RequestIntervention, lot
 use crate::bidding::{provide_feed, use_clock, view_words};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{ErrorSummary, Loaded, Money, Notice, PageHead, When};
+use crate::ui::{ErrorSummary, Loaded, Money, Notice, PageHead};
 use domain::ids::LotCode;
 use domain::live::LotLive;
 use domain::views::LotDesk;
@@ -226,7 +226,11 @@ fn Figures(desk: RwSignal<LotDesk>, live: RwSignal<LotLive>) -> impl IntoView {
     };
     let end = move || match figures().suspended_ms {
         Some(left) => m::frozen(lang, locales::remaining(lang, left)).into_any(),
-        None => view! { <When at=figures().ends_at /> }.into_any(),
+        None => {
+            let at = figures().ends_at;
+            let words = locales::date_time_seconds(lang, at);
+            view! { <time datetime=at.rfc3339()>{words}</time> }.into_any()
+        }
     };
     let facts = [
         (
@@ -236,10 +240,13 @@ fn Figures(desk: RwSignal<LotDesk>, live: RwSignal<LotLive>) -> impl IntoView {
         (m::stage(lang), (move || stage.get().label(lang)).into_any()),
         (m::price(lang), (move || price_of(&figures())).into_any()),
         (m::leader(lang), leader.into_any()),
-        (m::bids(lang), (move || figures().bid_count).into_any()),
+        (
+            m::bids(lang),
+            (move || m::bids_count(lang, figures().bid_count)).into_any(),
+        ),
         (
             m::bidders(lang),
-            (move || figures().bidder_count).into_any(),
+            (move || m::bidders_count(lang, figures().bidder_count)).into_any(),
         ),
         (m::ends_at(lang), end.into_any()),
     ];

@@ -195,7 +195,7 @@ fn a_challenge_season_takes_no_lots() {
         assert_eq!(fault.rule.code, "SEASON_TAKES_NO_LOTS");
         assert_eq!(
             fault.sentence(locales::Lang::Zh),
-            "2022-CHALLENGE为创新挑战季,只征集技术需求,不接受专利和成果"
+            "2022-CHALLENGE为创新挑战季，只征集技术需求，不接受专利和成果"
         );
     }
     assert!(of(Form::Need, make::need(1)).is_ok());
