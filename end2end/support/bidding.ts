@@ -26,10 +26,13 @@ export async function enrol(page: Page): Promise<void> {
 
 /** Bids the minimum that the panel offers, until a bid of ours is accepted: bots bid as well. */
 export async function bidTheMinimum(page: Page): Promise<string> {
+  const commit = page.locator('.bid-form .button--commit');
   for (let attempt = 0; attempt < 5; attempt += 1) {
+    // Who leads cannot bid by hand until a bot bids: only then is there an amount to choose.
+    await expect(commit).toBeEnabled({ timeout: 45_000 });
     await page.locator('.quick-steps .button').nth(1).click();
-    const words = await page.locator('.bid-form .button--commit').textContent();
-    await page.locator('.bid-form .button--commit').click();
+    const words = await commit.textContent();
+    await commit.click();
     const confirm = page.getByTestId('confirm');
     await expect(confirm).toBeVisible();
     await expect(confirm).toContainText('人民币');
