@@ -12,6 +12,7 @@
 
 use super::fault::{FileFault, faults};
 use super::{UPLOAD_MAX, styles};
+use memchr::{memchr, memmem, memrchr};
 use std::io::{Cursor, Read, Seek, Write};
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
@@ -128,10 +129,10 @@ fn refuse_by_signature(upload: &[u8]) -> Result<(), FileFault> {
 /// The directory headers (`PK 1 2`) and end records (`PK 5 6`) anywhere in the upload.
 fn count_records(upload: &[u8]) -> (usize, usize) {
     let (mut entries, mut ends) = (0, 0);
-    for four in upload.windows(4).filter(|four| four.starts_with(b"PK")) {
-        match &four[2..] {
-            [1, 2] => entries += 1,
-            [5, 6] => ends += 1,
+    for at in memmem::find_iter(upload, b"PK") {
+        match upload[at..].get(2..4) {
+            Some([1, 2]) => entries += 1,
+            Some([5, 6]) => ends += 1,
             _ => {}
         }
     }
@@ -312,16 +313,16 @@ fn copy(
         let room = usize::try_from(cap - copied.bytes).unwrap_or(usize::MAX);
         let taken = &block[..read.min(room)];
         // A block is shorter than the longest run, so only runs over its edges can be too long.
-        let first = taken.iter().position(|byte| *byte == b'<');
+        let first = memchr(b'<', taken);
         if run + first.unwrap_or(taken.len()) > TEXT_RUN_MAX {
             return Err(FileFault::of(faults::TOO_LARGE_INSIDE));
         }
-        let last = taken.iter().rposition(|byte| *byte == b'<');
+        let last = memrchr(b'<', taken);
         run = last.map_or(run + taken.len(), |at| taken.len() - at);
         to.write_all(taken)
             .map_err(|_| FileFault::of(faults::BROKEN))?;
         copied.bytes += taken.len() as u64;
-        copied.found += taken.windows(needle.len()).filter(|w| *w == needle).count();
+        copied.found += memmem::find_iter(taken, needle).count();
         if read > room {
             copied.more = true;
             return Ok(copied);

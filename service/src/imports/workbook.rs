@@ -200,10 +200,12 @@ fn text_cell(text: &str) -> Cell {
     if ERROR_WORDS.contains(&text.trim()) {
         return Cell::Error(text.to_owned());
     }
-    match text.char_indices().nth(CELL_MAX) {
-        Some((end, _)) => Cell::Text(text[..end].to_owned()),
-        None => Cell::Text(text.to_owned()),
-    }
+    // Most are far shorter in bytes already.
+    let end = match text.len() > CELL_MAX {
+        true => text.char_indices().nth(CELL_MAX),
+        false => None,
+    };
+    Cell::Text(end.map_or(text, |(end, _)| &text[..end]).to_owned())
 }
 
 /// A number in plain notation with the fifteen digits that Excel shows: what was typed as 6.2 is
