@@ -77,15 +77,8 @@ pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
     ])
 }
 
-/// What a start made of damaged data.
-enum Start {
-    /// It did not serve, and said so.
-    Refused,
-    /// It serves.
-    Serving(Served),
-}
-
-async fn start(recipe: &Recipe) -> anyhow::Result<Start> {
+/// Starts over damaged data; nothing when the program did not serve, and said so.
+async fn start(recipe: &Recipe) -> anyhow::Result<Option<Served>> {
     let mut served = recipe.spawn()?;
     let ready = async {
         while !crate::server::is_ready(recipe.address).await {
@@ -97,10 +90,10 @@ async fn start(recipe: &Recipe) -> anyhow::Result<Start> {
         () = ready => None,
     };
     Ok(match ended {
-        None => Start::Serving(served),
+        None => Some(served),
         Some(ended) => {
             anyhow::ensure!(!ended?.success(), "it ended as if all were well");
-            Start::Refused
+            None
         }
     })
 }
@@ -114,8 +107,8 @@ async fn pages(bench: &Bench, site: &Site, folder: &Path) -> anyhow::Result<Row>
         let recipe = flushed(site, folder)?;
         let page = overwrite(&recipe, round, &mut dice)?;
         match start(&recipe).await? {
-            Start::Refused => refused += 1,
-            Start::Serving(served) => {
+            None => refused += 1,
+            Some(served) => {
                 let valid = timeout(Duration::from_secs(60), valid(site, &recipe, &served)).await;
                 let wrong = valid.context("the checks did not end")?;
                 let line = |wrong: String| format!("F-27 page {page}, mode {}: {wrong}", round % 3);
@@ -194,7 +187,7 @@ async fn bytes(site: &Site, folder: &Path) -> anyhow::Result<Row> {
         }
         served.kill().await?;
         drop(file);
-        if let Start::Serving(served) = start(&recipe).await? {
+        if let Some(served) = start(&recipe).await? {
             found.push(format!("F-27 {what}: served again"));
             served.kill().await?;
         }
@@ -218,8 +211,8 @@ async fn truncated(bench: &Bench, site: &Site, folder: &Path) -> anyhow::Result<
         anyhow::ensure!(length > PAGE, "there is nothing to cut off");
         log.set_len(dice.between(0, length - 1))?;
         match start(&recipe).await? {
-            Start::Refused => refused += 1,
-            Start::Serving(served) => {
+            None => refused += 1,
+            Some(served) => {
                 let wrong = valid(site, &recipe, &served).await;
                 found.extend(wrong.into_iter().map(|wrong| format!("F-27 {wrong}")));
                 served.kill().await?;
