@@ -1,4 +1,5 @@
-//! A plain TCP proxy that delays every byte, can be cut, and can be turned to another server.
+//! A plain TCP proxy that delays every byte, can be cut or stopped, and can be turned to another
+//! server.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,7 @@ pub struct Proxy {
     target: Arc<Mutex<SocketAddr>>,
     cut: watch::Sender<u64>,
     delay: watch::Sender<Duration>,
+    stopped: watch::Sender<bool>,
 }
 
 impl Proxy {
@@ -29,6 +31,7 @@ impl Proxy {
             target: Arc::new(Mutex::new(target)),
             cut: watch::channel(0).0,
             delay: watch::channel(delay).0,
+            stopped: watch::channel(false).0,
         };
         let own = proxy.clone();
         tokio::spawn(async move {
@@ -55,6 +58,12 @@ impl Proxy {
         self.delay.send_replace(delay);
     }
 
+    /// Holds every byte back, both ways, until it is told otherwise. Connections stay, and new ones
+    /// are taken: nobody notices but by waiting.
+    pub fn stop(&self, stopped: bool) {
+        self.stopped.send_replace(stopped);
+    }
+
     async fn pass(self, near: TcpStream) {
         let target = *self.target.lock().unwrap_or_else(PoisonError::into_inner);
         let mut cut = self.cut.subscribe();
@@ -65,27 +74,26 @@ impl Proxy {
         let (near_read, near_write) = near.into_split();
         let (far_read, far_write) = far.into_split();
         tokio::select! {
-            () = carry(near_read, far_write, self.delay.subscribe()) => {}
-            () = carry(far_read, near_write, self.delay.subscribe()) => {}
+            () = self.carry(near_read, far_write) => {}
+            () = self.carry(far_read, near_write) => {}
             _ = cut.changed() => {}
         }
     }
-}
 
-async fn carry(
-    mut from: impl AsyncRead + Unpin,
-    mut to: impl AsyncWrite + Unpin,
-    delay: watch::Receiver<Duration>,
-) {
-    let mut buffer = vec![0; 16_384];
-    while let Ok(read) = from.read(&mut buffer).await {
-        if read == 0 {
-            return;
-        }
-        let delay = *delay.borrow();
-        sleep(delay).await;
-        if to.write_all(&buffer[..read]).await.is_err() {
-            return;
+    async fn carry(&self, mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin) {
+        let mut buffer = vec![0; 16_384];
+        let mut stopped = self.stopped.subscribe();
+        while let Ok(read) = from.read(&mut buffer).await {
+            if read == 0 {
+                return;
+            }
+            let delay = *self.delay.borrow();
+            sleep(delay).await;
+            if stopped.wait_for(|stopped| !*stopped).await.is_err()
+                || to.write_all(&buffer[..read]).await.is_err()
+            {
+                return;
+            }
         }
     }
 }

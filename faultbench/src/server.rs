@@ -30,6 +30,8 @@ pub struct Recipe {
     pub options: Vec<String>,
     /// Environment that is added.
     pub environment: Vec<(String, PathBuf)>,
+    /// A line of the shell that is run before the program in the same process, such as `ulimit`.
+    pub before: Option<String>,
     /// Where it writes what it has to say.
     pub log: PathBuf,
 }
@@ -61,6 +63,7 @@ impl Recipe {
             database: None,
             options: Vec::new(),
             environment: Vec::new(),
+            before: None,
             log: folder.join("server.log"),
         })
     }
@@ -96,13 +99,25 @@ impl Recipe {
         }
     }
 
+    fn command(&self) -> Command {
+        let Some(before) = &self.before else {
+            return Command::new(&self.binary);
+        };
+        let mut shell = Command::new("sh");
+        shell
+            .arg("-c")
+            .arg(format!("{before} && exec \"$0\" \"$@\""));
+        shell.arg(&self.binary);
+        shell
+    }
+
     /// Starts the process without waiting for it.
     ///
     /// # Errors
     /// When there is no such program.
     pub fn spawn(&self) -> anyhow::Result<Served> {
         let log = File::options().create(true).append(true).open(&self.log)?;
-        let mut command = Command::new(&self.binary);
+        let mut command = self.command();
         command
             .args(["serve", "--unlimited-bids", "--data"])
             .arg(&self.data)

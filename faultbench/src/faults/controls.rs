@@ -135,7 +135,8 @@ async fn found(site: &Site, recipe: &Recipe, rule: &str) -> anyhow::Result<Vec<S
     Ok(found)
 }
 
-fn copy(site: &Site, folder: &Path) -> anyhow::Result<Recipe> {
+/// A copy of the data of a site that nobody serves.
+pub(super) fn copy(site: &Site, folder: &Path) -> anyhow::Result<Recipe> {
     let mut recipe = site.recipe.clone();
     recipe.data = folder.join("copy");
     if recipe.data.exists() {
@@ -176,7 +177,8 @@ async fn planted(bench: &Bench) -> anyhow::Result<Vec<Row>> {
     ])
 }
 
-fn program(bench: &Bench, fault: &str) -> anyhow::Result<Recipe> {
+/// The program with planted faults, with this one.
+pub(super) fn program(bench: &Bench, fault: &str) -> anyhow::Result<Recipe> {
     let folder = bench.folder("planted")?;
     let mut recipe = Recipe::new(&bench.planted, &folder.join("data"), &folder)?;
     recipe

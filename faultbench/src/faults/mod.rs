@@ -3,14 +3,19 @@
 mod absent;
 mod clock;
 mod controls;
+mod damage;
 mod disk;
 mod kill;
+mod limits;
+mod links;
 mod locked;
+mod panics;
 mod paused;
 mod points;
 mod postgres;
 mod power;
 mod readers;
+mod requests;
 mod rush;
 mod second;
 mod sync;
@@ -47,7 +52,12 @@ pub const ALL: &[Fault] = &[
     fault("clock", "F-17", false),
     fault("storm", "F-18", false),
     fault("deaf", "F-19", false),
+    fault("requests", "F-20", true),
     fault("rush", "F-21", true),
+    fault("limits", "F-22", true),
+    fault("panics", "F-23", false),
+    fault("damage", "F-27", true),
+    fault("links", "F-30", false),
     fault("controls", "negative controls", true),
 ];
 
@@ -81,7 +91,12 @@ pub async fn run(bench: &Bench, name: &str) -> anyhow::Result<Vec<Row>> {
         "clock" => clock::run(bench).await,
         "storm" => readers::storm(bench).await,
         "deaf" => readers::deaf(bench).await,
+        "requests" => requests::run(bench).await,
         "rush" => rush::run(bench).await,
+        "limits" => limits::run(bench).await,
+        "panics" => panics::run(bench).await,
+        "damage" => damage::run(bench).await,
+        "links" => links::run(bench).await,
         "controls" => controls::run(bench).await,
         _ => anyhow::bail!("there is no fault {name}"),
     }

@@ -46,7 +46,7 @@ pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
         stopped.signal("CONT").await?;
         sleep(Duration::from_secs(3)).await;
         found.extend(closed_once(&site)?);
-        found.extend(agree(&site, &nodes).await);
+        found.extend(agree("F-15", &site, &nodes).await);
         found.extend(site.check(working).await?);
         acknowledged += site.crowd.journal.counts().accepted;
         for node in nodes {
@@ -98,7 +98,7 @@ fn closed_once(site: &Site) -> anyhow::Result<Vec<String>> {
 }
 
 /// Every node, the one that slept too, says the same of every lot.
-async fn agree(site: &Site, nodes: &[Served]) -> Vec<String> {
+pub(super) async fn agree(fault: &str, site: &Site, nodes: &[Served]) -> Vec<String> {
     let mut found = Vec::new();
     for lot in &site.crowd.stage().lots {
         let mut said = Vec::new();
@@ -115,7 +115,7 @@ async fn agree(site: &Site, nodes: &[Served]) -> Vec<String> {
             ));
         }
         if said.iter().any(|one| *one != said[0] || one.0.is_null()) {
-            found.push(format!("F-15 {lot}: the nodes say {said:?}"));
+            found.push(format!("{fault} {lot}: the nodes say {said:?}"));
         }
     }
     found

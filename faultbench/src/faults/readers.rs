@@ -107,7 +107,7 @@ async fn connect(site: &Site, served: &Served, watchers: u64, seen: &Arc<Seen>) 
 }
 
 /// How long bids of one bidder take, one after the other.
-async fn measure(site: &Site, served: &Served, span: Duration) -> Vec<Duration> {
+pub(super) async fn measure(site: &Site, served: &Served, span: Duration) -> Vec<Duration> {
     let stage = site.crowd.stage();
     let mut clients: Vec<Client> = (stage.tokens.iter())
         .map(|token| Client::new(served.address(), token))
@@ -124,7 +124,8 @@ async fn measure(site: &Site, served: &Served, span: Duration) -> Vec<Duration> 
     took
 }
 
-fn percentile(times: &mut [Duration], percent: usize) -> Duration {
+/// The time that so many of a hundred did not exceed.
+pub(super) fn percentile(times: &mut [Duration], percent: usize) -> Duration {
     times.sort_unstable();
     let at = (times.len() * percent / 100).min(times.len().saturating_sub(1));
     times.get(at).copied().unwrap_or_default()
