@@ -19,6 +19,8 @@ pub struct Asker {
     pub account: Option<Account>,
     /// When the last byte of the request had arrived.
     pub received_at: Timestamp,
+    /// An upload was larger than what is kept of one; its end is missing.
+    pub is_cut: bool,
     /// Number of the request in the log.
     pub request: String,
     /// The request wants a page, not data: a plain form without script.

@@ -34,25 +34,25 @@ enum Allowance {
     Upload,
 }
 
+/// What was read of a body.
+pub struct Read {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// They are only its beginning.
+    pub is_cut: bool,
+}
+
 /// Reads a body.
 ///
 /// # Errors
 /// 408 for one that does not arrive in time, 413 for one that is too large.
-pub async fn read(state: &AppState, request: &Parts, body: Body) -> Result<Bytes, StatusCode> {
-    let (within, bytes) = match allowance(state, request).await {
-        Allowance::Whole(max) => {
-            let whole = timeout(BODY_WITHIN, to_bytes(body, max)).await;
-            return match whole {
-                Ok(bytes) => bytes.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE),
-                Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-            };
-        }
-        Allowance::Upload => (UPLOAD_WITHIN, beginning_of(body)),
+pub async fn read(state: &AppState, request: &Parts, body: Body) -> Result<Read, StatusCode> {
+    let read = match allowance(state, request).await {
+        Allowance::Whole(max) => timeout(BODY_WITHIN, whole(body, max)).await,
+        Allowance::Upload => timeout(UPLOAD_WITHIN, beginning_of(body)).await,
     };
-    match timeout(within, bytes).await {
-        Ok(bytes) => bytes.ok_or(StatusCode::PAYLOAD_TOO_LARGE),
-        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-    }
+    let in_time = read.map_err(|_| StatusCode::REQUEST_TIMEOUT)?;
+    in_time.ok_or(StatusCode::PAYLOAD_TOO_LARGE)
 }
 
 /// Why nothing was taken, in both languages: no page has been asked yet that would know which.
@@ -85,10 +85,17 @@ async fn allowance(state: &AppState, request: &Parts) -> Allowance {
     }
 }
 
+/// All of a body; nothing for one that is larger than `max`, or broke off.
+async fn whole(body: Body, max: usize) -> Option<Read> {
+    let bytes = to_bytes(body, max).await.ok()?;
+    let is_cut = false;
+    Some(Read { bytes, is_cut })
+}
+
 /// The first [`UPLOAD_MAX`] bytes of an upload. The rest is read and forgotten, because a browser
 /// shows no answer while it is still sending: what takes the file sees that it is too large, and
 /// says so on its page. Nothing for what is larger than [`SWALLOWED_MAX`], or broke off.
-async fn beginning_of(mut body: Body) -> Option<Bytes> {
+async fn beginning_of(mut body: Body) -> Option<Read> {
     let mut kept = BytesMut::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
@@ -102,7 +109,10 @@ async fn beginning_of(mut body: Body) -> Option<Bytes> {
         let room = UPLOAD_MAX - kept.len();
         kept.extend_from_slice(&data[..data.len().min(room)]);
     }
-    Some(kept.freeze())
+    Some(Read {
+        bytes: kept.freeze(),
+        is_cut: size > UPLOAD_MAX,
+    })
 }
 
 #[cfg(test)]
@@ -117,9 +127,12 @@ mod tests {
             let chunks = stream::iter(std::iter::repeat_n(chunk.clone(), chunks));
             Body::from_stream(chunks.map(Ok::<_, std::io::Error>))
         };
-        let kept = async |chunks| beginning_of(of(chunks)).await.map(|bytes| bytes.len());
-        assert_eq!(kept(3).await, Some(3 * 1024 * 1024));
-        assert_eq!(kept(40).await, Some(UPLOAD_MAX));
+        let kept = async |chunks| {
+            let read = beginning_of(of(chunks)).await?;
+            Some((read.bytes.len(), read.is_cut))
+        };
+        assert_eq!(kept(3).await, Some((3 * 1024 * 1024, false)));
+        assert_eq!(kept(40).await, Some((UPLOAD_MAX, true)));
         assert_eq!(kept(211).await, None);
     }
 

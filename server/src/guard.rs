@@ -24,6 +24,10 @@ pub static RANDOM: LazyLock<Random> = LazyLock::new(Random::from_system);
 #[derive(Clone, Copy, Debug)]
 pub struct ReceivedAt(pub Timestamp);
 
+/// The end of the body is missing.
+#[derive(Clone, Copy, Debug)]
+struct Cut;
+
 /// The nonce of this answer's Content-Security-Policy.
 #[derive(Clone, Debug)]
 struct Nonce(String);
@@ -32,14 +36,16 @@ struct Nonce(String);
 /// a bid was in time (bidding.md C.6).
 pub async fn stamp(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let bytes = match bodies::read(&state, &parts, body).await {
-        Ok(bytes) => bytes,
+    let read = match bodies::read(&state, &parts, body).await {
+        Ok(read) => read,
         Err(status) => return (status, bodies::refusal(status)).into_response(),
     };
-    let mut request = Request::from_parts(parts, Body::from(bytes));
-    request
-        .extensions_mut()
-        .insert(ReceivedAt(state.portal.now()));
+    let mut request = Request::from_parts(parts, Body::from(read.bytes));
+    let extensions = request.extensions_mut();
+    extensions.insert(ReceivedAt(state.portal.now()));
+    if read.is_cut {
+        extensions.insert(Cut);
+    }
     next.run(request).await
 }
 
@@ -92,6 +98,7 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
         login_token: token.filter(|_| account.is_some()),
         account,
         received_at,
+        is_cut: extensions.get::<Cut>().is_some(),
         request: number.map_or_else(|| RANDOM.token::<6>(), |number| number.0),
         wants_page: accepts.is_some_and(|accepts| accepts.contains("text/html")),
         nonce,

@@ -85,7 +85,11 @@ impl Upload {
 /// # Errors
 /// `FILE_MISSING`, `FILE_TOO_LARGE`, or `REQUEST_MALFORMED` when the parts cannot be read.
 pub async fn read_upload(data: MultipartData, bytes_max: usize) -> Result<Upload, AppError> {
-    let broken = |_| refuse("REQUEST_MALFORMED", Vec::new());
+    let code = match ssr::asker().is_cut {
+        true => "FILE_TOO_LARGE",
+        false => "REQUEST_MALFORMED",
+    };
+    let broken = |_| refuse(code, Vec::new());
     let mut parts = data
         .into_inner()
         .ok_or_else(|| refuse("REQUEST_MALFORMED", Vec::new()))?;
