@@ -97,6 +97,9 @@ pub enum Action {
     Intervene,
     /// Confirm that deposits have come in, and that they have gone back (bidding.md C.7).
     KeepDeposits,
+    /// Move a lot on after its round: confirm the deal, record the contract and the registers, lead
+    /// it through negotiation and publicity, put it up again (bidding.md C.7).
+    KeepDeals,
     /// Withdraw a lot of this institution before bidding opens: the consignor's right alone
     /// (bidding.md C.7; 拍卖法 29).
     WithdrawLot(InstitutionId),
@@ -131,7 +134,8 @@ impl Account {
             Action::PublishLots
             | Action::ManageRounds
             | Action::Intervene
-            | Action::KeepDeposits => centre,
+            | Action::KeepDeposits
+            | Action::KeepDeals => centre,
             Action::EditSession(of) => centre || self.holds(Role::Organiser, &Scope::Session(of)),
         }
     }
@@ -178,6 +182,7 @@ mod tests {
         assert!(centre.may(Action::EditSession(SessionId(4))));
         assert!(!centre.may(Action::Bid));
         assert!(centre.may(Action::Intervene) && centre.may(Action::KeepDeposits));
+        assert!(centre.may(Action::KeepDeals) && !liaison.may(Action::KeepDeals));
         assert!(!centre.may(Action::WithdrawLot(InstitutionId(7))));
 
         assert!(account(&[(Role::Bidder, own.clone())]).may(Action::Bid));
@@ -197,13 +202,14 @@ mod tests {
             Action::SeeReserve(InstitutionId(9)),
             Action::Intervene,
             Action::KeepDeposits,
+            Action::KeepDeals,
             Action::WithdrawLot(InstitutionId(9)),
         ];
         for role in Role::ALL {
             let who = account(&[(*role, Scope::Province)]);
             let allowed = actions.iter().filter(|a| who.may(**a)).count();
             let expected = match role {
-                Role::Centre => 7,
+                Role::Centre => 8,
                 Role::Bidder | Role::Enterprise => 1,
                 _ => 0,
             };

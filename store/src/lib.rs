@@ -39,6 +39,7 @@ mod rounds;
 mod seasons;
 mod sessions;
 mod settings;
+mod stages;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
@@ -62,6 +63,7 @@ pub use interventions::{Decision, StoredIntervention};
 pub use ledger::{NewLeaf, StoredHead as LedgerHead, StoredLeaf};
 pub use lots::{NewLot, StoredLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
+pub use stages::{NewMove, StoredMove};
 pub use trust::Trust;
 pub use tx::Tx;
 pub use upkeep::PracticeLot;

@@ -261,6 +261,16 @@ async fn keep_deposits(tx: &mut Tx, lot: LotId) -> Result<()> {
     Ok(())
 }
 
+async fn follow_deals(tx: &mut Tx, lot: LotId) -> Result<()> {
+    tx.moves(lot).await?;
+    tx.unsold_rounds(lot).await?;
+    tx.put_publicity(lot, Some(NOON)).await?;
+    tx.publicities_over(NOON, 50).await?;
+    tx.put_publicity(lot, None).await?;
+    tx.set_start_price(lot, Fen::yuan(1_000)).await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn no_statement_reads_a_growing_table_whole() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -276,6 +286,7 @@ async fn no_statement_reads_a_growing_table_whole() {
     browse(&mut tx).await.expect("browsing");
     bid(&mut tx, lot, &mut auction).await.expect("bidding");
     keep_deposits(&mut tx, lot).await.expect("deposits");
+    follow_deals(&mut tx, lot).await.expect("deals");
     let mut found = BTreeSet::new();
     // An insert looks nothing up but the keys that it must not break.
     for sql in NOTED

@@ -7,6 +7,7 @@ mod lots;
 mod office;
 mod rounds;
 mod sessions;
+mod stages;
 
 pub use accounts::*;
 pub use deposits::*;
@@ -15,6 +16,7 @@ pub use lots::*;
 pub use office::*;
 pub use rounds::*;
 pub use sessions::*;
+pub use stages::*;
 
 use crate::accounts::Account;
 use crate::ids::RoundId;

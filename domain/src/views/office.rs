@@ -26,6 +26,8 @@ pub struct OfficeLot {
     pub start_price: Option<Fen>,
     /// Whether bidding is one of its deal methods.
     pub biddable: bool,
+    /// It is, or was, in a round.
+    pub was_listed: bool,
     /// Where it stands.
     pub state: LotState,
     /// Practice lot.

@@ -8,6 +8,7 @@ pub use heartbeat::beat;
 use crate::deposits::settle_deposits;
 use crate::ledger;
 use crate::live::relay;
+use crate::stages::end_publicities;
 use crate::{Error, Portal};
 use domain::bidding::DRAIN_DEFAULT_MS;
 use domain::lots::LotState;
@@ -33,6 +34,8 @@ const FIGURES: Duration = Duration::from_secs(5);
 const SETTLE: Duration = Duration::from_secs(1);
 /// How often the stored data is looked through, beside every start (F-27).
 const SCRUB: Duration = Duration::from_secs(24 * 60 * 60);
+/// How often publicities that are over are looked for; they last for days.
+const PUBLICITIES: Duration = Duration::from_secs(5);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -45,6 +48,9 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     }));
     workers.spawn(every(SETTLE, portal.clone(), |portal| async move {
         settle_deposits(&portal).await.map(drop)
+    }));
+    workers.spawn(every(PUBLICITIES, portal.clone(), |portal| async move {
+        end_publicities(&portal).await.map(drop)
     }));
     workers.spawn(relay::run(portal.clone()));
     workers.spawn(relay::listen(portal.clone()));

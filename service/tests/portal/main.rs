@@ -14,5 +14,6 @@ mod keys;
 mod ledger;
 mod outages;
 mod playback;
+mod stages;
 mod tokens;
 mod witnesses;

@@ -7,6 +7,7 @@ mod cursor;
 mod filter;
 mod identity;
 mod office;
+mod price;
 mod row;
 mod search;
 

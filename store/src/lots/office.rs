@@ -18,6 +18,7 @@ struct OfficeRow {
     id: i64,
     state: String,
     biddable: bool,
+    was_listed: bool,
     card: String,
 }
 
@@ -39,7 +40,10 @@ impl Tx {
             facets: Vec::new(),
             phrases: phrases(q),
         };
-        let mut sql = Sql::new("SELECT l.id, l.state, l.biddable, l.card FROM ");
+        let mut sql = Sql::new(
+            "SELECT l.id, l.state, l.biddable, \
+             EXISTS (SELECT 1 FROM auctions a WHERE a.lot_id = l.id) AS was_listed, l.card FROM ",
+        );
         if question.is_empty() {
             sql.push("lots l WHERE TRUE");
         } else if self.hits(&question).await? < HITS_MAX {
@@ -117,6 +121,7 @@ impl OfficeRow {
             id: LotId(self.id),
             state: at("state").some(LotState::from_code(&self.state))?,
             biddable: self.biddable,
+            was_listed: self.was_listed,
             code: card.code,
             title: card.title,
             kind: card.kind,

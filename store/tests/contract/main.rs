@@ -26,4 +26,5 @@ mod rounds;
 mod search;
 mod seasons;
 mod sessions;
+mod stages;
 mod upkeep;

@@ -243,7 +243,7 @@ impl StageFacts {
 }
 
 /// The least start price after a fall of `percent`, rounded up to the fen.
-fn lowest_start(start: Fen, percent: i64) -> Fen {
+pub fn lowest_start(start: Fen, percent: i64) -> Fen {
     let kept = 100 - percent.clamp(0, 100);
     // No i64 overflow for any amount, however absurd.
     let least = (i128::from(start.0) * i128::from(kept) + 99).div_euclid(100);

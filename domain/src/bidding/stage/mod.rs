@@ -12,6 +12,7 @@ mod history;
 mod mapping;
 mod refusal;
 mod rules;
+mod trail;
 
 pub use deadlines::{
     confirm_due, contract_due, licence_record_due, publicity_end, publicity_end_after_objection,
@@ -22,10 +23,12 @@ pub use event::{
     StageEvent, StageEventKind, SuspendOrder,
 };
 pub use facts::{Cause, DealFacts, PublicityFacts, RoundFacts, StageFacts, Suspension};
+pub use guards::lowest_start;
 pub use history::{StageHistory, StageRecord};
 pub use mapping::BiddingProgress;
 pub use refusal::{GuardUnmet, StageRefusal};
 pub use rules::{PUBLICITY_DAYS_MIN, StageRules};
+pub use trail::{DealBasis, Particulars, Step, Trail};
 
 use super::two_person::Intervention;
 use super::{Outcome, SuspendReason};
@@ -82,6 +85,28 @@ impl Stage {
             self,
             Self::UnsoldNoBid | Self::UnsoldReserve | Self::UnsoldTooFew
         )
+    }
+
+    /// What may happen after a round from here, in the order of the table; guards may still refuse.
+    /// Interventions of two persons are not among them.
+    pub const fn deal_events(self) -> &'static [StageEventKind] {
+        use StageEventKind as K;
+        match self {
+            Self::SoldPending => &[K::Confirm, K::BuyerDefaulted],
+            Self::Confirmed => &[K::ContractSigned, K::ContractProlonged],
+            Self::ContractSigned => &[K::Paid],
+            Self::Paid => &[K::TechRegistered],
+            Self::TechRegistered => &[K::TransferRegistered, K::LicenceRecorded],
+            Self::Defaulted => &[K::Relist],
+            Self::UnsoldNoBid | Self::UnsoldReserve | Self::UnsoldTooFew => {
+                &[K::Negotiate, K::Relist, K::OfflineDeal, K::SeasonEnded]
+            }
+            Self::Negotiating => &[K::PriceAgreed, K::SeasonEnded],
+            Self::Publicity => &[K::Objection, K::PublicityOver],
+            Self::Objected => &[K::ObjectionUpheld, K::ObjectionRejected],
+            Self::Showcase => &[K::OfflineDeal],
+            _ => &[],
+        }
     }
 
     fn target(self, event: &StageEvent, facts: &StageFacts) -> Option<Self> {

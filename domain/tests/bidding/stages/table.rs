@@ -120,3 +120,20 @@ fn an_illegal_move_is_refused_before_its_guard() {
     let answer = Draft.on(&sample.event, &sample.facts);
     assert_eq!(answer.map_err(|refusal| refusal.code()), Err("STATE"));
 }
+
+#[test]
+fn what_is_offered_after_a_round_is_what_the_table_has() {
+    for stage in Stage::ALL {
+        for sample in samples() {
+            let kind = sample.event.kind();
+            // Up to the result of a round, and by two persons, lots move elsewhere.
+            if kind < StageEventKind::Confirm {
+                continue;
+            }
+            let answer = stage.on(&sample.event, &sample.facts);
+            let arrow = !matches!(answer, Err(StageRefusal::IllegalTransition { .. }));
+            let offered = stage.deal_events().contains(&kind);
+            assert_eq!(offered, arrow, "{stage} {}", sample.name);
+        }
+    }
+}

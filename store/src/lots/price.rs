@@ -1,0 +1,49 @@
+//! The start price of a lot that goes into another round.
+
+use crate::Tx;
+use crate::doc::{At, to_json};
+use crate::error::Result;
+use crate::sql::Sql;
+use domain::ids::LotId;
+use domain::lots::Lot;
+use domain::money::Fen;
+use domain::views::LotCard;
+
+#[derive(sqlx::FromRow)]
+struct PricedRow {
+    rank: i64,
+    owner_city: Option<String>,
+    out_of_province_min_fen: i64,
+    card: String,
+    doc: String,
+}
+
+impl Tx {
+    /// Gives a lot another start price wherever it is kept; answers whether there is such a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn set_start_price(&mut self, id: LotId, start: Fen) -> Result<bool> {
+        let sql = Sql::new(
+            "SELECT l.rank, l.owner_city, s.out_of_province_min_fen, l.card, l.doc FROM lots l \
+             JOIN seasons s ON s.id = l.season_id WHERE l.id = $1",
+        );
+        let row: Option<PricedRow> = self.optional(sql.bind(id)).await?;
+        let Some(row) = row else { return Ok(false) };
+        let mut lot: Lot = At::new("lots", "doc", &id).json(&row.doc)?;
+        let mut card: LotCard = At::new("lots", "card", &id).json(&row.card)?;
+        lot.start_price = Some(start);
+        card.start_price = Some(start);
+        let million = lot.out_of_province_million(Fen(row.out_of_province_min_fen));
+        let sql = Sql::new(
+            "UPDATE lots SET price_up = $1, price_down = $2, out_of_province_million = $3, \
+             card = $4, doc = $5, row_version = row_version + 1 WHERE id = $6",
+        );
+        let sql = sql.bind(start).bind(start).bind(million);
+        let sql = sql.bind(to_json(&card)).bind(to_json(&lot)).bind(id);
+        self.execute(sql).await?;
+        self.index_again(id, row.rank, row.owner_city, million)
+            .await?;
+        Ok(true)
+    }
+}
