@@ -1,6 +1,6 @@
 //! Who may not, what does not happen, and what happens once.
 
-use crate::{CODE, CONFIRM, OVER, number, sold, state, sums};
+use super::{CODE, CONFIRM, OVER, number, sold, state, sums};
 use domain::bidding::stage::{Stage, StageEventKind};
 use domain::deposits::DepositState;
 use domain::ids::LotCode;

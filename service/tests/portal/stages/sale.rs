@@ -1,6 +1,6 @@
 //! A lot that was knocked down: confirmed and carried through, or defaulted and put up again.
 
-use crate::{CONFIRM, code, number, sold, state, sums};
+use super::{CONFIRM, code, number, sold, state, sums};
 use domain::bidding::NotQualified;
 use domain::bidding::qualification::BidderFact;
 use domain::bidding::stage::{BuyerDefault, DealBasis, Stage, StageEventKind};

@@ -1,6 +1,6 @@
 //! A lot that found no buyer: negotiated, published, objected to, put up again, reported.
 
-use crate::{CODE, OVER, code, state, unsold};
+use super::{CODE, OVER, code, state, unsold};
 use domain::bidding::stage::{DealBasis, Stage, StageEventKind};
 use domain::lots::LotState;
 use domain::money::Fen;
