@@ -2,8 +2,9 @@
 
 use crate::wire::JsonText;
 use domain::bidding::Refusal;
+use domain::bidding::stage::{Stage, StageEventKind};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use locales::Lang;
+use locales::{Label, Lang};
 use serde::{Deserialize, Serialize};
 
 /// A failed call, as the page sees it.
@@ -27,6 +28,13 @@ pub enum AppError {
         code: String,
         /// Names and values of the places in its sentence.
         args: Vec<(String, String)>,
+    },
+    /// From where the lot stands that does not happen (bidding.md C.7).
+    State {
+        /// Where it stands.
+        from: Stage,
+        /// What was to happen.
+        event: StageEventKind,
     },
     /// Somebody else changed it meanwhile.
     Conflict,
@@ -56,6 +64,7 @@ impl AppError {
                 let args: Vec<_> = args.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
                 locales::errors_text(lang, code, &args)
             }
+            Self::State { from, event } => m::state(lang, event.label(lang), from.label(lang)),
             Self::Conflict => m::conflict(lang).into(),
             Self::Busy => m::busy(lang).into(),
             Self::OutcomeUnknown => m::outcome_unknown(lang).into(),

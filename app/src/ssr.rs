@@ -178,6 +178,7 @@ pub fn describe(error: Error, request: &str) -> (StatusCode, AppError) {
                 args,
             },
         ),
+        Error::State { from, event } => (StatusCode::CONFLICT, AppError::State { from, event }),
         Error::Conflict => (StatusCode::CONFLICT, AppError::Conflict),
         Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, AppError::Busy),
         Error::OutcomeUnknown => (StatusCode::GATEWAY_TIMEOUT, AppError::OutcomeUnknown),

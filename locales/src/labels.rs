@@ -2,6 +2,7 @@
 
 use crate::{Lang, codes};
 use domain::accounts::Role;
+use domain::bidding::stage::{Stage, StageEventKind};
 use domain::institutions::{City, InstitutionKind};
 use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
@@ -60,6 +61,8 @@ labels! {
     RoundState => round_state,
     SessionRole => session_role,
     SessionState => session_state,
+    Stage => stage,
+    StageEventKind => stage_event,
     StatusFilter => status_filter,
     TokenScope => token_scope,
     TransactionMode => transaction_mode,

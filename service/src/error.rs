@@ -2,6 +2,7 @@
 //! and the callers (`app::ssr`, the API) are the only ones that make a status of it.
 
 use domain::bidding::Refusal;
+use domain::bidding::stage::{Stage, StageEventKind};
 use domain::money::Fen;
 use domain::rounds::RoundRefusal;
 use domain::sessions::RevisionRefusal;
@@ -37,6 +38,14 @@ pub enum Error {
         code: Cow<'static, str>,
         /// Names and values of the places in its sentence.
         args: Vec<(String, String)>,
+    },
+    /// The table of bidding.md C.7 has no such arrow from where the lot stands.
+    #[error("STATE")]
+    State {
+        /// Where the lot stands.
+        from: Stage,
+        /// What was to happen.
+        event: StageEventKind,
     },
     /// Somebody else changed it meanwhile.
     #[error("CONFLICT_RETRY")]

@@ -3,6 +3,7 @@
 //! bids, so that it has its number among the events like everything else.
 
 use crate::lots::require;
+use crate::stages::deal_desk;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::two_person::{
@@ -58,6 +59,7 @@ impl Portal {
             events: events.iter().map(desk_event).collect(),
             pending,
             done: past.into_iter().map(past_intervention).collect(),
+            deal: deal_desk(&mut tx, code, now).await?,
             server_now: now,
         })
     }

@@ -16,6 +16,7 @@ pub mod imports;
 pub mod ledger;
 pub mod live;
 pub mod random;
+pub mod stages;
 
 mod accounts;
 mod calendar;

@@ -2,6 +2,7 @@
 
 use crate::bidding::standing;
 use crate::interventions::suspension;
+use crate::stages::{Closed, is_in_talks, public_deal};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::{
@@ -56,8 +57,18 @@ impl Portal {
             Some(id) => tx.session(id).await?,
             None => None,
         };
-        let (mut round, mut live) = (None, None);
+        let (mut round, mut live, mut deal) = (None, None, None);
         if let Some((figures, in_round, listed_seq)) = tx.figures(lot.id).await? {
+            if let Some(outcome) = figures.outcome.filter(|_| !lot.practice) {
+                let closed = Closed {
+                    lot: lot.id,
+                    state: lot.state,
+                    outcome,
+                    listed_seq,
+                    ended_at: figures.ends_at,
+                };
+                deal = public_deal(&mut tx, &closed).await?;
+            }
             round = tx.round(in_round).await?;
             let bids = tx.bid_rows(lot.id, listed_seq, BIDS_SHOWN).await?;
             live = Some(LotLive {
@@ -93,6 +104,7 @@ impl Portal {
             standing,
             deposit,
             suspension,
+            deal,
             server_now: self.now(),
             lot,
         })
@@ -291,7 +303,7 @@ async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> 
 }
 
 /// Lists one lot; `None` when it cannot be listed.
-async fn list(
+pub(crate) async fn list(
     tx: &mut Tx,
     round: &Round,
     id: LotId,
@@ -301,7 +313,8 @@ async fn list(
         return Ok(None);
     };
     let (lot, private) = (stored.lot, tx.lot_private(id).await?.unwrap_or_default());
-    let fits = lot.state == LotState::Published && lot.practice == round.practice;
+    let on_display = lot.state == LotState::Published && !is_in_talks(tx, id).await?;
+    let fits = on_display && lot.practice == round.practice;
     let Some(terms) = terms(&lot, private.reserve_price, round).filter(|_| fits) else {
         return Ok(None);
     };

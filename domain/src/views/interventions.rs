@@ -28,6 +28,8 @@ pub struct LotDesk {
     pub pending: Option<PendingIntervention>,
     /// What was decided before, newest first, at most 50.
     pub done: Vec<PastIntervention>,
+    /// The deal, once the round is over; practice lots have none.
+    pub deal: Option<super::DealDesk>,
     /// The server's clock.
     pub server_now: Timestamp,
 }

@@ -15,6 +15,7 @@ pub fn refuse(error: Error) -> Response {
         Error::LoginRequired => with_status(StatusCode::UNAUTHORIZED, "LOGIN_REQUIRED"),
         Error::Forbidden => with_status(StatusCode::FORBIDDEN, "FORBIDDEN"),
         Error::NotFound => with_status(StatusCode::NOT_FOUND, "NOT_FOUND"),
+        Error::State { .. } => with_status(StatusCode::CONFLICT, "STATE"),
         Error::Conflict => with_status(StatusCode::CONFLICT, "CONFLICT_RETRY"),
         Error::Bid {
             refusal,

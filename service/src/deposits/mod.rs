@@ -14,12 +14,12 @@ use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::NotQualified;
-use domain::deposits::{DepositBook, DepositKey, DepositRefusal, DepositState, Posting};
+use domain::deposits::{DepositBook, DepositKey, DepositRefusal, DepositState, LotEnd, Posting};
 use domain::evidence::{FileHash, Reason, Reference};
 use domain::ids::{DepositId, LotCode};
 use domain::money::{AMOUNT_MAX, Fen};
 use domain::time::Timestamp;
-pub(crate) use settle::end_of;
+pub(crate) use settle::{end_of, settle_lot};
 use sha2::{Digest, Sha256};
 use store::{NewProof, Tx};
 
@@ -154,20 +154,19 @@ impl Portal {
         F: FnOnce(&mut Move) -> Result<Posting, DepositRefusal> + Send + 'static,
     {
         require(account, Action::KeepDeposits)?;
-        match proof.file.len() {
-            0 => return Err(Error::invalid("FILE_MISSING")),
-            1..=PROOF_MAX => {}
-            _ => return Err(Error::invalid("FILE_TOO_LARGE")),
-        }
+        check_proof(&proof)?;
         let (store, by, at) = (self.store().clone(), account.clone(), self.now());
         let lot = self
             .durable(async move {
                 let mut tx = store.write().await?;
                 let (key, lot) = tx.deposit_key(id).await?.ok_or(Error::NotFound)?;
                 tx.take_turn(std::slice::from_ref(&lot)).await?;
+                // What was ordered back stays due when the lot has gone into another round.
+                let ordered = tx.seat(key.lot, key.bidder).await?.goes_back;
+                let end = tx.lot_end(&lot).await?.and_then(|end| end_of(&end));
                 let mut move_ = Move {
                     book: tx.deposit_book(key.lot).await?,
-                    end: tx.lot_end(&lot).await?.and_then(|end| end_of(&end)),
+                    end: end.or(ordered.then_some(LotEnd::Unsold)),
                     key,
                     hash: FileHash(Sha256::digest(&proof.file).into()),
                     by,
@@ -184,11 +183,20 @@ impl Portal {
     }
 }
 
+/// Whether a file can be kept.
+pub(crate) fn check_proof(proof: &Proof) -> Result<(), Error> {
+    match proof.file.len() {
+        0 => Err(Error::invalid("FILE_MISSING")),
+        1..=PROOF_MAX => Ok(()),
+        _ => Err(Error::invalid("FILE_TOO_LARGE")),
+    }
+}
+
 /// A movement of money that somebody of the centre records.
 struct Move {
     book: DepositBook,
     /// How the lot has ended; absent while it has not.
-    end: Option<domain::deposits::LotEnd>,
+    end: Option<LotEnd>,
     key: DepositKey,
     hash: FileHash,
     by: Account,

@@ -3,15 +3,14 @@
 //! is still to be done, which is nothing the second time.
 
 use super::write_posting;
+use crate::stages::stage_after;
 use crate::{Error, Portal};
 use domain::accounts::Actor;
 use domain::bidding::Outcome;
-use domain::bidding::stage::Stage;
 use domain::deposits::{LotEnd, Settlement};
 use domain::ids::LotCode;
-use domain::lots::LotState;
 use domain::time::Timestamp;
-use store::{Store, StoredEnd};
+use store::{Store, StoredEnd, Tx};
 
 /// Lots settled in one go.
 const LOTS_MAX: u32 = 50;
@@ -40,7 +39,20 @@ pub async fn settle_deposits(portal: &Portal) -> Result<u32, Error> {
 async fn settle(store: Store, lot: LotCode, now: Timestamp) -> Result<u32, Error> {
     let mut tx = store.write().await?;
     tx.take_turn(std::slice::from_ref(&lot)).await?;
-    let end = tx.lot_end(&lot).await?;
+    let settled = settle_lot(&mut tx, &lot, Actor::Clock, now).await?;
+    tx.commit().await?;
+    Ok(settled)
+}
+
+/// Does what is due about the deposits of one lot, in the transaction that holds it; answers how
+/// many were settled, which is none while bidding needs them.
+pub(crate) async fn settle_lot(
+    tx: &mut Tx,
+    lot: &LotCode,
+    by: Actor,
+    now: Timestamp,
+) -> Result<u32, Error> {
+    let end = tx.lot_end(lot).await?;
     let Some((lot, end)) = end.and_then(|end| Some((end.lot, end_of(&end)?))) else {
         return Ok(0);
     };
@@ -50,32 +62,21 @@ async fn settle(store: Store, lot: LotCode, now: Timestamp) -> Result<u32, Error
         let done = match due {
             Settlement::Release => tx.order_release(deposit.key, now).await?,
             Settlement::Apply | Settlement::Forfeit => {
-                let posting = book.settle_buyer(deposit.key, end, Actor::Clock, now)?;
-                write_posting(&mut tx, &book, &posting).await?;
+                let posting = book.settle_buyer(deposit.key, end, by, now)?;
+                write_posting(tx, &book, &posting).await?;
                 true
             }
         };
         settled += u32::from(done);
     }
-    tx.commit().await?;
     Ok(settled)
 }
 
-/// How a lot has ended for its deposits; `None` while they are needed as they are.
+/// How a lot has ended for its deposits; `None` while they are needed as they are. Who led without
+/// reaching the reserve has bought nothing, whatever becomes of the lot afterwards.
 pub(crate) fn end_of(stored: &StoredEnd) -> Option<LotEnd> {
-    let stage = match (stored.state, stored.outcome?) {
-        (LotState::Contracting, _) => Stage::Confirmed,
-        (LotState::Signed, _) => Stage::ContractSigned,
-        (LotState::Registered, _) => Stage::TechRegistered,
-        (LotState::Delivered, _) => Stage::Completed,
-        (LotState::Defaulted, _) => Stage::Defaulted,
-        (LotState::Withdrawn, _) => Stage::Withdrawn,
-        (LotState::Archived, _) => Stage::Showcase,
-        (_, Outcome::SoldPending { .. }) => Stage::SoldPending,
-        (_, Outcome::UnsoldNoBid) => Stage::UnsoldNoBid,
-        (_, Outcome::UnsoldReserve) => Stage::UnsoldReserve,
-        (_, Outcome::UnsoldTooFew) => Stage::UnsoldTooFew,
-        (_, Outcome::Cancelled) => Stage::Cancelled,
-    };
-    stage.lot_end(stored.leader)
+    let outcome = stored.outcome?;
+    let sold = matches!(outcome, Outcome::SoldPending { .. });
+    let buyer = stored.leader.filter(|_| sold);
+    stage_after(stored.state, outcome).lot_end(buyer)
 }

@@ -5,10 +5,12 @@
 
 mod make;
 mod money;
+mod stages;
 
 pub use make::{institution, lot};
 use make::{node, test_options};
 pub use money::{TEST_DEPOSIT, verify};
+pub use stages::{DAY_MS, agreement, relist, talks};
 
 use crate::bidding::BidRequest;
 use crate::{Clock, Error, Portal, Random, Settings, Store, workers};

@@ -8,6 +8,7 @@ pub use heartbeat::beat;
 use crate::deposits::settle_deposits;
 use crate::ledger;
 use crate::live::relay;
+use crate::stages::end_publicities;
 use crate::{Error, Portal};
 use domain::bidding::DRAIN_DEFAULT_MS;
 use domain::lots::LotState;
@@ -29,6 +30,8 @@ const CLOCK_LOOK: Duration = Duration::from_millis(500);
 const FIGURES: Duration = Duration::from_secs(5);
 /// How often deposits of lots that have ended are looked for; they are due within 24 hours.
 const SETTLE: Duration = Duration::from_secs(1);
+/// How often publicities that are over are looked for; they last for days.
+const PUBLICITIES: Duration = Duration::from_secs(5);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -41,6 +44,9 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     }));
     workers.spawn(every(SETTLE, portal.clone(), |portal| async move {
         settle_deposits(&portal).await.map(drop)
+    }));
+    workers.spawn(every(PUBLICITIES, portal.clone(), |portal| async move {
+        end_publicities(&portal).await.map(drop)
     }));
     workers.spawn(relay::run(portal.clone()));
     workers.spawn(relay::listen(portal.clone()));
