@@ -23,6 +23,7 @@ pub mod routes;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod ssr;
+pub mod stages;
 pub mod ui;
 pub mod verification;
 mod wire;

@@ -1,5 +1,7 @@
 //! The server's side of a page: who asks, the portal, and how a failure becomes a status.
 
+mod moves;
+
 use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;
 use domain::accounts::Account;

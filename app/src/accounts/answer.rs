@@ -69,10 +69,15 @@ pub struct Upload {
 }
 
 /// The most fields that are read besides, and the most characters of each.
-const FIELDS_MAX: usize = 8;
+const FIELDS_MAX: usize = 16;
 const FIELD_CHARS_MAX: usize = 500;
 
 impl Upload {
+    /// The fields in order, without `back`.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
     /// The field with this name; empty when it was not posted.
     pub fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().find(|(known, _)| known == name);
@@ -80,11 +85,24 @@ impl Upload {
     }
 }
 
-/// Reads the parts of a posted form: `back` and other fields first, `file` after them.
+/// Reads the parts of a posted form that must have a file: `back` and other fields first, `file`
+/// after them.
 ///
 /// # Errors
 /// `FILE_MISSING`, `FILE_TOO_LARGE`, or `REQUEST_MALFORMED` when the parts cannot be read.
 pub async fn read_upload(data: MultipartData, bytes_max: usize) -> Result<Upload, AppError> {
+    let upload = read_form(data, bytes_max).await?;
+    if upload.bytes.is_empty() {
+        return Err(refuse("FILE_MISSING", Vec::new()));
+    }
+    Ok(upload)
+}
+
+/// The same for a form that may do without a file.
+///
+/// # Errors
+/// `FILE_TOO_LARGE`, or `REQUEST_MALFORMED` when the parts cannot be read.
+pub async fn read_form(data: MultipartData, bytes_max: usize) -> Result<Upload, AppError> {
     let code = match ssr::asker().is_cut {
         true => "FILE_TOO_LARGE",
         false => "REQUEST_MALFORMED",
@@ -119,9 +137,6 @@ pub async fn read_upload(data: MultipartData, bytes_max: usize) -> Result<Upload
             upload.bytes.extend_from_slice(&chunk);
         }
         break;
-    }
-    if upload.bytes.is_empty() {
-        return Err(refuse("FILE_MISSING", Vec::new()));
     }
     Ok(upload)
 }

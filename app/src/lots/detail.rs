@@ -8,8 +8,10 @@ use crate::bidding::{
 };
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::stages::DealNotice;
 use crate::ui::plate::{Plate, PlateOf};
 use crate::ui::{Loaded, Notice, PageHead};
+use domain::bidding::stage::Stage;
 use domain::ids::LotCode;
 use domain::lots::{Lot, LotState, ProjectLevel};
 use domain::playback::{Moment, NoMoment};
@@ -62,6 +64,7 @@ fn LotView(
         &page.lot.title,
     );
     let listed = page.live.is_some();
+    let (deal, server_now) = (page.deal.clone(), page.server_now);
     view! {
         <PageHead title=page.lot.title.clone() description path />
         <article class="lot-layout">
@@ -70,6 +73,7 @@ fn LotView(
                 <BidPanel page=page.clone() />
             </div>
             <div class="lot-body">
+                {deal.map(|deal| view! { <DealNotice deal server_now /> })}
                 <Facts page=page.clone() />
                 {listed
                     .then(|| {
@@ -120,16 +124,28 @@ fn LotHead(page: views::LotPage) -> impl IntoView {
                 </ol>
             </nav>
             <h1 lang="zh-CN">{page.lot.title.clone()}</h1>
-            <p class="badges">{badges(lang, &page.lot)}</p>
+            <p class="badges">{badges(lang, &page.lot, stage_words(lang, &page))}</p>
         </div>
     }
 }
 
+/// Where the lot stands: while it is talked about, the stored state says only that it is on display.
+fn stage_words(lang: Lang, page: &views::LotPage) -> &'static str {
+    let stage = page.deal.as_ref().map(|deal| deal.stage);
+    let talks = stage.filter(|stage| {
+        matches!(
+            stage,
+            Stage::Negotiating | Stage::Publicity | Stage::Objected
+        )
+    });
+    talks.map_or(page.lot.state.label(lang), |stage| stage.label(lang))
+}
+
 /// What sets the lot apart, in words.
-fn badges(lang: Lang, lot: &Lot) -> impl IntoView + use<> {
+fn badges(lang: Lang, lot: &Lot, stage: &'static str) -> impl IntoView + use<> {
     let project = (lot.project_level != ProjectLevel::None).then(|| lot.project_level.label(lang));
     let words = [
-        Some(lot.state.label(lang)),
+        Some(stage),
         Some(lot.industry.label(lang)),
         Some(lot.kind.label(lang)),
         lot.dual_carbon.then(|| m::dual_carbon(lang)),

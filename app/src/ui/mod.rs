@@ -13,6 +13,6 @@ pub mod state;
 pub mod visitor;
 
 pub use figures::{DOT, Day, Money, MoneyCard, When};
-pub use form::{ErrorSummary, Field, SelectField, Submit, TextArea, TextField};
+pub use form::{CheckField, ErrorSummary, Field, SelectField, Submit, TextArea, TextField};
 pub use head::PageHead;
 pub use state::{Empty, Failed, Loaded, Loading, Notice, Pager};

@@ -8,6 +8,7 @@ use super::{DecideIntervention, Done, InterventionForm, RequestIntervention, lot
 use crate::bidding::{provide_feed, use_clock, view_words};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::stages::{DealSection, done_words, refused_move, summary_line};
 use crate::ui::{ErrorSummary, Loaded, Money, Notice, PageHead};
 use domain::ids::LotCode;
 use domain::live::LotLive;
@@ -58,7 +59,13 @@ pub fn LotDeskPage() -> impl IntoView {
             lot_desk(code).await
         },
     );
-    let errors = Signal::derive(move || summary(lang, commands));
+    // The answer of the server to a form with a file, which is a plain form in any case.
+    let not_moved = refused_move().map(|error| summary_line(lang, &error));
+    let errors = Signal::derive(move || {
+        let mut lines = summary(lang, commands);
+        lines.extend(not_moved.clone());
+        lines
+    });
     let title = move || match errors.with(Vec::is_empty) {
         true => m::title(lang, code.get()),
         false => ui::error_page_title(lang, m::title(lang, code.get())),
@@ -68,6 +75,7 @@ pub fn LotDeskPage() -> impl IntoView {
         <leptos_meta::Title text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <DoneNote commands />
+        <MovedNote errors />
         <div class="office desk" data-density="compact">
             <Loaded resource=desk let:desk>
                 <Desk desk commands />
@@ -139,6 +147,22 @@ fn DoneNote(commands: Commands) -> impl IntoView {
     }
 }
 
+/// What has just been put on record, as the address says it.
+#[component]
+fn MovedNote(errors: Signal<Vec<(String, String)>>) -> impl IntoView {
+    let lang = use_lang();
+    let query = use_query_map();
+    let words = move || query.with(|query| done_words(lang, query.get_str("moved")?));
+    move || {
+        let words = words().filter(|_| errors.with(Vec::is_empty))?;
+        Some(view! {
+            <Notice tone="success">
+                <p role="status">{words}</p>
+            </Notice>
+        })
+    }
+}
+
 /// The sections of the page. They move by themselves: with every event of the lot, and when the
 /// page looks again for what others have asked.
 #[component]
@@ -177,6 +201,7 @@ fn Desk(desk: LotDesk, commands: Commands) -> impl IntoView {
                 pending.get().map(|pending| view! { <Pending pending commands back=back.clone() /> })
             }
         }
+        <DealSection desk back=back.clone() />
         <Requests desk commands back />
         <Decided desk />
         <Events desk />

@@ -159,7 +159,7 @@ fn LotRow(lot: OfficeLot, ticked: Ticked) -> impl IntoView {
             <td class="number">{price}</td>
             <td class="office-nowrap">
                 {lot.state.label(lang)}
-                {in_round(lot.state).then(|| view! { <DeskLink code=lot.code.to_string() /> })}
+                {desk_words(lang, &lot).map(|words| view! { <DeskLink code=lot.code.to_string() words /> })}
                 {(!lot.biddable).then(|| {
                     view! { <span class="office-note">{m::negotiated_only(lang)}</span> }
                 })}
@@ -168,23 +168,29 @@ fn LotRow(lot: OfficeLot, ticked: Ticked) -> impl IntoView {
     }
 }
 
-/// Whether the lot is in a round that is not over: the centre may have to step in.
-fn in_round(state: LotState) -> bool {
-    matches!(
-        state,
+/// What the centre may have to do: to step in while the round runs, to lead the deal afterwards.
+/// Practice lots have no deal.
+fn desk_words(lang: Lang, lot: &OfficeLot) -> Option<&'static str> {
+    let runs = matches!(
+        lot.state,
         LotState::Listed | LotState::Bidding | LotState::Extended
-    )
+    );
+    let over = lot.was_listed && !lot.practice;
+    match runs {
+        true => Some(locales::desk::open_desk(lang)),
+        false => over.then(|| locales::stages::title(lang)),
+    }
 }
 
-/// The way to the desk of a lot under the hammer.
+/// The way to the desk of a lot.
 #[component]
-fn DeskLink(code: String) -> impl IntoView {
+fn DeskLink(code: String, words: &'static str) -> impl IntoView {
     let lang = use_lang();
     let to = href(lang, &format!("/admin/lots/{code}"));
     view! {
         <span class="office-note">
             <a href=to>
-                {locales::desk::open_desk(lang)}
+                {words}
                 <span class="visually-hidden">{format!(" {code}")}</span>
             </a>
         </span>

@@ -1,6 +1,8 @@
 //! A lot after its round, over every way it may go: sold to the transfer of the right, defaulted,
 //! negotiated, published, put up again, reported from elsewhere; and the money of each.
 
+#![allow(clippy::too_many_lines, reason = "the way of a lot is one story")]
+
 mod refused;
 mod sale;
 mod unsold;
