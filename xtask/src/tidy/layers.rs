@@ -81,7 +81,7 @@ const LAYERS: &[Layer] = &[
 ];
 
 /// The server's half of `app` is one file; the adapter of the web framework appears nowhere else.
-const APP_BRIDGE: &str = "app/src/ssr.rs";
+const APP_BRIDGE: &str = "app/src/ssr/mod.rs";
 
 pub fn check(tree: &Tree) -> Vec<Offence> {
     let mut offences = Vec::new();
@@ -244,8 +244,8 @@ mod tests {
     #[test]
     fn keeps_the_adapter_of_the_web_framework_in_one_file() {
         assert_eq!(found("app/src/lots.rs", "use leptos_axum::redirect;"), [1]);
-        assert_eq!(found("app/src/ssr.rs", "use leptos_axum::redirect;"), NONE);
-        assert_eq!(found("app/src/ssr.rs", "use axum::http::StatusCode;"), [1]);
+        assert_eq!(found("app/src/ssr/mod.rs", "use leptos_axum::redirect;"), NONE);
+        assert_eq!(found("app/src/ssr/mod.rs", "use axum::http::StatusCode;"), [1]);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn check_conditions(tree: &Tree) -> Vec<Offence> {
         lines.map(|(line, _)| (file.path.as_str(), line))
     });
     let reason =
-        format!("more than {CONDITIONS_MAX} cfg(feature …) lines in app; use app/src/ssr.rs");
+        format!("more than {CONDITIONS_MAX} cfg(feature …) lines in app; use app/src/ssr/mod.rs");
     conditions
         .skip(CONDITIONS_MAX)
         .map(|(path, line)| Offence::new(path, line, reason.as_str()))
