@@ -244,8 +244,14 @@ mod tests {
     #[test]
     fn keeps_the_adapter_of_the_web_framework_in_one_file() {
         assert_eq!(found("app/src/lots.rs", "use leptos_axum::redirect;"), [1]);
-        assert_eq!(found("app/src/ssr/mod.rs", "use leptos_axum::redirect;"), NONE);
-        assert_eq!(found("app/src/ssr/mod.rs", "use axum::http::StatusCode;"), [1]);
+        assert_eq!(
+            found("app/src/ssr/mod.rs", "use leptos_axum::redirect;"),
+            NONE
+        );
+        assert_eq!(
+            found("app/src/ssr/mod.rs", "use axum::http::StatusCode;"),
+            [1]
+        );
     }
 
     #[test]
