@@ -57,6 +57,13 @@ export async function minimum(page: Page, lot: string): Promise<number> {
   return live.figures.quick_steps[1]! / 100;
 }
 
+/** Waits until something happens on the lot. */
+async function untilMoved(page: Page, lot: string): Promise<void> {
+  const seq = async () => (await (await page.request.get(`/api/v1${lot}`)).json()).as_of_seq;
+  const before = await seq();
+  await expect.poll(seq, { timeout: 45_000 }).not.toBe(before);
+}
+
 /** The confirmation page in a language, and what has to happen before its button is pressed. */
 export interface ConfirmationPage {
   prefix: string;
@@ -79,6 +86,8 @@ export async function bidByForms(
     const answered = page.getByTestId('receipt').or(page.locator('.error-summary'));
     await expect(answered.first()).toBeVisible();
     if (await page.getByTestId('receipt').isVisible()) return;
+    // Who leads cannot bid by hand until a bot bids.
+    if (/领先|leading/.test((await answered.first().textContent())!)) await untilMoved(page, lot);
   }
   throw new Error('no bid was accepted in five attempts');
 }

@@ -49,7 +49,10 @@ const BYTES: [(&str, &str, bool); 5] = [
     ),
     (
         "the signature of the head",
-        "UPDATE ledger_heads SET note = replace(note, 'A', 'B') \
+        // A letter within the last signature; another one, whatever it is.
+        "UPDATE ledger_heads SET note = substr(note, 1, length(note) - 20) \
+         || CASE substr(note, length(note) - 19, 1) WHEN 'x' THEN 'y' ELSE 'x' END \
+         || substr(note, length(note) - 18) \
          WHERE size = (SELECT max(size) FROM ledger_heads);",
         true,
     ),
