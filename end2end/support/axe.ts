@@ -9,6 +9,7 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** Expects no violation; the message names each rule, its help page and the elements. */
 export async function axe(page: Page): Promise<void> {
+  await settled(page);
   // Evaluated through the debugger, so the page's content security policy has no say in it.
   await page.evaluate(source);
   const options: RunOptions = { runOnly: tags, resultTypes: ['violations'] };
@@ -18,6 +19,16 @@ export async function axe(page: Page): Promise<void> {
     options,
   );
   expect(results.violations.flatMap(describe), `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** Waits until no colour is on its way to another, e.g. after a change of the scheme. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    // A frame first: only then has the change of the scheme begun its transitions.
+    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(moving.map((one) => one.finished));
+  });
 }
 
 function describe(violation: AxeResults['violations'][number]): string[] {
