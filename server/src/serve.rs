@@ -19,8 +19,8 @@ use tokio::time::timeout;
 /// without a word must not hold its place.
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
 /// The stored data is looked through before anybody is served, but for no longer than this: a large
-/// portal must be ready within ten seconds too (I-32), and looks on while it serves.
-const SCRUB_MAX: Duration = Duration::from_secs(5);
+/// portal must be ready within three seconds too (performance.md R1), and looks on while it serves.
+const SCRUB_MAX: Duration = Duration::from_secs(2);
 
 /// Serves until the process is asked to stop.
 pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyhow::Result<()> {
