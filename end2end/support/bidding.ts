@@ -91,3 +91,12 @@ export async function bidByForms(
   }
   throw new Error('no bid was accepted in five attempts');
 }
+
+/** Bids once on an open practice lot through the plain forms; the address of the lot. */
+export async function bidOnPractice(page: Page): Promise<string> {
+  const lot = await openPracticeLot(page);
+  await page.goto(lot);
+  await enrol(page);
+  await bidByForms(page, lot);
+  return lot;
+}

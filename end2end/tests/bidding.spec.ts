@@ -1,7 +1,14 @@
 // Two people on one lot: what one does, the other sees; the same without scripts.
 import type { Locator, Page } from '@playwright/test';
 import { axe, expect, fits, test } from '../support/portal.ts';
-import { bidByForms, bidTheMinimum, enrol, minimum, openPracticeLot } from '../support/bidding.ts';
+import {
+  bidByForms,
+  bidOnPractice,
+  bidTheMinimum,
+  enrol,
+  minimum,
+  openPracticeLot,
+} from '../support/bidding.ts';
 import { listInTraining } from '../support/rounds.ts';
 
 function price(page: Page): Locator {
@@ -264,10 +271,7 @@ test('a bid through the plain forms: enrol, confirm, receipt @plain', async ({
   test.setTimeout(120_000);
   // Whoever led from the other run of this test could not bid.
   await signIn(page, javaScriptEnabled === false ? 'bidder2' : 'bidder3');
-  const lot = await openPracticeLot(page);
-  await page.goto(lot);
-  await enrol(page);
-  await bidByForms(page, lot);
+  const lot = await bidOnPractice(page);
   const receipt = page.getByTestId('receipt');
   await expect(receipt).toContainText('出价已受理');
   // It is kept: it names its lot and the day.

@@ -1,6 +1,6 @@
 // The playback of a finished lot, the bidder's own clock, and the figures of a round.
 import type { Page } from '@playwright/test';
-import { bidByForms, enrol, openPracticeLot } from '../support/bidding.ts';
+import { bidOnPractice, enrol, openPracticeLot } from '../support/bidding.ts';
 import { axe, expect, fits, test } from '../support/portal.ts';
 
 /** A finished lot with several bids, found in the catalogue. */
@@ -150,10 +150,7 @@ test('the figures of a round are public @plain', async ({
   watch.allow(/422/);
   test.setTimeout(120_000);
   await signIn(page, javaScriptEnabled === false ? 'bidder1' : 'bidder3');
-  const lot = await openPracticeLot(page);
-  await page.goto(lot);
-  await enrol(page);
-  await bidByForms(page, lot);
+  const lot = await bidOnPractice(page);
   await page.goto(lot);
   const link = page.getByRole('link', { name: '查看本场与受理时延' });
   const round = (await link.getAttribute('href'))!;
