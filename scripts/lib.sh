@@ -52,5 +52,5 @@ site_environment() {
 # another one gives the shared crates other features and builds them a second time. `frontend` is
 # left out: beside the server it would switch on both the browser's and the server's half of `app`.
 # shellcheck disable=SC2034
-host=(-p domain -p locales -p store -p service -p app -p server -p bench -p faultbench -p xtask
-    --features app/ssr --release)
+host=(-p domain -p locales -p store -p store-tests -p service -p service-tests -p app -p server
+    -p bench -p faultbench -p xtask --features app/ssr --release)

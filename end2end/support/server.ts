@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const root = resolve(import.meta.dirname, '../..');
-const logFile = join(root, 'end2end/report/server.log');
+const logFile = join(root, `end2end/report/server${process.env.LUOCHUI_E2E_PART ?? ''}.log`);
 
 /** Seeding the demo season is part of the start, hence the long limit. */
 const START_SECS_MAX = 90;

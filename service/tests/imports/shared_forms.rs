@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// The folder beside the repository; the generated forms of the other tests stand in for it
 /// where the repository was cloned alone.
 fn folder() -> Option<PathBuf> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/forms");
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/forms");
     beside.is_dir().then_some(beside)
 }
 
