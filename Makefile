@@ -27,7 +27,8 @@ e2e: build ## Run the browser tests only: make e2e ARGS="tests/smoke.spec.ts"
 	@scripts/e2e.sh $(ARGS)
 
 bench: build ## Measure, and print each ratio beside its limit
-	@ulimit -n "$$(ulimit -Hn)"; cargo run --release --quiet --package bench -- $(ARGS)
+	@scripts/system.sh test
+	@scripts/bench.sh $(ARGS)
 
 faults: build ## Break the portal on purpose: make faults ARGS="kill --rounds 50"
 	@scripts/faults.sh $(ARGS)

@@ -8,16 +8,19 @@ use crate::{Sizes, portal};
 use anyhow::{Context, ensure};
 use domain::bidding::Order;
 use domain::ids::LotCode;
-use service::{BidRequest, Clock, Portal, demo};
+use service::{BidRequest, Clock, Portal, Store, demo};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// Callers of the engine at once, and the lots they bid on.
 const CALLERS: usize = 512;
 const LOTS: usize = 100;
+/// Bids in the short history.
+pub const SHORT_HISTORY: u64 = 1_000;
 /// Connections through HTTP; each has a lot of its own.
 const CONNECTIONS: usize = 256;
 
@@ -56,23 +59,35 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
 /// # Errors
 /// When a run breaks.
 pub async fn growth(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
-    eprintln!("Growth: writing {} bids first.", sizes.history);
-    let folder = stage::folder()?;
-    let store = stage::open(folder.path()).await?;
-    let lots = (sizes.history / 100).max(100);
-    demo::load(&store, Clock::Real.now(), lots, sizes.history, |_| {})
-        .await
-        .ok()
-        .context("the large set could not be written")?;
-    let long = Engine::new(Stage::upon(folder, store, LOTS).await?);
-    let short = Engine::new(Stage::new(LOTS).await?);
+    let mut engines = Vec::new();
+    for history in [sizes.history, SHORT_HISTORY] {
+        let folder = stage::folder()?;
+        let store = stage::open(folder.path()).await?;
+        engines.push(Engine::with_history(folder, store, history).await?);
+    }
+    let (long, short) = (&engines[0], &engines[1]);
+    compare_costs(table, "SQLite", long, short, sizes, sizes.history).await
+}
+
+/// The cost of a bid of `long`, whose history has `history` bids, beside that of `short`.
+///
+/// # Errors
+/// When a run breaks.
+pub async fn compare_costs(
+    table: &mut Table,
+    database: &str,
+    long: &Engine,
+    short: &Engine,
+    sizes: Sizes,
+    history: u64,
+) -> anyhow::Result<()> {
     let mut pairs = Vec::new();
     for _ in 0..sizes.pairs {
         let at_long = 1_000_000.0 / long.bids_per_second(sizes.span).await?;
         let at_short = 1_000_000.0 / short.bids_per_second(sizes.span).await?;
         pairs.push((at_long, at_short));
     }
-    let what = format!("B5 cost of a bid with {} bids ÷ without", sizes.history);
+    let what = format!("B5 cost of a bid on {database} with {history} bids ÷ with {SHORT_HISTORY}");
     table.pairs(&what, "µs", &pairs, Target::AtMost(1.2));
     Ok(())
 }
@@ -100,6 +115,20 @@ impl Engine {
             accepted: Arc::new(AtomicU64::new(0)),
             stage,
         }
+    }
+
+    /// Over fresh lots beside `history` bids of the large set.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub async fn with_history(folder: TempDir, store: Store, history: u64) -> anyhow::Result<Self> {
+        eprintln!("Growth: writing {history} bids first.");
+        let lots = (history / 100).max(100);
+        demo::load(&store, Clock::Real.now(), lots, history, |_| {})
+            .await
+            .ok()
+            .context("the large set could not be written")?;
+        Ok(Self::new(Stage::upon(folder, store, LOTS).await?))
     }
 
     /// Accepted bids a second of all callers together.

@@ -1,7 +1,7 @@
 //! B3: durable bids a second on PostgreSQL beside pgbench with one transaction for every bid.
 
 use crate::Sizes;
-use crate::bids::Engine;
+use crate::bids::{Engine, SHORT_HISTORY, compare_costs};
 use crate::stage::{self, Stage};
 use crate::table::{Table, Target};
 use anyhow::{Context, ensure};
@@ -35,13 +35,7 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
     eprintln!("PostgreSQL: the engine and pgbench take turns.");
     ensure!(psql(&url, TABLES)?, "the tables of pgbench");
     for (lots, least) in [(1, 10.0), (100, 5.0)] {
-        let database = format!("bench_{lots}");
-        ensure!(
-            psql(&url, &format!("CREATE DATABASE {database}"))?,
-            "a database"
-        );
-        let own = with_database(&url, &database)?;
-        let store = Store::open(&own, StoreOptions::default()).await?;
+        let store = open(&url, &format!("bench_{lots}")).await?;
         let engine = Engine::new(Stage::upon(stage::folder()?, store, lots).await?);
         let mut pairs = Vec::new();
         for _ in 0..sizes.pairs {
@@ -52,7 +46,33 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
         let what = format!("B3 durable bids/s on PostgreSQL, {lots} lots ÷ pgbench, 32 clients");
         table.pairs(&what, "/s", &pairs, Target::AtLeast(least));
     }
-    Ok(())
+    growth(table, &url, sizes).await
+}
+
+/// B5 on PostgreSQL, with a tenth of the history: its rows come in one by one through a socket.
+async fn growth(table: &mut Table, url: &str, sizes: Sizes) -> anyhow::Result<()> {
+    let history = sizes.history / 10;
+    let mut engines = Vec::new();
+    for (name, bids) in [("bench_long", history), ("bench_short", SHORT_HISTORY)] {
+        let store = open(url, name).await?;
+        engines.push(Engine::with_history(stage::folder()?, store, bids).await?);
+    }
+    compare_costs(
+        table,
+        "PostgreSQL",
+        &engines[0],
+        &engines[1],
+        sizes,
+        history,
+    )
+    .await
+}
+
+/// A fresh database of this name.
+async fn open(url: &str, name: &str) -> anyhow::Result<Store> {
+    ensure!(psql(url, &format!("CREATE DATABASE {name}"))?, "a database");
+    let own = with_database(url, name)?;
+    Ok(Store::open(&own, StoreOptions::default()).await?)
 }
 
 /// The same server with another database.
