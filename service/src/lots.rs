@@ -2,11 +2,12 @@
 
 use crate::bidding::standing;
 use crate::interventions::suspension;
+use crate::ledger::reserve_seal;
 use crate::stages::{Closed, is_in_talks, public_deal};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::{
-    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, Terms,
+    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, ReserveStatus, Terms,
 };
 use domain::ids::{LotCode, LotId, RoundId};
 use domain::live::{Frame, LotLive};
@@ -57,7 +58,7 @@ impl Portal {
             Some(id) => tx.session(id).await?,
             None => None,
         };
-        let (mut round, mut live, mut deal) = (None, None, None);
+        let (mut round, mut live, mut deal, mut seal) = (None, None, None, None);
         if let Some((figures, in_round, listed_seq)) = tx.figures(lot.id).await? {
             if let Some(outcome) = figures.outcome.filter(|_| !lot.practice) {
                 let closed = Closed {
@@ -68,6 +69,10 @@ impl Portal {
                     ended_at: figures.ends_at,
                 };
                 deal = public_deal(&mut tx, &closed).await?;
+            }
+            if figures.reserve != ReserveStatus::None {
+                let is_over = figures.outcome.is_some();
+                seal = reserve_seal(&mut tx, lot.id, listed_seq, is_over).await?;
             }
             round = tx.round(in_round).await?;
             let bids = tx.bid_rows(lot.id, listed_seq, BIDS_SHOWN).await?;
@@ -105,6 +110,7 @@ impl Portal {
             deposit,
             suspension,
             deal,
+            reserve_seal: seal,
             server_now: self.now(),
             lot,
         })
