@@ -9,6 +9,7 @@ use domain::accounts::{Account, Action};
 use domain::bidding::{
     Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, ReserveStatus, Terms,
 };
+use domain::deposits::{DEPOSIT_PERCENT_DEFAULT, unstated};
 use domain::ids::{LotCode, LotId, RoundId};
 use domain::live::{Frame, LotLive};
 use domain::lots::{DealMethod, Lot, LotState};
@@ -283,7 +284,8 @@ pub(crate) fn require(account: &Account, action: Action) -> Result<(), Error> {
     }
 }
 
-/// Walks a lot along the arrows to publication; `false` when it does not stand before it.
+/// Walks a lot along the arrows to publication; `false` when it does not stand before it. One for
+/// which no deposit is stated gets that of its season (bidding.md C.1).
 async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> {
     const WAY: [LotState; 4] = [
         LotState::Submitted,
@@ -303,9 +305,15 @@ async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> 
             .advance(*next)
             .map_err(|e| Error::Internal(e.to_string()))?;
     }
-    Ok(tx
+    let published = tx
         .update_lot_state(id, stored.lot.state, state, Some(now))
-        .await?)
+        .await?;
+    let season = tx.season(stored.lot.season).await?;
+    let percent = season.map_or(DEPOSIT_PERCENT_DEFAULT, |season| season.deposit_percent);
+    if let Some(deposit) = unstated(&stored.lot, percent).filter(|_| published) {
+        tx.set_deposit(id, deposit).await?;
+    }
+    Ok(published)
 }
 
 /// Lists one lot; `None` when it cannot be listed.

@@ -268,6 +268,7 @@ async fn follow_deals(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.publicities_over(NOON, 50).await?;
     tx.put_publicity(lot, None).await?;
     tx.set_start_price(lot, Fen::yuan(1_000)).await?;
+    tx.set_deposit(lot, Fen::yuan(100)).await?;
     Ok(())
 }
 
