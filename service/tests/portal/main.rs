@@ -8,6 +8,7 @@
 mod bidding;
 mod cluster;
 mod demo;
+mod deposit_desk;
 mod deposits;
 mod interventions;
 mod keys;

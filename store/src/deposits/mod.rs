@@ -1,7 +1,9 @@
 //! Deposits: where each stands, declared payments, and the append-only book of a lot.
 
+mod bars;
 mod facts;
 mod lists;
+mod proofs;
 
 pub use facts::{NewFact, StoredSeat};
 
