@@ -16,5 +16,6 @@ mod ledger;
 mod outages;
 mod playback;
 mod stages;
+mod standby;
 mod tokens;
 mod witnesses;
