@@ -1,5 +1,6 @@
 // The way to the first bid on a lot that asks for a deposit, and the centre's page of deposits.
 import type { Page } from '@playwright/test';
+import { openPracticeLot } from '../support/bidding.ts';
 import { axe, expect, fits, test } from '../support/portal.ts';
 
 const proof = {
@@ -128,6 +129,69 @@ test('what is due goes back, and the pages are accessible and fit a narrow scree
   await expect(page.locator('.empty')).toBeVisible();
   await page.goto('/admin/deposits?show=released');
   await expect(page.getByTestId('deposit-rows').locator('li').first()).toBeVisible();
+});
+
+test('a bidder is barred from a lot and let in again, with who, when and why @plain', async ({
+  page,
+  anotherBrowser,
+  signIn,
+  hydrated,
+  watch,
+}) => {
+  watch.allow(/422/);
+  const lot = await openPracticeLot(page);
+  const code = lot.split('/').pop()!;
+  const bidder = await anotherBrowser();
+  await signIn(bidder, 'enterprise1');
+  await signIn(page, 'center1');
+  await page.goto('/admin/deposits');
+  await hydrated(page);
+  let form = page.getByTestId('bar-form');
+  await form.locator('summary').click();
+  await form.getByLabel('竞买人登录名').fill('nobody1');
+  await form.getByLabel('标的编号').fill(code);
+  await form.getByLabel('原因').fill('冒用他人资质');
+  await form.locator('[type="submit"]').click();
+  await expect(page.locator('.error-summary a')).toHaveAttribute('href', '#bar-login');
+  form = page.getByTestId('bar-form');
+  await expect(form.getByLabel('原因')).toHaveValue('冒用他人资质');
+  await form.getByLabel('竞买人登录名').fill('enterprise1');
+  await form.locator('[type="submit"]').click();
+  await expect(page.locator('.banner').first()).toContainText('已限制');
+  const bar = page.getByTestId('bars').locator('li', { hasText: 'enterprise1' });
+  await expect(bar).toContainText('冒用他人资质');
+  await expect(bar).toContainText(code);
+  await bidder.goto(lot);
+  await expect(bidder.getByTestId('bid-panel')).toContainText('不得参加本标的竞价');
+
+  await bar.locator('summary').click();
+  await bar.locator('textarea').fill('已核实，系误报');
+  await bar.locator('[type="submit"]').click();
+  await expect(page.locator('.banner').first()).toContainText('已解除限制');
+  await expect(bar).toHaveCount(0);
+  await bidder.goto(lot);
+  await expect(bidder.getByTestId('bid-panel')).not.toContainText('不得参加本标的竞价');
+});
+
+test('proofs are files for the centre and nothing for others @plain', async ({
+  page,
+  anotherBrowser,
+  signIn,
+  watch,
+}) => {
+  watch.allow(/404/);
+  await signIn(page, 'center1');
+  await page.goto('/admin/deposits?show=held');
+  const link = page.getByTestId('proofs').getByRole('link').first();
+  const address = (await link.getAttribute('href'))!;
+  const read = await page.request.get(address);
+  expect(read.status()).toBe(200);
+  expect(read.headers()['content-disposition']).toMatch(/^attachment; /);
+  expect(read.headers()['x-content-type-options']).toBe('nosniff');
+  const bidder = await anotherBrowser();
+  expect((await bidder.request.get(address)).status()).toBe(404);
+  await signIn(bidder, 'bidder1');
+  expect((await bidder.request.get(address)).status()).toBe(404);
 });
 
 test('only the centre sees the deposits of others @plain', async ({ page, signIn, watch }) => {

@@ -30,6 +30,11 @@ for (const address of pages) {
   });
 }
 
+test('the front page tells how lots were sold @plain', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByTestId('sold-of')).toContainText(/网络竞价 \d+ 项、协议成交 1\d 项/);
+});
+
 test('a lot and a session are accessible in light and dark and fit a narrow screen', async ({
   page,
   hydrated,

@@ -175,6 +175,68 @@ test('an unsold lot is negotiated and published, with a countdown and without na
   await expect(deal).toContainText('异议不成立');
 });
 
+test('the buyer is struck out by two persons, everybody is told, and the ledger still holds @plain', async ({
+  page,
+  anotherBrowser,
+  signIn,
+  hydrated,
+  watch,
+  javaScriptEnabled,
+}) => {
+  test.setTimeout(120_000);
+  watch.allow(/422/);
+  const plain = javaScriptEnabled === false;
+  await signIn(page, 'center1');
+  const code = await lotAfterRound(page, 'SOLD', plain ? 6 : 7);
+  await desk(page, hydrated, code);
+  let strike = page.locator('details[data-step="void"]');
+  await strike.locator('summary').click();
+  await expect(strike).toContainText('不由次高出价者递补');
+  // A reason must be chosen; what was typed is still there.
+  await strike.locator('#void-words').fill('营业执照系冒用');
+  await strike.locator('#void-paddle').selectOption({ index: 1 });
+  await expect(strike.locator('#void-paddle option')).toHaveCount(2);
+  await strike.getByRole('button').click();
+  await expect(page.locator('.error-summary a')).toHaveAttribute('href', '#void-why');
+  strike = page.locator('details[data-step="void"]');
+  await expect(strike.locator('#void-words')).toHaveValue('营业执照系冒用');
+  await strike.locator('#void-why').selectOption('IDENTITY_FRAUD');
+  if (!plain) {
+    await axe(page);
+    await fits(page);
+  }
+  await strike.getByRole('button').click();
+  await expect(page.locator('.banner').first()).toContainText('尚未生效');
+  await expect(page.getByTestId('deal')).toHaveAttribute('data-stage', 'SOLD_PENDING');
+
+  const second = await anotherBrowser();
+  await signIn(second, 'center2');
+  await desk(second, hydrated, code);
+  await expect(second.getByTestId('pending')).toContainText('营业执照系冒用');
+  await second.locator('button[value="approve"]').click();
+  await expect(second.locator('.banner').first()).toContainText('已批准');
+  await expect(second.getByTestId('deal')).toHaveAttribute('data-stage', 'DEFAULTED');
+  await expect(second.getByTestId('deal-history')).toContainText('营业执照系冒用');
+  await expect(second.locator('details[data-step="void"]')).toHaveCount(0);
+
+  const visitor = await anotherBrowser();
+  await visitor.goto(`/lots/${code}`);
+  await hydrated(visitor);
+  await expect(visitor.getByTestId('deal')).toHaveAttribute('data-stage', 'DEFAULTED');
+  await expect(visitor.getByTestId('struck')).toContainText('冒用');
+  await expect(visitor.locator('body')).not.toContainText('营业执照系冒用');
+  if (plain) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await visitor.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await axe(visitor);
+  }
+  await fits(visitor);
+  await visitor.goto(`/verification/${code}`);
+  await expect(visitor.locator('.verification-steps [data-state="holds"]')).toHaveCount(4, {
+    timeout: 20_000,
+  });
+});
+
 test('a step that somebody else has taken is refused', async ({
   page,
   anotherBrowser,

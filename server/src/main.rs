@@ -17,6 +17,7 @@ mod ledger;
 mod live;
 mod pages;
 mod planted;
+mod proofs;
 mod replay;
 mod router;
 mod serve;

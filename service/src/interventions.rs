@@ -3,13 +3,13 @@
 //! bids, so that it has its number among the events like everything else.
 
 use crate::lots::require;
-use crate::stages::deal_desk;
+use crate::stages::{deal_desk, may_be_struck};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::two_person::{
     APPROVAL_VALID_DEFAULT_MS, Intervention, InterventionRequest, TwoPersonRefusal,
 };
-use domain::bidding::{Auction, Event, EventKind, SuspendReason};
+use domain::bidding::{Auction, Event, EventKind, Outcome, SuspendReason};
 use domain::evidence::Reason;
 use domain::ids::{InterventionId, LotCode, LotId};
 use domain::time::Timestamp;
@@ -68,7 +68,8 @@ impl Portal {
     ///
     /// # Errors
     /// `INTERVENTION_FORBIDDEN`, `REASON_LENGTH`, `INTERVENTION_IMPOSSIBLE` from where the lot
-    /// stands, `RESUME_NOTICE_TOO_SHORT` when even an approval at once would come too late, `INTERVENTION_PENDING` while another request waits; `NotFound`.
+    /// stands; for the buyer of a sale `State` once it is confirmed, `NOT_THE_BUYER`,
+    /// `PRACTICE_NO_DEAL`; `RESUME_NOTICE_TOO_SHORT` when even an approval at once would come too late, `INTERVENTION_PENDING` while another request waits; `NotFound`.
     pub async fn request_intervention(
         &self,
         account: &Account,
@@ -82,12 +83,16 @@ impl Portal {
         let stored = tx.lot(code).await?.ok_or(Error::NotFound)?;
         let lot = stored.lot.id;
         let auction = tx.auction(lot).await?.ok_or(Error::NotFound)?.auction;
-        drop(tx);
         // The rules of the request itself: who may ask at all.
         InterventionRequest::new(lot, intervention, reason.clone(), account, now)?;
-        if !is_possible(&auction, &intervention) {
-            return Err(Error::invalid("INTERVENTION_IMPOSSIBLE"));
+        match intervention {
+            Intervention::Void { paddle, .. } if is_sold(&auction) => {
+                may_be_struck(&mut tx, code, paddle, now).await?;
+            }
+            _ if is_possible(&auction, &intervention) => {}
+            _ => return Err(Error::invalid("INTERVENTION_IMPOSSIBLE")),
         }
+        drop(tx);
         if let Intervention::Resume { resume_at } = intervention {
             notice_suffices(resume_at, stored.lot.practice, now)?;
         }
@@ -153,7 +158,12 @@ impl Portal {
     }
 }
 
-/// Whether the lot can do this from where it stands (C.7).
+/// Whether the round is over and has found a buyer, who may then be struck out (C.8).
+pub(crate) const fn is_sold(auction: &Auction) -> bool {
+    matches!(auction.outcome, Some(Outcome::SoldPending { .. }))
+}
+
+/// Whether bidding on the lot can do this from where it stands (C.7).
 pub(crate) fn is_possible(auction: &Auction, intervention: &Intervention) -> bool {
     let running = auction.outcome.is_none();
     match intervention {

@@ -2,12 +2,14 @@
 
 use crate::bidding::standing;
 use crate::interventions::suspension;
+use crate::ledger::reserve_seal;
 use crate::stages::{Closed, is_in_talks, public_deal};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::{
-    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, Terms,
+    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, ReserveStatus, Terms,
 };
+use domain::deposits::{DEPOSIT_PERCENT_DEFAULT, unstated};
 use domain::ids::{LotCode, LotId, RoundId};
 use domain::live::{Frame, LotLive};
 use domain::lots::{DealMethod, Lot, LotState};
@@ -57,7 +59,7 @@ impl Portal {
             Some(id) => tx.session(id).await?,
             None => None,
         };
-        let (mut round, mut live, mut deal) = (None, None, None);
+        let (mut round, mut live, mut deal, mut seal) = (None, None, None, None);
         if let Some((figures, in_round, listed_seq)) = tx.figures(lot.id).await? {
             if let Some(outcome) = figures.outcome.filter(|_| !lot.practice) {
                 let closed = Closed {
@@ -68,6 +70,10 @@ impl Portal {
                     ended_at: figures.ends_at,
                 };
                 deal = public_deal(&mut tx, &closed).await?;
+            }
+            if figures.reserve != ReserveStatus::None {
+                let is_over = figures.outcome.is_some();
+                seal = reserve_seal(&mut tx, lot.id, listed_seq, is_over).await?;
             }
             round = tx.round(in_round).await?;
             let bids = tx.bid_rows(lot.id, listed_seq, BIDS_SHOWN).await?;
@@ -105,6 +111,7 @@ impl Portal {
             deposit,
             suspension,
             deal,
+            reserve_seal: seal,
             server_now: self.now(),
             lot,
         })
@@ -277,7 +284,8 @@ pub(crate) fn require(account: &Account, action: Action) -> Result<(), Error> {
     }
 }
 
-/// Walks a lot along the arrows to publication; `false` when it does not stand before it.
+/// Walks a lot along the arrows to publication; `false` when it does not stand before it. One for
+/// which no deposit is stated gets that of its season (bidding.md C.1).
 async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> {
     const WAY: [LotState; 4] = [
         LotState::Submitted,
@@ -297,9 +305,15 @@ async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> 
             .advance(*next)
             .map_err(|e| Error::Internal(e.to_string()))?;
     }
-    Ok(tx
+    let published = tx
         .update_lot_state(id, stored.lot.state, state, Some(now))
-        .await?)
+        .await?;
+    let season = tx.season(stored.lot.season).await?;
+    let percent = season.map_or(DEPOSIT_PERCENT_DEFAULT, |season| season.deposit_percent);
+    if let Some(deposit) = unstated(&stored.lot, percent).filter(|_| published) {
+        tx.set_deposit(id, deposit).await?;
+    }
+    Ok(published)
 }
 
 /// Lists one lot; `None` when it cannot be listed.

@@ -175,6 +175,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_front_page_tells_how_lots_were_sold() {
+        let (portal, _folder) = demo_portal().await;
+        let progress = portal.home().await.unwrap().progress;
+        assert_eq!((progress.sold, progress.by_bidding()), (60, 44));
+        assert_eq!((progress.negotiated, progress.offline), (16, 0));
+    }
+
+    #[tokio::test]
     async fn a_session_that_is_announced_has_a_page_without_agenda() {
         let (portal, _folder) = demo_portal().await;
         let cards = portal.sessions().await.unwrap();

@@ -258,6 +258,26 @@ impl Tx {
         Ok(row.map(LeafRow::read))
     }
 
+    /// The last leaf of this kind of a lot whose event is numbered above `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn last_leaf_of_kind(
+        &mut self,
+        lot: LotId,
+        kind: u8,
+        after: u64,
+    ) -> Result<Option<StoredLeaf>> {
+        let sql = Sql::new(
+            "SELECT v.idx, v.leaf, o.opening FROM ledger_leaves v \
+             LEFT JOIN ledger_openings o ON o.idx = v.idx \
+             WHERE v.lot_id = $1 AND v.kind = $2 AND v.seq > $3 ORDER BY v.seq DESC LIMIT 1",
+        );
+        let sql = sql.bind(lot).bind(i64::from(kind)).bind(after);
+        let row: Option<LeafRow> = self.optional(sql).await?;
+        Ok(row.map(LeafRow::read))
+    }
+
     /// The latest signed head; nothing before the first.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use crate::sql::Sql;
 use crate::{BatchEntry, BatchEvent, Result, Store, StoreOptions, Tx};
 use domain::bidding::{Auction, Event, EventKind, Paddle};
 use domain::deposits::DepositKey;
+use domain::evidence::FileHash;
 use domain::ids::{AccountId, DepositId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::City;
 use domain::lots::{Industry, LotKind, LotState, TransactionMode};
@@ -254,6 +255,10 @@ async fn keep_deposits(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.lots_to_settle(50).await?;
     tx.lot_end(&code).await?;
     tx.identity_queue(50).await?;
+    tx.standing_bars(None, 50).await?;
+    tx.standing_bars(Some(key.bidder), 50).await?;
+    tx.deposit_proofs(&[DepositId(1), DepositId(2)]).await?;
+    tx.deposit_proof(DepositId(1), FileHash([7; 32])).await?;
     tx.running_lots_of(key.bidder).await?;
     tx.raise_standing(lot).await?;
     tx.decide_payment(key, None, key.bidder, NOON).await?;
@@ -268,6 +273,7 @@ async fn follow_deals(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.publicities_over(NOON, 50).await?;
     tx.put_publicity(lot, None).await?;
     tx.set_start_price(lot, Fen::yuan(1_000)).await?;
+    tx.set_deposit(lot, Fen::yuan(100)).await?;
     Ok(())
 }
 

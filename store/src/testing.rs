@@ -31,3 +31,39 @@ pub async fn bare_pool(url: &str, clean: bool) -> Result<PgPool> {
     let pool = if clean { handed_back_clean(pool) } else { pool };
     Ok(pool.connect(url).await?)
 }
+
+/// Lets processes that open the database from now on believe that its commits wait for a standby,
+/// which has flushed nothing yet: a schema that stands before PostgreSQL's own answers what they ask
+/// about it. The server itself waits for nobody, as when somebody has cancelled the wait.
+///
+/// # Errors
+/// [`StoreError::Driver`](crate::StoreError::Driver).
+pub async fn stand_in_standby(url: &str) -> Result<()> {
+    let name = url.rsplit_once('/').map_or(url, |(_, name)| name);
+    let mut conn = PgConnection::connect(url).await?;
+    for statement in [
+        "CREATE SCHEMA stand_in",
+        "CREATE FUNCTION stand_in.current_setting(name text) RETURNS text LANGUAGE sql AS $$ \
+         SELECT CASE name WHEN 'synchronous_standby_names' THEN 'stand_in' \
+         ELSE pg_catalog.current_setting(name) END $$",
+        "CREATE TABLE stand_in.pg_stat_replication (sync_state text, flush_lsn pg_lsn)",
+        "INSERT INTO stand_in.pg_stat_replication VALUES ('sync', '0/0')",
+        &format!("ALTER DATABASE {name} SET search_path = public, stand_in, pg_catalog"),
+    ] {
+        conn.execute(AssertSqlSafe(statement.to_owned())).await?;
+    }
+    conn.close().await?;
+    Ok(())
+}
+
+/// Lets that standby have flushed everything that the server will ever write.
+///
+/// # Errors
+/// [`StoreError::Driver`](crate::StoreError::Driver).
+pub async fn standby_catches_up(url: &str) -> Result<()> {
+    let mut conn = PgConnection::connect(url).await?;
+    let statement = "UPDATE stand_in.pg_stat_replication SET flush_lsn = 'FFFFFFFF/FFFFFFFF'";
+    conn.execute(statement).await?;
+    conn.close().await?;
+    Ok(())
+}

@@ -1,11 +1,13 @@
 //! Deposits (保证金): the bidder declares what he has paid, the centre confirms what the bank has
 //! done.
 
+mod bars;
 mod office;
 mod own;
 mod rows;
 mod words;
 
+pub use bars::BarForm;
 pub use office::OfficeDepositsPage;
 pub use own::OwnDeposits;
 pub use words::place_words;
@@ -182,4 +184,38 @@ pub async fn verify_bidder(
         .map_err(ssr::fail)?;
     answer::lead_to(&with_query(&back, "done", "verified"));
     Ok(())
+}
+
+/// Bars a bidder from taking part, or lifts a bar; answers whether one was lifted. For the centre.
+#[server(endpoint = "deposits/bar", output = crate::wire::Answer)]
+pub async fn bar_bidder(
+    /// The bar as it was typed.
+    form: BarForm,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<bool, AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    let account = ssr::account()?;
+    let lot = match form.lot.trim() {
+        "" => None,
+        code => {
+            let code = domain::ids::LotCode::parse(code);
+            let unknown = || form.keep_in(answer::refuse("LOT_UNKNOWN", Vec::new()));
+            Some(code.ok_or_else(unknown)?)
+        }
+    };
+    let lifted = form.step == "lift";
+    let bar = service::deposits::Bar {
+        login: form.login.clone(),
+        lot,
+        lifted,
+        reason: form.words.clone(),
+    };
+    let noted = ssr::portal().bar_bidder(&account, bar).await;
+    noted.map_err(|error| form.keep_in(ssr::fail(error)))?;
+    let done = if lifted { "lifted" } else { "barred" };
+    answer::lead_to(&with_query(&back, "done", done));
+    Ok(lifted)
 }

@@ -1,8 +1,9 @@
 //! `/admin/deposits`: what the bank has done, as the centre records it. For the centre.
 
+use super::bars::{Bars, control};
 use super::rows::{Rows, Unverified};
 use super::words::done_words;
-use super::{RecordDeposit, RefuseDeposit, VerifyBidder, office_deposits, place_words};
+use super::{BarBidder, RecordDeposit, RefuseDeposit, VerifyBidder, office_deposits, place_words};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{Empty, ErrorSummary, Loaded, Notice, PageHead, Pager};
@@ -24,6 +25,8 @@ pub struct Commands {
     pub refuse: ServerAction<RefuseDeposit>,
     /// Verifies an identity.
     pub verify: ServerAction<VerifyBidder>,
+    /// Bars a bidder, or lifts a bar.
+    pub bar: ServerAction<BarBidder>,
 }
 
 /// The centre's deposits.
@@ -42,6 +45,7 @@ pub fn OfficeDepositsPage() -> impl IntoView {
     let commands = Commands {
         refuse: ServerAction::new(),
         verify: ServerAction::new(),
+        bar: ServerAction::new(),
     };
     let page = Resource::new_blocking(
         move || {
@@ -49,19 +53,23 @@ pub fn OfficeDepositsPage() -> impl IntoView {
                 query.get(),
                 commands.refuse.version().get(),
                 commands.verify.version().get(),
+                commands.bar.version().get(),
             )
         },
-        |((show, after), _, _)| office_deposits(show, after),
+        |((show, after), ..)| office_deposits(show, after),
     );
     // The answer of the server to a form with a file, which is a plain form in any case.
     let recorded = refused_record();
     let errors = Signal::derive(move || {
         let refused = commands.refuse.value().get().and_then(Result::err);
         let verified = commands.verify.value().get().and_then(Result::err);
+        let barred = commands.bar.value().get().and_then(Result::err);
+        let barred = barred.map(|error| (control(&error).to_owned(), error.sentence(lang)));
         [recorded.clone(), refused, verified]
             .into_iter()
             .flatten()
             .map(|error| (String::new(), sentence(lang, &error)))
+            .chain(barred)
             .collect::<Vec<_>>()
     });
     let title = move || match errors.with(Vec::is_empty) {
@@ -79,7 +87,8 @@ pub fn OfficeDepositsPage() -> impl IntoView {
                 <p class="office-intro">{m::office_intro(lang)}</p>
                 <Unverified bidders=page.unverified.clone() commands />
                 <Places page=page.clone() />
-                <Shown page commands />
+                <Shown page=page.clone() commands />
+                <Bars bars=page.bars commands />
             </Loaded>
         </div>
     }
@@ -110,7 +119,14 @@ fn DoneNote(commands: Commands, errors: Signal<Vec<(String, String)>>) -> impl I
         let done = |ok: bool, word| ok.then_some(word);
         let refused = commands.refuse.value().with(|v| matches!(v, Some(Ok(()))));
         let verified = commands.verify.value().with(|v| matches!(v, Some(Ok(()))));
-        done(refused, "refused").or(done(verified, "verified"))
+        let barred = commands.bar.value().with(|value| match value {
+            Some(Ok(true)) => Some("lifted"),
+            Some(Ok(false)) => Some("barred"),
+            _ => None,
+        });
+        done(refused, "refused")
+            .or(done(verified, "verified"))
+            .or(barred)
     };
     let words = move || {
         let by_form = query.with(|query| done_words(lang, query.get_str("done")?));
@@ -176,7 +192,7 @@ fn Shown(page: OfficeDeposits, commands: Commands) -> impl IntoView {
         view! { <Empty reason=m::office_empty(lang, heading) /> }.into_any()
     } else {
         view! {
-            <Rows lines=page.lines back=address.clone() commands />
+            <Rows lines=page.lines proofs=page.proofs back=address.clone() commands />
             <Pager first=later.then_some(address) next />
         }
         .into_any()

@@ -5,7 +5,7 @@ use super::office::{Commands, PATH};
 use super::{PROOF_MAX_MB, RecordDeposit};
 use crate::lang::{href, use_lang};
 use crate::ui::{DOT, Field, Money, Submit, TextArea, TextField, When};
-use domain::views::{DepositFilter, DepositLine, UnverifiedBidder};
+use domain::views::{DepositFilter, DepositLine, DepositProof, UnverifiedBidder};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use locales::{Lang, deposits as m, ui};
@@ -15,12 +15,18 @@ use locales::{Lang, deposits as m, ui};
 pub fn Rows(
     /// The deposits.
     lines: Vec<DepositLine>,
+    /// The proofs of their movements.
+    proofs: Vec<DepositProof>,
     /// Where a plain form comes back to.
     back: String,
     /// The commands of the page.
     commands: Commands,
 ) -> impl IntoView {
-    let row = |line: DepositLine| view! { <Row line back=back.clone() commands /> };
+    let row = |line: DepositLine| {
+        let of_it = |proof: &&DepositProof| proof.deposit == line.id;
+        let proofs: Vec<_> = proofs.iter().filter(of_it).cloned().collect();
+        view! { <Row line proofs back=back.clone() commands /> }
+    };
     view! {
         <ul class="deposit-rows" data-testid="deposit-rows">
             {lines.into_iter().map(row).collect_view()}
@@ -29,7 +35,12 @@ pub fn Rows(
 }
 
 #[component]
-fn Row(line: DepositLine, back: String, commands: Commands) -> impl IntoView {
+fn Row(
+    line: DepositLine,
+    proofs: Vec<DepositProof>,
+    back: String,
+    commands: Commands,
+) -> impl IntoView {
     let lang = use_lang();
     let place = line.place();
     let id = line.id.get();
@@ -52,7 +63,7 @@ fn Row(line: DepositLine, back: String, commands: Commands) -> impl IntoView {
                 " "
                 <span lang="zh-CN">{line.name.clone()}</span>
             </h3>
-            <Facts line />
+            <Facts line proofs />
             {acts}
         </li>
     }
@@ -60,7 +71,7 @@ fn Row(line: DepositLine, back: String, commands: Commands) -> impl IntoView {
 
 /// What is on file about a deposit.
 #[component]
-fn Facts(line: DepositLine) -> impl IntoView {
+fn Facts(line: DepositLine, proofs: Vec<DepositProof>) -> impl IntoView {
     let lang = use_lang();
     let paddle = line
         .paddle
@@ -124,8 +135,37 @@ fn Facts(line: DepositLine) -> impl IntoView {
                     <When at=line.since />
                 </dd>
             </div>
+            <Proofs proofs />
         </dl>
     }
+}
+
+/// The bank's word so far, each as a file to keep; nothing when there is none.
+#[component]
+fn Proofs(proofs: Vec<DepositProof>) -> impl IntoView {
+    let lang = use_lang();
+    let is_empty = proofs.is_empty();
+    let file = |proof: DepositProof| {
+        let to = format!("{PATH}/{}/proofs/{}", proof.deposit, proof.hash);
+        view! {
+            <dd>
+                // A file of the server, not a page of the router.
+                <a href=to rel="external" download="" lang="zh-CN">
+                    {proof.file_name}
+                </a>
+                {DOT}
+                <When at=proof.at />
+            </dd>
+        }
+    };
+    (!is_empty).then(|| {
+        view! {
+            <div data-testid="proofs">
+                <dt>{m::proofs(lang)}</dt>
+                {proofs.into_iter().map(file).collect_view()}
+            </div>
+        }
+    })
 }
 
 /// The bank's word: a plain form with and without script, as it carries a file.

@@ -23,6 +23,8 @@ pub fn done_words(lang: Lang, done: &str) -> Option<&'static str> {
         "paid_out" => m::done_paid_out(lang),
         "refused" => m::done_refused(lang),
         "verified" => m::done_verified(lang),
+        "barred" => m::done_barred(lang),
+        "lifted" => m::done_lifted(lang),
         _ => return None,
     })
 }

@@ -117,15 +117,20 @@ pub fn ProgressFigures(
     progress: Progress,
 ) -> impl IntoView {
     let lang = use_lang();
+    let parts = (progress.sold > 0).then(|| {
+        let (negotiated, offline) = (progress.negotiated, progress.offline);
+        let words = m::sold_of(lang, progress.by_bidding(), negotiated, offline);
+        view! { <small data-testid="sold-of">{words}</small> }
+    });
     let figures = [
-        (m::collected(lang), progress.collected),
-        (m::selected(lang), progress.selected),
-        (m::published(lang), progress.published),
-        (m::sold(lang), progress.sold),
+        (m::collected(lang), progress.collected, None),
+        (m::selected(lang), progress.selected, None),
+        (m::published(lang), progress.published, None),
+        (m::sold(lang), progress.sold, parts),
     ];
     let figures = figures
         .into_iter()
-        .map(|(name, count)| view! { <div><dt>{name}</dt><dd>{count} " " <small>{m::progress_unit(lang)}</small></dd></div> })
+        .map(|(name, count, parts)| view! { <div><dt>{name} {parts}</dt><dd>{count} " " <small>{m::progress_unit(lang)}</small></dd></div> })
         .collect_view();
     view! {
         <section class="section" aria-labelledby="progress-title">

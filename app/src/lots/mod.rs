@@ -8,6 +8,7 @@ mod facts;
 mod filter_form;
 pub mod filters;
 pub mod office;
+mod reserve;
 mod sections;
 mod terms;
 

@@ -2,6 +2,7 @@
 //! that are made from the same figures the engine uses (ux.md §10, check 9).
 
 use super::facts::listed;
+use super::reserve::ReserveCommitment;
 use crate::lang::use_lang;
 use crate::rounds::RoundLink;
 use crate::ui::{Money, When};
@@ -41,7 +42,7 @@ fn window(lang: Lang, millis: i64) -> String {
 }
 
 /// A line of the table of terms.
-fn row(name: &'static str, value: impl IntoAny) -> AnyView {
+pub(super) fn row(name: &'static str, value: impl IntoAny) -> AnyView {
     view! {
         <div>
             <dt>{name}</dt>
@@ -67,11 +68,15 @@ pub fn Terms(
         &page.lot,
         page.live.as_ref().map(|live| &live.figures),
     );
+    let seal = page.reserve_seal.map(|seal| {
+        view! { <ReserveCommitment code=page.lot.code.clone() seal /> }
+    });
     let bids = page.lot.deal_methods.contains(&DealMethod::OnlineBid);
     view! {
         <section class="lot-section" id="rules" aria-labelledby="terms-title">
             <h2 id="terms-title">{m::section_terms(lang)}</h2>
             <dl class="facts">{rows}</dl>
+            {seal}
             {bids.then(|| view! { <BiddingRules round=page.round /> })}
             <h3>{m::after_deal(lang)}</h3>
             <ol class="rules-list">

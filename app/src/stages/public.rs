@@ -1,7 +1,7 @@
 //! What the page of a lot tells everybody about its deal: never who buys, nor who objects.
 
 use super::desk::basis_words;
-use crate::bidding::use_clock;
+use crate::bidding::{reason_words, use_clock};
 use crate::lang::use_lang;
 use crate::ui::{Money, When};
 use domain::bidding::stage::Stage;
@@ -27,6 +27,10 @@ pub fn DealNotice(
     let decisions = deal.decisions.into_iter();
     let decisions = decisions.map(|decision| view! { <Decision decision /> });
     let decisions = decisions.collect_view();
+    let struck = deal.struck.map(|struck| {
+        let why = reason_words(lang, struck.reason);
+        view! { <p data-testid="struck">{m::told_struck(lang, struck.paddle, why)}</p> }
+    });
     // What is only talked about is nobody's business but that it is.
     let basis = (stage != Stage::Negotiating).then(|| {
         view! {
@@ -56,6 +60,7 @@ pub fn DealNotice(
         >
             <h2 id="deal-title">{m::public_title(lang, stage.label(lang))}</h2>
             <p>{told(lang, stage)}</p>
+            {struck}
             {facts}
         </section>
     }

@@ -223,6 +223,11 @@ impl Auction {
         self.bid_count += rows.len() as u32;
     }
 
+    /// Whether the lot was knocked down to this bidder, who has not been struck out.
+    pub fn has_bought(&self, paddle: Paddle) -> bool {
+        matches!(self.outcome, Some(Outcome::SoldPending { paddle: buyer, .. }) if buyer == paddle)
+    }
+
     /// Takes in that a bidder was struck out.
     fn strike(
         &mut self,
@@ -233,6 +238,9 @@ impl Auction {
     ) {
         self.struck.insert(paddle);
         self.bidders.remove(&paddle);
+        if self.has_bought(paddle) {
+            self.outcome = Some(Outcome::Voided { paddle });
+        }
         self.leader = leader;
         self.ceiling = ceiling.map(|(max, seq)| Ceiling { max, seq });
         // All former bids lapse with the leader's; what they had reached is the floor.

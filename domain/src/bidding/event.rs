@@ -60,7 +60,7 @@ pub enum EventKind {
         paddle: Paddle,
         /// Why.
         reason: SuspendReason,
-        /// Who leads after the replay of the others; nobody when the struck one had led.
+        /// Who leads after the replay of the others; nobody when the struck one had led, or bought.
         leader: Option<Paddle>,
         /// The price of the replay: of the leader, or else the floor for the next bid.
         price: Option<Fen>,
@@ -152,6 +152,11 @@ pub enum Outcome {
     UnsoldTooFew,
     /// Called off.
     Cancelled,
+    /// Sold, and then the buyer was struck out: nobody moves up to his place (C.8).
+    Voided {
+        /// Who was struck out.
+        paddle: Paddle,
+    },
 }
 
 impl Outcome {
@@ -163,6 +168,7 @@ impl Outcome {
             Self::UnsoldReserve => "UNSOLD_RESERVE",
             Self::UnsoldTooFew => "UNSOLD_TOO_FEW",
             Self::Cancelled => "CANCELLED",
+            Self::Voided { .. } => "VOIDED",
         }
     }
 }

@@ -54,7 +54,9 @@ impl Auction {
     }
 
     /// The event that strikes out `paddle`, found by replaying the instructions of everybody else
-    /// in `history`, the events of this round. `None` unless the lot is interrupted.
+    /// in `history`, the events of this round. `None` unless the lot is interrupted, or it is closed
+    /// and was knocked down to `paddle`: then its result is [`super::Outcome::Voided`], and the price
+    /// of the replay only says how far the others had come.
     pub fn void(
         &self,
         history: &[Event],
@@ -62,7 +64,9 @@ impl Auction {
         reason: SuspendReason,
         now: Timestamp,
     ) -> Option<Event> {
-        self.suspended?;
+        if self.suspended.is_none() && !self.has_bought(paddle) {
+            return None;
+        }
         let mut struck = self.struck.clone();
         struck.insert(paddle);
         let replay = replay_without(&self.terms, self.reserve, history, &struck);

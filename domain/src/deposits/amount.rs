@@ -1,9 +1,9 @@
 //! How much a deposit is (bidding.md C.1, `D`; 法释〔2016〕18号 17 as model).
 
-use crate::lots::{Lot, TransactionMode};
+use crate::lots::{DealMethod, Lot, TransactionMode};
 use crate::money::Fen;
 
-/// The share of the start price that a form proposes, per cent.
+/// The share of the start price that a season asks for when it names no other, per cent.
 pub const DEPOSIT_PERCENT_DEFAULT: i64 = 10;
 /// The least and the largest share of the start price, per cent, both included.
 pub const DEPOSIT_PERCENT_RANGE: (i64, i64) = (5, 20);
@@ -20,16 +20,28 @@ pub struct DepositOutOfRange {
     pub most: Fen,
 }
 
-/// The deposit that a form proposes for a start price: a tenth of it, rounded half up to 100 yuan;
-/// not rounded when that would leave the range, as for the smallest lots. `start` ≥ 1 yuan.
-pub fn proposed(start: Fen) -> Fen {
-    let tenth = start.0 / (100 / DEPOSIT_PERCENT_DEFAULT);
-    let unit = DEPOSIT_UNIT.0;
-    let rounded = Fen((tenth + unit / 2) / unit * unit);
+/// The deposit that is proposed for a start price: `percent` of it, rounded half up to 100 yuan; not
+/// rounded when that would leave the range, as for the smallest lots. `start` ≥ 1 yuan; a share out
+/// of [`DEPOSIT_PERCENT_RANGE`] counts as its nearer end.
+pub fn proposed(start: Fen, percent: i64) -> Fen {
+    let ((least, most), unit) = (DEPOSIT_PERCENT_RANGE, DEPOSIT_UNIT.0);
+    let percent = percent.clamp(least, most);
+    let share = start.0 / 100 * percent + start.0 % 100 * percent / 100;
+    let rounded = Fen((share + unit / 2) / unit * unit);
+    let (least, most) = range(start);
     match check(start, rounded, false) {
         Ok(()) => rounded,
-        Err(_) => Fen(tenth),
+        Err(_) => Fen(share).max(least).min(most),
     }
+}
+
+/// The deposit that a lot gets with its publication when none was stated for it: the `percent` of its
+/// season. Nothing where one is stated, zero included, for practice, and for lots that are not bid
+/// for.
+pub fn unstated(lot: &Lot, percent: i64) -> Option<Fen> {
+    let is_bid_for = lot.deal_methods.contains(&DealMethod::OnlineBid);
+    let start = lot.start_price.filter(|_| is_bid_for && !lot.practice)?;
+    lot.deposit.is_none().then(|| proposed(start, percent))
 }
 
 /// Checks a deposit against the start price. Zero stands for none, where that is allowed.
@@ -99,8 +111,18 @@ mod tests {
             (800, 100),
         ];
         for (start, deposit) in vectors {
-            assert_eq!(proposed(Fen::yuan(start)), Fen::yuan(deposit), "{start}");
+            let proposed = proposed(Fen::yuan(start), DEPOSIT_PERCENT_DEFAULT);
+            assert_eq!(proposed, Fen::yuan(deposit), "{start}");
         }
+    }
+
+    #[test]
+    fn a_season_may_ask_for_another_share_within_the_range() {
+        let of = |percent| proposed(Fen::yuan(126_400), percent);
+        assert_eq!(of(12), Fen::yuan(15_200));
+        // 6,300 would be less than 5 %, 25,300 more than 20 %.
+        assert_eq!((of(5), of(20)), (Fen::yuan(6_320), Fen::yuan(25_280)));
+        assert_eq!((of(1), of(90)), (of(5), of(20)));
     }
 
     #[test]
@@ -131,10 +153,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_proposed_is_in_the_range(start in 100i64..=AMOUNT_MAX.0) {
-            let deposit = proposed(Fen(start));
+        fn what_is_proposed_is_in_the_range(start in 100i64..=AMOUNT_MAX.0, percent in 0i64..30) {
+            let deposit = proposed(Fen(start), percent);
             prop_assert_eq!(check(Fen(start), deposit, false), Ok(()));
-            prop_assert!(start < 200_000 || deposit.is_multiple_of(DEPOSIT_UNIT));
+            let tenth = proposed(Fen(start), DEPOSIT_PERCENT_DEFAULT);
+            prop_assert!(start < 200_000 || tenth.is_multiple_of(DEPOSIT_UNIT));
         }
     }
 }

@@ -11,7 +11,7 @@ mod settlement;
 
 pub use amount::{
     DEPOSIT_PERCENT_DEFAULT, DEPOSIT_PERCENT_RANGE, DEPOSIT_UNIT, DepositOutOfRange,
-    check as check_amount, demanded, may_be_none, proposed as proposed_amount,
+    check as check_amount, demanded, may_be_none, proposed as proposed_amount, unstated,
 };
 pub use book::{Balances, BookAccount, DepositBook, Posting};
 pub use refusal::DepositRefusal;

@@ -2,6 +2,7 @@
 //! (domain.md §0.1 and §5), and the pattern that later years follow.
 
 use super::{Programme, Season, SeasonState, Stage};
+use crate::deposits::DEPOSIT_PERCENT_DEFAULT;
 use crate::ids::SeasonId;
 use crate::lots::{PatentType, TransactionMode};
 use crate::money::WAN;
@@ -39,6 +40,7 @@ pub fn auction_2022() -> Season {
         session_deadline: Some(Date::of(2022, 9, 30)),
         planned_sessions: Some(17),
         out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
+        deposit_percent: DEPOSIT_PERCENT_DEFAULT,
         // The plan of 2022 names no number.
         roadshow_max: None,
         stages: vec![
@@ -137,6 +139,7 @@ fn by_pattern_of_2023(year: i32) -> Season {
         session_deadline: day(10, 31),
         planned_sessions: None,
         out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
+        deposit_percent: DEPOSIT_PERCENT_DEFAULT,
         roadshow_max: Some(ROADSHOW_MAX),
         stages: vec![
             stage(
@@ -225,9 +228,11 @@ mod tests {
     }
 
     #[test]
-    fn seasons_stored_before_the_roadshow_number_are_read() {
+    fn seasons_stored_before_their_later_numbers_are_read() {
         let mut stored = serde_json::to_value(auction_2022()).unwrap();
-        stored.as_object_mut().unwrap().remove("roadshow_max");
+        for field in ["roadshow_max", "deposit_percent"] {
+            stored.as_object_mut().unwrap().remove(field);
+        }
         assert_eq!(
             serde_json::from_value::<Season>(stored).unwrap(),
             auction_2022()

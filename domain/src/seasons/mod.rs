@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 
+use crate::deposits::DEPOSIT_PERCENT_DEFAULT;
 use crate::ids::SeasonId;
 use crate::lots::{PatentType, TransactionMode};
 use crate::time::{Date, Weekday};
@@ -84,12 +85,21 @@ pub struct Season {
     pub planned_sessions: Option<u16>,
     /// Lots from outside the province start here at least, fen.
     pub out_of_province_min_fen: i64,
+    /// What a lot for which no deposit is stated asks for when it is published, per cent of its start
+    /// price (bidding.md C.1).
+    #[serde(default = "deposit_percent")]
+    pub deposit_percent: i64,
     /// Most lots that one unit recommends for on-site roadshows (AS-65); `None` where the season's
     /// plan names no number.
     #[serde(default)]
     pub roadshow_max: Option<u16>,
     /// Stages in order.
     pub stages: Vec<Stage>,
+}
+
+/// Seasons that were stored before they had a share of their own.
+const fn deposit_percent() -> i64 {
+    DEPOSIT_PERCENT_DEFAULT
 }
 
 impl Season {

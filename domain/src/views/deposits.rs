@@ -92,6 +92,38 @@ pub struct UnverifiedBidder {
     pub since: Timestamp,
 }
 
+/// A bar on a bidder that stands (禁止参加竞买), for the centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandingBar {
+    /// Who is barred.
+    pub account: AccountId,
+    /// The name he signs in with.
+    pub login: String,
+    /// His name.
+    pub name: String,
+    /// From which lot; from all of them when absent.
+    pub lot: Option<LotCode>,
+    /// Why, in words.
+    pub reason: String,
+    /// Name of who decided so.
+    pub by: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The bank's word about a movement of a deposit, for the centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepositProof {
+    /// Of which deposit.
+    pub deposit: DepositId,
+    /// SHA-256 of the file, 64 digits.
+    pub hash: String,
+    /// Name of the file as sent.
+    pub file_name: String,
+    /// When the movement was recorded.
+    pub at: Timestamp,
+}
+
 /// The centre's page of deposits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeDeposits {
@@ -101,6 +133,10 @@ pub struct OfficeDeposits {
     pub lines: Vec<DepositLine>,
     /// Cursor of the next page: the id to go on after.
     pub next: Option<DepositId>,
+    /// The proofs of these deposits, in the order of the movements.
+    pub proofs: Vec<DepositProof>,
+    /// The bars that stand, latest first, at most 50.
+    pub bars: Vec<StandingBar>,
     /// Declared payments that wait for the centre.
     pub declared: u32,
     /// Deposits whose money is to go back.

@@ -4,7 +4,9 @@ use super::SessionLink;
 use crate::bidding::{NotQualified, Order, Paddle};
 use crate::ids::LotCode;
 use crate::institutions::{City, InstitutionKind};
+use crate::ledger::hash::Hash32;
 use crate::ledger::policy::Cosigned;
+use crate::ledger::reserve::ReserveOpening;
 use crate::live::{Figures, LotLive};
 use crate::lots::{Industry, Lot, LotKind, LotState, ProjectLevel, TransactionMode};
 use crate::money::Fen;
@@ -200,8 +202,23 @@ pub struct LotPage {
     /// What has become of the lot since its round was over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deal: Option<super::PublicDeal>,
+    /// The commitment to the reserve price, once it is in the public ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserve_seal: Option<ReserveSeal>,
     /// The server's clock.
     pub server_now: Timestamp,
+}
+
+/// The commitment to a reserve price (保留价承诺) as everybody may see it (bidding.md, decisions).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReserveSeal {
+    /// SHA-256 over the lot's code, the reserve price and the salt.
+    pub commitment: Hash32,
+    /// Place of its leaf in the public ledger, from 0.
+    pub index: u64,
+    /// What it was made of; only after the round is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<ReserveOpening>,
 }
 
 /// The live board.

@@ -77,8 +77,21 @@ pub struct Progress {
     pub selected: u32,
     /// Public.
     pub published: u32,
-    /// Sold or further.
+    /// Sold or further, however that came about.
     pub sold: u32,
+    /// Those of them that were negotiated (协议成交); never mixed with the results of bidding.
+    #[serde(default)]
+    pub negotiated: u32,
+    /// Those of them that were made elsewhere and reported (线下成交).
+    #[serde(default)]
+    pub offline: u32,
+}
+
+impl Progress {
+    /// Those of the sold lots that were knocked down in a round.
+    pub const fn by_bidding(&self) -> u32 {
+        self.sold.saturating_sub(self.negotiated + self.offline)
+    }
 }
 
 /// A round with the number of its lots.

@@ -2,7 +2,7 @@
 //! everybody may know.
 
 use crate::bidding::Paddle;
-use crate::bidding::stage::{DealBasis, Particulars, Stage, StageEventKind};
+use crate::bidding::stage::{DealBasis, Particulars, Stage, StageEventKind, Struck};
 use crate::lots::TransactionMode;
 use crate::money::Fen;
 use crate::rounds::Round;
@@ -125,6 +125,9 @@ pub struct PublicDeal {
     pub notice: Option<PublicityView>,
     /// Decisions about objections, latest first.
     pub decisions: Vec<DecisionView>,
+    /// The buyer whose bids were struck out after the close, by his number alone (C.8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub struck: Option<Struck>,
 }
 
 /// An agreed price in publicity (促进科技成果转化法 18). Name and abstract stand on the same page.

@@ -1,7 +1,7 @@
 //! E7 and C.8: suspending, resuming, striking a bidder out, calling off.
 
-use crate::make::{A, B, Example, X};
-use domain::bidding::{Outcome, Phase, REOPEN_MIN_MS, SuspendReason};
+use crate::make::{A, B, C, D, Example, X};
+use domain::bidding::{Event, Outcome, Phase, REOPEN_MIN_MS, SuspendReason};
 use domain::money::Fen;
 use domain::time::Timestamp;
 
@@ -89,4 +89,78 @@ fn a_long_remainder_is_kept_and_a_cancelled_lot_has_no_buyer() {
     lot.take(cancelled.unwrap());
     assert_eq!(lot.auction.outcome, Some(Outcome::Cancelled));
     assert_eq!(lot.code(B, 105_000, 1_300_000), "LOT_NOT_OPEN");
+}
+
+/// The history of E7, closed: sold to X for 150,000.
+fn e7_sold() -> Example {
+    let mut lot = Example::new();
+    for (paddle, yuan) in [(A, 100_000), (X, 110_000), (A, 120_000), (X, 150_000)] {
+        lot.flat(paddle, yuan, 1_000);
+    }
+    let closed = lot.auction.close(Timestamp::from_millis(3_602_000));
+    lot.take(closed.unwrap());
+    let price = Fen::yuan(150_000);
+    assert_eq!(
+        lot.auction.outcome,
+        Some(Outcome::SoldPending { paddle: X, price })
+    );
+    lot
+}
+
+fn struck_after(lot: &Example, paddle: domain::bidding::Paddle) -> Option<Event> {
+    let now = Timestamp::from_millis(4_000_000);
+    lot.auction
+        .void(&lot.events, paddle, SuspendReason::IdentityFraud, now)
+}
+
+#[test]
+fn e7_after_the_close_nobody_moves_up_to_the_place_of_the_buyer() {
+    let mut lot = e7_sold();
+    assert_eq!(
+        struck_after(&lot, A),
+        None,
+        "only the buyer is struck out then"
+    );
+    let event = struck_after(&lot, X).unwrap();
+    lot.take(event);
+    assert_eq!(lot.auction.outcome, Some(Outcome::Voided { paddle: X }));
+    assert_eq!((lot.auction.leader, lot.auction.price), (None, None));
+    assert_eq!(
+        lot.auction.floor,
+        Some(Fen::yuan(100_000)),
+        "as far as A had come"
+    );
+    assert_eq!(lot.ends(), 3_600_000, "the end stays");
+    assert_eq!(struck_after(&lot, X), None, "once");
+    let now = Timestamp::from_millis(4_100_000);
+    assert_eq!(lot.auction.phase(now), Phase::Closed);
+    assert_eq!(lot.auction.resume(now), None);
+    assert_eq!(lot.auction.close(now), None);
+    assert_eq!(lot.code(B, 105_000, 4_100_000), "LOT_NOT_OPEN");
+}
+
+#[test]
+fn e3_a_buyer_struck_out_after_the_close_leaves_what_the_ceilings_of_the_others_had_reached() {
+    // E3: A 300,000, B 250,000, C 300,000, D 400,000: D leads at 310,000.
+    let mut lot = Example::new();
+    for (paddle, yuan) in [(A, 300_000), (B, 250_000), (C, 300_000), (D, 400_000)] {
+        lot.cap(paddle, yuan, 1_000);
+    }
+    let closed = lot.auction.close(Timestamp::from_millis(3_602_000));
+    lot.take(closed.unwrap());
+    let event = struck_after(&lot, D).unwrap();
+    lot.take(event);
+    // Without D the tie of E3 stands: A at 300,000, and A is not the buyer.
+    assert_eq!(lot.auction.floor, Some(Fen::yuan(300_000)));
+    assert_eq!((lot.auction.leader, lot.auction.ceiling), (None, None));
+}
+
+#[test]
+fn a_lot_that_found_no_buyer_has_nobody_to_strike_out() {
+    let mut lot = Example::with_reserve(200_000);
+    lot.flat(A, 100_000, 1_000);
+    let closed = lot.auction.close(Timestamp::from_millis(3_602_000));
+    lot.take(closed.unwrap());
+    assert_eq!(lot.auction.outcome, Some(Outcome::UnsoldReserve));
+    assert_eq!(struck_after(&lot, A), None);
 }

@@ -233,6 +233,35 @@ proptest! {
         }
     }
 
+    /// I12 after the close: the price of the others is never above that of the sale, nobody becomes
+    /// the buyer (I16), and the events lead to the same state again (I10).
+    #[test]
+    fn i12_i16_a_buyer_struck_out_is_followed_by_nobody((mut auction, steps) in courses()) {
+        let mut replayed = auction.clone();
+        let mut events = play(&mut auction, &steps);
+        let now = Timestamp::from_millis(99_999_999);
+        if let Some(closed) = auction.close(now) {
+            auction.apply(&closed);
+            events.push(closed);
+        }
+        let Some(Outcome::SoldPending { paddle, price }) = auction.outcome else {
+            return Ok(());
+        };
+        for other in auction.bidders.iter().filter(|other| **other != paddle) {
+            let none = auction.void(&events, *other, SuspendReason::IdentityFraud, now);
+            prop_assert_eq!(none, None);
+        }
+        let event = auction.void(&events, paddle, SuspendReason::IdentityFraud, now).unwrap();
+        auction.apply(&event);
+        prop_assert!(auction.floor <= Some(price), "I12 {:?} {:?}", auction.floor, price);
+        prop_assert_eq!(auction.outcome, Some(Outcome::Voided { paddle }));
+        prop_assert_eq!((auction.leader, auction.price, auction.ceiling), (None, None, None));
+        for event in events.iter().chain([&event]) {
+            replayed.apply(event);
+        }
+        prop_assert_eq!(replayed, auction);
+    }
+
     /// What a watcher knows after any losses, repeats and swaps on the way is either the truth or
     /// a reported gap; it is never silently wrong, and never learns a reserve or a ceiling.
     #[test]

@@ -1,7 +1,8 @@
 //! Random courses of a lot, sealed leaf by leaf as the portal would.
 
 use domain::bidding::{
-    Auction, Band, Event, EventKind, Instruction, Ladder, Order, Paddle, SuspendReason, Terms,
+    Auction, Band, Event, EventKind, Instruction, Ladder, Order, Outcome, Paddle, SuspendReason,
+    Terms,
 };
 use domain::ids::LotCode;
 use domain::ledger::hash::{Hash32, leaf_hash};
@@ -203,12 +204,23 @@ impl Course {
             Step::Relist => None,
         };
         let Some(event) = event else { return };
+        let running = self.auction.outcome.is_none();
         self.auction.apply(&event);
         self.seal(&event);
         self.history.push(event);
-        if self.auction.outcome.is_some() {
+        if running && self.auction.outcome.is_some() {
             self.open_reserve();
         }
+    }
+
+    /// Strikes out the buyer of a round that is over; `false` when there is none.
+    pub fn strike_buyer(&mut self) -> bool {
+        let Some(Outcome::SoldPending { paddle, .. }) = self.auction.outcome else {
+            return false;
+        };
+        self.now += 1;
+        self.step(&Step::Void { paddle });
+        true
     }
 
     /// Brings the round to its end.

@@ -18,6 +18,17 @@ proptest! {
     ) {
         verifies(&Course::of(&setting, &steps))?;
     }
+
+    #[test]
+    fn a_buyer_struck_out_after_the_close_verifies_without_secrets(
+        setting in settings(), steps in steps(5),
+    ) {
+        let mut course = Course::of(&setting, &steps);
+        course.finish();
+        if course.strike_buyer() {
+            verifies(&course)?;
+        }
+    }
 }
 
 const CASES: u32 = 1_000;

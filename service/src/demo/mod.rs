@@ -7,6 +7,7 @@
 mod accounts;
 mod bids;
 mod calendar;
+mod deals;
 mod deposits;
 mod dice;
 mod institutions;

@@ -21,7 +21,58 @@ pub struct Finding {
     pub reason: String,
 }
 
+/// A bar on a bidder (禁止参加竞买), or its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// The name he signs in with.
+    pub login: String,
+    /// From which lot; from all of them when absent.
+    pub lot: Option<LotCode>,
+    /// Whether it is lifted.
+    pub lifted: bool,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Bars of one bidder that are looked at.
+const BARS_MAX: u32 = 500;
+
 impl Portal {
+    /// Bars a bidder, or lifts a bar that stands. It counts for every bid that is decided after the
+    /// answer; those that were accepted before stay, until they are struck out.
+    ///
+    /// # Errors
+    /// As [`Portal::note_bidder`]; `BIDDER_UNKNOWN` for a name that nobody who may bid signs in with,
+    /// `LOT_UNKNOWN`, `BAR_NOT_STANDING`.
+    pub async fn bar_bidder(&self, account: &Account, bar: Bar) -> Result<(), Error> {
+        require(account, Action::KeepDeposits)?;
+        let mut tx = self.store().read().await?;
+        let found = tx
+            .account_by_login(&bar.login.trim().to_lowercase())
+            .await?;
+        let bidder = found
+            .map(|(found, _)| found)
+            .filter(|found| found.may(Action::Bid));
+        let about = bidder.ok_or(Error::invalid("BIDDER_UNKNOWN"))?.id;
+        if let Some(code) = &bar.lot
+            && tx.lot(code).await?.is_none()
+        {
+            return Err(Error::invalid("LOT_UNKNOWN"));
+        }
+        let bars = tx.standing_bars(Some(about), BARS_MAX).await?;
+        if bar.lifted && !bars.iter().any(|standing| standing.lot == bar.lot) {
+            return Err(Error::invalid("BAR_NOT_STANDING"));
+        }
+        drop(tx);
+        let finding = Finding {
+            fact: BidderFact::Barred,
+            holds: !bar.lifted,
+            lot: bar.lot,
+            reason: bar.reason,
+        };
+        self.note_bidder(account, about, finding).await
+    }
+
     /// Puts a finding about a bidder on record. It counts for every bid that is decided after the
     /// answer.
     ///

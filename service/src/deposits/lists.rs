@@ -5,6 +5,7 @@ use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::deposits::DepositKey;
+use domain::evidence::FileHash;
 use domain::ids::DepositId;
 use domain::lots::Lot;
 use domain::views::{DepositDesk, DepositFilter, DepositLine, OfficeDeposits};
@@ -29,8 +30,11 @@ impl Portal {
         let lines = tx.deposits(filter, after, PAGE).await?;
         let (declared, to_pay_out) = tx.deposits_waiting().await?;
         let full = lines.len() == PAGE as usize;
+        let ids: Vec<DepositId> = lines.iter().map(|line| line.id).collect();
         Ok(OfficeDeposits {
             filter,
+            proofs: tx.deposit_proofs(&ids).await?,
+            bars: tx.standing_bars(None, PAGE).await?,
             next: lines.last().filter(|_| full).map(|line| line.id),
             lines,
             declared,
@@ -38,6 +42,24 @@ impl Portal {
             unverified: tx.identity_queue(PAGE).await?,
             server_now: self.now(),
         })
+    }
+
+    /// The bank's word about a movement of a deposit: the file with this fingerprint, and its name.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody but the centre, as for a file that proves nothing about this deposit.
+    pub async fn deposit_proof(
+        &self,
+        account: Option<&Account>,
+        id: DepositId,
+        hash: FileHash,
+    ) -> Result<(String, Vec<u8>), Error> {
+        let reader = account.filter(|account| account.may(Action::KeepDeposits));
+        let reader = reader.ok_or(Error::NotFound)?;
+        let mut tx = self.store().read().await?;
+        let found = tx.deposit_proof(id, hash).await?.ok_or(Error::NotFound)?;
+        tracing::info!(account = reader.id.get(), deposit = id.get(), %hash, "a proof was read");
+        Ok(found)
     }
 
     /// The latest deposits of a bidder, at most 50.

@@ -6,7 +6,7 @@ mod facts;
 mod lists;
 mod settle;
 
-pub use facts::Finding;
+pub use facts::{Bar, Finding};
 pub use settle::settle_deposits;
 
 use crate::bidding::seat::{Seat, demands, refused};

@@ -9,6 +9,7 @@ use domain::accounts::Actor;
 use domain::bidding::Outcome;
 use domain::deposits::{LotEnd, Settlement};
 use domain::ids::LotCode;
+use domain::lots::LotState;
 use domain::time::Timestamp;
 use store::{Store, StoredEnd, Tx};
 
@@ -76,7 +77,14 @@ pub(crate) async fn settle_lot(
 /// reaching the reserve has bought nothing, whatever becomes of the lot afterwards.
 pub(crate) fn end_of(stored: &StoredEnd) -> Option<LotEnd> {
     let outcome = stored.outcome?;
-    let sold = matches!(outcome, Outcome::SoldPending { .. });
-    let buyer = stored.leader.filter(|_| sold);
+    let buyer = match outcome {
+        Outcome::SoldPending { .. } => stored.leader,
+        // Struck out for a fault of his own he has defaulted; for ours he is a bidder like the
+        // others, and whoever buys by agreement afterwards is somebody else.
+        Outcome::Voided { .. } => stored
+            .leader
+            .filter(|_| stored.state == LotState::Defaulted),
+        _ => None,
+    };
     stage_after(stored.state, outcome).lot_end(buyer)
 }

@@ -6,6 +6,7 @@ mod cosigning;
 mod export;
 mod guard;
 mod keys;
+mod reserve;
 mod scrub;
 mod sequencer;
 
@@ -13,6 +14,7 @@ pub(crate) use chain::Chains;
 pub use cosigning::{WitnessAnswer, WitnessLink};
 pub(crate) use guard::Guard;
 pub use keys::LogKey;
+pub(crate) use reserve::reserve_seal;
 pub use scrub::{Damage, examine};
 pub use sequencer::{sequence, sequence_all};
 

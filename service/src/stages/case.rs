@@ -23,7 +23,8 @@ pub(super) struct Case {
     pub(super) trail: Trail,
     /// Where it stands.
     pub(super) stage: Stage,
-    /// Whom it was knocked down to, with what is on file about him.
+    /// Whom it was knocked down to, with what is on file about him; he may have been struck out
+    /// since.
     pub(super) buyer: Option<Buyer>,
     /// The numbers of the season.
     pub(super) rules: StageRules,
@@ -107,6 +108,13 @@ impl Case {
         confirm_due(self.auction.at, &self.rules, is_working_day)
     }
 
+    /// The buyer, unless he was struck out for a fault of ours: then nobody has bought.
+    pub(super) fn known_buyer(&self) -> Option<&Buyer> {
+        let struck = matches!(self.auction.outcome, Some(Outcome::Voided { .. }));
+        let at_fault = self.stage == Stage::Defaulted;
+        self.buyer.as_ref().filter(|_| !struck || at_fault)
+    }
+
     /// Whether the centre has verified the identity of the buyer.
     pub(super) fn is_verified(&self) -> bool {
         self.buyer.as_ref().is_some_and(Buyer::is_verified)
@@ -126,7 +134,9 @@ impl Case {
 
 impl Buyer {
     async fn load(tx: &mut Tx, code: &LotCode, auction: &Auction) -> Result<Option<Self>, Error> {
-        let Some(Outcome::SoldPending { paddle, .. }) = auction.outcome else {
+        let Some(Outcome::SoldPending { paddle, .. } | Outcome::Voided { paddle }) =
+            auction.outcome
+        else {
             return Ok(None);
         };
         let end = tx.lot_end(code).await?;
@@ -173,6 +183,7 @@ pub(crate) const fn stage_after(state: LotState, outcome: Outcome) -> Stage {
         (_, Outcome::UnsoldReserve) => Stage::UnsoldReserve,
         (_, Outcome::UnsoldTooFew) => Stage::UnsoldTooFew,
         (_, Outcome::Cancelled) => Stage::Cancelled,
+        (_, Outcome::Voided { .. }) => Stage::Negotiating,
     }
 }
 

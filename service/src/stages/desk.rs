@@ -43,7 +43,7 @@ pub(crate) async fn deal_desk(
     Ok(Some(DealDesk {
         stage: case.stage,
         basis: case.trail.basis(),
-        buyer: case.buyer.as_ref().map(|buyer| DealBuyer {
+        buyer: case.known_buyer().map(|buyer| DealBuyer {
             paddle: buyer.paddle,
             name: buyer.name.clone(),
             verified: buyer.is_verified(),
@@ -171,6 +171,7 @@ pub(crate) async fn public_deal(tx: &mut Tx, closed: &Closed) -> Result<Option<P
         basis: trail.basis(),
         notice: notice(&trail),
         decisions: decisions.collect(),
+        struck: trail.struck(),
     }))
 }
 

@@ -5,12 +5,14 @@
 
 mod case;
 mod desk;
+mod struck;
 mod wish;
 
 pub use wish::{Agreement, Relisting, Wish};
 
 pub(crate) use case::stage_after;
 pub(crate) use desk::{Closed, deal_desk, public_deal};
+pub(crate) use struck::{StruckSale, may_be_struck};
 
 use crate::deposits::{Proof, check_proof, settle_lot};
 use crate::lots::{list, require};
@@ -202,7 +204,11 @@ struct Taken<'a> {
 
 impl Taken<'_> {
     async fn record(&self, tx: &mut Tx) -> Result<(), Error> {
-        let by = self.cause.by.person();
+        // Of an intervention, who asked for it; who approved it stands with the request.
+        let by = match self.event.approval() {
+            Some(approved) => Some(approved.requested_by()),
+            None => self.cause.by.person(),
+        };
         if let (Some((hash, paper)), Some(by)) = (self.paper, by) {
             tx.insert_proof(&NewProof {
                 hash,
@@ -240,6 +246,7 @@ impl Taken<'_> {
         let lot = &self.case.lot;
         match self.event {
             StageEvent::BuyerDefaulted(_) => self.bar_buyer(tx).await?,
+            StageEvent::Void(_) if self.to == Stage::Defaulted => self.bar_buyer(tx).await?,
             StageEvent::Relist { .. } => return self.relist(tx, round).await.map(Some),
             _ => {}
         }

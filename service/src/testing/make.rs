@@ -24,7 +24,7 @@ pub fn institution(name: &str, kind: InstitutionKind) -> Institution {
     }
 }
 
-/// A submitted lot that starts at 100,000 yuan.
+/// A submitted lot that starts at 100,000 yuan and asks for no deposit.
 ///
 /// # Panics
 /// When `code` is no lot code.
@@ -54,7 +54,8 @@ pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) ->
         asking_price: None,
         negotiable: false,
         increment: None,
-        deposit: None,
+        // Stated, or its publication would ask for that of the season.
+        deposit: Some(Fen(0)),
         has_reserve: reserve,
         project_level: ProjectLevel::None,
         project: None,

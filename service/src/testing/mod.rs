@@ -127,6 +127,11 @@ impl TestPortal {
         Portal::open(store, self.clock.clone(), Random::from_system(), settings)
     }
 
+    /// How the database was opened.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The institution that offers the lots.
     pub fn owner(&self) -> &Institution {
         &self.owner

@@ -15,7 +15,7 @@ const CODE: &str = "P2026-ENER-0001";
 /// From the opening of a test lot to after its close and drain, ms.
 const OVER: i64 = 61 * 60_000;
 
-fn reason<T: std::fmt::Debug>(answer: Result<T, Error>) -> N {
+pub(crate) fn reason<T: std::fmt::Debug>(answer: Result<T, Error>) -> N {
     match answer {
         Err(Error::Bid {
             refusal: Refusal::NotQualified { reason },
@@ -25,7 +25,7 @@ fn reason<T: std::fmt::Debug>(answer: Result<T, Error>) -> N {
     }
 }
 
-fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
+pub(crate) fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
     match answer {
         Err(Error::Invalid { code, .. }) => code.into_owned(),
         other => panic!("not refused: {other:?}"),

@@ -2,10 +2,11 @@
 
 use domain::ids::LotCode;
 use domain::ledger::checkpoint::Checkpoint;
+use domain::ledger::hash::public_commitment;
 use domain::ledger::leaf::{Leaf, LeafKind};
 use domain::ledger::opening::SecretPart;
 use domain::ledger::proof::Proof;
-use domain::ledger::replay::verify;
+use domain::ledger::replay::{BreakKind, verify};
 use domain::ledger::tile::{Tile, TileKind, entries_of};
 use domain::money::Fen;
 use service::testing::{CANARY_RESERVE, TestBidder, TestPortal};
@@ -114,6 +115,57 @@ async fn secrets_are_in_no_byte_before_the_close() {
         .await
         .unwrap();
     assert_eq!(theirs.opening.unwrap().secret, None);
+}
+
+#[tokio::test]
+async fn the_reserve_is_committed_to_before_the_opening_and_opened_after_the_close() {
+    let site = TestPortal::new().await;
+    let (lot, _) = fought_over(&site).await;
+    let page = async || site.portal.lot_page(&lot, None).await.unwrap();
+    assert_eq!(page().await.reserve_seal, None, "not published yet");
+    sequence_all(&site).await;
+    let sealed = page().await.reserve_seal.unwrap();
+    assert_eq!((sealed.index, sealed.opening), (0, None));
+    let told = serde_json::to_string(&page().await).unwrap();
+    assert!(!told.contains(&CANARY_RESERVE.get().to_string()), "{told}");
+
+    site.pass(70 * 60_000).await;
+    assert_eq!(
+        page().await.reserve_seal,
+        Some(sealed),
+        "closed, and the leaf that opens it is still to come"
+    );
+    sequence_all(&site).await;
+    let opened = page().await.reserve_seal.unwrap();
+    let opening = opened.opening.unwrap();
+    assert_eq!(opened.commitment, sealed.commitment);
+    assert_eq!(opening.reserve, CANARY_RESERVE);
+    assert!(opening.opens(opened.commitment, &lot));
+
+    // Whoever opens another reserve than the committed one is found out.
+    let mut told = site.portal.lot_ledger(&lot).await.unwrap();
+    check(&site, &lot).await;
+    let last = told.leaves.last_mut().unwrap().opening.as_mut().unwrap();
+    let other = (CANARY_RESERVE.get() - 100).to_string();
+    last.public.part = last
+        .public
+        .part
+        .replace(&CANARY_RESERVE.get().to_string(), &other);
+    let entries = told.entries().unwrap();
+    let broken = verify(&lot, &entries, None).unwrap_err();
+    assert_eq!(broken.kind, BreakKind::PublicCommitment);
+    // The leaf made anew to fit the lie: the commitment of the listing still tells.
+    let mut entries = entries;
+    let entry = entries.last_mut().unwrap();
+    let truth = Leaf::parse(&entry.leaf).unwrap();
+    let public = &entry.opening.public;
+    let leaf = Leaf {
+        public: public_commitment(public.nonce, public.part.as_bytes()),
+        ..truth
+    };
+    entry.leaf = leaf.to_bytes();
+    let broken = verify(&lot, &entries, None).unwrap_err();
+    assert_eq!(broken.kind, BreakKind::Reserve);
 }
 
 #[tokio::test]

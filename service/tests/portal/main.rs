@@ -8,6 +8,7 @@
 mod bidding;
 mod cluster;
 mod demo;
+mod deposit_desk;
 mod deposits;
 mod interventions;
 mod keys;
@@ -15,5 +16,6 @@ mod ledger;
 mod outages;
 mod playback;
 mod stages;
+mod standby;
 mod tokens;
 mod witnesses;

@@ -1,7 +1,9 @@
 //! Deposits: where each stands, declared payments, and the append-only book of a lot.
 
+mod bars;
 mod facts;
 mod lists;
+mod proofs;
 
 pub use facts::{NewFact, StoredSeat};
 
@@ -42,7 +44,7 @@ pub struct StoredEnd {
     pub state: LotState,
     /// The result of the round; absent while it runs.
     pub outcome: Option<Outcome>,
-    /// The account behind the number that leads, or has bought.
+    /// The account behind the number that leads, has bought, or had bought when it was struck out.
     pub leader: Option<AccountId>,
 }
 
@@ -233,23 +235,31 @@ impl Tx {
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn lot_end(&mut self, code: &LotCode) -> Result<Option<StoredEnd>> {
         let sql = Sql::new(
-            "SELECT l.id, l.state, a.outcome, e.account_id FROM lots l \
-             JOIN auctions a ON a.lot_id = l.id LEFT JOIN enrolments e \
-             ON e.lot_id = l.id AND e.paddle = a.leader_paddle WHERE l.code = $1",
+            "SELECT l.id, l.state, a.outcome, a.leader_paddle FROM lots l \
+             JOIN auctions a ON a.lot_id = l.id WHERE l.code = $1",
         );
         type Row = (i64, String, Option<String>, Option<i64>);
         let row: Option<Row> = self.optional(sql.bind(code)).await?;
-        let Some((lot, state, outcome, leader)) = row else {
+        let Some((lot, state, outcome, leads)) = row else {
             return Ok(None);
         };
-        let outcome = outcome
+        let outcome: Option<Outcome> = outcome
             .map(|text| At::new("auctions", "outcome", code).json(&text))
             .transpose()?;
+        let number = match outcome {
+            Some(Outcome::Voided { paddle }) => Some(i64::from(paddle.0)),
+            _ => leads,
+        };
+        let sql = Sql::new("SELECT account_id FROM enrolments WHERE lot_id = $1 AND paddle = $2");
+        let leader: Option<(i64,)> = match number {
+            Some(number) => self.optional(sql.bind(lot).bind(number)).await?,
+            None => None,
+        };
         Ok(Some(StoredEnd {
             lot: LotId(lot),
             state: At::new("lots", "state", code).some(LotState::from_code(&state))?,
             outcome,
-            leader: leader.map(AccountId),
+            leader: leader.map(|(id,)| AccountId(id)),
         }))
     }
 }

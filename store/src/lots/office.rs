@@ -6,6 +6,7 @@ use crate::Tx;
 use crate::doc::At;
 use crate::error::Result;
 use crate::sql::Sql;
+use domain::bidding::stage::StageEventKind;
 use domain::ids::{LotId, SeasonId};
 use domain::lots::LotState;
 use domain::views::{LotCard, OfficeLot, Progress};
@@ -68,7 +69,8 @@ impl Tx {
             .collect()
     }
 
-    /// How far the season is. Nothing is counted here: the counters move with the lots.
+    /// How far the season is. Lots are not counted here: the counters move with them. Only the few
+    /// deals that were not made by bidding are.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -101,7 +103,32 @@ impl Tx {
                 *total += if reached { lots } else { 0 };
             }
         }
+        (progress.negotiated, progress.offline) = self.agreed_deals(season).await?;
         Ok(progress)
+    }
+
+    /// Deals of a season that were negotiated, and those made elsewhere. A lot whose price was once
+    /// agreed on is in no round any more, so its latest agreement tells how it was sold.
+    async fn agreed_deals(&mut self, season: SeasonId) -> Result<(u32, u32)> {
+        // CROSS JOIN keeps SQLite from starting at the large table.
+        let sql = Sql::new(
+            "SELECT s.event, count(*) FROM lot_stages s CROSS JOIN lots l \
+             WHERE s.event IN ('PRICE_AGREED', 'OFFLINE_DEAL') AND l.id = s.lot_id \
+             AND l.season_id = $1 \
+             AND l.state IN ('SOLD', 'CONTRACTING', 'SIGNED', 'REGISTERED', 'DELIVERED') \
+             AND NOT EXISTS (SELECT 1 FROM lot_stages t WHERE t.lot_id = s.lot_id \
+             AND t.seq > s.seq AND t.event IN ('PRICE_AGREED', 'OFFLINE_DEAL')) GROUP BY s.event",
+        );
+        let rows: Vec<(String, i64)> = self.all(sql.bind(season)).await?;
+        let mut deals = (0, 0);
+        for (event, lots) in rows {
+            let lots = At::new("lot_stages", "count", &season).int(lots)?;
+            match event == StageEventKind::OfflineDeal.code() {
+                true => deals.1 = lots,
+                false => deals.0 = lots,
+            }
+        }
+        Ok(deals)
     }
 
     async fn hits(&mut self, question: &Question) -> Result<i64> {

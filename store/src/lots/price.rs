@@ -1,4 +1,4 @@
-//! The start price of a lot that goes into another round.
+//! Amounts of a lot that are set after it was stored: the start price of another round, the deposit.
 
 use crate::Tx;
 use crate::doc::{At, to_json};
@@ -45,5 +45,19 @@ impl Tx {
         self.index_again(id, row.rank, row.owner_city, million)
             .await?;
         Ok(true)
+    }
+
+    /// Writes what a lot asks for as deposit; answers whether there is such a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn set_deposit(&mut self, id: LotId, deposit: Fen) -> Result<bool> {
+        let sql = Sql::new("SELECT doc FROM lots WHERE id = $1").bind(id);
+        let row: Option<(String,)> = self.optional(sql).await?;
+        let Some((doc,)) = row else { return Ok(false) };
+        let mut lot: Lot = At::new("lots", "doc", &id).json(&doc)?;
+        lot.deposit = Some(deposit);
+        let sql = Sql::new("UPDATE lots SET doc = $1, row_version = row_version + 1 WHERE id = $2");
+        Ok(self.execute(sql.bind(to_json(&lot)).bind(id)).await? == 1)
     }
 }

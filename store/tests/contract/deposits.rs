@@ -7,7 +7,7 @@ use domain::bidding::qualification::BidderFact;
 use domain::bidding::{Outcome, Paddle};
 use domain::deposits::{DepositKey, DepositState, LotEnd};
 use domain::evidence::FileHash;
-use domain::ids::{AccountId, LotId};
+use domain::ids::{AccountId, DepositId, LotId};
 use domain::lots::LotState;
 use domain::money::Fen;
 use domain::views::DepositFilter;
@@ -18,6 +18,9 @@ stories!(
     the_book_is_append_only,
     a_seat_tells_everything_on_file,
     a_lot_that_ended_is_settled_once,
+    a_buyer_who_was_struck_out_is_still_known,
+    a_bar_stands_until_it_is_lifted,
+    a_proof_is_read_with_its_deposit,
 );
 
 const ANNA: AccountId = AccountId(1);
@@ -282,5 +285,94 @@ async fn a_lot_that_ended_is_settled_once(bench: &Bench) -> Result<()> {
     assert_eq!(end.outcome, Some(Outcome::UnsoldReserve));
     tx.order_release(key, NOON).await?;
     assert!(tx.lots_to_settle(10).await?.is_empty());
+    tx.commit().await
+}
+
+async fn a_buyer_who_was_struck_out_is_still_known(bench: &Bench) -> Result<()> {
+    let (mut tx, lot, key) = stage(bench).await?;
+    declare(&mut tx, key, "2026-0001").await?;
+    hold(&mut tx, key).await?;
+    raw(
+        &mut tx,
+        "UPDATE auctions SET leader_paddle = NULL, \
+         outcome = '{\"result\":\"VOIDED\",\"paddle\":7}'",
+    )
+    .await?;
+    raw(&mut tx, "UPDATE lots SET state = 'DEFAULTED'").await?;
+    let due = tx.lots_to_settle(10).await?;
+    let end = tx.lot_end(&due[0]).await?.expect("it was in a round");
+    let voided = Outcome::Voided { paddle: Paddle(7) };
+    assert_eq!(
+        (end.lot, end.outcome, end.leader),
+        (lot, Some(voided), Some(ANNA))
+    );
+    tx.commit().await
+}
+
+async fn a_bar_stands_until_it_is_lifted(bench: &Bench) -> Result<()> {
+    let (mut tx, lot, _) = stage(bench).await?;
+    let fact = |lot, holds, reason| NewFact {
+        account: ANNA,
+        lot,
+        kind: BidderFact::Barred,
+        holds,
+        reason,
+        by: Some(STAFF),
+        at: NOON,
+    };
+    let standing = async |tx: &mut Tx| -> Result<Vec<(bool, String)>> {
+        let bars = tx.standing_bars(Some(ANNA), 10).await?;
+        Ok(bars
+            .into_iter()
+            .map(|bar| (bar.lot.is_some(), bar.reason))
+            .collect())
+    };
+    tx.insert_facts(&[fact(Some(lot), true, "一"), fact(None, true, "二")])
+        .await?;
+    let both = [(false, "二".to_owned()), (true, "一".to_owned())];
+    // A bar on all lots does not end one on a single lot, but it is the later word there.
+    assert_eq!(standing(&mut tx).await?, both[..1]);
+    let bar = &tx.standing_bars(None, 10).await?[0];
+    let name = make::account(STAFF.get()).display_name;
+    assert_eq!((bar.account, bar.by.as_ref()), (ANNA, Some(&name)));
+
+    tx.insert_facts(&[fact(Some(lot), false, "三")]).await?;
+    assert_eq!(
+        standing(&mut tx).await?,
+        both[..1],
+        "the one on all lots stays"
+    );
+    tx.insert_facts(&[fact(None, false, "四")]).await?;
+    assert!(standing(&mut tx).await?.is_empty());
+    tx.insert_facts(&[fact(Some(lot), true, "五")]).await?;
+    assert_eq!(standing(&mut tx).await?, [(true, "五".to_owned())]);
+    tx.insert_facts(&[fact(None, false, "六")]).await?;
+    assert!(standing(&mut tx).await?.is_empty(), "lifted everywhere");
+    assert!(tx.standing_bars(Some(STAFF), 10).await?.is_empty());
+    tx.commit().await
+}
+
+async fn a_proof_is_read_with_its_deposit(bench: &Bench) -> Result<()> {
+    let (mut tx, _, key) = stage(bench).await?;
+    declare(&mut tx, key, "2026-0001").await?;
+    let id = tx.deposit(key).await?.expect("a deposit").id;
+    let other = DepositId(id.get() + 1);
+    assert_eq!(
+        tx.deposit_proof(id, PROOF).await?,
+        None,
+        "nothing has moved yet"
+    );
+    hold(&mut tx, key).await?;
+    let proofs = tx.deposit_proofs(&[id, other]).await?;
+    assert_eq!((proofs.len(), proofs[0].deposit), (1, id));
+    assert_eq!(
+        (proofs[0].hash.clone(), proofs[0].file_name.as_str()),
+        (PROOF.to_string(), "回单.pdf")
+    );
+    let read = tx.deposit_proof(id, PROOF).await?;
+    assert_eq!(read, Some(("回单.pdf".to_owned(), b"bank".to_vec())));
+    assert_eq!(tx.deposit_proof(other, PROOF).await?, None);
+    assert_eq!(tx.deposit_proof(id, FileHash([8; 32])).await?, None);
+    assert!(tx.deposit_proofs(&[]).await?.is_empty());
     tx.commit().await
 }

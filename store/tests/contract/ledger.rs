@@ -11,6 +11,7 @@ stories!(
     leaves_stand_one_after_the_other,
     heads_are_read_by_size_and_get_more_signatures,
     nothing_in_the_log_is_changed_or_taken_away,
+    the_last_leaf_of_a_kind_is_found,
 );
 
 fn leaf(lot: LotId, seq: u64) -> NewLeaf {
@@ -119,4 +120,29 @@ async fn nothing_in_the_log_is_changed_or_taken_away(bench: &Bench) -> Result<()
     let stored = tx.leaf_of_event(id, 1).await?.expect("a leaf");
     assert_eq!(stored.opening, None);
     Ok(())
+}
+
+async fn the_last_leaf_of_a_kind_is_found(bench: &Bench) -> Result<()> {
+    let id = lot(bench).await?;
+    let mut tx = bench.store.write().await?;
+    let opened = |seq| NewLeaf {
+        kind: 8,
+        leaf: vec![8, seq as u8],
+        ..leaf(id, seq)
+    };
+    let leaves = [leaf(id, 1), leaf(id, 2), opened(2), leaf(id, 3)];
+    tx.append_leaves(0, &leaves, &[]).await?;
+    assert_eq!(
+        tx.last_leaf_of_kind(id, 8, 2).await?,
+        None,
+        "of a round before"
+    );
+    let found = tx.last_leaf_of_kind(id, 8, 1).await?.expect("a leaf");
+    assert_eq!((found.index, found.leaf), (2, vec![8, 2]));
+    // A later event does not hide it, another round with its own opening does.
+    tx.append_leaves(4, &[leaf(id, 4), opened(4)], &[]).await?;
+    let found = tx.last_leaf_of_kind(id, 8, 1).await?.expect("a leaf");
+    assert_eq!(found.index, 5);
+    assert_eq!(tx.last_leaf_of_kind(LotId(99), 8, 0).await?, None);
+    tx.commit().await
 }

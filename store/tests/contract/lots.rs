@@ -288,6 +288,7 @@ async fn progress_moves_with_the_lots(bench: &Bench) -> Result<()> {
         selected,
         published,
         sold,
+        ..Progress::default()
     };
     assert_eq!(tx.progress(season).await?, expect(3, 2, 1, 0));
     tx.update_lot_state(ids[0], LotState::Draft, LotState::Submitted, None)

@@ -5,6 +5,7 @@ use crate::make::{self, NOON};
 use domain::bidding::stage::{Particulars, Stage, StageEventKind};
 use domain::evidence::FileHash;
 use domain::ids::{AccountId, LotId};
+use domain::lots::{Lot, LotState};
 use domain::money::Fen;
 use domain::views::{LotFilter, LotSort};
 use store::{NewMove, NewProof, Result, StoreError, Tx};
@@ -13,6 +14,8 @@ stories!(
     the_moves_of_a_lot_are_append_only,
     a_publicity_is_over_once,
     a_lot_goes_into_another_round_for_less,
+    deals_are_counted_by_how_they_came_about,
+    a_deposit_is_stated_later,
 );
 
 const STAFF: AccountId = AccountId(9);
@@ -131,5 +134,58 @@ async fn a_lot_goes_into_another_round_for_less(bench: &Bench) -> Result<()> {
     let (cards, ..) = tx.catalogue(&filter, NOON).await?;
     let found: Vec<_> = cards.iter().map(|card| card.start_price).collect();
     assert_eq!(found, [Some(less)]);
+    tx.commit().await
+}
+
+async fn deals_are_counted_by_how_they_came_about(bench: &Bench) -> Result<()> {
+    use StageEventKind as K;
+    let (mut tx, lot) = stage(bench).await?;
+    let season = make::season().id;
+    let of = async |tx: &mut Tx| -> Result<(u32, u32, u32, u32)> {
+        let progress = tx.progress(season).await?;
+        let (negotiated, offline) = (progress.negotiated, progress.offline);
+        Ok((progress.sold, progress.by_bidding(), negotiated, offline))
+    };
+    let none = Particulars::default();
+    let step = |seq, event, to| NewMove {
+        seq,
+        event,
+        to,
+        ..confirmed(lot, &none)
+    };
+    tx.insert_move(&step(1, K::PriceAgreed, Stage::Publicity))
+        .await?;
+    assert_eq!(
+        of(&mut tx).await?,
+        (0, 0, 0, 0),
+        "in publicity nothing is sold"
+    );
+    raw(&mut tx, "UPDATE lots SET state = 'CONTRACTING'").await?;
+    assert_eq!(of(&mut tx).await?, (1, 0, 1, 0));
+    tx.insert_move(&step(2, K::OfflineDeal, Stage::ContractSigned))
+        .await?;
+    assert_eq!(
+        of(&mut tx).await?,
+        (1, 0, 0, 1),
+        "the latest agreement counts"
+    );
+
+    // A lot that was knocked down has no agreement on record.
+    let sold = Lot {
+        state: LotState::Sold,
+        ..make::lot(2)
+    };
+    make::put(&mut tx, &sold).await?;
+    assert_eq!(of(&mut tx).await?, (2, 1, 0, 1));
+    tx.commit().await
+}
+
+async fn a_deposit_is_stated_later(bench: &Bench) -> Result<()> {
+    let (mut tx, lot) = stage(bench).await?;
+    let asked = Fen::yuan(10_000);
+    assert!(tx.set_deposit(lot, asked).await?);
+    assert!(!tx.set_deposit(LotId(9_999), asked).await?);
+    let stored = tx.lot_by_id(lot).await?.expect("the lot is there");
+    assert_eq!(stored.lot.deposit, Some(asked));
     tx.commit().await
 }

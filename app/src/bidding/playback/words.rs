@@ -53,6 +53,7 @@ fn result(lang: Lang, outcome: &Outcome) -> String {
         Outcome::UnsoldReserve => m::unsold_reserve(lang).to_owned(),
         Outcome::UnsoldTooFew => m::unsold_too_few(lang).to_owned(),
         Outcome::Cancelled => b::state_cancelled(lang).to_owned(),
+        Outcome::Voided { paddle } => m::sale_voided(lang, paddle),
     }
 }
 

@@ -8,7 +8,8 @@ use super::words::reason_words;
 use crate::error::AppError;
 use crate::lang::use_lang;
 use crate::ui::{Submit, TextArea, TextField};
-use domain::bidding::Paddle;
+use domain::bidding::stage::Stage;
+use domain::bidding::{Outcome, Paddle};
 use domain::live::LotLive;
 use domain::time::Timestamp;
 use domain::views::LotDesk;
@@ -70,27 +71,33 @@ pub fn Requests(
     }
 }
 
-/// The steps that the lot can take (bidding.md C.7): first it is suspended, then anything else.
+/// The steps that the lot can take (bidding.md C.7): first it is suspended, then anything else. Once
+/// it is sold the buyer may be struck out, until the sale is confirmed (C.8).
 fn possible(desk: &LotDesk) -> Vec<&'static str> {
     let figures = &desk.live.figures;
-    if desk.pending.is_some() || figures.outcome.is_some() {
-        return Vec::new();
-    }
-    match figures.suspended_ms {
-        None => vec![SUSPEND],
-        Some(_) if numbers(&desk.live).is_empty() => vec![RESUME, CANCEL],
-        Some(_) => vec![RESUME, VOID, CANCEL],
+    let unconfirmed = desk.deal.as_ref().map(|deal| deal.stage) == Some(Stage::SoldPending);
+    match (figures.outcome, figures.suspended_ms) {
+        _ if desk.pending.is_some() => Vec::new(),
+        (Some(_), _) if unconfirmed => vec![VOID],
+        (Some(_), _) => Vec::new(),
+        (None, None) => vec![SUSPEND],
+        (None, Some(_)) if numbers(&desk.live).is_empty() => vec![RESUME, CANCEL],
+        (None, Some(_)) => vec![RESUME, VOID, CANCEL],
     }
 }
 
-/// The numbers that have bid.
+/// The numbers that may be struck out: all that have bid; once it is sold, that of the buyer.
 fn numbers(live: &LotLive) -> BTreeSet<Paddle> {
-    live.bids.iter().map(|bid| bid.paddle).collect()
+    match live.figures.outcome {
+        Some(Outcome::SoldPending { paddle, .. }) => BTreeSet::from([paddle]),
+        _ => live.bids.iter().map(|bid| bid.paddle).collect(),
+    }
 }
 
 /// Name of a step and what it will do.
-fn told(lang: Lang, step: &str) -> (&'static str, &'static str) {
+fn told(lang: Lang, step: &str, over: bool) -> (&'static str, &'static str) {
     match step {
+        VOID if over => (m::step_void_buyer(lang), m::effect_void_buyer(lang)),
         SUSPEND => (m::step_suspend(lang), m::effect_suspend(lang)),
         RESUME => (m::step_resume(lang), m::effect_resume(lang)),
         VOID => (m::step_void(lang), m::effect_void(lang)),
@@ -108,7 +115,8 @@ fn StepForm(
     back: String,
 ) -> impl IntoView {
     let lang = use_lang();
-    let (name, effect) = told(lang, step);
+    let over = desk.with_untracked(|desk| desk.live.figures.outcome.is_some());
+    let (name, effect) = told(lang, step, over);
     let of = errors(lang, step, commands);
     let code = desk.with_untracked(|desk| desk.code.to_string());
     let open = typed.step == step;
@@ -200,12 +208,13 @@ fn PaddleField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let (numbers, leader) =
-        desk.with_untracked(|desk| (numbers(&desk.live), desk.live.figures.leader));
+    let (numbers, figures) =
+        desk.with_untracked(|desk| (numbers(&desk.live), desk.live.figures.clone()));
     let options = numbers.into_iter().map(|paddle| {
-        let words = match leader == Some(paddle) {
-            true => m::paddle_leads(lang, paddle),
-            false => paddle.to_string(),
+        let words = match (figures.leader == Some(paddle), figures.outcome) {
+            (true, Some(_)) => m::paddle_bought(lang, paddle),
+            (true, None) => m::paddle_leads(lang, paddle),
+            (false, _) => paddle.to_string(),
         };
         (paddle.to_string(), words)
     });

@@ -198,7 +198,10 @@ fn Desk(desk: LotDesk, commands: Commands) -> impl IntoView {
         {
             let back = back.clone();
             move || {
-                pending.get().map(|pending| view! { <Pending pending commands back=back.clone() /> })
+                let over = desk.with_untracked(|desk| desk.live.figures.outcome.is_some());
+                pending
+                    .get()
+                    .map(|pending| view! { <Pending pending over commands back=back.clone() /> })
             }
         }
         <DealSection desk back=back.clone() />

@@ -14,6 +14,8 @@ use locales::{Lang, desk as m, ui};
 pub fn Pending(
     /// The request.
     pending: PendingIntervention,
+    /// Whether bidding has closed.
+    over: bool,
     /// The commands of the page.
     commands: Commands,
     /// Where a plain form comes back to.
@@ -64,7 +66,7 @@ pub fn Pending(
                 <p lang="zh-CN" class="desk-words">
                     {reason}
                 </p>
-                <p>{effect(lang, &intervention)}</p>
+                <p>{effect(lang, &intervention, over)}</p>
                 <p>
                     <strong>{next}</strong>
                 </p>

@@ -16,9 +16,10 @@ pub fn step_words(lang: Lang, intervention: &Intervention) -> String {
     }
 }
 
-/// What happens once a second person has approved it.
-pub fn effect(lang: Lang, intervention: &Intervention) -> &'static str {
+/// What happens once a second person has approved it; `over` says that bidding has closed.
+pub fn effect(lang: Lang, intervention: &Intervention, over: bool) -> &'static str {
     match intervention {
+        Intervention::Void { .. } if over => m::effect_void_buyer(lang),
         Intervention::Suspend { .. } => m::effect_suspend(lang),
         Intervention::Resume { .. } => m::effect_resume(lang),
         Intervention::Cancel { .. } => m::effect_cancel(lang),

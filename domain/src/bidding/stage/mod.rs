@@ -28,7 +28,7 @@ pub use history::{StageHistory, StageRecord};
 pub use mapping::BiddingProgress;
 pub use refusal::{GuardUnmet, StageRefusal};
 pub use rules::{PUBLICITY_DAYS_MIN, StageRules};
-pub use trail::{DealBasis, Particulars, Step, Trail};
+pub use trail::{DealBasis, Particulars, Step, Struck, Trail};
 
 use super::two_person::Intervention;
 use super::{Outcome, SuspendReason};
@@ -171,14 +171,15 @@ impl Stage {
         })
     }
 
-    /// A close has one of four results; a lot is called off only while it is suspended.
+    /// A close has one of four results; a lot is called off only while it is suspended, and a buyer
+    /// is struck out by an event of its own.
     const fn of_outcome(outcome: &Outcome) -> Option<Self> {
         match outcome {
             Outcome::SoldPending { .. } => Some(Self::SoldPending),
             Outcome::UnsoldNoBid => Some(Self::UnsoldNoBid),
             Outcome::UnsoldReserve => Some(Self::UnsoldReserve),
             Outcome::UnsoldTooFew => Some(Self::UnsoldTooFew),
-            Outcome::Cancelled => None,
+            Outcome::Cancelled | Outcome::Voided { .. } => None,
         }
     }
 

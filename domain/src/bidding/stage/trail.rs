@@ -4,6 +4,8 @@ use super::{
     BuyerDefault, OfflineDeal, PublicityFacts, PublicityPlan, Stage, StageEvent, StageEventKind,
     StageRules, contract_due,
 };
+use crate::bidding::two_person::Intervention;
+use crate::bidding::{Paddle, SuspendReason};
 use crate::ids::RoundId;
 use crate::lots::TransactionMode;
 use crate::money::Fen;
@@ -45,6 +47,18 @@ pub struct Particulars {
     /// The round that the lot goes into.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub round: Option<RoundId>,
+    /// Who was struck out after the close, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub struck: Option<Struck>,
+}
+
+/// A buyer who was struck out after the close (C.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Struck {
+    /// His number on the lot.
+    pub paddle: Paddle,
+    /// Why.
+    pub reason: SuspendReason,
 }
 
 impl Particulars {
@@ -81,6 +95,13 @@ impl Particulars {
                 ..none
             },
             E::OfflineDeal(deal) => Self::of_offline(deal),
+            E::Void(approved) => Self {
+                struck: match approved.intervention() {
+                    Intervention::Void { paddle, reason } => Some(Struck { paddle, reason }),
+                    _ => None,
+                },
+                ..none
+            },
             _ => none,
         }
     }
@@ -200,6 +221,13 @@ impl Trail {
             )
         })?;
         (step.event != K::ObjectionUpheld).then_some(&step.particulars)
+    }
+
+    /// Who was struck out after the close, and why.
+    pub fn struck(&self) -> Option<Struck> {
+        self.latest(|step| step.particulars.struck.is_some())?
+            .particulars
+            .struck
     }
 
     /// How the deal came about.

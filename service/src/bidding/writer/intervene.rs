@@ -3,9 +3,12 @@
 use super::batch::Batch;
 use crate::Error;
 use crate::bidding::room::Room;
-use crate::interventions::{event_of, notice_suffices};
+use crate::interventions::{event_of, is_sold, notice_suffices};
+use crate::stages::StruckSale;
 use domain::accounts::Account;
-use domain::bidding::two_person::{APPROVAL_VALID_DEFAULT_MS, Intervention, InterventionRequest};
+use domain::bidding::two_person::{
+    APPROVAL_VALID_DEFAULT_MS, ApprovedIntervention, Intervention, InterventionRequest,
+};
 use domain::bidding::{Event, EventKind};
 use domain::evidence::Reason;
 use domain::ids::InterventionId;
@@ -26,8 +29,15 @@ impl Batch {
         let stored = tx.intervention(id).await?;
         let waiting = stored.filter(|i| i.decided_at.is_none() && i.lot == room.lot);
         let waiting = waiting.ok_or(Error::NotFound)?;
-        let due_at = approved(&waiting, by, room.practice, now)?;
+        let (approved, due_at) = approved(&waiting, by, room.practice, now)?;
         let decision = Decision::Approved { by: by.id, due_at };
+        let strikes = matches!(waiting.intervention, Intervention::Void { .. });
+        if strikes && is_sold(&room.auction) {
+            let sale = StruckSale::judge(tx, &room.code, approved, now).await?;
+            return self
+                .strike_buyer(tx, room, &waiting, decision, sale, now)
+                .await;
+        }
         if due_at > now {
             tx.decide_intervention(id, decision, now).await?;
             return Ok(());
@@ -36,6 +46,29 @@ impl Batch {
         let event = event.ok_or_else(|| Error::invalid("INTERVENTION_IMPOSSIBLE"))?;
         tx.decide_intervention(id, decision, now).await?;
         self.carry_out(tx, room, id, event, now).await
+    }
+
+    /// Strikes the buyer of a sale out. Whatever fails from the first line that is written on is a
+    /// fault of ours, and takes the whole batch back.
+    async fn strike_buyer(
+        &mut self,
+        tx: &mut Tx,
+        room: &mut Room,
+        waiting: &StoredIntervention,
+        decision: Decision,
+        sale: StruckSale,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let event = event(tx, room, waiting.intervention, now).await?;
+        let event = event.ok_or_else(|| Error::invalid("INTERVENTION_IMPOSSIBLE"))?;
+        let fault = |error: Error| Error::Internal(error.to_string());
+        let decided = tx.decide_intervention(waiting.id, decision, now).await;
+        decided.map_err(|error| fault(error.into()))?;
+        let carried_out = self.carry_out(tx, room, waiting.id, event, now).await;
+        carried_out.map_err(fault)?;
+        sale.carry_out(tx).await.map_err(fault)?;
+        room.forget_seats();
+        Ok(())
     }
 
     /// Carries out an approved intervention whose hour has come. One that the lot cannot do any
@@ -88,16 +121,16 @@ impl Batch {
     }
 }
 
-/// When an approval by this person takes effect.
+/// What this person's approval makes of the request, and when it takes effect.
 fn approved(
     waiting: &StoredIntervention,
     by: &Account,
     practice: bool,
     now: Timestamp,
-) -> Result<Timestamp, Error> {
+) -> Result<(ApprovedIntervention, Timestamp), Error> {
     let reason = Reason::parse(&waiting.reason).ok_or_else(|| Error::invalid("REASON_LENGTH"))?;
     let requester = waiting.requested_by.0;
-    InterventionRequest::stored(
+    let approved = InterventionRequest::stored(
         waiting.lot,
         waiting.intervention,
         reason,
@@ -106,10 +139,10 @@ fn approved(
     )
     .approve(by, now, APPROVAL_VALID_DEFAULT_MS)?;
     let Intervention::Resume { resume_at } = waiting.intervention else {
-        return Ok(now);
+        return Ok((approved, now));
     };
     notice_suffices(resume_at, practice, now)?;
-    Ok(resume_at.max(now))
+    Ok((approved, resume_at.max(now)))
 }
 
 async fn event(

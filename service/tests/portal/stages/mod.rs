@@ -5,6 +5,7 @@
 
 mod refused;
 mod sale;
+mod struck;
 mod unsold;
 
 use domain::deposits::Balances;

@@ -235,4 +235,7 @@ async fn a_deal_made_elsewhere_is_reported() {
     );
     let public = site.public_deal(&other).await.unwrap();
     assert_eq!((public.basis, public.notice), (DealBasis::Offline, None));
+    // The front page counts it, and not among the results of bidding; a price in publicity is no deal.
+    let home = site.portal.home().await.unwrap().progress;
+    assert_eq!((home.sold, home.offline, home.by_bidding()), (1, 1, 0));
 }
