@@ -21,6 +21,7 @@ pub mod lots;
 pub mod rounds;
 pub mod routes;
 pub mod sessions;
+pub mod site;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 pub mod stages;

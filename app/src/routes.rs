@@ -10,7 +10,9 @@ use crate::home::HomePage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage};
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
+use crate::site::{AccessibilityPage, SiteMapPage};
 use crate::ui::layout::{Layout, NotFound};
+use crate::ui::text_size::TextSize;
 use crate::verification::VerificationPage;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Stylesheet, provide_meta_context};
@@ -44,6 +46,7 @@ mod lazy {
     }
 
     lazy_pages! {
+        Accessibility: AccessibilityPage,
         OwnAccount: AccountPage,
         ApiDocs: ApiDocsPage,
         Verification: VerificationPage,
@@ -54,20 +57,29 @@ mod lazy {
         OfficeLots: OfficeLotsPage,
         OfficeRounds: OfficeRoundsPage,
         Round: RoundPage,
+        SiteMap: SiteMapPage,
     }
 }
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let lang = current_lang();
+    let text = use_context::<TextSize>().unwrap_or_default();
+    let results = crate::lang::href(lang, "/feeds/results.atom");
     view! {
         <!DOCTYPE html>
-        <html lang=lang.tag()>
+        <html lang=lang.tag() data-text=text.code()>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link
+                    rel="alternate"
+                    type="application/atom+xml"
+                    title=locales::calendar::results_title(lang)
+                    href=results
+                />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options=options.clone() />
                 <Stylesheet href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name) />
@@ -126,6 +138,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/login") view=LoginPage ssr=page.clone() />
                     <Route path=path!("/account") view={Lazy::<lazy::OwnAccount>::new()} ssr=page.clone() />
                     <Route path=path!("/verification/:code") view={Lazy::<lazy::Verification>::new()} ssr=page.clone() />
+                    <Route path=path!("/accessibility") view={Lazy::<lazy::Accessibility>::new()} ssr=page.clone() />
+                    <Route path=path!("/sitemap") view={Lazy::<lazy::SiteMap>::new()} ssr=page.clone() />
                     <Route path=path!("/api/docs") view={Lazy::<lazy::ApiDocs>::new()} ssr=page.clone() />
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view={Lazy::<lazy::Host>::new()} ssr=page.clone() />

@@ -212,54 +212,6 @@ async function lotInAShortRound(
   return '/lots/D-0007';
 }
 
-test('the countdown keeps to the server with a clock that is a minute off', async ({
-  anotherBrowser,
-  page,
-  hydrated,
-}) => {
-  const skewed = await anotherBrowser();
-  await skewed.clock.install({ time: new Date(Date.now() + 60_000) });
-  await skewed.clock.resume();
-  const lot = await openPracticeLot(page);
-  for (const each of [page, skewed]) {
-    await each.goto(lot);
-    await hydrated(each);
-    await expect(each.locator('.connection')).toHaveAttribute('data-state', 'live');
-  }
-  await expect(skewed.locator('.bid-panel-end')).toContainText('本机时钟快');
-  const seconds = (text: string) => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-  const left = async (each: Page) => seconds((await each.getByRole('timer').first().textContent())!);
-  await expect
-    .poll(async () => {
-      const [a, b] = await Promise.all([left(page), left(skewed)]);
-      return Math.abs(a - b);
-    })
-    .toBeLessThanOrEqual(1);
-});
-
-test('a lost stream is said and resumed without a gap', async ({ page, hydrated, context }) => {
-  const lot = await openPracticeLot(page);
-  await page.goto(lot);
-  await hydrated(page);
-  await expect(page.locator('.connection')).toHaveAttribute('data-state', 'live');
-  const bids = async () =>
-    Number((await page.getByTestId('bid-count').textContent())!.match(/\d+/)![0]);
-  const before = await bids();
-  await context.setOffline(true);
-  await expect(page.locator('.connection')).toHaveAttribute('data-state', /offline|lost/);
-  await context.setOffline(false);
-  const line = page.locator('.connection');
-  await expect(line).toHaveAttribute('data-state', 'back', { timeout: 40_000 });
-  // What came meanwhile, not every bid that was ever made.
-  const missed = Number((await line.textContent())!.match(/新增 (\d+) 次/)![1]);
-  expect(missed).toBeLessThanOrEqual((await bids()) - before);
-  const api = await page.request.get(`/api/v1${lot}`);
-  const truth = (await api.json()) as { bids: unknown[] };
-  await expect
-    .poll(bids)
-    .toBeGreaterThanOrEqual(truth.bids.length);
-});
-
 test('a bid through the plain forms: enrol, confirm, receipt @plain', async ({
   page,
   signIn,

@@ -102,10 +102,10 @@ test('a request is taken back, and the other desk sees it without being loaded a
   await form.locator('#suspend-why').selectOption('COLLUSION');
   await form.locator('#suspend-words').fill('核查');
   await form.getByRole('button').click();
-  await expect(second.getByTestId('pending')).toContainText('核查', { timeout: 20_000 });
+  await expect(second.getByTestId('pending')).toContainText('核查', { timeout: 8_000 });
   await page.getByTestId('pending').getByRole('button', { name: '撤回申请' }).click();
   await expect(page.locator('.banner').first()).toContainText('没有变化');
-  await expect(second.getByTestId('pending')).toHaveCount(0, { timeout: 20_000 });
+  await expect(second.getByTestId('pending')).toHaveCount(0, { timeout: 8_000 });
   await expect(page.getByRole('main')).toContainText('未批准');
 });
 

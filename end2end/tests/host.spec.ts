@@ -1,6 +1,6 @@
 // The host edits, previews and publishes the page of a session; an anonymous visitor reads it.
 import type { Page } from '@playwright/test';
-import { axe, expect, test } from '../support/portal.ts';
+import { axe, expect, fits, test } from '../support/portal.ts';
 
 /** The desk of the host's first or second session; runs without scripts have one of their own. */
 async function openDesk(page: Page, scripts: boolean): Promise<void> {
@@ -56,6 +56,13 @@ test('a row is added, previewed, saved and taken back by an earlier revision @pl
   await blocks.last().fill(words);
   await page.locator('button[value="preview"]').first().click();
   await expect(page.locator('#host-preview')).toContainText(words);
+  if (scripts) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await axe(page);
+    }
+    await fits(page);
+  }
   await page.locator('button[value="save"]').first().click();
   await expect(page.locator('.banner').first()).toContainText('已保存');
   // A saved draft is nobody's business yet.

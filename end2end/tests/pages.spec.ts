@@ -1,7 +1,7 @@
 // Every page a visitor can reach: content, no sideways scroll, accessible in light and dark.
 import { axe, expect, fits, test } from '../support/portal.ts';
 
-const places = ['', '/lots', '/live', '/sessions', '/calendar', '/login', '/api/docs'];
+const places = ['', '/lots', '/live', '/sessions', '/calendar', '/login', '/api/docs', '/accessibility', '/sitemap'];
 const pages = places.flatMap((place) => [place || '/', `/en${place}`]);
 
 for (const address of pages) {
@@ -87,6 +87,24 @@ test('a page that is not there says so @plain', async ({ page, watch }) => {
   const answer = await page.goto('/nowhere');
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+});
+
+test('a page that is not there is accessible in light and dark and fits a narrow screen', async ({
+  page,
+  hydrated,
+  watch,
+}) => {
+  watch.allow(/404/);
+  for (const address of ['/nowhere', '/en/nowhere', '/lots/P2026-ENER-9999']) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const answer = await page.goto(address);
+      expect(answer?.status()).toBe(404);
+      await hydrated(page);
+      await axe(page);
+    }
+    await fits(page);
+  }
 });
 
 test('filters stand in the address and survive sharing and going back @plain', async ({

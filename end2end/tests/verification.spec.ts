@@ -24,7 +24,10 @@ test('a visitor verifies a lot of the season in the browser @plain', async ({
     timeout: 20_000,
   });
   await expect(page.locator('.verification-steps [data-state="holds"]')).toHaveCount(4);
-  await axe(page);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await axe(page);
+  }
   await fits(page);
   // The log has grown or not since then: it must be consistent with what was seen.
   await page.reload();
@@ -48,6 +51,11 @@ test('a changed leaf is found and named', async ({ page }) => {
     timeout: 20_000,
   });
   await expect(page.getByText('校验未通过')).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await axe(page);
+  }
+  await fits(page);
 });
 
 test('receipts and archives are handed out', async ({ page }) => {

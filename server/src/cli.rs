@@ -7,6 +7,7 @@ use domain::ledger::policy::Policy;
 use domain::seasons::catalogue;
 use domain::time::Date;
 use domain::tokens::{TokenDraft, TokenScope};
+use domain::views::SiteNotice;
 use service::bidding::FailPoint;
 use service::{BidRate, Clock, Portal, Random, Settings, Store, demo, hash_password, imports};
 use std::io::Write;
@@ -116,6 +117,10 @@ pub struct Serve {
     /// shows it.
     #[arg(long, env = "LUOCHUI_DEPOSIT_ACCOUNT")]
     deposit_account: Option<String>,
+    /// What the foot of every page names: sponsors, operators, contact and the numbers of the
+    /// site, one JSON object in a file (docs/OPERATIONS.md).
+    #[arg(long, env = "LUOCHUI_SITE")]
+    site: Option<PathBuf>,
     /// How far the machine's clock may be off, as its time service promises, in milliseconds.
     #[arg(long, env = "LUOCHUI_CLOCK_ERROR_MS", default_value_t = 50)]
     clock_error_ms: u32,
@@ -145,6 +150,20 @@ impl Serve {
         let example = || self.demo.then(|| DEMO_DEPOSIT_ACCOUNT.to_owned());
         let set = self.deposit_account.clone().or_else(example);
         set.unwrap_or_default()
+    }
+
+    /// What the foot of every page names; invented names in a demonstration.
+    fn site(&self) -> anyhow::Result<SiteNotice> {
+        let Some(file) = &self.site else {
+            return Ok(if self.demo {
+                demo::site_notice()
+            } else {
+                SiteNotice::default()
+            });
+        };
+        let text = std::fs::read_to_string(file);
+        let text = text.with_context(|| format!("cannot read {}", file.display()))?;
+        serde_json::from_str(&text).with_context(|| file.display().to_string())
     }
 }
 
@@ -286,6 +305,7 @@ impl Cli {
                         BidRate::DEFAULT
                     },
                     deposit_account: options.deposit_account(),
+                    site: options.site()?,
                     clock_error_ms: options.clock_error_ms,
                     ledger_origin: options.ledger_origin.clone(),
                     policy: options.policy()?,

@@ -11,6 +11,7 @@ mod assets;
 mod bodies;
 mod cli;
 mod connection;
+mod feeds;
 mod guard;
 mod http_client;
 mod ledger;

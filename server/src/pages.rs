@@ -3,6 +3,7 @@
 use crate::router::AppState;
 use app::accounts::tokens::{Posted, TokenForm};
 use app::ssr::{self, Asker};
+use app::ui::text_size::TextSize;
 use app::{App, shell};
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
@@ -10,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Extension, Form, Router};
 use domain::views::Visitor;
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, COOKIE};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, Uri};
 use leptos::context::{provide_context, use_context};
@@ -123,6 +124,9 @@ fn provide_request(portal: &Portal) {
         return;
     };
     provide_context(Lang::of_path(parts.uri.path()));
+    let cookies = parts.headers.get_all(COOKIE).iter();
+    let cookies: Vec<_> = cookies.filter_map(|line| line.to_str().ok()).collect();
+    provide_context(TextSize::of_cookies(&cookies.join("; ")));
     if let Some(asker) = parts.extensions.get::<Asker>().cloned() {
         provide_context(Nonce::from_value(asker.nonce.clone()));
         provide_context(asker);

@@ -1,6 +1,6 @@
 //! Every address that is not a page, and the layers around all of them.
 
-use crate::{api, assets, guard, ledger, live, pages, planted, proofs, survive};
+use crate::{api, assets, feeds, guard, ledger, live, pages, planted, proofs, survive};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -33,6 +33,8 @@ pub fn router(portal: Portal, leptos: LeptosOptions) -> Router {
         .nest("/ledger", ledger::router())
         // The bank's files, for the centre.
         .merge(proofs::router())
+        // Calendars and news that programs subscribe to.
+        .merge(feeds::router())
         // Signs of life for operators.
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(api::ready))

@@ -140,6 +140,7 @@ impl Portal {
             account: who.cloned(),
             hosted,
             demo: self.settings().demo,
+            site: self.settings().site.clone(),
         })
     }
 

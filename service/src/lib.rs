@@ -38,6 +38,7 @@ pub mod workers;
 
 pub use accounts::{SignedIn, hash_password};
 pub use bidding::{BidRate, BidRequest};
+pub use calendar::CalendarItem;
 pub use clock::Clock;
 pub use error::Error;
 pub use random::Random;
@@ -51,6 +52,7 @@ use domain::accounts::Account;
 use domain::ledger::policy::Policy;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
+use domain::views::SiteNotice;
 use latency::Latencies;
 use ledger::{Chains, Guard};
 use live::Hub;
@@ -85,6 +87,8 @@ pub struct Settings {
     pub ledger_mark: Option<PathBuf>,
     /// Where deposits are paid to, in words; empty while the centre has not set it.
     pub deposit_account: String,
+    /// What the foot of every page names.
+    pub site: SiteNotice,
     /// How far the machine's clock may be off, as its time service promises, ms.
     pub clock_error_ms: u32,
     /// Whether sign-ins last only for encrypted connections.
@@ -105,6 +109,7 @@ impl Default for Settings {
             policy: None,
             ledger_mark: None,
             deposit_account: String::new(),
+            site: SiteNotice::default(),
             clock_error_ms: 50,
             secure_cookies: false,
             fail_point: None,

@@ -1,5 +1,6 @@
 //! The bid list: newest first, aliases only, what was said of each bid in words.
 
+use super::new_bids::NewBidsChoice;
 use super::playback::use_player;
 use super::room::Room;
 use crate::lang::{href, use_lang};
@@ -52,7 +53,9 @@ pub fn BidHistory() -> impl IntoView {
                 <div
                     class="table-box"
                     tabindex="0"
-                    role="region"
+                    role="log"
+                    // Every bid read aloud is noise; what matters is announced (ux.md §1.8).
+                    aria-live="off"
                     aria-label=m::history_title(lang)
                 >
                     <table class="bid-list">
@@ -82,6 +85,7 @@ pub fn BidHistory() -> impl IntoView {
                     </button>
                 </Show>
             </Show>
+            <NewBidsChoice room />
             <p>
                 <a href=move || verify_href(lang, &room)>{locales::verification::link(lang)}</a>
             </p>
@@ -139,6 +143,7 @@ fn BidLine(room: Room, bid: BidRow, played: Memo<Option<(u64, usize)>>) -> impl 
         .map(|to| m::extended_to(lang, to.clock().hms()));
     view! {
         <tr
+            data-seq=seq
             data-standing=move || leading.get().then_some("leading")
             data-mine=move || mine().then_some("true")
             data-played=move || here().then_some("true")

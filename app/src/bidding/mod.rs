@@ -2,6 +2,7 @@
 //!
 //! Bids travel by HTTP POST and never over the stream; the stream only carries what happened.
 
+mod announce;
 mod board;
 mod chart;
 mod clock;
@@ -10,12 +11,14 @@ mod connection;
 mod feed;
 mod history;
 mod network;
+mod new_bids;
 mod panel;
 mod playback;
 mod receipt;
 mod receipt_ledger;
 mod room;
 mod sentences;
+mod title;
 mod words;
 
 pub use board::{BoardPage, LiveCard};
@@ -25,11 +28,12 @@ pub use confirm::BidPage;
 pub use connection::Connection;
 pub use feed::{Feed, live_figures, provide_cards_feed, provide_feed};
 pub use history::BidHistory;
-pub use panel::{BidPanel, view_words};
+pub use panel::{BidBar, BidPanel, view_words};
 pub use playback::{Asked, PlaybackView, provide_player};
 pub use receipt::ReceiptPage;
 pub use room::{Room, provide_room};
 pub use sentences::{reason_words, refusal_sentence};
+pub use title::LiveTitle;
 
 use crate::error::AppError;
 use domain::bidding::{Order, Refusal};

@@ -1,8 +1,9 @@
-//! What the parts of a lot page share: the live figures, who the visitor is on this lot, and what
-//! has just been said to a screen reader.
+//! What the parts of a lot page share: the live figures, and who the visitor is on this lot.
 
+use super::announce::announce;
 use super::clock::{ServerClock, use_clock};
 use super::feed::{Feed, provide_feed};
+use super::new_bids::NewBids;
 use crate::lots::is_sold;
 use domain::bidding::{Order, Paddle};
 use domain::ids::LotCode;
@@ -12,7 +13,6 @@ use domain::money::Fen;
 use domain::time::Timestamp;
 use domain::views::{BidderStanding, DepositDesk, LotPage, Receipt, SuspensionNotice};
 use leptos::prelude::*;
-use locales::{Lang, amount, bidding as m};
 
 /// The shared state of a lot page.
 #[derive(Clone, Copy)]
@@ -34,6 +34,8 @@ pub struct Room {
     own_ceiling: RwSignal<Option<Fen>>,
     /// Why bidding is interrupted, while it is.
     pub suspension: RwSignal<Option<SuspensionNotice>>,
+    /// Which new bids of others are announced.
+    pub new_bids: RwSignal<NewBids>,
     clock: ServerClock,
     at_render: Timestamp,
     /// State of the lot when the page was made; what has happened since stands in the figures.
@@ -69,13 +71,14 @@ pub fn provide_room(page: &LotPage) -> Option<Room> {
             _ => None,
         }),
         suspension: RwSignal::new(page.suspension.clone()),
+        new_bids: RwSignal::new(NewBids::default()),
         clock: use_clock(),
         at_render: page.server_now,
         state: page.lot.state,
         title: StoredValue::new(page.lot.title.clone()),
     };
     provide_context(room);
-    room.announce();
+    announce(room);
     Some(room)
 }
 
@@ -151,56 +154,5 @@ impl Room {
                 Place::Outside
             }
         })
-    }
-
-    /// Tells screen readers what matters (ux.md §1.8): being outbid at once, an extension, the
-    /// result; never the ticking.
-    fn announce(self) {
-        let lang = crate::lang::use_lang();
-        let place = Memo::new(move |_| self.place());
-        Effect::new(move |before: Option<Place>| {
-            let now = place.get();
-            if before == Some(Place::Leading) && now == Place::Outbid {
-                let least = amount(lang, self.live.with_untracked(|live| live.figures.next_min));
-                say("announce-assertive", &m::outbid_announce(lang, least));
-            }
-            now
-        });
-        let ends_at = Memo::new(move |_| self.live.with(|live| live.figures.ends_at));
-        Effect::new(move |before: Option<Timestamp>| {
-            let now = ends_at.get();
-            if before.is_some_and(|before| now > before) {
-                say(
-                    "announce-polite",
-                    &m::extended_announce(lang, now.clock().hms()),
-                );
-            }
-            now
-        });
-        self.announce_result(lang);
-    }
-
-    fn announce_result(self, lang: Lang) {
-        let view = Memo::new(move |_| self.view());
-        Effect::new(move |before: Option<View>| {
-            let now = view.get();
-            match (before, now) {
-                (Some(before), View::Hammer) if before != View::Hammer => {
-                    say("announce-polite", m::state_hammer(lang));
-                }
-                (Some(before), View::Passed) if before != View::Passed => {
-                    say("announce-polite", m::state_passed(lang));
-                }
-                _ => {}
-            }
-            now
-        });
-    }
-}
-
-/// Puts a sentence into one of the two announcers that every page has.
-fn say(announcer: &str, sentence: &str) {
-    if let Some(region) = document().get_element_by_id(announcer) {
-        region.set_text_content(Some(sentence));
     }
 }

@@ -45,6 +45,29 @@ pub(super) fn connection_back(lang: Lang, missed: u32) -> String {
     }
 }
 
+/// `新增 3 次出价，当前价 128 万元`.
+pub(super) fn new_bids(lang: Lang, n: usize, price: String) -> String {
+    match n {
+        1 => m::new_bids_announce_one(lang, price),
+        n => m::new_bids_announce(lang, n, price),
+    }
+}
+
+/// A span in minutes and seconds, as it is spoken.
+pub(super) fn span(lang: Lang, ms: i64) -> String {
+    match (ms / 60_000, ms % 60_000 / 1_000) {
+        (minutes, 0) => m::minutes(lang, minutes),
+        (0, seconds) => m::seconds(lang, seconds),
+        (minutes, seconds) => {
+            format!(
+                "{} {}",
+                m::minutes(lang, minutes),
+                m::seconds(lang, seconds)
+            )
+        }
+    }
+}
+
 /// Whether bidding is over, whatever came of it.
 pub(super) const fn is_over(view: View) -> bool {
     matches!(view, View::Hammer | View::Passed | View::Cancelled)
@@ -72,6 +95,9 @@ mod tests {
         assert_eq!(bidders(Lang::En, 2), "2 bidders");
         assert_eq!(bidders(Lang::En, 1), "1 bidder");
         assert_eq!(steps_up(Lang::En, 1), "+1 step");
+        assert!(new_bids(Lang::En, 1, String::new()).starts_with("1 new bid,"));
+        assert_eq!(span(Lang::Zh, 60_000), "1 分钟");
+        assert_eq!(span(Lang::Zh, 30_000), "30 秒");
         assert!(connection_back(Lang::En, 1).contains("1 bid "));
         assert_eq!(extensions(Lang::En, 1, true), "extended once");
         assert_eq!(extensions(Lang::En, 4, true), "extended 4 times");

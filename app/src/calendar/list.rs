@@ -30,15 +30,20 @@ pub fn entry_words(lang: Lang, kind: &CalendarKind) -> String {
 
 /// Where an entry leads: a session and a round to their pages, today's bidding to the live hall.
 pub fn entry_href(lang: Lang, entry: &CalendarEntry, today: Date) -> Option<String> {
+    entry_path(entry, today).map(|path| href(lang, &path))
+}
+
+/// The same without the language.
+pub fn entry_path(entry: &CalendarEntry, today: Date) -> Option<String> {
     match &entry.kind {
-        CalendarKind::Session { link, .. } => Some(href(lang, &format!("/sessions/{}", link.slug))),
+        CalendarKind::Session { link, .. } => Some(format!("/sessions/{}", link.slug)),
         CalendarKind::Round {
             id,
             lot_count: 1..,
             cancelled: false,
         } => Some(match entry.on == today {
-            true => href(lang, "/live"),
-            false => href(lang, &format!("/rounds/{id}")),
+            true => "/live".to_owned(),
+            false => format!("/rounds/{id}"),
         }),
         _ => None,
     }

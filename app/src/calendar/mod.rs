@@ -4,6 +4,8 @@ mod grid;
 mod list;
 mod month;
 
+pub use list::{entry_path, entry_words};
+
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{Empty, Loaded, PageHead};
@@ -79,6 +81,14 @@ fn CalendarView(page: CalendarMonth) -> impl IntoView {
         </div>
         <MonthNav month today=Month::of(page.today) />
         {body}
+        <p class="subscribe">
+            // Leaves the pages: the router has nothing to show there.
+            <a href=href(lang, "/calendar.ics") rel="external">
+                {m::subscribe(lang)}
+            </a>
+            " "
+            <span class="muted">{m::subscribe_hint(lang)}</span>
+        </p>
     }
 }
 

@@ -4,7 +4,8 @@ use super::facts::Facts;
 use super::sections::{Background, Description, Holders, Rights};
 use super::terms::Terms;
 use crate::bidding::{
-    Asked, BidHistory, BidPanel, PlaybackView, PriceChart, provide_player, provide_room,
+    Asked, BidBar, BidHistory, BidPanel, LiveTitle, PlaybackView, PriceChart, provide_player,
+    provide_room,
 };
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
@@ -67,6 +68,7 @@ fn LotView(
     let (deal, server_now) = (page.deal.clone(), page.server_now);
     view! {
         <PageHead title=page.lot.title.clone() description path />
+        <LiveTitle />
         <article class="lot-layout">
             <LotHead page=page.clone() />
             <div class="lot-side">
@@ -90,6 +92,7 @@ fn LotView(
                 <Background page />
             </div>
         </article>
+        <BidBar />
     }
 }
 

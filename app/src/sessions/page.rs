@@ -3,7 +3,7 @@
 use super::content::{Agenda, Blocks, Holders};
 use crate::bidding::provide_cards_feed;
 use crate::lang::{href, use_lang};
-use crate::ui::{Loaded, Notice, PageHead};
+use crate::ui::{DOT, Loaded, Notice, PageHead};
 use domain::sessions::{Revision, Session, SessionState};
 use domain::views;
 use leptos::prelude::*;
@@ -114,11 +114,18 @@ fn SessionHead(session: Session, revision: Revision) -> impl IntoView {
 fn SessionFacts(session: Session, revision: Revision) -> impl IntoView {
     let lang = use_lang();
     let venue = revision.venue.pick(lang.is_english()).to_owned();
+    let calendar = href(lang, &format!("/sessions/{}/calendar.ics", session.slug));
     view! {
         <dl class="facts session-facts" aria-label=m::facts(lang)>
             <div>
                 <dt>{m::time(lang)}</dt>
-                <dd>{time_span(lang, &session)}</dd>
+                <dd>
+                    {time_span(lang, &session)} {DOT}
+                    // Leaves the pages: the router has nothing to show there.
+                    <a href=calendar rel="external">
+                        {m::add_to_calendar(lang)}
+                    </a>
+                </dd>
             </div>
             <div>
                 <dt>{m::city(lang)}</dt>

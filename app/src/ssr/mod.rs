@@ -9,7 +9,7 @@ use domain::ids::LotCode;
 use domain::time::Timestamp;
 use domain::tokens::NewToken;
 use http::request::Parts;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 pub use leptos_axum::ResponseOptions;
 use service::{Error, Portal};
@@ -88,6 +88,18 @@ pub fn login_cookie(token: Option<&str>) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
+/// Lets this browser remember a word for a year. Nothing secret: the pages may read it.
+pub fn remember(name: &'static str, word: &'static str) {
+    const YEAR_SECS: u32 = 366 * 86_400;
+    let text = format!("{name}={word}; Path=/; SameSite=Lax; Max-Age={YEAR_SECS}");
+    if let (Some(response), Ok(cookie)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(&text),
+    ) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+}
+
 /// The code of a lot as it stands in an address.
 ///
 /// # Errors
@@ -122,16 +134,20 @@ pub fn local_path(path: &str) -> String {
 
 /// The address of this portal as the request named it, for examples: `https://auction.example`.
 pub fn origin() -> String {
-    let host = use_context::<Parts>().and_then(|parts| {
-        let host = parts.headers.get(header::HOST)?.to_str().ok()?;
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-        host.bytes().all(plain).then(|| host.to_owned())
-    });
-    let scheme = match portal().settings().secure_cookies {
-        true => "https",
-        false => "http",
-    };
-    format!("{scheme}://{}", host.unwrap_or_else(|| "localhost".into()))
+    let headers = use_context::<Parts>().map(|parts| parts.headers);
+    let secure = portal().settings().secure_cookies;
+    origin_of(&headers.unwrap_or_default(), secure)
+}
+
+/// The same for a request with these headers; `secure` says whether it came through HTTPS.
+pub fn origin_of(headers: &HeaderMap, secure: bool) -> String {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    let host = host.filter(|host| host.bytes().all(plain));
+    let scheme = if secure { "https" } else { "http" };
+    format!("{scheme}://{}", host.unwrap_or("localhost"))
 }
 
 /// Sends the browser on to `path`.

@@ -1,7 +1,8 @@
 //! The frame around every page.
 
+use super::foot::Foot;
 use super::masthead::Masthead;
-use super::visitor::{provide_visitor, use_visitor};
+use super::visitor::provide_visitor;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use leptos::prelude::*;
@@ -29,49 +30,6 @@ pub fn Layout(
         <Foot />
         <div id="announce-polite" class="visually-hidden" role="status" aria-live="polite"></div>
         <div id="announce-assertive" class="visually-hidden" role="alert" aria-live="assertive"></div>
-    }
-}
-
-/// What holds on every page, and the way to the main places.
-#[component]
-fn Foot() -> impl IntoView {
-    let lang = use_lang();
-    let visitor = use_visitor();
-    let places = [
-        ("/live", ui::nav_live(lang)),
-        ("/lots", ui::nav_lots(lang)),
-        ("/sessions", ui::nav_sessions(lang)),
-        ("/calendar", ui::nav_calendar(lang)),
-        ("/api/docs", ui::nav_api(lang)),
-    ];
-    let links = places
-        .into_iter()
-        .map(|(path, label)| view! { <li><a href=href(lang, path)>{label}</a></li> })
-        .collect_view();
-    let stranger = move || visitor.with(|visitor| visitor.account.is_none());
-    view! {
-        <footer class="foot">
-            <div class="wrap foot-row">
-                <div class="foot-notes">
-                    <p>{ui::footer_time(lang)}</p>
-                    <p>{ui::footer_rule(lang)}</p>
-                    <p>{ui::footer_practice(lang)}</p>
-                    <Show when=move || visitor.with(|visitor| visitor.demo)>
-                        <p>{ui::demo_note(lang)}</p>
-                    </Show>
-                </div>
-                <nav aria-label=ui::footer_label(lang)>
-                    <ul class="foot-links">
-                        {links}
-                        <Show when=stranger>
-                            <li>
-                                <a href=href(lang, "/login")>{ui::sign_in(lang)}</a>
-                            </li>
-                        </Show>
-                    </ul>
-                </nav>
-            </div>
-        </footer>
     }
 }
 

@@ -1,6 +1,7 @@
 //! The head of every page: strip, mark, navigation, account, and the workbench of staff.
 
 use super::icons::Seal;
+use super::text_size::TextSizeSwitch;
 use super::visitor::{login_link, use_visitor};
 use crate::lang::{href, in_other_language, use_lang};
 use domain::accounts::{Account, Role};
@@ -34,7 +35,7 @@ pub fn Masthead() -> impl IntoView {
     }
 }
 
-/// The dark line on top: when bidding takes place, the demo badge, the other language.
+/// The dark line on top: when bidding takes place, the demo badge, larger type, the other language.
 #[component]
 fn Strip() -> impl IntoView {
     let lang = use_lang();
@@ -49,6 +50,7 @@ fn Strip() -> impl IntoView {
                 <Show when=demo>
                     <span class="badge badge--demo">{ui::demo_badge(lang)}</span>
                 </Show>
+                <TextSizeSwitch />
                 <a
                     class="strip-link"
                     rel="external"
@@ -228,6 +230,7 @@ mod tests {
             account: None,
             hosted: Vec::new(),
             demo: true,
+            site: Default::default(),
         };
         assert!(workbench(Lang::Zh, &visitor).is_empty());
     }

@@ -2,6 +2,7 @@
 //! and the drawings that carry the portal's face. A noun's own components stay with the noun.
 
 pub mod figures;
+pub mod foot;
 pub mod form;
 pub mod head;
 pub mod icons;
@@ -10,6 +11,7 @@ pub mod masthead;
 pub mod plate;
 pub mod ribbon;
 pub mod state;
+pub mod text_size;
 pub mod visitor;
 
 pub use figures::{DOT, Day, Money, MoneyCard, When};

@@ -6,7 +6,7 @@
 
 use crate::accounts::with_query;
 use crate::lang::{href, use_lang};
-use domain::views::Visitor;
+use domain::views::{SiteNotice, Visitor};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
@@ -22,6 +22,7 @@ fn stranger() -> Visitor {
         account: None,
         hosted: Vec::new(),
         demo: false,
+        site: SiteNotice::default(),
     }
 }
 

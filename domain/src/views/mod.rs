@@ -34,6 +34,28 @@ pub struct Visitor {
     pub hosted: Vec<SessionLink>,
     /// Demo mode: every page carries the badge 示例数据.
     pub demo: bool,
+    /// Who runs the site, for the foot of every page.
+    #[serde(default)]
+    pub site: SiteNotice,
+}
+
+/// What the foot of a public service's site has to name (ux.md §2.1, 国办发〔2017〕47号). Each is set
+/// by whoever runs the portal; what is empty is not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SiteNotice {
+    /// 主办, in rank order.
+    pub sponsors: Vec<String>,
+    /// 承办, in rank order.
+    pub operators: Vec<String>,
+    /// 联系方式: telephone, mail, office hours.
+    pub contact: String,
+    /// 政府网站标识码.
+    pub site_code: String,
+    /// ICP 备案号.
+    pub icp: String,
+    /// 公安备案号.
+    pub police: String,
 }
 
 /// A demo account that the sign-in page offers in demo mode.

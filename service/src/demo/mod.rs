@@ -16,12 +16,14 @@ mod lots;
 mod prices;
 mod seed;
 mod sessions;
+mod site;
 #[cfg(test)]
 mod tests;
 mod words;
 
 pub use load::{Loaded, load, queue_for_ledger};
 pub use seed::{Seeded, seed};
+pub use site::site_notice;
 
 use calendar::Rounds;
 use domain::accounts::Account;

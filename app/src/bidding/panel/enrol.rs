@@ -2,6 +2,7 @@
 
 use crate::bidding::Enrol;
 use crate::bidding::room::Room;
+use crate::bidding::words::span;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use leptos::html;
@@ -100,28 +101,17 @@ fn AcceptTick(error: Signal<Option<String>>) -> impl IntoView {
 fn rules_words(room: Room) -> String {
     let lang = use_lang();
     let figures = room.figures();
-    let minutes = |ms: i64| match (ms / 60_000, ms % 60_000 / 1_000) {
-        (minutes, 0) => m::minutes(lang, minutes),
-        (0, seconds) => m::seconds(lang, seconds),
-        (minutes, seconds) => {
-            format!(
-                "{} {}",
-                m::minutes(lang, minutes),
-                m::seconds(lang, seconds)
-            )
-        }
-    };
     let cap = match figures.hard_end {
         Some(end) => m::rules_hard_end(lang, locales::date_time(lang, end)),
         None => m::rules_no_hard_end(lang).to_owned(),
     };
     let rule = m::rules_extension(
         lang,
-        minutes(figures.extension_ms),
+        span(lang, figures.extension_ms),
         match figures.window_ms {
             // English says the last minute, not the last 1 min.
             60_000 => m::last_minute(lang).to_owned(),
-            window => minutes(window),
+            window => span(lang, window),
         },
     );
     format!("{rule}{cap}{}", m::rules_final(lang))

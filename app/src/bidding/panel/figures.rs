@@ -65,7 +65,7 @@ pub(super) fn StateLine(room: Room, practice: bool) -> impl IntoView {
 }
 
 /// The time that is left, in words.
-pub(super) fn time_left(lang: Lang, room: Room) -> String {
+pub(in crate::bidding) fn time_left(lang: Lang, room: Room) -> String {
     let (now, figures) = (room.now(), room.figures());
     match room.view() {
         View::Preview => locales::remaining(lang, figures.opens_at.millis_since(now)),

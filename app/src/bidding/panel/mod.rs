@@ -1,5 +1,6 @@
 //! The bid panel, from top to bottom as ux.md §1.2 orders it.
 
+mod bar;
 mod connection;
 mod enrol;
 mod figures;
@@ -12,14 +13,15 @@ use super::room::{Place, Room};
 use super::sentences::not_qualified;
 use super::words::is_over;
 use crate::lang::{href, use_lang};
+pub use bar::BidBar;
 use connection::ConnectionLine;
 use domain::bidding::ReserveStatus;
 use domain::live::View;
 use domain::views::{BidderStanding, LotPage};
 use enrol::EnrolForm;
-pub(super) use figures::view_name;
 pub use figures::view_words;
 use figures::{PriceLine, StateLine, TimerLines};
+pub(super) use figures::{time_left, view_name};
 use form::BidForm;
 use leptos::prelude::*;
 use locales::{amount, bidding as m};
@@ -54,10 +56,10 @@ pub fn BidPanel(
             <ReserveLine room />
             <StandingLine room />
             <Act room />
+            <CalendarLink room />
             <NetworkLine room />
             <ConnectionLine room />
         </section>
-        <PhoneBar room />
     }
     .into_any()
 }
@@ -146,6 +148,24 @@ fn StandingLine(room: Room) -> impl IntoView {
     }
 }
 
+/// The end of bidding for the visitor's own calendar, while there is one to come.
+#[component]
+fn CalendarLink(room: Room) -> impl IntoView {
+    let lang = use_lang();
+    let path = format!("/lots/{}/calendar.ics", room.code());
+    let running = Memo::new(move |_| !is_over(room.view()));
+    view! {
+        <Show when=move || running.get()>
+            <p class="bid-panel-rules">
+                // Leaves the pages: the router has nothing to show there.
+                <a href=href(lang, &path) rel="external">
+                    {m::add_to_calendar(lang)}
+                </a>
+            </p>
+        </Show>
+    }
+}
+
 /// What the visitor can do now (ux.md §1.3).
 #[component]
 fn Act(room: Room) -> impl IntoView {
@@ -197,42 +217,5 @@ fn act(room: Room, login: &str) -> AnyView {
             view! { <Preparing room missing /> }.into_any()
         }
         BidderStanding::Enrolled { .. } => view! { <BidForm room /> }.into_any(),
-    }
-}
-
-/// On phones: price, time and the way to the form, once the panel has left the view. After the end
-/// there is nothing left to go to.
-#[component]
-fn PhoneBar(room: Room) -> impl IntoView {
-    let lang = use_lang();
-    let shown = RwSignal::new(false);
-    Effect::new(move |_| {
-        let handle = window_event_listener(leptos::ev::scroll, move |_| {
-            let below = document()
-                .query_selector(".bid-panel")
-                .ok()
-                .flatten()
-                .is_some_and(|panel| panel.get_bounding_client_rect().bottom() < 0.0);
-            if shown.get_untracked() != below {
-                shown.set(below);
-            }
-        });
-        on_cleanup(move || handle.remove());
-    });
-    let price = move || {
-        let figures = room.figures();
-        amount(lang, figures.price.unwrap_or(figures.start))
-    };
-    let running = Memo::new(move |_| !is_over(room.view()));
-    view! {
-        <div class="bid-bar" data-shown=move || shown.get().then_some("true")>
-            <span>{price}</span>
-            <span class="bid-bar-time">{move || figures::time_left(lang, room)}</span>
-            <Show when=move || running.get()>
-                <a class="button button--commit" href="#bid-panel-title">
-                    {m::go_to_bid(lang)}
-                </a>
-            </Show>
-        </div>
     }
 }

@@ -21,7 +21,7 @@ use locales::{Label, Lang, desk as m, ui};
 use std::time::Duration;
 
 /// How often the page asks whether somebody else has asked for something or decided.
-const LOOK_AGAIN: Duration = Duration::from_secs(15);
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// The commands of the page.
 #[derive(Clone, Copy)]

@@ -1,0 +1,91 @@
+//! The map of the site (网站地图): every page that anybody may open, and what can be subscribed to.
+
+use crate::lang::{href, use_lang};
+use crate::ui::PageHead;
+use leptos::prelude::*;
+use locales::{Lang, accounts, calendar, site as m, ui};
+
+/// The map.
+#[component]
+pub fn SiteMapPage() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <PageHead title=m::map(lang) description=m::map_lead(lang) path="/sitemap" />
+        <div class="page-head">
+            <h1>{m::map(lang)}</h1>
+            <p class="lead">{m::map_lead(lang)}</p>
+        </div>
+        {groups(lang)
+            .into_iter()
+            .map(|(title, links)| view! { <Group title links /> })
+            .collect_view()}
+    }
+}
+
+type Links = Vec<(String, String, bool)>;
+
+/// The headings, and below each the links: address, words, and whether it leaves the pages.
+fn groups(lang: Lang) -> [(&'static str, Links); 4] {
+    let page = |path, words: &str| (href(lang, path), words.to_owned(), false);
+    let file = |path, words: &str| (href(lang, path), words.to_owned(), true);
+    [
+        (
+            m::bidding(lang),
+            vec![
+                page("/", m::front(lang)),
+                page("/live", ui::nav_live(lang)),
+                page("/lots", ui::nav_lots(lang)),
+                page("/lots?status=sold", m::sold(lang)),
+                page("/sessions", ui::nav_sessions(lang)),
+                page("/calendar", ui::nav_calendar(lang)),
+            ],
+        ),
+        (
+            m::taking_part(lang),
+            vec![
+                page("/login", accounts::title(lang)),
+                page("/account", m::own_account(lang)),
+            ],
+        ),
+        (
+            m::data(lang),
+            vec![
+                file("/calendar.ics", calendar::subscribe(lang)),
+                file("/feeds/results.atom", m::results_feed(lang)),
+                page("/api/docs", ui::nav_api(lang)),
+                // The ledger speaks no language.
+                ("/ledger/checkpoint".into(), m::ledger(lang).into(), true),
+            ],
+        ),
+        (
+            m::about(lang),
+            vec![
+                page("/accessibility", m::accessibility(lang)),
+                page("/sitemap", m::map(lang)),
+            ],
+        ),
+    ]
+}
+
+#[component]
+fn Group(title: &'static str, links: Links) -> impl IntoView {
+    let links = links
+        .into_iter()
+        .map(|(to, words, file)| {
+            let rel = file.then_some("external");
+            view! {
+                <li>
+                    <a href=to rel=rel>
+                        {words}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section">
+            <h2>{title}</h2>
+            <ul>{links}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,278 @@
+//! What programs subscribe to without an account (ux.md §1.7): calendars of the season, a session
+//! and a lot, and the results of bidding as news.
+
+mod atom;
+mod ics;
+#[cfg(test)]
+mod tests;
+
+use crate::api::problem;
+use crate::router::AppState;
+use app::calendar::{entry_path, entry_words};
+use app::ssr;
+use atom::{Entry, Feed};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::bidding::Outcome;
+use domain::ids::LotCode;
+use domain::lots::LotState;
+use domain::sessions::{Session, SessionState};
+use domain::views::{CalendarEntry, CalendarKind, LotCard, LotPage};
+use http::{HeaderMap, Uri, header};
+use ics::{Alarm, Event, Span};
+use locales::{Lang, calendar as m};
+use service::{Error, Portal};
+
+/// Days before today whose results are news.
+const NEWS_DAYS: i32 = 60;
+/// Programs ask again and again; a moment's delay harms none of them.
+const FOR_A_MINUTE: &str = "public, max-age=60";
+
+/// The addresses, in both languages.
+pub fn router() -> Router<AppState> {
+    ["", "/en"].into_iter().fold(Router::new(), |router, base| {
+        router
+            .route(&format!("{base}/calendar.ics"), get(season))
+            .route(
+                &format!("{base}/sessions/{{slug}}/calendar.ics"),
+                get(session),
+            )
+            .route(&format!("{base}/lots/{{code}}/calendar.ics"), get(lot))
+            .route(&format!("{base}/feeds/results.atom"), get(results))
+    })
+}
+
+/// Who is asked, in which language, under which address.
+struct Asked {
+    portal: Portal,
+    lang: Lang,
+    /// `https://auction.example`.
+    origin: String,
+    /// The path that was asked for.
+    path: String,
+}
+
+impl Asked {
+    fn new(state: AppState, uri: &Uri, headers: &HeaderMap) -> Self {
+        let secure = state.portal.settings().secure_cookies;
+        Self {
+            lang: Lang::of_path(uri.path()),
+            origin: ssr::origin_of(headers, secure),
+            path: uri.path().to_owned(),
+            portal: state.portal,
+        }
+    }
+
+    /// The address of a page.
+    fn address(&self, path: &str) -> String {
+        format!("{}{}", self.origin, app::lang::href(self.lang, path))
+    }
+
+    /// What is the same at every address of this portal: the name of its public ledger.
+    fn host(&self) -> &str {
+        let origin = &self.portal.settings().ledger_origin;
+        origin.split('/').next().unwrap_or_default()
+    }
+
+    fn uid(&self, what: &str) -> String {
+        format!("{what}@{}", self.host())
+    }
+
+    fn calendar(&self, events: &[Event]) -> Response {
+        let name = m::subscribed(self.lang);
+        let file = ics::calendar(name, self.portal.now(), events);
+        with_type("text/calendar; charset=utf-8", file)
+    }
+}
+
+/// Everything of the season: bidding days, sessions, deadlines.
+async fn season(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
+    let asked = Asked::new(state, &uri, &headers);
+    let items = match asked.portal.calendar_feed().await {
+        Ok(items) => items,
+        Err(error) => return problem::refuse(error),
+    };
+    let events = items.into_iter().map(|item| match &item.session {
+        Some(session) => session_event(&asked, session),
+        None => entry_event(&asked, &item.entry),
+    });
+    asked.calendar(&events.collect::<Vec<_>>())
+}
+
+/// One session.
+async fn session(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::new(state, &uri, &headers);
+    match asked.portal.session_page(&slug).await {
+        Ok(page) => asked.calendar(&[session_event(&asked, &page.session)]),
+        Err(error) => problem::refuse(error),
+    }
+}
+
+/// The bidding for one lot.
+async fn lot(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::new(state, &uri, &headers);
+    let page = match LotCode::parse(&code) {
+        Some(code) => asked.portal.lot_page(&code, None).await,
+        None => Err(Error::NotFound),
+    };
+    match page.map(|page| lot_event(&asked, &page)) {
+        Ok(Some(event)) => asked.calendar(&[event]),
+        Ok(None) => problem::refuse(Error::NotFound),
+        Err(error) => problem::refuse(error),
+    }
+}
+
+/// A bidding day or a deadline. What the season plans has no revisions: only a cancellation is a
+/// change.
+fn entry_event(asked: &Asked, entry: &CalendarEntry) -> Event {
+    let today = asked.portal.now().date();
+    let (id, span, cancelled, alarm) = match &entry.kind {
+        CalendarKind::Round { id, cancelled, .. } => (
+            format!("round-{id}"),
+            Span::Hours(entry.starts_at, entry.ends_at),
+            *cancelled,
+            Alarm::Start,
+        ),
+        CalendarKind::Session { link, cancelled } => (
+            format!("session-{}", link.id),
+            Span::Hours(entry.starts_at, entry.ends_at),
+            *cancelled,
+            Alarm::Start,
+        ),
+        CalendarKind::Deadline { key } => (
+            format!("deadline-{key}-{}", entry.on.year()),
+            Span::Day(entry.on),
+            false,
+            Alarm::None,
+        ),
+    };
+    Event {
+        uid: asked.uid(&id),
+        sequence: u64::from(cancelled),
+        summary: entry_words(asked.lang, &entry.kind),
+        location: String::new(),
+        url: entry_path(entry, today).map(|path| asked.address(&path)),
+        span,
+        cancelled,
+        alarm,
+    }
+}
+
+fn session_event(asked: &Asked, session: &Session) -> Event {
+    let english = asked.lang.is_english();
+    let cancelled = session.state == SessionState::Cancelled;
+    let revision = u64::from(session.published_revision.unwrap_or_default());
+    Event {
+        uid: asked.uid(&format!("session-{}", session.id)),
+        // A revision and a cancellation are a change each.
+        sequence: revision * 2 + u64::from(cancelled),
+        summary: session.title.pick(english).to_owned(),
+        location: session.venue.pick(english).to_owned(),
+        url: Some(asked.address(&format!("/sessions/{}", session.slug))),
+        span: Span::Hours(session.starts_at, session.ends_at),
+        cancelled,
+        alarm: Alarm::Start,
+    }
+}
+
+/// Nothing for a lot that is in no round. Every event of the lot counts as a change, so that an
+/// extension and another round are among them.
+fn lot_event(asked: &Asked, page: &LotPage) -> Option<Event> {
+    let figures = &page.live.as_ref()?.figures;
+    let gone = matches!(page.lot.state, LotState::Withdrawn | LotState::Archived);
+    Some(Event {
+        uid: asked.uid(&format!("lot-{}", page.lot.code)),
+        sequence: figures.seq,
+        summary: m::lot_bidding(asked.lang, &page.lot.title),
+        location: String::new(),
+        url: Some(asked.address(&format!("/lots/{}", page.lot.code))),
+        span: Span::Hours(figures.opens_at, figures.ends_at),
+        cancelled: gone || figures.outcome == Some(Outcome::Cancelled),
+        alarm: Alarm::End,
+    })
+}
+
+/// Lots whose bidding has ended, the latest first.
+async fn results(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
+    let asked = Asked::new(state, &uri, &headers);
+    match latest_results(&asked).await {
+        Ok(entries) => news(&asked, &entries),
+        Err(error) => problem::refuse(error),
+    }
+}
+
+async fn latest_results(asked: &Asked) -> Result<Vec<Entry>, Error> {
+    let today = asked.portal.now().date();
+    let recent = today.plus_days(-NEWS_DAYS)..=today;
+    let mut entries = Vec::new();
+    for item in asked.portal.calendar_feed().await? {
+        let CalendarKind::Round {
+            id, lot_count: 1.., ..
+        } = item.entry.kind
+        else {
+            continue;
+        };
+        if recent.contains(&item.entry.on) {
+            let round = asked.portal.round_figures(id).await?;
+            entries.extend(round.lots.iter().filter_map(|card| result(asked, card)));
+        }
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    Ok(entries)
+}
+
+/// The result of a lot; nothing before there is one.
+fn result(asked: &Asked, card: &LotCard) -> Option<Entry> {
+    let figures = card.figures.as_ref()?;
+    let lang = asked.lang;
+    let words = match figures.outcome? {
+        Outcome::SoldPending { price, .. } => m::result_hammer(lang, locales::amount(lang, price)),
+        Outcome::Cancelled => m::result_cancelled(lang).to_owned(),
+        _ => m::result_passed(lang).to_owned(),
+    };
+    Some(Entry {
+        id: format!(
+            "tag:{},2026:lot:{}:{}",
+            asked.host(),
+            card.code,
+            figures.opens_at.millis()
+        ),
+        link: asked.address(&format!("/lots/{}", card.code)),
+        title: m::result_title(lang, &words, &card.title),
+        at: figures.ends_at,
+        summary: m::result_summary(lang, figures.bid_count, &card.owner),
+    })
+}
+
+fn news(asked: &Asked, entries: &[Entry]) -> Response {
+    let about = Feed {
+        id: format!("tag:{},2026:results", asked.host()),
+        own: format!("{}{}", asked.origin, asked.path),
+        page: asked.address("/lots?status=sold"),
+        title: m::results_title(asked.lang),
+        author: locales::ui::service_name(asked.lang),
+        lang: asked.lang.tag(),
+    };
+    let file = atom::feed(&about, asked.portal.now(), entries);
+    with_type("application/atom+xml; charset=utf-8", file)
+}
+
+fn with_type(kind: &'static str, body: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, FOR_A_MINUTE),
+    ];
+    (headers, body).into_response()
+}
