@@ -16,7 +16,7 @@ use locales::{Label, Lang, accounts as m, ui};
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let lang = use_lang();
-    let demo = Resource::new_blocking(|| (), |()| demo_accounts());
+    let demo = crate::wire::blocking_data(|| (), |()| demo_accounts());
     let sign_in = ServerAction::<SignIn>::new();
     // The page is loaded anew, so that everything on it is drawn for the new visitor.
     Effect::new(move |_| {

@@ -191,7 +191,7 @@ fn BoardConnection(feed: Feed) -> impl IntoView {
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let lang = use_lang();
-    let board = Resource::new_blocking(|| (), |()| super::board());
+    let board = crate::wire::blocking_data(|| (), |()| super::board());
     view! {
         <PageHead title=m::board_title(lang) description=m::board_description(lang) />
         <h1>{m::board_title(lang)}</h1>

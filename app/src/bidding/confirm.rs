@@ -245,7 +245,7 @@ pub fn BidPage() -> impl IntoView {
             order_of(&query.read().get("order").unwrap_or_default()),
         )
     });
-    let data = Resource::new_blocking(
+    let data = crate::wire::blocking_data(
         move || wanted.get(),
         |(code, typed, order)| async move {
             let code = domain::ids::LotCode::parse(&code).ok_or(AppError::NotFound)?;

@@ -27,7 +27,7 @@ pub fn ImportPage() -> impl IntoView {
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get_str("id")?.parse().ok()));
     let commit = ServerAction::<CommitImport>::new();
-    let shown = Resource::new_blocking(
+    let shown = crate::wire::blocking_data(
         move || (id.get(), commit.version().get()),
         |(id, _)| show(id),
     );

@@ -43,7 +43,7 @@ pub fn OfficeDepositsPage() -> impl IntoView {
         refuse: ServerAction::new(),
         verify: ServerAction::new(),
     };
-    let page = Resource::new_blocking(
+    let page = crate::wire::blocking_data(
         move || {
             (
                 query.get(),

@@ -21,7 +21,7 @@ pub fn CataloguePage() -> impl IntoView {
             Asked::from_pairs(pairs.map(|(name, value)| (name.as_ref(), value)))
         })
     });
-    let found = Resource::new(
+    let found = crate::wire::page_data(
         move || asked.with(|asked| asked.filter.clone()),
         super::catalogue,
     );

@@ -26,7 +26,7 @@ pub fn LotPage() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
     let query = use_query_map();
-    let page = Resource::new(
+    let page = crate::wire::page_data(
         move || code.get(),
         move |code| {
             let asked = query.with_untracked(Asked::of);

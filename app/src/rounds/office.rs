@@ -17,7 +17,7 @@ use locales::{Label, Lang, rounds as m, ui};
 #[component]
 pub fn OfficeRoundsPage() -> impl IntoView {
     let create = ServerAction::<CreateRound>::new();
-    let rounds = Resource::new_blocking(move || create.version().get(), |_| office_rounds());
+    let rounds = crate::wire::blocking_data(move || create.version().get(), |_| office_rounds());
     let lang = use_lang();
     let refused = Signal::derive(move || {
         create

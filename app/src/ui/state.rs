@@ -3,6 +3,7 @@
 use super::visitor::{login_link, use_visitor};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::wire::PageData;
 use leptos::either::Either;
 use leptos::prelude::*;
 use locales::{Lang, failures, ui};
@@ -12,7 +13,7 @@ use locales::{Lang, failures, ui};
 #[component]
 pub fn Loaded<T, F, V>(
     /// The data of the page.
-    resource: Resource<Result<T, AppError>>,
+    resource: PageData<Result<T, AppError>>,
     /// Draws the data: `<Loaded resource let:page>…</Loaded>`.
     children: F,
 ) -> impl IntoView

@@ -27,7 +27,7 @@ pub fn OfficeLotsPage() -> impl IntoView {
         })
     });
     let moving = ServerAction::<MoveLots>::new();
-    let lots = Resource::new_blocking(
+    let lots = crate::wire::blocking_data(
         move || (query.get(), moving.version().get()),
         |(query, _)| office_lots(query),
     );
