@@ -6,6 +6,7 @@ use super::tokens::{CreateToken, EndToken, Made, Posted, Tokens};
 use crate::deposits::OwnDeposits;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::redrawn;
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead};
 use domain::accounts::Action;
 use domain::tokens::NewToken;
@@ -105,8 +106,8 @@ fn Notes(
         })
     };
     view! {
-        {gone}
-        {move || shown.get().map(|made| view! { <Made made /> })}
+        {redrawn(gone)}
+        {redrawn(move || shown.get().map(|made| view! { <Made made /> }))}
     }
 }
 

@@ -4,6 +4,7 @@ use super::form::control;
 use super::{CreateRound, RoundForm, office_rounds};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::redrawn;
 use crate::ui::form::CheckField;
 use crate::ui::{Day, Empty, ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
 use domain::rounds::{Round, RoundState};
@@ -100,7 +101,7 @@ fn CreatedNote(create: ServerAction<CreateRound>, rounds: OfficeRounds) -> impl 
             </Notice>
         })
     };
-    view! { {note} }
+    view! { {redrawn(note)} }
 }
 
 /// Day and hours of a round in words.

@@ -4,6 +4,7 @@ use super::masthead::Masthead;
 use super::visitor::{provide_visitor, use_visitor};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::Shown;
 use leptos::prelude::*;
 use locales::{failures, ui};
 
@@ -56,18 +57,18 @@ fn Foot() -> impl IntoView {
                     <p>{ui::footer_time(lang)}</p>
                     <p>{ui::footer_rule(lang)}</p>
                     <p>{ui::footer_practice(lang)}</p>
-                    <Show when=move || visitor.with(|visitor| visitor.demo)>
+                    <Shown when=move || visitor.with(|visitor| visitor.demo)>
                         <p>{ui::demo_note(lang)}</p>
-                    </Show>
+                    </Shown>
                 </div>
                 <nav aria-label=ui::footer_label(lang)>
                     <ul class="foot-links">
                         {links}
-                        <Show when=stranger>
+                        <Shown when=stranger>
                             <li>
                                 <a href=href(lang, "/login")>{ui::sign_in(lang)}</a>
                             </li>
-                        </Show>
+                        </Shown>
                     </ul>
                 </nav>
             </div>

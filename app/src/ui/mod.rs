@@ -1,6 +1,7 @@
 //! What every page is built from: the frame, the looks of loading and failing, figures, forms,
 //! and the drawings that carry the portal's face. A noun's own components stay with the noun.
 
+pub mod erased;
 pub mod figures;
 pub mod form;
 pub mod head;

@@ -12,6 +12,7 @@ use super::room::{Place, Room};
 use super::sentences::not_qualified;
 use super::words::is_over;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{Shown, changing, redrawn};
 use connection::ConnectionLine;
 use domain::bidding::ReserveStatus;
 use domain::live::View;
@@ -43,7 +44,7 @@ pub fn BidPanel(
             class="bid-panel"
             aria-labelledby="bid-panel-title"
             data-testid="bid-panel"
-            data-stale=move || room.feed.is_stale().then_some("true")
+            data-stale=changing(move || room.feed.is_stale().then_some("true"))
         >
             <h2 id="bid-panel-title" class="visually-hidden" tabindex="-1">
                 {m::panel_title(lang)}
@@ -101,7 +102,7 @@ fn ReserveLine(room: Room) -> impl IntoView {
         ReserveStatus::NotMet => m::reserve_not_met(lang),
         ReserveStatus::Met => m::reserve_met(lang),
     };
-    view! { <p class="bid-panel-figures">{words}</p> }
+    view! { <p class="bid-panel-figures">{redrawn(words)}</p> }
 }
 
 /// The visitor's own standing: word and shape, never colour alone.
@@ -128,7 +129,7 @@ fn StandingLine(room: Room) -> impl IntoView {
             _ => ("none", m::standing_none(lang, paddle)),
         })
     };
-    move || {
+    redrawn(move || {
         line().map(|(standing, words)| {
             view! {
                 <p class="standing" data-standing=standing>
@@ -143,7 +144,7 @@ fn StandingLine(room: Room) -> impl IntoView {
                     })}
             }
         })
-    }
+    })
 }
 
 /// What the visitor can do now (ux.md §1.3).
@@ -161,7 +162,7 @@ fn Act(room: Room) -> impl IntoView {
     });
     let code = room.code().to_string();
     let login = href(lang, &format!("/login?next={}/lots/{code}", lang.prefix()));
-    move || {
+    redrawn(move || {
         if let Some(words) = over.get() {
             return view! {
                 <p class="bid-panel-rules">{words}</p>
@@ -175,7 +176,7 @@ fn Act(room: Room) -> impl IntoView {
             {act}
         }
         .into_any()
-    }
+    })
 }
 
 /// What the visitor can do next, by where he stands.
@@ -225,14 +226,14 @@ fn PhoneBar(room: Room) -> impl IntoView {
     };
     let running = Memo::new(move |_| !is_over(room.view()));
     view! {
-        <div class="bid-bar" data-shown=move || shown.get().then_some("true")>
-            <span>{price}</span>
-            <span class="bid-bar-time">{move || figures::time_left(lang, room)}</span>
-            <Show when=move || running.get()>
+        <div class="bid-bar" data-shown=changing(move || shown.get().then_some("true"))>
+            <span>{redrawn(price)}</span>
+            <span class="bid-bar-time">{redrawn(move || figures::time_left(lang, room))}</span>
+            <Shown when=move || running.get()>
                 <a class="button button--commit" href="#bid-panel-title">
                     {m::go_to_bid(lang)}
                 </a>
-            </Show>
+            </Shown>
         </div>
     }
 }
