@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A failed call, as the page sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AppError {
     /// Nobody is signed in.
     LoginRequired,
