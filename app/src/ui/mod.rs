@@ -16,4 +16,4 @@ pub mod visitor;
 pub use figures::{DOT, Day, Money, MoneyCard, When};
 pub use form::{CheckField, ErrorSummary, Field, SelectField, Submit, TextArea, TextField};
 pub use head::PageHead;
-pub use state::{Empty, Failed, Loaded, Loading, Notice, Pager};
+pub use state::{Empty, Failed, Loaded, LoadedWith, Loading, Notice, Pager};

@@ -22,13 +22,37 @@ where
     F: Fn(T) -> V + Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    let parts = |_: &T| std::future::ready(());
+    view! { <LoadedWith resource parts children /> }
+}
+
+/// As [`Loaded`], for a page that needs more code than its own to draw what the resource brings.
+#[component]
+pub fn LoadedWith<T, F, V, P, L>(
+    /// The data of the page.
+    resource: PageData<Result<T, AppError>>,
+    /// Loads the code.
+    parts: P,
+    /// Draws the data.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+    P: Fn(&T) -> L + Clone + Send + Sync + 'static,
+    L: Future<Output = ()> + Send + 'static,
+{
     view! {
         <Transition fallback=Loading>
             {move || {
-                let children = children.clone();
+                let (children, parts) = (children.clone(), parts.clone());
                 Suspend::new(async move {
                     match resource.await {
-                        Ok(data) => Either::Left(children(data)),
+                        Ok(data) => {
+                            parts(&data).await;
+                            Either::Left(children(data))
+                        }
                         Err(error) => Either::Right(view! { <Failed error /> }),
                     }
                 })

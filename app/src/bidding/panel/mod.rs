@@ -193,11 +193,18 @@ fn act(room: Room, login: &str) -> AnyView {
         BidderStanding::NotABidder => refused(m::not_a_bidder(lang)).into_any(),
         BidderStanding::OwnLot => refused(m::refused_own_lot(lang)).into_any(),
         BidderStanding::Refused { reason } => refused(not_qualified(lang, reason)).into_any(),
-        BidderStanding::MayEnrol => view! { <EnrolForm room /> }.into_any(),
+        may_act => crate::later::bidder_act(room, may_act),
+    }
+}
+
+/// The next step of somebody who may bid. Its code comes with a file of its own.
+pub(crate) fn act_of_bidder(room: Room, standing: BidderStanding) -> AnyView {
+    match standing {
         BidderStanding::Preparing { missing, .. } => {
             view! { <Preparing room missing /> }.into_any()
         }
         BidderStanding::Enrolled { .. } => view! { <BidForm room /> }.into_any(),
+        _ => view! { <EnrolForm room /> }.into_any(),
     }
 }
 
