@@ -90,10 +90,15 @@ fn function(out: &mut String, key: &str, zh: &str, en: &str, places: &BTreeSet<S
         .iter()
         .map(|place| format!("{place}: impl std::fmt::Display"))
         .collect();
+    let values: Vec<String> = places
+        .iter()
+        .map(|place| format!("({place:?}, &{place})"))
+        .collect();
     let _ = writeln!(
         out,
-        "    pub fn {key}(lang: Lang, {}) -> String {{ match lang {{ Lang::Zh => format!({zh:?}), Lang::En => format!({en:?}) }} }}",
-        arguments.join(", ")
+        "    pub fn {key}(lang: Lang, {}) -> String {{ crate::filled(match lang {{ Lang::Zh => {zh:?}, Lang::En => {en:?} }}, &[{}]) }}",
+        arguments.join(", "),
+        values.join(", ")
     );
 }
 
@@ -115,16 +120,13 @@ fn codes(out: &mut String, zh: &Map<String, Value>, en: &Map<String, Value>) {
         );
         let _ = writeln!(
             out,
-            "    pub fn {table}(lang: Lang, code: &str) -> &'static str {{ match (lang, code) {{"
+            "    pub fn {table}(lang: Lang, code: &str) -> &'static str {{ crate::words(&["
         );
         for (code, label) in zh_labels {
             let en_label = &en_labels[code];
-            let _ = writeln!(
-                out,
-                "        (Lang::Zh, {code:?}) => {label}, (Lang::En, {code:?}) => {en_label},"
-            );
+            let _ = writeln!(out, "        ({code:?}, {label}, {en_label}),");
         }
-        out.push_str("        _ => \"\" } }\n");
+        out.push_str("    ], lang, code).unwrap_or_default() }\n");
     }
     out.push_str("}\n");
 }
@@ -133,7 +135,7 @@ fn codes(out: &mut String, zh: &Map<String, Value>, en: &Map<String, Value>) {
 fn lookup(out: &mut String, zh: &Map<String, Value>, en: &Map<String, Value>) {
     same_keys("errors", zh, en);
     out.push_str("/// The sentence of an error code with its places still open.\n");
-    out.push_str("#[allow(clippy::too_many_lines, reason = \"a table\")]\npub fn error_template(lang: Lang, code: &str) -> Option<&'static str> { Some(match (lang, code) {\n");
+    out.push_str("#[allow(clippy::too_many_lines, reason = \"a table\")]\npub fn error_template(lang: Lang, code: &str) -> Option<&'static str> { words(&[\n");
     for (code, text) in zh {
         let en_text = &en[code];
         let places = |text: &Value| placeholders(text.as_str().unwrap_or_default());
@@ -142,12 +144,9 @@ fn lookup(out: &mut String, zh: &Map<String, Value>, en: &Map<String, Value>) {
             places(en_text),
             "errors.{code}: other placeholders"
         );
-        let _ = writeln!(
-            out,
-            "    (Lang::Zh, {code:?}) => {text}, (Lang::En, {code:?}) => {en_text},"
-        );
+        let _ = writeln!(out, "    ({code:?}, {text}, {en_text}),");
     }
-    out.push_str("    _ => return None }) }\n");
+    out.push_str("], lang, code) }\n");
 }
 
 fn same_keys(name: &str, zh: &Map<String, Value>, en: &Map<String, Value>) {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A failed call, as the page sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AppError {
     /// Nobody is signed in.
     LoginRequired,
@@ -83,9 +83,9 @@ impl std::fmt::Display for AppError {
 impl std::error::Error for AppError {}
 
 impl std::str::FromStr for AppError {
-    type Err = serde_json::Error;
+    type Err = crate::wire::Unreadable;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        serde_json::from_str(text)
+        crate::wire::read(text)
     }
 }
 

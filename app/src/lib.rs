@@ -17,6 +17,7 @@ pub mod deposits;
 pub mod error;
 pub mod home;
 pub mod lang;
+mod later;
 pub mod lots;
 pub mod rounds;
 pub mod routes;

@@ -1,65 +1,14 @@
 //! Every page of the portal, grouped by who it is for.
 
-use crate::accounts::{AccountPage, LoginPage};
-use crate::api::ApiDocsPage;
-use crate::bidding::{BidPage, BoardPage, ReceiptPage};
-use crate::calendar::CalendarPage;
-use crate::collection::ImportPage;
-use crate::deposits::OfficeDepositsPage;
 use crate::home::HomePage;
-use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage};
-use crate::rounds::{OfficeRoundsPage, RoundPage};
-use crate::sessions::{HostPage, SessionPage, SessionsPage};
-use crate::site::{AccessibilityPage, SiteMapPage};
+use crate::later::Page;
 use crate::ui::layout::{Layout, NotFound};
 use crate::ui::text_size::TextSize;
-use crate::verification::VerificationPage;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Stylesheet, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 use locales::Lang;
-
-/// The back office and what few visitors open: the browser loads the code of such a page with its
-/// first visit. The public pages share most of their code and come as one file: split in the same
-/// way they would be hundreds of small ones, because every set of pages with common code makes a
-/// file of its own.
-mod lazy {
-    use super::*;
-    use leptos_router::{LazyRoute, lazy_route};
-
-    macro_rules! lazy_pages {
-        ($($name:ident: $page:ident),+ $(,)?) => {$(
-            pub struct $name;
-
-            #[lazy_route]
-            impl LazyRoute for $name {
-                fn data() -> Self {
-                    Self
-                }
-
-                fn view(_this: Self) -> AnyView {
-                    $page().into_any()
-                }
-            }
-        )+};
-    }
-
-    lazy_pages! {
-        Accessibility: AccessibilityPage,
-        OwnAccount: AccountPage,
-        ApiDocs: ApiDocsPage,
-        Verification: VerificationPage,
-        Host: HostPage,
-        Import: ImportPage,
-        LotDesk: LotDeskPage,
-        OfficeDeposits: OfficeDepositsPage,
-        OfficeLots: OfficeLotsPage,
-        OfficeRounds: OfficeRoundsPage,
-        Round: RoundPage,
-        SiteMap: SiteMapPage,
-    }
-}
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -126,28 +75,28 @@ pub fn App() -> impl IntoView {
                 <FlatRoutes fallback=NotFound>
                     // The public and the bidders.
                     <Route path=path!("/") view=HomePage ssr=page.clone() />
-                    <Route path=path!("/lots") view=CataloguePage ssr=page.clone() />
-                    <Route path=path!("/lots/:code") view=LotPage ssr=page.clone() />
-                    <Route path=path!("/lots/:code/bid") view=BidPage ssr=page.clone() />
-                    <Route path=path!("/lots/:code/bid/:key") view=ReceiptPage ssr=page.clone() />
-                    <Route path=path!("/live") view=BoardPage ssr=page.clone() />
-                    <Route path=path!("/sessions") view=SessionsPage ssr=page.clone() />
-                    <Route path=path!("/sessions/:slug") view=SessionPage ssr=page.clone() />
-                    <Route path=path!("/calendar") view=CalendarPage ssr=page.clone() />
-                    <Route path=path!("/rounds/:id") view={Lazy::<lazy::Round>::new()} ssr=page.clone() />
-                    <Route path=path!("/login") view=LoginPage ssr=page.clone() />
-                    <Route path=path!("/account") view={Lazy::<lazy::OwnAccount>::new()} ssr=page.clone() />
-                    <Route path=path!("/verification/:code") view={Lazy::<lazy::Verification>::new()} ssr=page.clone() />
-                    <Route path=path!("/accessibility") view={Lazy::<lazy::Accessibility>::new()} ssr=page.clone() />
-                    <Route path=path!("/sitemap") view={Lazy::<lazy::SiteMap>::new()} ssr=page.clone() />
-                    <Route path=path!("/api/docs") view={Lazy::<lazy::ApiDocs>::new()} ssr=page.clone() />
+                    <Route path=path!("/lots") view=Page::CATALOGUE ssr=page.clone() />
+                    <Route path=path!("/lots/:code") view=Page::LOT ssr=page.clone() />
+                    <Route path=path!("/lots/:code/bid") view=Page::BID ssr=page.clone() />
+                    <Route path=path!("/lots/:code/bid/:key") view=Page::RECEIPT ssr=page.clone() />
+                    <Route path=path!("/live") view=Page::BOARD ssr=page.clone() />
+                    <Route path=path!("/sessions") view=Page::SESSIONS ssr=page.clone() />
+                    <Route path=path!("/sessions/:slug") view=Page::SESSION ssr=page.clone() />
+                    <Route path=path!("/calendar") view=Page::CALENDAR ssr=page.clone() />
+                    <Route path=path!("/rounds/:id") view=Page::ROUND ssr=page.clone() />
+                    <Route path=path!("/login") view=Page::LOGIN ssr=page.clone() />
+                    <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
+                    <Route path=path!("/verification/:code") view=Page::VERIFICATION ssr=page.clone() />
+                    <Route path=path!("/accessibility") view=Page::ACCESSIBILITY ssr=page.clone() />
+                    <Route path=path!("/sitemap") view=Page::SITE_MAP ssr=page.clone() />
+                    <Route path=path!("/api/docs") view=Page::API_DOCS ssr=page.clone() />
                     // Hosts, liaisons and the centre.
-                    <Route path=path!("/host/sessions/:id") view={Lazy::<lazy::Host>::new()} ssr=page.clone() />
-                    <Route path=path!("/org/import") view={Lazy::<lazy::Import>::new()} ssr=page.clone() />
-                    <Route path=path!("/admin/deposits") view={Lazy::<lazy::OfficeDeposits>::new()} ssr=page.clone() />
-                    <Route path=path!("/admin/lots") view={Lazy::<lazy::OfficeLots>::new()} ssr=page.clone() />
-                    <Route path=path!("/admin/lots/:code") view={Lazy::<lazy::LotDesk>::new()} ssr=page.clone() />
-                    <Route path=path!("/admin/rounds") view={Lazy::<lazy::OfficeRounds>::new()} ssr=page />
+                    <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
+                    <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
+                    <Route path=path!("/admin/deposits") view=Page::OFFICE_DEPOSITS ssr=page.clone() />
+                    <Route path=path!("/admin/lots") view=Page::OFFICE_LOTS ssr=page.clone() />
+                    <Route path=path!("/admin/lots/:code") view=Page::LOT_DESK ssr=page.clone() />
+                    <Route path=path!("/admin/rounds") view=Page::OFFICE_ROUNDS ssr=page />
                 </FlatRoutes>
             </Layout>
         </Router>

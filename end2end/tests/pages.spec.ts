@@ -202,6 +202,8 @@ test('navigation is client-side and no visitor downloads the back office', async
   await expect(page).toHaveURL(/\/lots$/);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   expect(documents(), 'no new document').toBe(before);
-  const chunks = loaded.filter((url) => /split|chunk/.test(url) && url.endsWith('.wasm'));
-  expect(chunks, 'lazy parts stay on the server').toEqual([]);
+  const modules = loaded.filter((url) => url.endsWith('.wasm'));
+  expect(modules.filter((url) => url.includes('split_public_'))).toHaveLength(1);
+  const others = /split_(bidder|lot|rare|session|staff)_/;
+  expect(modules.filter((url) => others.test(url)), 'other parts stay on the server').toEqual([]);
 });

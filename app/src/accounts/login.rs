@@ -3,6 +3,7 @@
 use super::{SignIn, demo_accounts, kept_login, local_path, with_query};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::redrawn;
 use crate::ui::visitor::use_visitor;
 use crate::ui::{ErrorSummary, Loaded, PageHead, Submit, TextField};
 use domain::accounts::Role;
@@ -16,7 +17,7 @@ use locales::{Label, Lang, accounts as m, ui};
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let lang = use_lang();
-    let demo = Resource::new_blocking(|| (), |()| demo_accounts());
+    let demo = crate::wire::blocking_data(|| (), |()| demo_accounts());
     let sign_in = ServerAction::<SignIn>::new();
     // The page is loaded anew, so that everything on it is drawn for the new visitor.
     Effect::new(move |_| {
@@ -79,7 +80,7 @@ fn SignedInAs() -> impl IntoView {
             </p>
         })
     };
-    view! { {note} }
+    view! { {redrawn(note)} }
 }
 
 /// Name and password, and the demo accounts that fill them in.

@@ -6,6 +6,7 @@ use super::tokens::{CreateToken, EndToken, Made, Posted, Tokens};
 use crate::deposits::OwnDeposits;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::redrawn;
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead};
 use domain::accounts::Action;
 use domain::tokens::NewToken;
@@ -21,7 +22,7 @@ pub fn AccountPage() -> impl IntoView {
     let create = ServerAction::<CreateToken>::new();
     let end = ServerAction::<EndToken>::new();
     // The answer to a plain form: the server has put it into the page that it sent.
-    let posted = SharedValue::new(use_context::<Posted>).into_inner();
+    let posted = crate::wire::rendered_with(use_context::<Posted>);
     let typed = posted.clone().filter(|posted| posted.answer.is_err());
     let typed = typed.map(|posted| posted.form).unwrap_or_default();
     let answer: Answer = Signal::derive(move || {
@@ -29,7 +30,7 @@ pub fn AccountPage() -> impl IntoView {
         create.value().get().or_else(rendered)
     });
     let made = Memo::new(move |_| answer.get().and_then(Result::ok));
-    let page = Resource::new_blocking(
+    let page = crate::wire::blocking_data(
         move || {
             (
                 made.with(|made| made.as_ref().map(|made| made.token.id)),
@@ -105,8 +106,8 @@ fn Notes(
         })
     };
     view! {
-        {gone}
-        {move || shown.get().map(|made| view! { <Made made /> })}
+        {redrawn(gone)}
+        {redrawn(move || shown.get().map(|made| view! { <Made made /> }))}
     }
 }
 

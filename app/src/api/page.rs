@@ -13,7 +13,7 @@ const MACHINE: &str = "/api/openapi.json";
 #[component]
 pub fn ApiDocsPage() -> impl IntoView {
     let lang = use_lang();
-    let docs = Resource::new_blocking(|| (), move |()| api_docs(lang.tag().to_owned()));
+    let docs = crate::wire::blocking_data(|| (), move |()| api_docs(lang.tag().to_owned()));
     view! {
         <PageHead title=m::title(lang) description=m::description(lang) path="/api/docs" />
         <Loaded resource=docs let:docs>

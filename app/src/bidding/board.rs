@@ -6,6 +6,7 @@ use super::feed::{Feed, live_figures, provide_cards_feed};
 use super::panel::{view_name, view_words};
 use super::words;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{Shown, changing, redrawn};
 use crate::ui::{Empty, Loaded, PageHead};
 use domain::live::{Figures, View};
 use domain::money::Fen;
@@ -59,14 +60,14 @@ pub fn LiveCard(
         <article
             class="tile"
             data-testid="tile"
-            data-view=move || view.get().map(view_name)
-            data-stale=move || stale.is_some_and(Feed::is_stale).then_some("true")
+            data-view=changing(move || view.get().map(view_name))
+            data-stale=changing(move || stale.is_some_and(Feed::is_stale).then_some("true"))
         >
-            <p class="lot-status" data-view=move || view.get().map(view_name)>
-                {move || match view.get() {
+            <p class="lot-status" data-view=changing(move || view.get().map(view_name))>
+                {redrawn(move || match view.get() {
                     Some(view) => view_words(lang, view),
                     None => locales::Label::label(card.state, lang),
-                }}
+                })}
                 {card
                     .practice
                     .then(|| {
@@ -76,7 +77,7 @@ pub fn LiveCard(
             <h3 class="tile-title" lang="zh-CN">
                 <a href=to>{title}</a>
             </h3>
-            {move || {
+            {redrawn(move || {
                 left.get()
                     .map(|left| {
                         view! {
@@ -85,10 +86,10 @@ pub fn LiveCard(
                             </p>
                         }
                     })
-            }}
-            {move || end.get().map(|end| view! { <p class="tile-end">{end}</p> })}
+            })}
+            {redrawn(move || end.get().map(|end| view! { <p class="tile-end">{end}</p> }))}
             <TilePrice figures view still=still_price />
-            <p class="tile-figures">{move || bids.get().map(|n| words::bids(lang, n))}</p>
+            <p class="tile-figures">{redrawn(move || bids.get().map(|n| words::bids(lang, n)))}</p>
         </article>
     }
 }
@@ -115,21 +116,21 @@ fn TilePrice(
     view! {
         <p class="tile-price">
             <span class="bid-panel-label">
-                {move || {
+                {redrawn(move || {
                     let view = view.get().unwrap_or(View::Preview);
                     words::price_name(lang, view, price.get().0, false)
-                }}
+                })}
             </span>
             <data
                 class="tile-amount"
                 data-testid="tile-price"
-                data-changed=move || (changes.get().0 > 0).then(|| changes.get().0.to_string())
-                value=move || price.get().1.map(|fen| fen.digits().replace(',', ""))
+                data-changed=changing(move || (changes.get().0 > 0).then(|| changes.get().0.to_string()))
+                value=changing(move || price.get().1.map(|fen| fen.digits().replace(',', "")))
             >
-                {move || match price.get().1 {
+                {redrawn(move || match price.get().1 {
                     Some(fen) => amount(lang, fen),
                     None => m::negotiable(lang).to_owned(),
-                }}
+                })}
             </data>
         </p>
     }
@@ -171,19 +172,19 @@ fn BoardConnection(feed: Feed) -> impl IntoView {
     };
     let back = move || feed.connection.get() == Connection::Back;
     view! {
-        <Show when=lost>
+        <Shown when=lost>
             <p class="connection" data-state="lost">
-                <span>{move || m::board_lost(lang, at())}</span>
+                <span>{redrawn(move || m::board_lost(lang, at()))}</span>
                 <button class="button button--small" type="button" on:click=move |_| feed.retry()>
                     {m::retry_now(lang)}
                 </button>
             </p>
-        </Show>
-        <Show when=back>
+        </Shown>
+        <Shown when=back>
             <p class="connection" data-state="back">
-                {move || words::connection_back(lang, feed.missed())}
+                {redrawn(move || words::connection_back(lang, feed.missed()))}
             </p>
-        </Show>
+        </Shown>
     }
 }
 
@@ -191,7 +192,7 @@ fn BoardConnection(feed: Feed) -> impl IntoView {
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let lang = use_lang();
-    let board = Resource::new_blocking(|| (), |()| super::board());
+    let board = crate::wire::blocking_data(|| (), |()| super::board());
     view! {
         <PageHead title=m::board_title(lang) description=m::board_description(lang) />
         <h1>{m::board_title(lang)}</h1>

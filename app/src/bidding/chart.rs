@@ -4,6 +4,7 @@
 use super::playback::ChartMark;
 use super::room::Room;
 use crate::lang::use_lang;
+use crate::ui::erased::redrawn;
 use domain::live::{BidRow, Figures, LotLive};
 use domain::money::{Fen, WAN};
 use domain::time::Timestamp;
@@ -35,7 +36,7 @@ pub fn PriceChart() -> impl IntoView {
     let plot = Memo::new(move |_| room.live.with(|live| Plot::of(lang, live)));
     view! {
         <section class="lot-section" aria-labelledby="chart-title">
-            {move || {
+            {redrawn(move || {
                 plot.get()
                     .map(|plot| {
                         view! {
@@ -43,7 +44,7 @@ pub fn PriceChart() -> impl IntoView {
                             <Drawing plot />
                         }
                     })
-            }}
+            })}
         </section>
     }
     .into_any()

@@ -6,6 +6,7 @@ use super::room::{Place, Room};
 use super::{PlaceBid, new_key, order_of, order_word};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{changing, redrawn};
 use crate::ui::{DOT, ErrorSummary, Loaded, PageHead};
 use domain::bidding::Order;
 use domain::live::Figures;
@@ -111,7 +112,7 @@ pub(super) fn ConfirmBox(
                     <button
                         class="button button--commit"
                         type="button"
-                        disabled=move || too_low.get() || !agreed.get() || action.pending().get()
+                        disabled=changing(move || too_low.get() || !agreed.get() || action.pending().get())
                         on:click=send.clone()
                     >
                         {confirm_words(lang, order, amount)}
@@ -159,8 +160,8 @@ fn Obstacles(room: Room, too_low: Memo<bool>, words: Signal<Option<String>>) -> 
         }
     };
     view! {
-        {move || moved().map(line)}
-        {move || words.get().map(line)}
+        {redrawn(move || moved().map(line))}
+        {redrawn(move || words.get().map(line))}
     }
 }
 
@@ -245,7 +246,7 @@ pub fn BidPage() -> impl IntoView {
             order_of(&query.read().get("order").unwrap_or_default()),
         )
     });
-    let data = Resource::new_blocking(
+    let data = crate::wire::blocking_data(
         move || wanted.get(),
         |(code, typed, order)| async move {
             let code = domain::ids::LotCode::parse(&code).ok_or(AppError::NotFound)?;
@@ -347,14 +348,14 @@ fn TypedAmount(order: Order, typed: String, wrong: Signal<Option<String>>) -> im
     let lang = use_lang();
     let invalid = move || wrong.with(Option::is_some);
     view! {
-        <div class="amount-field" data-invalid=move || invalid().then_some("true")>
+        <div class="amount-field" data-invalid=changing(move || invalid().then_some("true"))>
             <label class="field-label" for="amount">
                 {match order {
                     Order::Flat => m::your_bid(lang),
                     Order::Cap => m::your_cap(lang),
                 }}
             </label>
-            {move || {
+            {redrawn(move || {
                 wrong
                     .get()
                     .map(|words| {
@@ -364,15 +365,15 @@ fn TypedAmount(order: Order, typed: String, wrong: Signal<Option<String>>) -> im
                             </p>
                         }
                     })
-            }}
+            })}
             <input
                 class="input"
                 id="amount"
                 name="amount"
                 inputmode="numeric"
                 autocomplete="off"
-                aria-describedby=move || invalid().then_some("amount-error")
-                aria-invalid=move || invalid().then_some("true")
+                aria-describedby=changing(move || invalid().then_some("amount-error"))
+                aria-invalid=changing(move || invalid().then_some("true"))
                 value=typed
             />
         </div>

@@ -226,12 +226,12 @@ impl Feed {
     async fn take(self, kind: &str, data: &str) {
         match kind {
             "hello" => {
-                if let Ok(hello) = serde_json::from_str::<Hello>(data) {
+                if let Ok(hello) = crate::wire::read::<Hello>(data) {
                     self.heard_from(hello.server_time);
                 }
             }
             "beat" => {
-                let Ok(beat) = serde_json::from_str::<Beat>(data) else {
+                let Ok(beat) = crate::wire::read::<Beat>(data) else {
                     return;
                 };
                 self.heard_from(beat.server_time);
@@ -243,7 +243,7 @@ impl Feed {
                 }
             }
             "lot" => {
-                let Ok(frame) = serde_json::from_str::<Frame>(data) else {
+                let Ok(frame) = crate::wire::read::<Frame>(data) else {
                     return;
                 };
                 self.heard_from(frame.at);

@@ -4,6 +4,7 @@ use super::new_bids::NewBidsChoice;
 use super::playback::use_player;
 use super::room::Room;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{Shown, changing, redrawn};
 use domain::bidding::Order;
 use domain::live::{BidRow, LotLive};
 use leptos::prelude::*;
@@ -79,15 +80,15 @@ pub fn BidHistory() -> impl IntoView {
                         </tbody>
                     </table>
                 </div>
-                <Show when=move || { total.get() > limit.get() }>
+                <Shown when=move || { total.get() > limit.get() }>
                     <button class="button" type="button" on:click=move |_| all.set(true)>
-                        {move || m::show_all(lang, total.get())}
+                        {redrawn(move || m::show_all(lang, total.get()))}
                     </button>
-                </Show>
+                </Shown>
             </Show>
             <NewBidsChoice room />
             <p>
-                <a href=move || verify_href(lang, &room)>{locales::verification::link(lang)}</a>
+                <a href=changing(move || verify_href(lang, &room))>{locales::verification::link(lang)}</a>
             </p>
         </section>
     }
@@ -144,22 +145,22 @@ fn BidLine(room: Room, bid: BidRow, played: Memo<Option<(u64, usize)>>) -> impl 
     view! {
         <tr
             data-seq=seq
-            data-standing=move || leading.get().then_some("leading")
-            data-mine=move || mine().then_some("true")
-            data-played=move || here().then_some("true")
+            data-standing=changing(move || leading.get().then_some("leading"))
+            data-mine=changing(move || mine().then_some("true"))
+            data-played=changing(move || here().then_some("true"))
         >
             <td>
-                {status}
-                {move || {
+                {redrawn(status)}
+                {redrawn(move || {
                     here()
                         .then(|| {
                             view! {
                                 <small class="played-mark">" "{locales::playback::here(lang)}</small>
                             }
                         })
-                }}
+                })}
             </td>
-            <td>{who}</td>
+            <td>{redrawn(who)}</td>
             <td class="number">
                 {automatic.map(|words| view! { <small class="muted">{words}" "</small> })}
                 {amount(lang, bid.amount)}

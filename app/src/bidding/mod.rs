@@ -28,6 +28,7 @@ pub use confirm::BidPage;
 pub use connection::Connection;
 pub use feed::{Feed, live_figures, provide_cards_feed, provide_feed};
 pub use history::BidHistory;
+pub(crate) use panel::act_of_bidder;
 pub use panel::{BidBar, BidPanel, view_words};
 pub use playback::{Asked, PlaybackView, provide_player};
 pub use receipt::ReceiptPage;

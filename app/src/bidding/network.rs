@@ -5,6 +5,7 @@ use super::clock::local_millis;
 use super::room::Room;
 use crate::error::AppError;
 use crate::lang::use_lang;
+use crate::ui::erased::{Shown, changing, redrawn};
 use domain::bidding::network::{
     Exchange, Exchanges, Measured, PROCESSING_MARGIN_MS, last_safe_moment,
 };
@@ -40,9 +41,9 @@ pub(super) fn NetworkLine(room: Room) -> impl IntoView {
         enrolled && room.live.with(|live| live.figures.takes_bids(now))
     });
     view! {
-        <Show when=move || shown.get()>
+        <Shown when=move || shown.get()>
             <Line room />
-        </Show>
+        </Shown>
     }
 }
 
@@ -74,10 +75,10 @@ fn Line(room: Room) -> impl IntoView {
         <details
             class="network"
             data-testid="network"
-            data-late=move || late.get().then_some("true")
+            data-late=changing(move || late.get().then_some("true"))
         >
-            <summary>{line}</summary>
-            {explanation}
+            <summary>{redrawn(line)}</summary>
+            {redrawn(explanation)}
         </details>
     }
 }

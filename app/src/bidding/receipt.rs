@@ -134,7 +134,7 @@ pub fn ReceiptPage() -> impl IntoView {
             params.get("key").unwrap_or_default(),
         )
     });
-    let receipt = Resource::new_blocking(
+    let receipt = crate::wire::blocking_data(
         move || wanted.get(),
         |(code, key)| async move {
             let answer = super::receipt(code.clone(), key).await?;

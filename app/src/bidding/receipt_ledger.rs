@@ -21,7 +21,7 @@ pub(super) fn ReceiptLedger(
     back: String,
 ) -> impl IntoView {
     let code = lot.to_string();
-    let place = Resource::new_blocking(
+    let place = crate::wire::blocking_data(
         || (),
         move |()| {
             let code = code.clone();

@@ -35,7 +35,7 @@ pub fn CalendarPage() -> impl IntoView {
     let query = use_query_map();
     let asked =
         Memo::new(move |_| query.with(|query| query.get_str("month").and_then(Month::parse)));
-    let page = Resource::new(
+    let page = crate::wire::page_data(
         move || asked.get(),
         |month| async move {
             // Year 0 is never in range: the portal answers with the current month.

@@ -5,6 +5,7 @@ use super::{CommitImport, FILE_MAX_MB, UploadForm, import_preview};
 use crate::accounts::visitor;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{changing, redrawn};
 use crate::ui::{ErrorSummary, Failed, Field, Loaded, PageHead};
 use domain::accounts::Role;
 use domain::ids::ImportId;
@@ -27,7 +28,7 @@ pub fn ImportPage() -> impl IntoView {
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get_str("id")?.parse().ok()));
     let commit = ServerAction::<CommitImport>::new();
-    let shown = Resource::new_blocking(
+    let shown = crate::wire::blocking_data(
         move || (id.get(), commit.version().get()),
         |(id, _)| show(id),
     );
@@ -215,14 +216,14 @@ fn Upload(refused: RwSignal<Option<AppError>>) -> impl IntoView {
                     accept=".xlsx"
                     node_ref=node
                     aria-describedby=described
-                    aria-invalid=move || error.get().map(|_| "true")
+                    aria-invalid=changing(move || error.get().map(|_| "true"))
                 />
             </Field>
             <button class="button button--main" type="submit">
                 {m::submit(lang)}
             </button>
             <p class="import-sending" role="status">
-                {move || sending.get().then(|| m::sending(lang))}
+                {redrawn(move || sending.get().then(|| m::sending(lang)))}
             </p>
         </form>
         <ul class="import-notes">

@@ -4,6 +4,7 @@ use super::CommitImport;
 use super::rules::heading;
 use super::sort::{RuleGroup, Sorted, anchor, by_rule};
 use crate::lang::{href, use_lang};
+use crate::ui::erased::changing;
 use crate::ui::{Notice, When};
 use domain::views::{ImportFault, ImportPreview, ImportRow};
 use leptos::prelude::*;
@@ -187,7 +188,7 @@ fn Commit(
                 type="submit"
                 name="mode"
                 value=mode
-                aria-busy=move || commit.pending().get().then_some("true")
+                aria-busy=changing(move || commit.pending().get().then_some("true"))
             >
                 {label}
             </button>

@@ -47,7 +47,7 @@ pub fn OfficeDepositsPage() -> impl IntoView {
         verify: ServerAction::new(),
         bar: ServerAction::new(),
     };
-    let page = Resource::new_blocking(
+    let page = crate::wire::blocking_data(
         move || {
             (
                 query.get(),

@@ -11,7 +11,7 @@ use locales::{deposits as m, ui};
 #[component]
 pub fn OwnDeposits() -> impl IntoView {
     let lang = use_lang();
-    let deposits = Resource::new_blocking(|| (), |()| own_deposits());
+    let deposits = crate::wire::blocking_data(|| (), |()| own_deposits());
     view! {
         <section aria-labelledby="deposits-title" data-testid="own-deposits">
             <h2 class="section-title" id="deposits-title">

@@ -24,7 +24,7 @@ pub async fn home() -> Result<Home, AppError> {
 #[component]
 pub fn HomePage() -> impl IntoView {
     let lang = use_lang();
-    let page = Resource::new(|| (), |()| home());
+    let page = crate::wire::page_data(|| (), |()| home());
     view! {
         <PageHead title=m::page_title(lang) description=m::description(lang) path="/" />
         <Loaded resource=page let:home>

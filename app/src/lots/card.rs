@@ -4,6 +4,7 @@
 use crate::bidding::{live_figures, use_clock};
 use crate::lang::{href, use_lang};
 use crate::ui::MoneyCard;
+use crate::ui::erased::{Shown, redrawn};
 use crate::ui::plate::{Plate, PlateOf};
 use domain::live::{Figures, View};
 use domain::lots::{LotState, ProjectLevel};
@@ -148,7 +149,7 @@ fn CardStatus(state: LotState, moving: Moving) -> impl IntoView {
     };
     view! {
         <span class="lot-status" data-view=key>
-            {word}
+            {redrawn(word)}
         </span>
     }
 }
@@ -193,15 +194,15 @@ fn CardFigures(card: LotCard, moving: Moving) -> impl IntoView {
     view! {
         <dl class="lot-card-figures">
             <div>
-                <dt>{move || shown.get().0}</dt>
+                <dt>{redrawn(move || shown.get().0)}</dt>
                 <dd>{amount}</dd>
             </div>
-            <Show when=move || bids.get().is_some()>
+            <Shown when=move || bids.get().is_some()>
                 <div>
                     <dt>{m::bids(lang)}</dt>
-                    <dd>{move || m::bid_count(lang, bids.get().unwrap_or_default())}</dd>
+                    <dd>{redrawn(move || m::bid_count(lang, bids.get().unwrap_or_default()))}</dd>
                 </div>
-            </Show>
+            </Shown>
         </dl>
     }
 }

@@ -4,6 +4,7 @@ use super::card::LotCardView;
 use super::filter_form::FilterForm;
 use super::filters::{self, Asked};
 use crate::lang::{href, use_lang};
+use crate::ui::erased::redrawn;
 use crate::ui::{Empty, Loaded, Notice, PageHead, Pager};
 use domain::views::{Catalogue, LotFilter, LotSort};
 use leptos::prelude::*;
@@ -21,15 +22,15 @@ pub fn CataloguePage() -> impl IntoView {
             Asked::from_pairs(pairs.map(|(name, value)| (name.as_ref(), value)))
         })
     });
-    let found = Resource::new(
+    let found = crate::wire::page_data(
         move || asked.with(|asked| asked.filter.clone()),
         super::catalogue,
     );
     view! {
-        {move || {
+        {redrawn(move || {
             let path = asked.with(|asked| filters::canonical(&asked.filter));
             view! { <PageHead title=m::title(lang) description=m::description(lang) path /> }
-        }}
+        })}
         <div class="page-head">
             <h1>{m::title(lang)}</h1>
             <p class="lead">{m::description(lang)}</p>
@@ -48,8 +49,8 @@ pub fn CataloguePage() -> impl IntoView {
                 <h2 id="results-title" class="visually-hidden">
                     {m::results(lang)}
                 </h2>
-                {move || view! { <IgnoredNotice asked=asked.get() /> }}
-                {move || view! { <Chips filter=asked.with(|asked| asked.filter.clone()) /> }}
+                {redrawn(move || view! { <IgnoredNotice asked=asked.get() /> })}
+                {redrawn(move || view! { <Chips filter=asked.with(|asked| asked.filter.clone()) /> })}
                 <Loaded resource=found let:catalogue>
                     <Results filter=asked.with_untracked(|a| a.filter.clone()) catalogue />
                 </Loaded>

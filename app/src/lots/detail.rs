@@ -11,12 +11,12 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::stages::DealNotice;
 use crate::ui::plate::{Plate, PlateOf};
-use crate::ui::{Loaded, Notice, PageHead};
+use crate::ui::{LoadedWith, Notice, PageHead};
 use domain::bidding::stage::Stage;
 use domain::ids::LotCode;
 use domain::lots::{Lot, LotState, ProjectLevel};
 use domain::playback::{Moment, NoMoment};
-use domain::views;
+use domain::views::{self, BidderStanding};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use locales::{Label, Lang, lots as m, ui};
@@ -27,7 +27,7 @@ pub fn LotPage() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
     let query = use_query_map();
-    let page = Resource::new(
+    let page = crate::wire::page_data(
         move || code.get(),
         move |code| {
             let asked = query.with_untracked(Asked::of);
@@ -40,9 +40,31 @@ pub fn LotPage() -> impl IntoView {
         },
     );
     view! {
-        <Loaded resource=page let:page>
+        <LoadedWith resource=page parts=|page: &Shown| parts(&page.0) let:page>
             <LotView page=page.0 asked=Asked(page.1) shown=page.2 />
-        </Loaded>
+        </LoadedWith>
+    }
+}
+
+/// The page, the moment that the address asks for, and what is known of it.
+type Shown = (
+    views::LotPage,
+    Option<u64>,
+    Option<Result<Moment, NoMoment>>,
+);
+
+/// The forms of those who may bid.
+fn parts(page: &views::LotPage) -> impl Future<Output = ()> + Send + use<> {
+    let may_act = matches!(
+        page.standing,
+        BidderStanding::MayEnrol
+            | BidderStanding::Preparing { .. }
+            | BidderStanding::Enrolled { .. }
+    );
+    async move {
+        if may_act {
+            crate::later::load_bidder_act().await;
+        }
     }
 }
 

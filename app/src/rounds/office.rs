@@ -4,6 +4,7 @@ use super::form::control;
 use super::{CreateRound, RoundForm, office_rounds};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::redrawn;
 use crate::ui::form::CheckField;
 use crate::ui::{Day, Empty, ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
 use domain::rounds::{Round, RoundState};
@@ -17,7 +18,7 @@ use locales::{Label, Lang, rounds as m, ui};
 #[component]
 pub fn OfficeRoundsPage() -> impl IntoView {
     let create = ServerAction::<CreateRound>::new();
-    let rounds = Resource::new_blocking(move || create.version().get(), |_| office_rounds());
+    let rounds = crate::wire::blocking_data(move || create.version().get(), |_| office_rounds());
     let lang = use_lang();
     let refused = Signal::derive(move || {
         create
@@ -100,7 +101,7 @@ fn CreatedNote(create: ServerAction<CreateRound>, rounds: OfficeRounds) -> impl 
             </Notice>
         })
     };
-    view! { {note} }
+    view! { {redrawn(note)} }
 }
 
 /// Day and hours of a round in words.

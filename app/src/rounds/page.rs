@@ -18,7 +18,7 @@ use locales::{Lang, date_long, date_time_seconds, latency as m, ui};
 pub fn RoundPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let page = Resource::new(
+    let page = crate::wire::page_data(
         move || id.get(),
         |id| async move {
             let id: RoundId = id.parse().map_err(|_| AppError::NotFound)?;

@@ -12,7 +12,7 @@ use locales::sessions as m;
 #[component]
 pub fn SessionsPage() -> impl IntoView {
     let lang = use_lang();
-    let sessions = Resource::new(|| (), |()| super::sessions());
+    let sessions = crate::wire::page_data(|| (), |()| super::sessions());
     view! {
         <PageHead title=m::title(lang) description=m::description(lang) path="/sessions" />
         <div class="page-head">

@@ -15,7 +15,7 @@ use locales::{Label, Lang, sessions as m, ui};
 pub fn SessionPage() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("slug").unwrap_or_default()));
-    let page = Resource::new(move || slug.get(), super::session_page);
+    let page = crate::wire::page_data(move || slug.get(), super::session_page);
     view! {
         <Loaded resource=page let:page>
             <SessionView page />

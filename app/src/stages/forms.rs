@@ -5,6 +5,7 @@ use super::choices::{Input, Kind, Paper, effect, inputs, paper};
 use super::form::id_of;
 use super::{MoveForm, PAPER_MAX_MB, RecordMove, refused_move, summary_line};
 use crate::lang::use_lang;
+use crate::ui::erased::changing;
 use crate::ui::{CheckField, Field, TextArea, TextField};
 use domain::bidding::stage::StageEventKind;
 use domain::time::Date;
@@ -166,8 +167,8 @@ fn Choice(
                 class="input"
                 id=id
                 name=name
-                aria-describedby=move || error.get().map(|_| described.clone())
-                aria-invalid=move || error.get().map(|_| "true")
+                aria-describedby=changing(move || error.get().map(|_| described.clone()))
+                aria-invalid=changing(move || error.get().map(|_| "true"))
             >
                 {options}
             </select>

@@ -4,6 +4,7 @@
 //! error summary links to the id of the control.
 
 use crate::lang::use_lang;
+use crate::ui::erased::{Shown, changing, redrawn};
 use leptos::html;
 use leptos::prelude::*;
 use locales::ui;
@@ -42,12 +43,12 @@ pub fn Field(
     let lang = use_lang();
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     view! {
-        <div class="field" data-invalid=move || error.get().map(|_| "true")>
+        <div class="field" data-invalid=changing(move || error.get().map(|_| "true"))>
             <label class="field-label" for=id>
                 {label}
             </label>
             {hint.map(|hint| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
-            {move || {
+            {redrawn(move || {
                 error
                     .get()
                     .map(|error| {
@@ -58,7 +59,7 @@ pub fn Field(
                             </p>
                         }
                     })
-            }}
+            })}
             {children()}
         </div>
     }
@@ -115,7 +116,7 @@ pub fn TextField(
                 inputmode=inputmode
                 autocomplete=autocomplete
                 aria-describedby=described
-                aria-invalid=move || error.get().map(|_| "true")
+                aria-invalid=changing(move || error.get().map(|_| "true"))
             />
         </Field>
     }
@@ -159,7 +160,7 @@ pub fn TextArea(
                 name=name
                 rows=rows
                 aria-describedby=described
-                aria-invalid=move || error.get().map(|_| "true")
+                aria-invalid=changing(move || error.get().map(|_| "true"))
             >
                 {value}
             </textarea>
@@ -255,7 +256,7 @@ pub fn ErrorSummary(
         view! { <li>{link} {plain}</li> }
     };
     view! {
-        <Show when=move || !errors.with(Vec::is_empty)>
+        <Shown when=move || !errors.with(Vec::is_empty)>
             <div
                 class="error-summary"
                 role="alert"
@@ -264,9 +265,9 @@ pub fn ErrorSummary(
                 node_ref=node
             >
                 <h2 id="error-summary-title">{ui::error_summary_title(lang)}</h2>
-                <ul>{move || errors.get().into_iter().map(line).collect_view()}</ul>
+                <ul>{redrawn(move || errors.get().into_iter().map(line).collect_view())}</ul>
             </div>
-        </Show>
+        </Shown>
     }
 }
 
@@ -289,7 +290,7 @@ pub fn Submit(
             class:button--commit=commit
             class:button--main=!commit
             type="submit"
-            aria-busy=move || pending.get().then_some("true")
+            aria-busy=changing(move || pending.get().then_some("true"))
         >
             {label}
         </button>

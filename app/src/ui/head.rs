@@ -1,7 +1,12 @@
 //! Title, description, canonical address and the other language of a page.
 
 use crate::lang::{href, use_lang};
+use leptos::attr::Attribute;
+use leptos::attr::any_attribute::AnyAttribute;
 use leptos::prelude::*;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::add_attr::AddAnyAttr;
+use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_location;
 use locales::{Lang, ui};
@@ -23,14 +28,76 @@ pub fn PageHead(
     let lang = use_lang();
     let path = path.unwrap_or_else(|| bare_path(lang));
     let (zh, en) = (href(Lang::Zh, &path), href(Lang::En, &path));
+    let values = [description, href(lang, &path), zh.clone(), en, zh];
+    let (kept, gone) = (values.clone(), values.clone());
+    // Effects run in the browser only.
+    Effect::new(move |_| put(&kept));
+    on_cleanup(move || {
+        if cfg!(target_arch = "wasm32") {
+            withdraw(&gone);
+        }
+    });
     view! {
         <Title text=ui::page_title(lang, title) />
-        <Meta name="description" content=description />
-        <Link rel="canonical" href=href(lang, &path) />
-        <Link rel="alternate" hreflang="zh-CN" href=zh.clone() />
-        <Link rel="alternate" hreflang="en" href=en />
-        <Link rel="alternate" hreflang="x-default" href=zh />
+        {Lines(values)}
     }
+}
+
+/// What stands in the lines below the title.
+type Values = [String; 5];
+
+/// Where each value stands: the element, what sets it apart, the attribute.
+const PLACES: [(&str, &[(&str, &str)], &str); 5] = [
+    ("meta", &[("name", "description")], "content"),
+    ("link", &[("rel", "canonical")], "href"),
+    (
+        "link",
+        &[("rel", "alternate"), ("hreflang", "zh-CN")],
+        "href",
+    ),
+    ("link", &[("rel", "alternate"), ("hreflang", "en")], "href"),
+    (
+        "link",
+        &[("rel", "alternate"), ("hreflang", "x-default")],
+        "href",
+    ),
+];
+
+/// The same lines in a browser that goes from page to page.
+fn put(values: &Values) {
+    for ((tag, marks, attribute), value) in PLACES.into_iter().zip(values) {
+        if let Some(line) = line(tag, marks) {
+            let _ = line.set_attribute(attribute, value);
+        }
+    }
+}
+
+/// Takes back what a page has put; the next page may have put its own before. An empty address is
+/// that of whatever is shown, which is right for a page that says nothing about itself.
+fn withdraw(values: &Values) {
+    for ((tag, marks, attribute), value) in PLACES.into_iter().zip(values) {
+        if let Some(line) = line(tag, marks)
+            && line.get_attribute(attribute).as_ref() == Some(value)
+        {
+            let _ = line.set_attribute(attribute, "");
+        }
+    }
+}
+
+/// The element of a line; made when the first page had none.
+fn line(tag: &str, marks: &[(&str, &str)]) -> Option<web_sys::Element> {
+    let marked = |(name, value): &(&str, &str)| format!("[{name}='{value}']");
+    let selector = format!("head {tag}{}", marks.iter().map(marked).collect::<String>());
+    if let Some(found) = document().query_selector(&selector).ok()? {
+        return Some(found);
+    }
+    let made = document().create_element(tag).ok()?;
+    for (name, value) in marks {
+        made.set_attribute(name, value).ok()?;
+    }
+    let head = document().query_selector("head").ok()??;
+    head.append_child(&made).ok()?;
+    Some(made)
 }
 
 /// The address that is shown, without language and query.
@@ -39,5 +106,72 @@ fn bare_path(lang: Lang) -> String {
     match path.strip_prefix(lang.prefix()) {
         Some("") | None => "/".to_owned(),
         Some(bare) => bare.to_owned(),
+    }
+}
+
+/// The lines as the server writes them. Nothing of them stands in the page itself, and the components
+/// that make them stay on the server: they would bring the browser every attribute that such a line
+/// can have, 50 KB of code.
+struct Lines(Values);
+
+impl Lines {
+    /// Hands the lines to whoever writes the head.
+    fn write(self) {
+        let [description, canonical, zh, en, default] = self.0;
+        let lines = view! {
+            <Meta name="description" content=description />
+            <Link rel="canonical" href=canonical />
+            <Link rel="alternate" hreflang="zh-CN" href=zh />
+            <Link rel="alternate" hreflang="en" href=en />
+            <Link rel="alternate" hreflang="x-default" href=default />
+        };
+        // What is not in the head is a mark for the browser, which has nothing to do here.
+        let _ = lines.to_html();
+    }
+}
+
+impl Render for Lines {
+    type State = ();
+
+    fn build(self) {}
+
+    fn rebuild(self, _state: &mut ()) {}
+}
+
+impl AddAnyAttr for Lines {
+    type Output<A: Attribute> = Self;
+
+    fn add_any_attr<A: Attribute>(self, _attr: A) -> Self {
+        self
+    }
+}
+
+impl RenderHtml for Lines {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        _buf: &mut String,
+        _position: &mut Position,
+        _escape: bool,
+        _mark_branches: bool,
+        _extra_attrs: Vec<AnyAttribute>,
+    ) {
+        self.write();
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, _cursor: &Cursor, _position: &PositionState) {}
+
+    fn into_owned(self) -> Self {
+        self
     }
 }

@@ -4,6 +4,7 @@ use super::icons::Seal;
 use super::text_size::TextSizeSwitch;
 use super::visitor::{login_link, use_visitor};
 use crate::lang::{href, in_other_language, use_lang};
+use crate::ui::erased::{Shown, redrawn};
 use domain::accounts::{Account, Role};
 use domain::views::Visitor;
 use leptos::prelude::*;
@@ -47,9 +48,9 @@ fn Strip() -> impl IntoView {
         <div class="strip">
             <div class="wrap strip-row">
                 <p class="strip-text">{ui::strip(lang)}</p>
-                <Show when=demo>
+                <Shown when=demo>
                     <span class="badge badge--demo">{ui::demo_badge(lang)}</span>
-                </Show>
+                </Shown>
                 <TextSizeSwitch />
                 <a
                     class="strip-link"
@@ -124,10 +125,10 @@ fn AccountArea() -> impl IntoView {
     };
     view! {
         <div class="account">
-            {move || match name() {
+            {redrawn(move || match name() {
                 Some(name) => view! { <SignedIn name /> }.into_any(),
                 None => view! { <SignIn /> }.into_any(),
-            }}
+            })}
         </div>
     }
 }
@@ -169,19 +170,19 @@ fn Workbench() -> impl IntoView {
     let visitor = use_visitor();
     let links = Memo::new(move |_| visitor.with(|visitor| workbench(lang, visitor)));
     view! {
-        <Show when=move || !links.with(Vec::is_empty)>
+        <Shown when=move || !links.with(Vec::is_empty)>
             <nav class="workbench" aria-label=ui::office_label(lang)>
                 <ul class="wrap">
-                    {move || {
+                    {redrawn(move || {
                         links
                             .get()
                             .into_iter()
                             .map(|(to, label)| view! { <NavItem to=href(lang, &to) label /> })
                             .collect_view()
-                    }}
+                    })}
                 </ul>
             </nav>
-        </Show>
+        </Shown>
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every page is built from: the frame, the looks of loading and failing, figures, forms,
 //! and the drawings that carry the portal's face. A noun's own components stay with the noun.
 
+pub mod erased;
 pub mod figures;
 pub mod foot;
 pub mod form;
@@ -17,4 +18,4 @@ pub mod visitor;
 pub use figures::{DOT, Day, Money, MoneyCard, When};
 pub use form::{CheckField, ErrorSummary, Field, SelectField, Submit, TextArea, TextField};
 pub use head::PageHead;
-pub use state::{Empty, Failed, Loaded, Loading, Notice, Pager};
+pub use state::{Empty, Failed, Loaded, LoadedWith, Loading, Notice, Pager};

@@ -3,6 +3,7 @@
 use super::visitor::{login_link, use_visitor};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::wire::PageData;
 use leptos::either::Either;
 use leptos::prelude::*;
 use locales::{Lang, failures, ui};
@@ -12,7 +13,7 @@ use locales::{Lang, failures, ui};
 #[component]
 pub fn Loaded<T, F, V>(
     /// The data of the page.
-    resource: Resource<Result<T, AppError>>,
+    resource: PageData<Result<T, AppError>>,
     /// Draws the data: `<Loaded resource let:page>…</Loaded>`.
     children: F,
 ) -> impl IntoView
@@ -21,13 +22,37 @@ where
     F: Fn(T) -> V + Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    let parts = |_: &T| std::future::ready(());
+    view! { <LoadedWith resource parts children /> }
+}
+
+/// As [`Loaded`], for a page that needs more code than its own to draw what the resource brings.
+#[component]
+pub fn LoadedWith<T, F, V, P, L>(
+    /// The data of the page.
+    resource: PageData<Result<T, AppError>>,
+    /// Loads the code.
+    parts: P,
+    /// Draws the data.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+    P: Fn(&T) -> L + Clone + Send + Sync + 'static,
+    L: Future<Output = ()> + Send + 'static,
+{
     view! {
         <Transition fallback=Loading>
             {move || {
-                let children = children.clone();
+                let (children, parts) = (children.clone(), parts.clone());
                 Suspend::new(async move {
                     match resource.await {
-                        Ok(data) => Either::Left(children(data)),
+                        Ok(data) => {
+                            parts(&data).await;
+                            Either::Left(children(data))
+                        }
                         Err(error) => Either::Right(view! { <Failed error /> }),
                     }
                 })

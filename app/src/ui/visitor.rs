@@ -28,7 +28,7 @@ fn stranger() -> Visitor {
 
 /// Reads the visitor that the server rendered with and keeps it up to date.
 pub fn provide_visitor() -> RwSignal<Visitor> {
-    let rendered = SharedValue::new(use_context::<Visitor>).into_inner();
+    let rendered = crate::wire::rendered_with(use_context::<Visitor>);
     let known = rendered.is_some();
     let visitor = RwSignal::new(rendered.unwrap_or_else(stranger));
     provide_context(visitor);

@@ -4,6 +4,7 @@
 use super::check::{Findings, Shown, Step, check};
 use crate::lang::{href, use_lang};
 use crate::ui::PageHead;
+use crate::ui::erased::redrawn;
 use domain::ids::LotCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -66,11 +67,11 @@ fn Check(code: LotCode) -> impl IntoView {
         </noscript>
         <section aria-labelledby="verification-steps">
             <h2 id="verification-steps">{m::steps(lang)}</h2>
-            <ol class="verification-steps">{rows}</ol>
+            <ol class="verification-steps">{redrawn(rows)}</ol>
             <p class="verification-result" role="status">
-                {result}
+                {redrawn(result)}
             </p>
-            <p class="verification-note">{key}</p>
+            <p class="verification-note">{redrawn(key)}</p>
         </section>
     }
 }

@@ -4,6 +4,7 @@ use super::form::control;
 use super::{CreateToken, EndToken, TokenForm};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::changing;
 use crate::ui::{Empty, TextField};
 use domain::accounts::Action;
 use domain::time::Timestamp;
@@ -165,7 +166,7 @@ fn NewTokenForm(
                         class="button button--main"
                         type="submit"
                         formaction=href(lang, "/account")
-                        aria-busy=move || create.pending().get().then_some("true")
+                        aria-busy=changing(move || create.pending().get().then_some("true"))
                     >
                         {m::create(lang)}
                     </button>

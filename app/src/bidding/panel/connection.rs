@@ -5,6 +5,7 @@ use crate::bidding::connection::Connection;
 use crate::bidding::room::Room;
 use crate::bidding::words::{connection_back, is_over};
 use crate::lang::use_lang;
+use crate::ui::erased::{Shown, redrawn};
 use leptos::prelude::*;
 use locales::{Lang, bidding as m};
 
@@ -23,10 +24,10 @@ pub(super) fn ConnectionLine(room: Room) -> impl IntoView {
     let broken = move || feed.is_stale();
     let running = Memo::new(move |_| !is_over(room.view()));
     view! {
-        <Show when=move || running.get()>
+        <Shown when=move || running.get()>
             <p class="connection" data-state=name>
-                <span>{move || words(lang, room)}</span>
-                <Show when=broken>
+                <span>{redrawn(move || words(lang, room))}</span>
+                <Shown when=broken>
                     <button
                         class="button button--small"
                         type="button"
@@ -34,9 +35,9 @@ pub(super) fn ConnectionLine(room: Room) -> impl IntoView {
                     >
                         {m::retry_now(lang)}
                     </button>
-                </Show>
+                </Shown>
             </p>
-        </Show>
+        </Shown>
     }
 }
 

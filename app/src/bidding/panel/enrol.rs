@@ -5,6 +5,7 @@ use crate::bidding::room::Room;
 use crate::bidding::words::span;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{changing, redrawn};
 use leptos::html;
 use leptos::prelude::*;
 use locales::bidding as m;
@@ -30,7 +31,7 @@ pub(super) fn EnrolForm(room: Room) -> impl IntoView {
         <ActionForm action attr:class="bid-form">
             <input type="hidden" name="lot" value=code />
             <input type="hidden" name="back" value=back />
-            {move || {
+            {redrawn(move || {
                 other()
                     .map(|error| {
                         view! {
@@ -39,7 +40,7 @@ pub(super) fn EnrolForm(room: Room) -> impl IntoView {
                             </p>
                         }
                     })
-            }}
+            })}
             <details>
                 <summary>{m::rules_title(lang)}</summary>
                 <p class="bid-panel-rules">{rules_words(room)}</p>
@@ -71,7 +72,7 @@ fn AcceptTick(error: Signal<Option<String>>) -> impl IntoView {
         }
     });
     view! {
-        {move || {
+        {redrawn(move || {
             error
                 .get()
                 .map(|words| {
@@ -81,7 +82,7 @@ fn AcceptTick(error: Signal<Option<String>>) -> impl IntoView {
                         </p>
                     }
                 })
-        }}
+        })}
         <div class="check" data-invalid=invalid>
             <input
                 node_ref=input
@@ -90,7 +91,7 @@ fn AcceptTick(error: Signal<Option<String>>) -> impl IntoView {
                 name="accept"
                 value="true"
                 aria-invalid=invalid
-                aria-describedby=move || error.with(Option::is_some).then_some("accept-error")
+                aria-describedby=changing(move || error.with(Option::is_some).then_some("accept-error"))
             />
             <label for="accept">{m::rules_accept(lang)}</label>
         </div>

@@ -4,6 +4,7 @@ use crate::bidding::room::Room;
 use crate::bidding::words;
 use crate::lang::use_lang;
 use crate::ui::DOT;
+use crate::ui::erased::{changing, redrawn};
 use domain::live::View;
 use domain::views::BidderStanding;
 use leptos::prelude::*;
@@ -53,9 +54,9 @@ pub(super) fn StateLine(room: Room, practice: bool) -> impl IntoView {
         (view, _) => view_words(lang, view),
     };
     view! {
-        <p class="bid-panel-state" data-view=move || view_name(view.get())>
-            <strong>{state}</strong>
-            {times}
+        <p class="bid-panel-state" data-view=changing(move || view_name(view.get()))>
+            <strong>{redrawn(state)}</strong>
+            {redrawn(times)}
             {practice
                 .then(|| {
                     view! { <span class="badge badge--practice">{m::practice_badge(lang)}</span> }
@@ -90,13 +91,13 @@ pub(super) fn TimerLines(room: Room) -> impl IntoView {
             class="bid-panel-timer"
             role="timer"
             aria-label=m::time_left(lang)
-            data-closing=move || closing.get().then_some("true")
+            data-closing=changing(move || closing.get().then_some("true"))
         >
             {left}
         </p>
         <p class="bid-panel-end">
-            {move || end_words(lang, room)} {DOT} {m::beijing_time(lang)}
-            {move || skew_words(lang, room).map(|words| format!("{DOT}{words}"))}
+            {redrawn(move || end_words(lang, room))} {DOT} {m::beijing_time(lang)}
+            {redrawn(move || skew_words(lang, room).map(|words| format!("{DOT}{words}")))}
         </p>
         <HammerBar room />
     }
@@ -163,7 +164,7 @@ fn HammerBar(room: Room) -> impl IntoView {
             <rect
                 class="hammer-bar-notch"
                 x=move || widths.with(|(planned, ..)| *planned)
-                width=move || if widths.with(|(.., extended)| *extended) { 6 } else { 0 }
+                width=changing(move || if widths.with(|(.., extended)| *extended) { 6 } else { 0 })
                 height="8"
             />
         </svg>
@@ -197,26 +198,26 @@ pub(super) fn PriceLine(room: Room) -> impl IntoView {
     let in_wan = move || locales::place_wan(lang, price.get().1);
     view! {
         <p class="bid-panel-price">
-            <span class="bid-panel-label">{label}</span>
+            <span class="bid-panel-label">{redrawn(label)}</span>
             <data
                 class="bid-panel-amount"
                 data-testid="price"
-                data-changed=move || (changes.get().0 > 0).then(|| changes.get().0.to_string())
-                value=move || price.get().1.digits().replace(',', "")
+                data-changed=changing(move || (changes.get().0 > 0).then(|| changes.get().0.to_string()))
+                value=changing(move || price.get().1.digits().replace(',', ""))
             >
-                {move || price.get().1.digits()}
+                {redrawn(move || price.get().1.digits())}
             </data>
             <span class="bid-panel-unit">{m::yuan(lang)}</span>
         </p>
         <p class="bid-panel-figures">
-            {move || in_wan().map(|wan| view! { <span>{wan}</span> })}
-            <span data-testid="bid-count">{move || words::bids(lang, counts.get().0)}</span>
-            <span>{move || words::bidders(lang, counts.get().1)}</span>
-            {move || {
+            {redrawn(move || in_wan().map(|wan| view! { <span>{wan}</span> }))}
+            <span data-testid="bid-count">{redrawn(move || words::bids(lang, counts.get().0))}</span>
+            <span>{redrawn(move || words::bidders(lang, counts.get().1))}</span>
+            {redrawn(move || {
                 let n = room.watchers.get();
                 // Below three the number would say too much about single people.
                 (n >= 3).then(|| view! { <span>{m::watchers(lang, n)}</span> })
-            }}
+            })}
         </p>
     }
 }

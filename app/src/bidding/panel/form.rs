@@ -6,6 +6,7 @@ use crate::bidding::order_word;
 use crate::bidding::room::{Place, Room};
 use crate::bidding::words::steps_up;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{Shown, changing, redrawn};
 use domain::bidding::Order;
 use domain::live::Figures;
 use domain::money::{Fen, YUAN, parse_amount};
@@ -56,7 +57,7 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             action=target
             novalidate
             on:submit=on_submit
-            hidden=move || confirming.get().is_some()
+            hidden=changing(move || confirming.get().is_some())
         >
             <OrderField room order idle />
             <AmountField room typed touched error input order />
@@ -66,7 +67,7 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
                 {m::bid_is_final(lang)} " " <a href="#rules">{m::bid_rules(lang)}</a>
             </p>
         </form>
-        {move || {
+        {redrawn(move || {
             confirming
                 .get()
                 .map(|fen| {
@@ -84,7 +85,7 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
                     let order = order.get_untracked();
                     view! { <ConfirmBox room order amount=fen done back /> }
                 })
-        }}
+        })}
     }
 }
 
@@ -136,8 +137,8 @@ fn BidButton(
         (None, Order::Cap) => m::order_cap(lang).to_owned(),
     };
     view! {
-        <button class="button button--commit" type="submit" disabled=move || idle.get()>
-            {words}
+        <button class="button button--commit" type="submit" disabled=changing(move || idle.get())>
+            {redrawn(words)}
         </button>
     }
 }
@@ -161,7 +162,7 @@ fn OrderField(room: Room, order: RwSignal<Order>, idle: Memo<bool>) -> impl Into
                     id=id.clone()
                     value=word
                     checked=of == Order::Flat
-                    prop:checked=move || order.get() == of
+                    prop:checked=changing(move || order.get() == of)
                     on:change=move |_| order.set(of)
                 />
                 <label for=id>{words}</label>
@@ -174,12 +175,12 @@ fn OrderField(room: Room, order: RwSignal<Order>, idle: Memo<bool>) -> impl Into
             {choice(Order::Flat, m::order_flat(lang))}
             {choice(Order::Cap, m::order_cap(lang))}
         </fieldset>
-        <Show when=move || order.get() == Order::Cap>
+        <Shown when=move || order.get() == Order::Cap>
             <p class="field-hint">{m::cap_hint(lang)}</p>
-        </Show>
-        <Show when=move || idle.get()>
-            <p class="field-hint">{leads}</p>
-        </Show>
+        </Shown>
+        <Shown when=move || idle.get()>
+            <p class="field-hint">{redrawn(leads)}</p>
+        </Shown>
     }
 }
 
@@ -209,17 +210,17 @@ fn AmountField(
         Some(format!("= {wan}"))
     };
     view! {
-        <div class="amount-field" data-invalid=move || error.get().map(|_| "true")>
+        <div class="amount-field" data-invalid=changing(move || error.get().map(|_| "true"))>
             <label class="field-label" for="amount">
-                {move || match order.get() {
+                {redrawn(move || match order.get() {
                     Order::Flat => m::your_bid(lang),
                     Order::Cap => m::your_cap(lang),
-                }}
+                })}
             </label>
             <p class="field-hint" id="amount-hint">
-                {hint}
+                {redrawn(hint)}
             </p>
-            {move || {
+            {redrawn(move || {
                 error
                     .get()
                     .map(|text| {
@@ -229,7 +230,7 @@ fn AmountField(
                             </p>
                         }
                     })
-            }}
+            })}
             <div class="amount-row">
                 <input
                     node_ref=input
@@ -242,8 +243,8 @@ fn AmountField(
                         true => "amount-hint amount-error",
                         false => "amount-hint",
                     }
-                    aria-invalid=move || error.get().map(|_| "true")
-                    prop:value=move || typed.get()
+                    aria-invalid=changing(move || error.get().map(|_| "true"))
+                    prop:value=changing(move || typed.get())
                     value=typed.get_untracked()
                     on:input=move |event| {
                         touched.set(true);
@@ -251,7 +252,7 @@ fn AmountField(
                     }
                 />
                 <output class="amount-read" for="amount">
-                    {read_back}
+                    {redrawn(read_back)}
                 </output>
             </div>
         </div>
@@ -299,7 +300,7 @@ fn QuickSteps(room: Room, typed: RwSignal<String>, touched: RwSignal<bool>) -> i
         view! {
             <button class="button" type="button" on:click=choose>
                 {steps_up(lang, steps)}
-                <small>{words}</small>
+                <small>{redrawn(words)}</small>
             </button>
         }
     };

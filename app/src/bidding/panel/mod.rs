@@ -13,6 +13,7 @@ use super::room::{Place, Room};
 use super::sentences::not_qualified;
 use super::words::is_over;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{changing, redrawn};
 pub use bar::BidBar;
 use connection::ConnectionLine;
 use domain::bidding::ReserveStatus;
@@ -45,7 +46,7 @@ pub fn BidPanel(
             class="bid-panel"
             aria-labelledby="bid-panel-title"
             data-testid="bid-panel"
-            data-stale=move || room.feed.is_stale().then_some("true")
+            data-stale=changing(move || room.feed.is_stale().then_some("true"))
         >
             <h2 id="bid-panel-title" class="visually-hidden" tabindex="-1">
                 {m::panel_title(lang)}
@@ -103,7 +104,7 @@ fn ReserveLine(room: Room) -> impl IntoView {
         ReserveStatus::NotMet => m::reserve_not_met(lang),
         ReserveStatus::Met => m::reserve_met(lang),
     };
-    view! { <p class="bid-panel-figures">{words}</p> }
+    view! { <p class="bid-panel-figures">{redrawn(words)}</p> }
 }
 
 /// The visitor's own standing: word and shape, never colour alone.
@@ -130,7 +131,7 @@ fn StandingLine(room: Room) -> impl IntoView {
             _ => ("none", m::standing_none(lang, paddle)),
         })
     };
-    move || {
+    redrawn(move || {
         line().map(|(standing, words)| {
             view! {
                 <p class="standing" data-standing=standing>
@@ -145,7 +146,7 @@ fn StandingLine(room: Room) -> impl IntoView {
                     })}
             }
         })
-    }
+    })
 }
 
 /// The end of bidding for the visitor's own calendar, while there is one to come.
@@ -181,7 +182,7 @@ fn Act(room: Room) -> impl IntoView {
     });
     let code = room.code().to_string();
     let login = href(lang, &format!("/login?next={}/lots/{code}", lang.prefix()));
-    move || {
+    redrawn(move || {
         if let Some(words) = over.get() {
             return view! {
                 <p class="bid-panel-rules">{words}</p>
@@ -195,7 +196,7 @@ fn Act(room: Room) -> impl IntoView {
             {act}
         }
         .into_any()
-    }
+    })
 }
 
 /// What the visitor can do next, by where he stands.
@@ -212,10 +213,17 @@ fn act(room: Room, login: &str) -> AnyView {
         BidderStanding::NotABidder => refused(m::not_a_bidder(lang)).into_any(),
         BidderStanding::OwnLot => refused(m::refused_own_lot(lang)).into_any(),
         BidderStanding::Refused { reason } => refused(not_qualified(lang, reason)).into_any(),
-        BidderStanding::MayEnrol => view! { <EnrolForm room /> }.into_any(),
+        may_act => crate::later::bidder_act(room, may_act),
+    }
+}
+
+/// The next step of somebody who may bid. Its code comes with a file of its own.
+pub(crate) fn act_of_bidder(room: Room, standing: BidderStanding) -> AnyView {
+    match standing {
         BidderStanding::Preparing { missing, .. } => {
             view! { <Preparing room missing /> }.into_any()
         }
         BidderStanding::Enrolled { .. } => view! { <BidForm room /> }.into_any(),
+        _ => view! { <EnrolForm room /> }.into_any(),
     }
 }

@@ -4,6 +4,7 @@
 use crate::bidding::room::Room;
 use crate::deposits::{BidderPath, DeclareDeposit, bidder_path};
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{changing, redrawn};
 use crate::ui::{Money, TextField};
 use domain::bidding::NotQualified;
 use domain::views::{BidderStanding, DeclaredPayment, DepositDesk, DepositFilter};
@@ -89,7 +90,7 @@ pub(super) fn PathSteps(room: Room) -> impl IntoView {
         let standing = room.standing.get();
         room.deposit.with(|desk| Step::of(standing, desk.as_ref()))
     });
-    move || {
+    redrawn(move || {
         let now = now
             .get()
             .filter(|step| room.asks_deposit && *step < Step::Bid)?;
@@ -111,7 +112,7 @@ pub(super) fn PathSteps(room: Room) -> impl IntoView {
                 {items}
             </ol>
         })
-    }
+    })
 }
 
 /// What is missing for somebody who has a number.
@@ -133,7 +134,7 @@ pub(super) fn Preparing(room: Room, missing: NotQualified) -> impl IntoView {
             .into_any(),
         }
     };
-    view! { <div class="bid-prepare">{what}</div> }
+    view! { <div class="bid-prepare">{redrawn(what)}</div> }
 }
 
 /// Looks again for what the centre has done meanwhile.
@@ -223,7 +224,7 @@ fn DeclareForm(room: Room, asked: String) -> impl IntoView {
         <ActionForm action attr:class="bid-form" attr:novalidate=true>
             <input type="hidden" name="lot" value=code />
             <input type="hidden" name="back" value=back />
-            {move || {
+            {redrawn(move || {
                 error
                     .get()
                     .map(|words| {
@@ -233,7 +234,7 @@ fn DeclareForm(room: Room, asked: String) -> impl IntoView {
                             </p>
                         }
                     })
-            }}
+            })}
             <TextField id="deposit-amount" name="amount" label=m::paid(lang)
                 inputmode="numeric" autocomplete="off" value=asked />
             <TextField id="deposit-reference" name="reference" label=m::reference(lang)
@@ -241,7 +242,7 @@ fn DeclareForm(room: Room, asked: String) -> impl IntoView {
             <button
                 class="button button--commit"
                 type="submit"
-                aria-busy=move || action.pending().get().then_some("true")
+                aria-busy=changing(move || action.pending().get().then_some("true"))
             >
                 {m::declare(lang)}
             </button>

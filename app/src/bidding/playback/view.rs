@@ -4,6 +4,7 @@ use super::player::{Asked, Player, use_player};
 use super::words;
 use crate::bidding::view_words;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{Shown, changing, redrawn};
 use domain::playback::{Moment, NoMoment};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -22,9 +23,9 @@ pub fn PlaybackView() -> impl IntoView {
     follow_address(player);
     let shown = Memo::new(move |_| player.finished() && player.shown.with(Option::is_some));
     view! {
-        <Show when=move || shown.get()>
+        <Shown when=move || shown.get()>
             <Section player />
-        </Show>
+        </Shown>
     }
     .into_any()
 }
@@ -57,7 +58,7 @@ fn Section(player: Player) -> impl IntoView {
             <h2 id="playback-title">{m::title(lang)}</h2>
             <p class="muted">{m::lead(lang)}</p>
             <Controls player />
-            {move || {
+            {redrawn(move || {
                 player
                     .shown
                     .get()
@@ -72,7 +73,7 @@ fn Section(player: Player) -> impl IntoView {
                                 .into_any()
                         }
                     })
-            }}
+            })}
         </section>
     }
 }
@@ -143,10 +144,10 @@ fn Controls(player: Player) -> impl IntoView {
             class="playback-slider"
             type="range"
             step="1"
-            min=move || places.get().0
-            max=move || places.get().1
-            value=move || places.get().2
-            prop:value=move || places.get().2.to_string()
+            min=changing(move || places.get().0)
+            max=changing(move || places.get().1)
+            value=changing(move || places.get().2)
+            prop:value=changing(move || places.get().2.to_string())
             aria-label=m::slider(lang)
             aria-valuetext=happened
             on:input=move |event| moves.go_to(&event_target_value(&event))
@@ -191,12 +192,12 @@ fn Stepper(moves: Moves, places: Memo<(u64, u64, u64)>) -> impl IntoView {
                     type="number"
                     inputmode="numeric"
                     node_ref=field
-                    min=move || places.get().0
-                    max=move || places.get().1
-                    value=move || places.get().2
-                    prop:value=move || places.get().2.to_string()
+                    min=changing(move || places.get().0)
+                    max=changing(move || places.get().1)
+                    value=changing(move || places.get().2)
+                    prop:value=changing(move || places.get().2.to_string())
                 />
-                <span class="playback-last">{move || m::of_last(lang, places.get().1)}</span>
+                <span class="playback-last">{redrawn(move || m::of_last(lang, places.get().1))}</span>
             </label>
             <button class="button" type="submit">
                 {m::show(lang)}
@@ -222,7 +223,7 @@ fn StepLink(
         <a
             class="button"
             href=address
-            aria-disabled=move || (to.get() == places.get().2).then_some("true")
+            aria-disabled=changing(move || (to.get() == places.get().2).then_some("true"))
             on:click=move |event| {
                 let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
                 if !elsewhere {

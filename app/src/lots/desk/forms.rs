@@ -7,6 +7,7 @@ use super::page::{Commands, refused};
 use super::words::reason_words;
 use crate::error::AppError;
 use crate::lang::use_lang;
+use crate::ui::erased::{changing, redrawn};
 use crate::ui::{Submit, TextArea, TextField};
 use domain::bidding::stage::Stage;
 use domain::bidding::{Outcome, Paddle};
@@ -62,11 +63,11 @@ pub fn Requests(
             <h2 class="section-title" id="requests-title">
                 {m::requests_title(lang)}
             </h2>
-            {move || match note() {
+            {redrawn(move || match note() {
                 Some(note) => view! { <p>{note}</p> }.into_any(),
                 None => view! { <p>{m::nothing_to_ask(lang)}</p> }.into_any(),
-            }}
-            {forms}
+            })}
+            {redrawn(forms)}
         </section>
     }
 }
@@ -274,8 +275,8 @@ fn Choice(
                 class="input"
                 id=id
                 name=name
-                aria-describedby=move || error.get().map(|_| described.clone())
-                aria-invalid=move || error.get().map(|_| "true")
+                aria-describedby=changing(move || error.get().map(|_| described.clone()))
+                aria-invalid=changing(move || error.get().map(|_| "true"))
             >
                 {options}
             </select>

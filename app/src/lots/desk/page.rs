@@ -52,7 +52,7 @@ pub fn LotDeskPage() -> impl IntoView {
             before.copied().unwrap_or_default()
         }
     });
-    let desk = Resource::new_blocking(
+    let desk = crate::wire::blocking_data(
         move || (code.get(), asked.get(), commands.decide.version().get()),
         |(code, _, _)| async move {
             let code = LotCode::parse(&code).ok_or(AppError::NotFound)?;

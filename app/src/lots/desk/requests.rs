@@ -3,6 +3,7 @@
 use super::page::Commands;
 use super::words::{effect, step_words, why};
 use crate::lang::use_lang;
+use crate::ui::erased::{Shown, changing, redrawn};
 use crate::ui::{Notice, When};
 use domain::bidding::two_person::Intervention;
 use domain::views::{LotDesk, PastIntervention, PendingIntervention};
@@ -43,7 +44,7 @@ pub fn Pending(
                 type="submit"
                 name="answer"
                 value="approve"
-                aria-busy=move || commands.decide.pending().get().then_some("true")
+                aria-busy=changing(move || commands.decide.pending().get().then_some("true"))
             >
                 {approve_words(lang, &intervention)}
             </button>
@@ -103,7 +104,7 @@ pub fn Decided(
             .collect_view()
     };
     view! {
-        <Show when=move || !done.with(Vec::is_empty)>
+        <Shown when=move || !done.with(Vec::is_empty)>
             <section aria-labelledby="decided-title">
                 <h2 class="section-title" id="decided-title">
                     {m::decided_title(lang)}
@@ -125,11 +126,11 @@ pub fn Decided(
                                 <th scope="col">{m::result(lang)}</th>
                             </tr>
                         </thead>
-                        <tbody>{rows}</tbody>
+                        <tbody>{redrawn(rows)}</tbody>
                     </table>
                 </div>
             </section>
-        </Show>
+        </Shown>
     }
 }
 

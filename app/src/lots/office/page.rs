@@ -4,6 +4,7 @@ use super::table::LotTable;
 use super::{Done, MoveLots, OfficeQuery, office_lots};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::redrawn;
 use crate::ui::{
     Empty, ErrorSummary, Loaded, Notice, PageHead, Pager, SelectField, Submit, TextField,
 };
@@ -27,7 +28,7 @@ pub fn OfficeLotsPage() -> impl IntoView {
         })
     });
     let moving = ServerAction::<MoveLots>::new();
-    let lots = Resource::new_blocking(
+    let lots = crate::wire::blocking_data(
         move || (query.get(), moving.version().get()),
         |(query, _)| office_lots(query),
     );
@@ -107,7 +108,7 @@ fn DoneNote(moving: ServerAction<MoveLots>) -> impl IntoView {
             }
         })
     };
-    view! { {note} }
+    view! { {redrawn(note)} }
 }
 
 /// The filter: a GET form, so that a filtered table has an address.
@@ -131,7 +132,7 @@ fn Filter(query: Memo<OfficeQuery>) -> impl IntoView {
     };
     view! {
         <Form method="GET" action=href(lang, PATH) attr:class="office-filter" attr:role="search">
-            {form}
+            {redrawn(form)}
             <Submit label=m::apply(lang) />
         </Form>
     }

@@ -5,6 +5,7 @@
 use super::MoveLots;
 use crate::lang::{href, use_lang};
 use crate::ui::Money;
+use crate::ui::erased::{changing, redrawn};
 use domain::lots::LotState;
 use domain::views::{OfficeLot, OfficeLots, RoundSummary};
 use leptos::prelude::*;
@@ -131,7 +132,7 @@ fn LotRow(lot: OfficeLot, ticked: Ticked) -> impl IntoView {
                 name="ids[]"
                 value=id
                 aria-label=label
-                prop:checked=move || ticked.with(|set| set.contains(&id))
+                prop:checked=changing(move || ticked.with(|set| set.contains(&id)))
                 on:change=change
             />
         }
@@ -238,9 +239,9 @@ fn Commands(
     let chosen = move || (count() > 0).then(|| m::chosen(lang, count()));
     let busy = move || moving.pending().get().then_some("true");
     view! {
-        <div class="office-bulk" data-live=move || (count() > 0).then_some("true")>
+        <div class="office-bulk" data-live=changing(move || (count() > 0).then_some("true"))>
             <p class="office-bulk-count" role="status">
-                {chosen}
+                {redrawn(chosen)}
             </p>
             <button class="button" type="submit" name="intent" value="publish" aria-busy=busy>
                 {m::publish(lang)}

@@ -9,6 +9,7 @@ use super::preview::Preview;
 use super::rows::{Agenda, Blocks, Head};
 use super::{HostForm, HostView, Outcome, RestoreRevision, SaveDesk};
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{changing, redrawn};
 use crate::ui::{ErrorSummary, Notice};
 use domain::views::SessionDesk;
 use leptos::ev::SubmitEvent;
@@ -194,7 +195,7 @@ fn Answer(desk: Desk, me: String) -> impl IntoView {
         conflict.then(|| view! { <Conflict desk me=me.clone() /> })
     };
     view! {
-        {finished}
+        {redrawn(finished)}
         {conflict}
     }
 }
@@ -267,7 +268,7 @@ fn HostFormView(desk: Desk, session: i64, save: ServerAction<SaveDesk>) -> impl 
         >
             <input type="hidden" name="session" value=session />
             <input type="hidden" name="back" value=back />
-            <input type="hidden" name="form[base]" value=move || desk.base.get() />
+            <input type="hidden" name="form[base]" value=changing(move || desk.base.get()) />
             <Tools desk save />
             <For each=move || [desk.drawn.get()] key=|drawn| *drawn let:_drawn>
                 <Head desk />
@@ -360,7 +361,7 @@ fn Tools(desk: Desk, save: ServerAction<SaveDesk>) -> impl IntoView {
                 {m::publish(lang)}
             </button>
             <p class="host-based">
-                {move || based_on(lang, desk.base.get())} " "
+                {redrawn(move || based_on(lang, desk.base.get()))} " "
                 <span class="host-missing">{missing}</span>
             </p>
         </div>

@@ -5,6 +5,7 @@ use super::editor::Desk;
 use super::preview::Look;
 use crate::lang::{href, use_lang};
 use crate::ui::When;
+use crate::ui::erased::redrawn;
 use domain::views::{RevisionLine, SessionPage};
 use leptos::prelude::*;
 use locales::host as m;
@@ -36,7 +37,7 @@ pub fn History(
         <section class="host-history" aria-labelledby="host-history-title">
             <h2 id="host-history-title">{m::history(lang)}</h2>
             <p class="field-hint">{m::history_hint(lang)}</p>
-            <ol class="history-list">{lines}</ol>
+            <ol class="history-list">{redrawn(lines)}</ol>
         </section>
     }
 }

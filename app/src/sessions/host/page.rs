@@ -19,10 +19,12 @@ pub fn HostPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|p| p.get_str("id")?.parse::<SessionId>().ok()));
     let kept = Memo::new(move |_| query.with(|q| q.get("kept").unwrap_or_default()));
     let view = Memo::new(move |_| query.with(|q| q.get_str("view")?.parse::<u32>().ok()));
-    let desk = Resource::new_blocking(move || (id.get(), kept.get()), |(id, kept)| desk(id, kept));
+    let desk =
+        crate::wire::blocking_data(move || (id.get(), kept.get()), |(id, kept)| desk(id, kept));
     // An earlier revision is a resource of its own: looking at one must not draw the editor
     // anew, which would lose what has been typed.
-    let viewed = Resource::new_blocking(move || (id.get(), view.get()), |(id, n)| revision(id, n));
+    let viewed =
+        crate::wire::blocking_data(move || (id.get(), view.get()), |(id, n)| revision(id, n));
     let lang = use_lang();
     let id = use_params_map()
         .with_untracked(|params| params.get("id"))

@@ -4,6 +4,7 @@ use super::HostForm;
 use super::editor::Desk;
 use crate::lang::use_lang;
 use crate::sessions::{Agenda, Blocks};
+use crate::ui::erased::redrawn;
 use crate::ui::{Notice, When};
 use domain::sessions::Revision;
 use domain::time::Timestamp;
@@ -50,7 +51,7 @@ pub fn Preview(
             }
         })
     };
-    view! { {shown} }
+    view! { {redrawn(shown)} }
 }
 
 /// A revision as the public sees it: title, time and venue, then agenda and blocks.

@@ -9,6 +9,7 @@ use super::editor::Desk;
 use super::form::misses_english;
 use super::{AgendaRow, BlockRow};
 use crate::lang::use_lang;
+use crate::ui::erased::redrawn;
 use crate::ui::{SelectField, TextArea, TextField};
 use domain::sessions::AgendaKind;
 use leptos::prelude::*;
@@ -61,7 +62,7 @@ pub fn Head(desk: Desk) -> impl IntoView {
 fn Missing(when: Signal<bool>) -> impl IntoView {
     let lang = use_lang();
     view! {
-        <p class="host-missing">{move || when.get().then(|| m::missing(lang))}</p>
+        <p class="host-missing">{redrawn(move || when.get().then(|| m::missing(lang)))}</p>
     }
 }
 
@@ -114,7 +115,7 @@ fn AgendaInputs(desk: Desk, index: usize, count: usize, row: AgendaRow) -> impl 
             <legend>
                 {m::agenda_row(lang, index + 1)} " "
                 <span class="visually-hidden">{m::row_starts(lang)} " "</span>
-                <span class="host-time">{start}</span>
+                <span class="host-time">{redrawn(start)}</span>
             </legend>
             <SelectField id=id("kind") name=name("kind") label=m::kind(lang) options=kinds
                 value=row.kind />

@@ -1,0 +1,127 @@
+//! What the browser loads later than the first file: the code of a page with the first visit to it,
+//! that of the bidders' forms for those who may bid.
+//!
+//! What stands in one group comes as one file. What several groups share makes a file of its own
+//! for each set of them, so there are few groups. The front page is in the first file, with what
+//! every page has.
+
+use crate::accounts::{AccountPage, LoginPage};
+use crate::api::ApiDocsPage;
+use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
+use crate::calendar::CalendarPage;
+use crate::collection::ImportPage;
+use crate::deposits::OfficeDepositsPage;
+use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage};
+use crate::rounds::{OfficeRoundsPage, RoundPage};
+use crate::sessions::{HostPage, SessionPage, SessionsPage};
+use crate::site::{AccessibilityPage, SiteMapPage};
+use crate::verification::VerificationPage;
+use domain::views::BidderStanding;
+use leptos::prelude::*;
+use leptos_router::ChooseView;
+use std::pin::Pin;
+
+/// The page of a route, from a file that may still have to be loaded.
+#[derive(Clone, Copy)]
+pub struct Page(fn() -> Pin<Box<dyn Future<Output = AnyView>>>);
+
+impl ChooseView for Page {
+    async fn choose(self) -> AnyView {
+        (self.0)().await
+    }
+
+    async fn preload(&self) {}
+}
+
+/// The name of a file is made from the group and from where `lazy` stands: all are declared here.
+macro_rules! groups {
+    ($($group:ident { $($name:ident($($arg:ident: $kind:ty),*) => $view:expr;)+ })+) => {$($(
+        #[lazy($group)]
+        fn $name($($arg: $kind),*) -> AnyView {
+            $view.into_any()
+        }
+    )+)+};
+}
+
+groups! {
+    lot {
+        lot() => LotPage();
+    }
+    session {
+        session() => SessionPage();
+    }
+    public {
+        board() => BoardPage();
+        calendar() => CalendarPage();
+        catalogue() => CataloguePage();
+        login() => LoginPage();
+        round() => RoundPage();
+        sessions() => SessionsPage();
+    }
+    bidder {
+        account() => AccountPage();
+        act(room: Room, standing: BidderStanding) => act_of_bidder(room, standing);
+        bid() => BidPage();
+        receipt() => ReceiptPage();
+    }
+    rare {
+        accessibility() => AccessibilityPage();
+        api_docs() => ApiDocsPage();
+        site_map() => SiteMapPage();
+        verification() => VerificationPage();
+    }
+    staff {
+        host() => HostPage();
+        import() => ImportPage();
+        lot_desk() => LotDeskPage();
+        office_deposits() => OfficeDepositsPage();
+        office_lots() => OfficeLotsPage();
+        office_rounds() => OfficeRoundsPage();
+    }
+}
+
+macro_rules! pages {
+    ($($page:ident: $name:ident),+ $(,)?) => {
+        impl Page {$(
+            pub const $page: Self = Self(|| Box::pin($name()));
+        )+}
+    };
+}
+
+pages! {
+    ACCESSIBILITY: accessibility,
+    ACCOUNT: account,
+    API_DOCS: api_docs,
+    BID: bid,
+    BOARD: board,
+    CALENDAR: calendar,
+    CATALOGUE: catalogue,
+    HOST: host,
+    IMPORT: import,
+    LOGIN: login,
+    LOT: lot,
+    LOT_DESK: lot_desk,
+    OFFICE_DEPOSITS: office_deposits,
+    OFFICE_LOTS: office_lots,
+    OFFICE_ROUNDS: office_rounds,
+    RECEIPT: receipt,
+    ROUND: round,
+    SESSION: session,
+    SESSIONS: sessions,
+    SITE_MAP: site_map,
+    VERIFICATION: verification,
+}
+
+/// Loads what [`bidder_act`] draws. On the server everything is there.
+pub async fn load_bidder_act() {
+    #[cfg(target_arch = "wasm32")]
+    __preload_act().await;
+}
+
+/// What somebody who may bid can do on a lot. Nothing unless [`load_bidder_act`] came before: the
+/// page of a lot waits for it, so that nothing in the panel appears late.
+pub fn bidder_act(room: Room, standing: BidderStanding) -> AnyView {
+    use futures::FutureExt;
+    let drawn = act(room, standing).now_or_never();
+    drawn.unwrap_or_else(|| ().into_any())
+}
