@@ -7,6 +7,7 @@
 
 mod bidding;
 mod cluster;
+mod contract;
 mod demo;
 mod deposits;
 mod interventions;
