@@ -16,12 +16,15 @@ mod http_client;
 mod ledger;
 mod live;
 mod pages;
+mod patience;
 mod planted;
 mod replay;
 mod router;
 mod serve;
 mod simulate;
 mod survive;
+#[cfg(test)]
+mod testing;
 mod verify;
 mod witness;
 mod witnesses;
