@@ -95,6 +95,9 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Network,
+            // In the browser it is the answer that cannot be read, of whoever stands in the portal's
+            // place: what became of the request is not known. On the server it is the request.
+            ServerFnErrorErr::Deserialization(_) if cfg!(target_arch = "wasm32") => Self::Network,
             other => Self::Invalid {
                 code: "REQUEST_MALFORMED".into(),
                 args: vec![("detail".into(), other.to_string())],

@@ -38,6 +38,7 @@ pub mod latency;
 pub mod deposits;
 
 pub mod bidding;
+pub mod incidents;
 pub mod ledger;
 pub mod live;
 pub mod playback;

@@ -77,7 +77,8 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
         Ok(who) => who,
         Err(Error::Internal(error)) => {
             tracing::error!(%error, "a sign-in could not be looked up");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            // Nothing has been begun for this request.
+            return problem::instead(parts.uri.path(), Error::Busy);
         }
         Err(error) => return problem::refuse(error),
     };

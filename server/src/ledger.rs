@@ -168,3 +168,134 @@ fn open(response: Response) -> Response {
     let anywhere = [(HeaderName::from_static("access-control-allow-origin"), "*")];
     (anywhere, response).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::router;
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use domain::ids::LotCode;
+    use domain::ledger::checkpoint::Checkpoint;
+    use domain::ledger::tile::entries_of;
+    use http::{HeaderMap, Request, StatusCode};
+    use leptos::config::LeptosOptions;
+    use service::ledger::sequence_all;
+    use service::testing::TestPortal;
+    use tower::ServiceExt;
+
+    const TEXT: &str = "text/plain; charset=utf-8";
+    const BYTES: &str = "application/octet-stream";
+    const FOR_EVER: &str = "public, max-age=31536000, immutable";
+    const FOR_A_MOMENT: &str = "public, max-age=1";
+
+    /// A portal with one bid on a lot, and its router.
+    async fn house() -> (TestPortal, Router, LotCode) {
+        let site = TestPortal::new().await;
+        let lot = site.open_lot("P2026-ENER-0001", false).await;
+        let anna = site.bidder("anna").await;
+        anna.enrol(&lot).await.unwrap();
+        anna.bid(&lot, 100_000).await.unwrap();
+        let options = LeptosOptions::builder().output_name("luochui").build();
+        let router = router::router(site.portal.clone(), options);
+        (site, router, lot)
+    }
+
+    async fn get(router: &Router, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let request = Request::get(format!("/ledger/{path}"))
+            .body(Body::empty())
+            .unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 1 << 20).await.unwrap();
+        (parts.status, parts.headers, bytes.to_vec())
+    }
+
+    #[tokio::test]
+    async fn files_of_the_log_have_the_headers_of_the_specification() {
+        let (site, router, lot) = house().await;
+        let (status, ..) = get(&router, "checkpoint").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "nothing is signed yet");
+        sequence_all(&site.portal).await.unwrap();
+        let json = "application/json";
+        let proof = format!("lots/{lot}/2.tlog-proof");
+        let lot_file = format!("lots/{lot}");
+        let zip = format!("lots/{lot}.zip");
+        let opened = format!("lots/{lot}/2.json");
+        for (path, kind, keep) in [
+            ("checkpoint", TEXT, Some(FOR_A_MOMENT)),
+            ("vkey", TEXT, Some(FOR_A_MOMENT)),
+            ("tile/0/000.p/2", BYTES, Some(FOR_EVER)),
+            ("tile/0/000.p/1", BYTES, Some(FOR_EVER)),
+            ("tile/entries/000.p/2", BYTES, Some(FOR_EVER)),
+            ("lots", json, None),
+            (lot_file.as_str(), json, None),
+            (zip.as_str(), "application/zip", Some(FOR_A_MOMENT)),
+            (proof.as_str(), TEXT, Some(FOR_A_MOMENT)),
+            (opened.as_str(), json, Some("private, no-store")),
+        ] {
+            let (status, headers, body) = get(&router, path).await;
+            let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+            assert_eq!(status, StatusCode::OK, "{path}");
+            assert_eq!(said("content-type"), Some(kind), "{path}");
+            assert_eq!(said("cache-control"), keep, "{path}");
+            let private = path.ends_with("2.json");
+            let anywhere = (!private).then_some("*");
+            assert_eq!(said("access-control-allow-origin"), anywhere, "{path}");
+            assert!(!body.is_empty(), "{path}");
+        }
+        let (_, _, note) = get(&router, "checkpoint").await;
+        let key = site.portal.log_key().await.unwrap();
+        let (head, _) = Checkpoint::open(&note, key.verifier()).unwrap();
+        assert_eq!(head.size, 2);
+        let (_, _, hashes) = get(&router, "tile/0/000.p/2").await;
+        assert_eq!(hashes.len(), 64, "two hashes");
+        let (_, _, bundle) = get(&router, "tile/entries/000.p/2").await;
+        assert_eq!(entries_of(&bundle).unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_file_of_the_log_is_not_found() {
+        let (site, router, lot) = house().await;
+        sequence_all(&site.portal).await.unwrap();
+        let too_far = format!("lots/{lot}/3.tlog-proof");
+        let unknown_kind = format!("lots/{lot}/2.txt");
+        for path in [
+            // Second spellings and nonsense (L-02).
+            "tile/0/0",
+            "tile/00/000.p/2",
+            "tile/0/+00",
+            "tile/0/000.p/02",
+            "tile/0/000.p/256",
+            "tile/0/000.p/x",
+            "tile/64/000.p/1",
+            "tile/data/000.p/2",
+            "tile/entries/x000/000.p/2",
+            "tile/0/000.p/2/",
+            "tile/0",
+            // Empty tiles, and more than there is.
+            "tile/0/000.p/0",
+            "tile/entries/000.p/0",
+            "tile/0/000.p/3",
+            "tile/0/000",
+            "tile/0/001.p/1",
+            "tile/1/000.p/1",
+            "tile/entries/000.p/3",
+            // The rest of the folder.
+            "lots/P2026-NONE-1",
+            "lots/P2026-NONE-1.zip",
+            "lots/a%2Fb",
+            too_far.as_str(),
+            unknown_kind.as_str(),
+            "nothing",
+            "policy",
+        ] {
+            let (status, headers, _) = get(&router, path).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+            let kept = headers.get("cache-control");
+            assert!(
+                kept.is_none_or(|kept| !kept.to_str().unwrap().contains("immutable")),
+                "{path}: what is missing now may come"
+            );
+        }
+    }
+}

@@ -17,6 +17,7 @@ mod http_client;
 mod ledger;
 mod live;
 mod pages;
+mod patience;
 mod planted;
 mod proofs;
 mod replay;
@@ -24,6 +25,8 @@ mod router;
 mod serve;
 mod simulate;
 mod survive;
+#[cfg(test)]
+mod testing;
 mod verify;
 mod witness;
 mod witnesses;

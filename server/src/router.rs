@@ -1,6 +1,6 @@
 //! Every address that is not a page, and the layers around all of them.
 
-use crate::{api, assets, feeds, guard, ledger, live, pages, planted, proofs, survive};
+use crate::{api, assets, feeds, guard, ledger, live, pages, patience, planted, proofs, survive};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -9,7 +9,6 @@ use leptos::config::LeptosOptions;
 use service::Portal;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// What every handler may ask for.
 #[derive(Clone, FromRef)]
@@ -41,10 +40,7 @@ pub fn router(portal: Portal, leptos: LeptosOptions) -> Router {
         // Pages with their server functions, and the not-found page for everything else.
         .merge(pages::router(&state))
         .merge(planted::router())
-        .layer(TimeoutLayer::with_status_code(
-            http::StatusCode::SERVICE_UNAVAILABLE,
-            ANSWER_MAX,
-        ))
+        .layer(from_fn_with_state(ANSWER_MAX, patience::within))
         .layer(CompressionLayer::new())
         .merge(assets::router(&state.leptos));
     answered

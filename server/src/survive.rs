@@ -79,6 +79,7 @@ mod tests {
         let (_, body) = ask("/api/v1/fail").await;
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(body["code"], "INTERNAL");
+        assert_eq!(body["outcome"], "UNKNOWN", "it may have done its work");
         assert_eq!(body["request"].as_str().unwrap().len(), 12);
         assert_eq!(ask("/well").await, (StatusCode::OK, "well".into()));
     }

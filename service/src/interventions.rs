@@ -20,6 +20,8 @@ use store::{Decision, StoredIntervention, Tx};
 const RESUME_NOTICE_MS: i64 = 30 * 60_000;
 /// Events shown on the desk of a lot.
 const EVENTS_SHOWN: u32 = 200;
+/// Incidents shown there.
+const INCIDENTS_SHOWN: u32 = 50;
 /// Past interventions shown there.
 const PAST_SHOWN: u32 = 50;
 
@@ -57,6 +59,7 @@ impl Portal {
             practice: lot.practice,
             live,
             events: events.iter().map(desk_event).collect(),
+            incidents: tx.late_by_server(lot.id, INCIDENTS_SHOWN).await?,
             pending,
             done: past.into_iter().map(past_intervention).collect(),
             deal: deal_desk(&mut tx, code, now).await?,

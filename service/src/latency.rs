@@ -49,6 +49,7 @@ impl Portal {
             round,
             lots: tx.round_lots(id, ROUND_LOTS_MAX).await?,
             latency,
+            late_by_server: tx.late_by_server_of_round(id).await?,
             measured_at,
             server_now: self.now(),
         })

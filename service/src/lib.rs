@@ -46,7 +46,7 @@ pub use replay::{Replayed, replay};
 pub use sessions::RevisionDraft;
 pub use store::{Store, StoreOptions, Tx};
 
-use bidding::{FailPoint, InFlight, Limiter, Writer};
+use bidding::{FailPoint, InFlight, Limiter, REPEATS, Writer};
 use clock_watch::ClockWatch;
 use domain::accounts::Account;
 use domain::ledger::policy::Policy;
@@ -130,6 +130,7 @@ struct Inner {
     hub: Hub,
     writer: Writer,
     limiter: Limiter,
+    repeats: Limiter,
     logins: Recent<Account>,
     holders: Recent<(Account, TokenScope)>,
     in_flight: InFlight,
@@ -170,6 +171,7 @@ impl Portal {
                 hub,
                 writer,
                 limiter,
+                repeats: Limiter::new(REPEATS),
                 logins: Recent::default(),
                 holders: Recent::default(),
                 in_flight: InFlight::default(),
@@ -241,6 +243,11 @@ impl Portal {
         promised.saturating_add(self.inner.clock_watch.drift_ms())
     }
 
+    #[cfg(feature = "testing")]
+    pub(crate) fn clock_watch(&self) -> &ClockWatch {
+        &self.inner.clock_watch
+    }
+
     pub(crate) fn chains(&self) -> &Chains {
         &self.inner.chains
     }
@@ -267,6 +274,11 @@ impl Portal {
 
     pub(crate) fn limiter(&self) -> &Limiter {
         &self.inner.limiter
+    }
+
+    /// How often keys are looked up while bids are not taken.
+    pub(crate) fn repeats(&self) -> &Limiter {
+        &self.inner.repeats
     }
 
     pub(crate) fn logins(&self) -> &Recent<Account> {

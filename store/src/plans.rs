@@ -234,6 +234,8 @@ async fn bid(tx: &mut Tx, lot: LotId, auction: &mut Auction) -> Result<()> {
     tx.lots_to_open(NOON, 100).await?;
     tx.practice_lots().await?;
     tx.close_round_if_done(RoundId(1), NOON).await?;
+    tx.late_by_server(lot, 50).await?;
+    tx.late_by_server_of_round(RoundId(1)).await?;
     Ok(())
 }
 

@@ -20,6 +20,14 @@ pub fn refusal_sentence(lang: Lang, refusal: &Refusal) -> String {
             ended_at.clock().hms(),
         ),
         Refusal::NotQualified { reason } => not_qualified(lang, *reason).into(),
+        Refusal::LateByServer {
+            ended_at,
+            received_at,
+        } => m::refused_late_by_server(
+            lang,
+            received_at.clock().hms_millis(),
+            ended_at.clock().hms(),
+        ),
         Refusal::OffGrid { below, above } if below == above => {
             m::refused_below_start(lang, amount(lang, *above))
         }
@@ -90,6 +98,10 @@ mod tests {
             Refusal::LotNotOpen,
             Refusal::TooEarly { opens_at: at },
             Refusal::Late {
+                ended_at: at,
+                received_at: at,
+            },
+            Refusal::LateByServer {
                 ended_at: at,
                 received_at: at,
             },

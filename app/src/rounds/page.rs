@@ -82,6 +82,7 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
         <section class="lot-section latency-section" aria-labelledby="latency-title" data-testid="latency">
             <h2 id="latency-title">{m::figures(lang)}</h2>
             {figures}
+            <p data-testid="late-by-server">{m::late_by_server(lang, page.late_by_server)}</p>
             {round.practice.then(|| view! { <p class="muted">{m::practice_note(lang)}</p> })}
             <Explanation />
             <p class="actions">

@@ -1,7 +1,8 @@
 //! Whether an instruction is admitted, in the exact order of bidding.md C.4.
 
 use super::{
-    Auction, Event, EventKind, Instruction, NotQualified, Order, Paddle, Refusal, ReserveStatus,
+    Auction, Event, EventKind, Instruction, NotQualified, Order, Outcome, Paddle, Refusal,
+    ReserveStatus,
 };
 use crate::money::Fen;
 use crate::time::Timestamp;
@@ -54,10 +55,19 @@ impl Auction {
 
     /// Items 2 to 4: the lot takes bids, and the instruction arrived in time.
     fn in_time(&self, received_at: Timestamp) -> Result<(), Refusal> {
-        if self.outcome.is_some() || self.suspended.is_some() {
-            return Err(Refusal::LotNotOpen);
-        }
         let opens_at = self.terms.opens_at;
+        let was_in_time = (opens_at..self.ends_at).contains(&received_at);
+        match self.outcome {
+            // What was called off is refused by a decision, not by a delay.
+            Some(outcome) if was_in_time && outcome != Outcome::Cancelled => {
+                return Err(Refusal::LateByServer {
+                    ended_at: self.ends_at,
+                    received_at,
+                });
+            }
+            None if self.suspended.is_none() => {}
+            _ => return Err(Refusal::LotNotOpen),
+        }
         if received_at < opens_at {
             return Err(Refusal::TooEarly { opens_at });
         }

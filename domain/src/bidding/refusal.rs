@@ -88,6 +88,15 @@ pub enum Refusal {
     /// The lot is neither open nor closing.
     #[error("LOT_NOT_OPEN")]
     LotNotOpen,
+    /// Received in time, but the lot was closed before it could be decided: an incident of ours, no
+    /// fault of the bidder (reliability.md §2.3).
+    #[error("LATE_BY_SERVER")]
+    LateByServer {
+        /// When bidding ended.
+        ended_at: Timestamp,
+        /// When the instruction arrived; before that.
+        received_at: Timestamp,
+    },
     /// Received before bidding opens.
     #[error("TOO_EARLY")]
     TooEarly {
@@ -152,8 +161,9 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every code, in order of precedence.
-    pub const CODES: [&'static str; 10] = [
+    pub const CODES: [&'static str; 11] = [
         "LOT_NOT_OPEN",
+        "LATE_BY_SERVER",
         "TOO_EARLY",
         "LATE",
         "NOT_QUALIFIED",
@@ -174,15 +184,16 @@ impl Refusal {
     pub const fn rank(&self) -> usize {
         match self {
             Self::LotNotOpen => 0,
-            Self::TooEarly { .. } => 1,
-            Self::Late { .. } => 2,
-            Self::NotQualified { .. } => 3,
-            Self::OffGrid { .. } => 4,
-            Self::BelowOwnPrice { .. } => 5,
-            Self::BelowOwnCeiling { .. } => 6,
-            Self::AlreadyLeading { .. } => 7,
-            Self::TooLow { .. } => 8,
-            Self::JumpTooBig { .. } => 9,
+            Self::LateByServer { .. } => 1,
+            Self::TooEarly { .. } => 2,
+            Self::Late { .. } => 3,
+            Self::NotQualified { .. } => 4,
+            Self::OffGrid { .. } => 5,
+            Self::BelowOwnPrice { .. } => 6,
+            Self::BelowOwnCeiling { .. } => 7,
+            Self::AlreadyLeading { .. } => 8,
+            Self::TooLow { .. } => 9,
+            Self::JumpTooBig { .. } => 10,
         }
     }
 }

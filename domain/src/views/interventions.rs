@@ -3,6 +3,7 @@
 use crate::bidding::two_person::Intervention;
 use crate::bidding::{Paddle, SuspendReason};
 use crate::ids::{InterventionId, LotCode};
+use crate::incidents::LateByServer;
 use crate::live::LotLive;
 use crate::lots::LotState;
 use crate::money::Fen;
@@ -24,6 +25,8 @@ pub struct LotDesk {
     pub live: LotLive,
     /// The latest events, newest first, at most 200.
     pub events: Vec<DeskEvent>,
+    /// Bids that were late by our fault, newest first, at most 50.
+    pub incidents: Vec<LateByServer>,
     /// The request that waits for a second person.
     pub pending: Option<PendingIntervention>,
     /// What was decided before, newest first, at most 50.

@@ -19,6 +19,9 @@ pub struct RoundFigures {
     pub lots: Vec<LotCard>,
     /// What was measured in it, by all processes together.
     pub latency: RoundLatency,
+    /// Bids that arrived before the end and were not decided before the close: an incident each
+    /// (reliability.md §2.3).
+    pub late_by_server: u64,
     /// When the last of them wrote; nothing before the first bid.
     pub measured_at: Option<Timestamp>,
     /// The server's clock.

@@ -7,16 +7,16 @@ use domain::time::Timestamp;
 
 /// B leads at 150,000 with a ceiling of 200,000: who says what, and the rank of its refusal.
 const AMOUNTS: [(Paddle, Order, i64, Option<usize>); 12] = [
-    (B, Order::Cap, 145_000, Some(5)),
-    (B, Order::Cap, 195_000, Some(6)),
+    (B, Order::Cap, 145_000, Some(6)),
+    (B, Order::Cap, 195_000, Some(7)),
     (B, Order::Cap, 200_000, None),
     (B, Order::Cap, 210_000, None),
-    (B, Order::Flat, 155_000, Some(7)),
-    (B, Order::Flat, 100_000, Some(7)),
-    (B, Order::Flat, 900_000, Some(7)),
-    (A, Order::Flat, 150_000, Some(8)),
-    (A, Order::Cap, 150_000, Some(8)),
-    (A, Order::Flat, 900_000, Some(9)),
+    (B, Order::Flat, 155_000, Some(8)),
+    (B, Order::Flat, 100_000, Some(8)),
+    (B, Order::Flat, 900_000, Some(8)),
+    (A, Order::Flat, 150_000, Some(9)),
+    (A, Order::Cap, 150_000, Some(9)),
+    (A, Order::Flat, 900_000, Some(10)),
     (A, Order::Cap, 900_000, None),
     (A, Order::Flat, 155_000, None),
 ];
@@ -59,10 +59,14 @@ fn the_first_fault_answers_for_every_combination() {
             };
             let before = lot.auction.clone();
             let answer = lot.auction.decide(&given, standing, Timestamp(3_000_000));
-            let first = (0..5)
-                .find(|bit| fault(*bit))
-                .map(|bit| bit as usize)
-                .or(rank);
+            let in_time = !fault(1) && !fault(2);
+            // On a closed lot the time of arrival tells whose fault it is.
+            let first = match (0..5).find(|bit| fault(*bit)) {
+                Some(0) if in_time => Some(1),
+                Some(0) => Some(0),
+                Some(bit) => Some(bit as usize + 1),
+                None => rank,
+            };
             assert_eq!(
                 answer.err().map(|refusal| refusal.rank()),
                 first,
@@ -71,4 +75,27 @@ fn the_first_fault_answers_for_every_combination() {
             assert_eq!(lot.auction, before, "deciding changes nothing");
         }
     }
+}
+
+/// What was there in time and is decided after the close is the server's delay (reliability.md
+/// §2.3); at the very end, or on a lot that was called off, it is not.
+#[test]
+fn only_what_arrived_in_time_is_late_by_the_server() {
+    let mut lot = lot();
+    let (opens, ends) = (lot.auction.terms.opens_at, lot.auction.ends_at);
+    lot.auction.outcome = Some(Outcome::UnsoldReserve);
+    let code = |lot: &Example, received_at: Timestamp| {
+        let given = Instruction {
+            received_at,
+            ..instruction(A, Order::Flat, 155_000, 0)
+        };
+        let now = ends.plus_millis(60_000);
+        lot.auction.decide(&given, Ok(()), now).unwrap_err().code()
+    };
+    assert_eq!(code(&lot, opens), "LATE_BY_SERVER");
+    assert_eq!(code(&lot, Timestamp(ends.0 - 1)), "LATE_BY_SERVER");
+    assert_eq!(code(&lot, ends), "LOT_NOT_OPEN");
+    assert_eq!(code(&lot, Timestamp(opens.0 - 1)), "LOT_NOT_OPEN");
+    lot.auction.outcome = Some(Outcome::Cancelled);
+    assert_eq!(code(&lot, Timestamp(ends.0 - 1)), "LOT_NOT_OPEN");
 }

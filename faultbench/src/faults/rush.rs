@@ -160,13 +160,15 @@ fn judge((before, _, known): &Sent) -> Option<String> {
     if !known.is_final() {
         return Some(format!("I-13 a bid of the rush was left open: {known:?}"));
     }
-    let refused_for_time = matches!(code(known).as_str(), "LATE" | "LOT_NOT_OPEN");
-    (refused_for_time && *before > IN_TIME_MS).then(|| {
-        format!(
-            "I-13 sent {before} ms before the end and refused: {}",
-            code(known)
-        )
-    })
+    let code = code(known);
+    if code == "LATE_BY_SERVER" {
+        return Some(format!(
+            "I-13 the server was late, {before} ms before the end"
+        ));
+    }
+    let refused_for_time = matches!(code.as_str(), "LATE" | "LOT_NOT_OPEN");
+    (refused_for_time && *before > IN_TIME_MS)
+        .then(|| format!("I-13 sent {before} ms before the end and refused: {code}"))
 }
 
 #[cfg(test)]
@@ -180,6 +182,7 @@ mod tests {
         assert!(sent(500, refused("LATE")).is_some());
         assert!(sent(500, refused("LOT_NOT_OPEN")).is_some());
         assert!(sent(-5, refused("LATE")).is_none());
+        assert!(sent(5, refused("LATE_BY_SERVER")).is_some(), "never");
         assert!(sent(500, refused("TOO_LOW")).is_none());
         assert!(sent(500, Known::Unknown).is_some());
     }

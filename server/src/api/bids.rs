@@ -49,6 +49,9 @@ pub async fn enrol(
 }
 
 /// `POST /api/v1/lots/{code}/bids` with `Idempotency-Key`.
+///
+/// What is wrong with a request is told in one order (reliability.md §2.2, I-10): malformed, who
+/// asks, the lot, the key, and then the rules.
 pub async fn place(
     State(state): State<AppState>,
     Extension(asker): Extension<Asker>,
@@ -66,6 +69,9 @@ pub async fn place(
     let Ok(key) = key else {
         return refuse(Error::invalid("KEY_MALFORMED"));
     };
+    if let Err(malformed) = service::bidding::check(key, Fen(body.amount_fen)) {
+        return refuse(malformed);
+    }
     let (account, lot) = match party(&asker, &code) {
         Ok(party) => party,
         Err(error) => return refuse(error),

@@ -1,4 +1,8 @@
 //! How the API says no: a status, a code from a closed list, and a sentence in both languages.
+//!
+//! `outcome` is about the request that is answered: `REFUSED` by a rule, `NOT_QUEUED` when nothing
+//! was judged and nothing waits, `UNKNOWN` when nobody knows (reliability.md §2.4). What became of
+//! an earlier request with the same key, `bids/by-key` tells.
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -8,6 +12,27 @@ use http::StatusCode;
 use locales::Lang;
 use serde_json::{Value, json};
 use service::Error;
+
+/// What became of a request that was not carried out.
+#[derive(Clone, Copy)]
+enum Outcome {
+    /// A rule said no, for good.
+    Refused,
+    /// Certainly not taken, and not judged either: it may be sent again.
+    NotQueued,
+    /// It may have been taken, or may still be.
+    Unknown,
+}
+
+impl Outcome {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Refused => "REFUSED",
+            Self::NotQueued => "NOT_QUEUED",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+}
 
 /// The status and body of a failed call.
 pub fn refuse(error: Error) -> Response {
@@ -26,54 +51,83 @@ pub fn refuse(error: Error) -> Response {
             (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
         }
         Error::Invalid { code, args } => invalid(&code, &args),
-        Error::Busy => not_queued("BUSY", "1"),
-        Error::OutcomeUnknown => with_status(StatusCode::GATEWAY_TIMEOUT, "OUTCOME_UNKNOWN"),
+        Error::Busy => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            later(status, Outcome::NotQueued, "BUSY", "1")
+        }
+        Error::OutcomeUnknown => unknown(StatusCode::GATEWAY_TIMEOUT, "OUTCOME_UNKNOWN"),
         Error::Internal(cause) => {
             tracing::error!(%cause, "an API call failed");
-            with_status(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL")
+            unknown(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL")
         }
     }
+}
+
+/// The answer to a request for `path` that no handler has seen or finished: to a program, to the
+/// script of a page, or to somebody who reads it.
+pub fn instead(path: &str, error: Error) -> Response {
+    if path.starts_with("/api/v1/") {
+        return refuse(error);
+    }
+    let (status, error) = app::ssr::describe(error, "");
+    if path.starts_with("/api/") {
+        return (status, error.to_string()).into_response();
+    }
+    let words = [Lang::Zh, Lang::En].map(|lang| error.sentence(lang));
+    (status, words.join("\n")).into_response()
 }
 
 /// The answer in the place of a handler that panicked, under the number of its request in the log.
 /// Whether it had done its work by then is not known.
 pub fn panicked(request: &str) -> Response {
-    let mut body = problem("INTERNAL", &[]);
+    let mut body = problem(Outcome::Unknown, "INTERNAL", &[]);
     body["request"] = json!(request);
     (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
 }
 
 fn invalid(code: &str, args: &[(String, String)]) -> Response {
     let status = match code {
-        "RATE_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
+        // Nobody has looked what became of the key.
+        "REPEATED_TOO_OFTEN" => {
+            return later(StatusCode::TOO_MANY_REQUESTS, Outcome::Unknown, code, "1");
+        }
+        "KEY_RUNNING" => return later(StatusCode::CONFLICT, Outcome::Unknown, code, "1"),
+        "RATE_LIMITED" => {
+            return later(StatusCode::TOO_MANY_REQUESTS, Outcome::NotQueued, code, "1");
+        }
+        "CLOCK_UNSAFE" => {
+            return later(
+                StatusCode::SERVICE_UNAVAILABLE,
+                Outcome::NotQueued,
+                code,
+                "30",
+            );
+        }
         "KEY_MISSING" | "KEY_MALFORMED" | "REQUEST_MALFORMED" => StatusCode::BAD_REQUEST,
-        "KEY_RUNNING" => StatusCode::CONFLICT,
         "TOKEN_INVALID" => StatusCode::UNAUTHORIZED,
-        "CLOCK_UNSAFE" => return not_queued(code, "30"),
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let args: Vec<_> = args.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    let mut response = (status, Json(problem(code, &args))).into_response();
-    if matches!(code, "RATE_LIMITED" | "KEY_RUNNING") {
-        let soon = http::HeaderValue::from_static("1");
-        response
-            .headers_mut()
-            .insert(http::header::RETRY_AFTER, soon);
-    }
-    response
+    (status, Json(problem(Outcome::Refused, code, &args))).into_response()
 }
 
-/// The bid was certainly not taken: sending it again, with the same key or another, is safe.
-fn not_queued(code: &str, retry_after: &'static str) -> Response {
-    let mut body = problem(code, &[]);
-    body["not_queued"] = json!(true);
+/// An answer after which the same request may be sent again in `retry_after` seconds.
+fn later(status: StatusCode, outcome: Outcome, code: &str, retry_after: &'static str) -> Response {
+    let mut body = problem(outcome, code, &[]);
+    if matches!(outcome, Outcome::NotQueued) {
+        body["not_queued"] = json!(true);
+    }
     let headers = [("retry-after", retry_after)];
-    (StatusCode::SERVICE_UNAVAILABLE, headers, Json(body)).into_response()
+    (status, headers, Json(body)).into_response()
+}
+
+fn unknown(status: StatusCode, code: &str) -> Response {
+    (status, Json(problem(Outcome::Unknown, code, &[]))).into_response()
 }
 
 /// A refusal of the rules, with what it was judged against.
 pub fn refused_bid(refusal: &Refusal, as_of_seq: u64, min_next: Fen) -> Value {
-    let mut body = problem(refusal.code(), &[]);
+    let mut body = problem(Outcome::Refused, refusal.code(), &[]);
     body["message_zh"] = json!(app::bidding::refusal_sentence(Lang::Zh, refusal));
     body["message_en"] = json!(app::bidding::refusal_sentence(Lang::En, refusal));
     body["as_of_seq"] = json!(as_of_seq);
@@ -87,13 +141,14 @@ pub fn refused_bid(refusal: &Refusal, as_of_seq: u64, min_next: Fen) -> Value {
     body
 }
 
+/// A call that a rule refuses.
 fn with_status(status: StatusCode, code: &str) -> Response {
-    (status, Json(problem(code, &[]))).into_response()
+    (status, Json(problem(Outcome::Refused, code, &[]))).into_response()
 }
 
-fn problem(code: &str, args: &[(&str, &str)]) -> Value {
+fn problem(outcome: Outcome, code: &str, args: &[(&str, &str)]) -> Value {
     json!({
-        "outcome": "REFUSED",
+        "outcome": outcome.code(),
         "code": code,
         "message_zh": locales::errors_text(Lang::Zh, code, args),
         "message_en": locales::errors_text(Lang::En, code, args),

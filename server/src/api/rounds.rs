@@ -30,6 +30,7 @@ pub async fn latency(State(state): State<AppState>, Path(id): Path<String>) -> R
         "durable": spans(&latency.durable),
         "drain": spans(&latency.drain),
         "drained_bids": latency.drained_bids,
+        "late_by_server": figures.late_by_server,
     }))
     .into_response()
 }

@@ -1,6 +1,7 @@
 //! Positions and ids; and streams over real sockets, from the request to the end.
 
 use super::*;
+use crate::testing::many_bids;
 use crate::{connection, router};
 use leptos::config::LeptosOptions;
 use service::live::Hub;
@@ -285,4 +286,32 @@ async fn older_http_gets_the_same_frames_without_chunks() {
     assert!(body.starts_with("retry: "), "{body}");
     assert_eq!(body.matches("event: lot\n").count(), 2);
     assert!(!watching.heard.to_ascii_lowercase().contains("chunked"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_missed_too_much_reads_the_lot_anew() {
+    let house = House::open().await;
+    many_bids(&house.site, &house.lot, 501).await;
+    // After the listing 501 events are missed, one more than are told again.
+    let mut watching = house.ask(&format!("{}@1", house.lot), "1.1", "").await;
+    let reset = format!("event: reset\ndata: {{\"lot\":\"{}\"}}\n\n", house.lot);
+    watching.until(&reset).await;
+    let mut resumed = house.ask(&format!("{}@2", house.lot), "1.1", "").await;
+    resumed.until("id: 502\n").await;
+    assert!(
+        !resumed.heard.contains("event: reset"),
+        "500 are told again"
+    );
+    // What happens from now on comes to both.
+    house.site.portal.hub().beat(house.site.portal.now());
+    watching.until("event: beat\n").await;
+    assert!(!watching.heard.contains("event: lot"), "no part of a gap");
+    let three = house.site.bidder("three").await;
+    three.enrol(&house.lot).await.unwrap();
+    let next = house.site.portal.lot_live(&house.lot).await.unwrap();
+    let yuan = next.figures.next_min.get() / 100;
+    three.bid(&house.lot, yuan).await.unwrap();
+    watching.until("id: 503\n").await;
+    resumed.until("id: 503\n").await;
+    assert_eq!(watching.heard.matches("event: reset").count(), 1);
 }

@@ -155,7 +155,7 @@ impl Table {
     }
 
     fn refused(&self, refusal: &Refusal) -> Answer {
-        let plain = self.answer(refusal.code(), Vec::new());
+        let plain = self.answer(code_of(refusal), Vec::new());
         match *refusal {
             Refusal::TooLow { min_next, .. } => Answer {
                 min_next: Some(whole(min_next)),
@@ -222,5 +222,14 @@ impl Table {
         self.names.push(name.to_owned());
         self.paddles.insert(name.to_owned(), Paddle(number));
         Ok(Paddle(number))
+    }
+}
+
+/// The codes here are those of bidding.md C.4, which knows no server that could be late: a closed
+/// lot is not open.
+const fn code_of(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::LateByServer { .. } => Refusal::LotNotOpen.code(),
+        other => other.code(),
     }
 }

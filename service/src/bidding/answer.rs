@@ -5,6 +5,7 @@ use domain::bidding::Refusal;
 use domain::money::Fen;
 use domain::views::Receipt;
 use serde::{Deserialize, Serialize};
+use store::StoredAnswer;
 
 /// What was answered to a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +85,16 @@ impl Answer {
             replayed: true,
             ..receipt
         })
+    }
+
+    /// What is answered to a request whose key has been answered before: the same for the same
+    /// content, and that the key is used up for any other.
+    pub(super) fn again(known: &StoredAnswer, fingerprint: &str) -> Result<Receipt, Error> {
+        match Self::read(&known.answer)? {
+            Self::Fenced => Err(Error::invalid("KEY_FENCED")),
+            answer if known.fingerprint == fingerprint => answer.replay(),
+            _ => Err(Error::invalid("KEY_REUSED")),
+        }
     }
 
     /// As it is told to somebody who asks for the key.

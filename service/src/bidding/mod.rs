@@ -5,6 +5,7 @@ mod answer;
 mod fail_point;
 mod in_flight;
 mod limiter;
+mod repeat;
 mod room;
 pub(crate) mod seat;
 mod standing;
@@ -15,9 +16,9 @@ pub use fail_point::{FailPoint, Step};
 pub(crate) use in_flight::InFlight;
 pub use limiter::BidRate;
 pub(crate) use limiter::Limiter;
+pub(crate) use repeat::REPEATS;
 pub(crate) use standing::standing;
 pub(crate) use writer::Writer;
-use writer::confirm;
 
 use crate::{Error, Portal};
 use domain::accounts::Account;
@@ -64,12 +65,20 @@ impl BidRequest {
     }
 
     fn check(&self) -> Result<(), Error> {
-        check_key(&self.key)?;
-        if self.amount <= Fen(0) || self.amount > AMOUNT_MAX {
-            return Err(Error::invalid("AMOUNT_RANGE"));
-        }
-        Ok(())
+        check(&self.key, self.amount)
     }
+}
+
+/// Whether key and amount of a bid have the form of one, whoever sends it for whichever lot.
+///
+/// # Errors
+/// `KEY_MALFORMED`, `AMOUNT_RANGE`.
+pub fn check(key: &str, amount: Fen) -> Result<(), Error> {
+    check_key(key)?;
+    if amount <= Fen(0) || amount > AMOUNT_MAX {
+        return Err(Error::invalid("AMOUNT_RANGE"));
+    }
+    Ok(())
 }
 
 impl Portal {
@@ -83,35 +92,39 @@ impl Portal {
         self.writer().enrol(account.clone(), lot.clone()).await
     }
 
-    /// Places a bid. The answer is given after the commit is durable, never before.
+    /// Places a bid. The answer is given after the commit is durable, never before. A key that has
+    /// been answered gets its first answer, whatever is in the way of a new one (C.4 item 1).
     ///
     /// # Errors
-    /// `Bid` with the refusal of the rules; `Busy` when the queue is full or the stored data is
-    /// damaged (certainly not taken);
-    /// `OutcomeUnknown` when the commit's own answer was lost; `KEY_REUSED` for a key that was
-    /// used for another bid, `KEY_FENCED` for one that was given up; `CLOCK_UNSAFE` while this
-    /// node's clock cannot be trusted.
+    /// `Bid` with the refusal of the rules; `KEY_REUSED` for a key that was used for another bid,
+    /// `KEY_FENCED` for one that was given up. For a key without an answer: `Busy` when the queue
+    /// is full or the stored data is damaged, `CLOCK_UNSAFE` while this node's clock cannot be
+    /// trusted, `RATE_LIMITED` (not queued, all of them); `OutcomeUnknown` when the commit's own
+    /// answer was lost. `REPEATED_TOO_OFTEN` when it was not even looked up.
     pub async fn place_bid(
         &self,
         account: &Account,
         request: BidRequest,
     ) -> Result<Receipt, Error> {
         request.check()?;
-        if self.is_damaged() {
-            return Err(Error::Busy);
-        }
-        if !self.is_taking_bids() {
-            return Err(Error::invalid("CLOCK_UNSAFE"));
-        }
-        if !account.house_bot && !self.limiter().admit(account.id, &request.lot, self.now()) {
-            return Err(Error::invalid("RATE_LIMITED"));
+        if let Some(obstacle) = self.obstacle(account, &request) {
+            if !self.repeats().admit(account.id, &request.lot, self.now()) {
+                return Err(Error::invalid("REPEATED_TOO_OFTEN"));
+            }
+            return self.first_answer_or(account, &request, obstacle).await;
         }
         let instruction = Received {
             account: account.clone(),
-            request,
+            request: request.clone(),
             clock_error_ms: self.clock_error_ms(),
         };
-        self.writer().bid(instruction).await
+        match self.writer().bid(instruction).await {
+            // The answer was lost on its way; the table may have it (reliability.md §2.4).
+            Err(unknown @ Error::OutcomeUnknown) => {
+                self.first_answer_or(account, &request, unknown).await
+            }
+            answer => answer,
+        }
     }
 
     /// Places a bid for a program: as [`Portal::place_bid`], but a repetition that overtakes its
@@ -158,16 +171,10 @@ impl Portal {
     /// commits wait for has not confirmed.
     pub async fn fate(&self, account: &Account, lot: &LotCode, key: &str) -> Result<Fate, Error> {
         check_key(key)?;
-        let mut tx = self.store().read().await?;
-        let stored = tx.lot(lot).await?.ok_or(Error::NotFound)?;
-        let wanted = (stored.lot.id, account.id, key.to_owned());
-        let answers = tx.bid_answers(std::slice::from_ref(&wanted)).await?;
-        let Some(found) = answers.get(&wanted) else {
-            return Ok(Fate::NotSeen);
-        };
-        drop(tx);
-        confirm(self.store()).await?;
-        Ok(answer::Answer::read(&found.answer)?.fate())
+        match self.stored_answer(account.id, lot, key).await? {
+            Some(found) => Ok(answer::Answer::read(&found.answer)?.fate()),
+            None => Ok(Fate::NotSeen),
+        }
     }
 
     /// Gives a key up: unless its bid has been decided already, it never will be, not even when a

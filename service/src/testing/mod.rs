@@ -295,6 +295,15 @@ impl TestPortal {
             .await;
     }
 
+    /// The portal's clock seems to jump: no bids for half a minute.
+    pub fn disturb_clock(&self) {
+        let now = self.portal.now();
+        let hour = 3_600_000;
+        self.portal
+            .clock_watch()
+            .look(now.plus_millis(hour), self.clock.monotonic());
+    }
+
     /// Replays the events of a lot and compares with the stored head.
     ///
     /// # Panics

@@ -120,7 +120,8 @@ async fn a_lot_without_a_stated_deposit_gets_that_of_its_season_when_it_is_publi
         lot.deposit = None;
         change(&mut lot);
         let mut tx = site.portal.store().write().await.unwrap();
-        let id = tx.insert_lot(&lot, &LotPrivate::default(), site.owner(), &code, None);
+        let private = LotPrivate::default();
+        let id = tx.insert_lot(&lot, &private, site.owner(), &code, None);
         let id = id.await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(centre.publish(&[id]).await, Ok(1));

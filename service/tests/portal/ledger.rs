@@ -195,6 +195,8 @@ async fn a_restart_goes_on_with_the_same_key_and_tree() {
 async fn data_that_is_damaged_takes_no_bids() {
     let site = TestPortal::new().await;
     let (lot, anna) = fought_over(&site).await;
+    let key = "poor-0123456789";
+    let poor = anna.bid_with(&lot, 99_999, key).await.unwrap_err();
     sequence_all(&site).await;
     assert!(site.portal.scrub().await.unwrap().is_empty());
     let mut tx = site.portal.store().write().await.unwrap();
@@ -214,4 +216,6 @@ async fn data_that_is_damaged_takes_no_bids() {
     assert!(site.portal.is_damaged());
     let refused = anna.cap(&lot, 160_000).await;
     assert!(matches!(refused, Err(Error::Busy)), "{refused:?}");
+    let again = anna.bid_with(&lot, 99_999, key).await;
+    assert_eq!(again, Err(poor), "what was answered is answered again");
 }

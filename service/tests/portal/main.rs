@@ -7,6 +7,7 @@
 
 mod bidding;
 mod cluster;
+mod contract;
 mod demo;
 mod deposit_desk;
 mod deposits;

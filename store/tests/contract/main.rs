@@ -19,6 +19,7 @@ mod deposits;
 mod durability;
 mod heartbeats;
 mod imports;
+mod incidents;
 mod latency;
 mod ledger;
 mod lots;

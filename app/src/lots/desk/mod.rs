@@ -4,6 +4,7 @@
 mod events;
 mod form;
 mod forms;
+mod incidents;
 mod page;
 mod requests;
 mod words;

@@ -3,6 +3,7 @@
 use super::events::Events;
 use super::form::control;
 use super::forms::Requests;
+use super::incidents::Incidents;
 use super::requests::{Decided, Pending};
 use super::{DecideIntervention, Done, InterventionForm, RequestIntervention, lot_desk};
 use crate::bidding::{provide_feed, use_clock, view_words};
@@ -207,6 +208,7 @@ fn Desk(desk: LotDesk, commands: Commands) -> impl IntoView {
         <DealSection desk back=back.clone() />
         <Requests desk commands back />
         <Decided desk />
+        <Incidents desk />
         <Events desk />
     }
 }

@@ -1,6 +1,7 @@
 //! One batch of the writer: what is to be written together, and who waits for it.
 
 use super::Job;
+use super::incident::incident;
 use super::measured::Measured;
 use crate::Error;
 use crate::bidding::answer::Answer;
@@ -15,7 +16,7 @@ use domain::lots::LotState;
 use domain::time::Timestamp;
 use domain::views::Receipt;
 use std::collections::HashMap;
-use store::{BatchEntry, BatchEvent, BidKey, StoredAnswer, Tx};
+use store::{BatchEntry, BatchEvent, BidKey, NewLateByServer, StoredAnswer, Tx};
 use tokio::sync::oneshot;
 
 type BidReply = oneshot::Sender<Result<Receipt, Error>>;
@@ -44,6 +45,8 @@ pub(super) struct Batch {
     /// Answers to keys of this batch, from the table and from earlier jobs of the batch.
     answers: HashMap<BidKey, StoredAnswer>,
     measured: Measured,
+    /// Bids that were in time and are late by our fault.
+    incidents: Vec<NewLateByServer>,
 }
 
 impl Batch {
@@ -70,13 +73,7 @@ impl Batch {
         let key = (room.lot, account, received.request.key.clone());
         let fingerprint = received.request.fingerprint();
         if let Some(known) = self.answers.get(&key) {
-            let answer = match Answer::read(&known.answer) {
-                Ok(Answer::Fenced) => Err(Error::invalid("KEY_FENCED")),
-                Ok(answer) if known.fingerprint == fingerprint => answer.replay(),
-                Ok(_) => Err(Error::invalid("KEY_REUSED")),
-                Err(error) => Err(error),
-            };
-            self.reply(reply, answer);
+            self.reply(reply, Answer::again(known, &fingerprint));
             return Ok(());
         }
         let seat = match room.seat(tx, account).await {
@@ -96,6 +93,8 @@ impl Batch {
             at: now,
         };
         self.answers.insert(key, stored.clone());
+        self.incidents
+            .extend(incident(room, &received, &seat, &answer, now));
         self.entries.push(BatchEntry {
             lot: room.lot,
             account,
@@ -196,7 +195,9 @@ impl Batch {
         if entries.is_empty() {
             return Ok(());
         }
-        Ok(tx.append_batch(&entries).await?)
+        tx.append_batch(&entries).await?;
+        let incidents = std::mem::take(&mut self.incidents);
+        Ok(tx.insert_late_by_server(&incidents).await?)
     }
 
     /// Tells the watchers: the commit is durable.

@@ -6,6 +6,7 @@
 
 mod batch;
 mod enrol;
+mod incident;
 mod intervene;
 mod job;
 mod measured;

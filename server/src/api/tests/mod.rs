@@ -1,13 +1,18 @@
 //! The API as a program sees it: through the whole router, with its layers.
 
+mod contract;
+mod order;
+mod reading;
+
 use crate::router;
 use axum::body::{Body, to_bytes};
 use axum::{Router, http::Request};
 use domain::ids::LotCode;
 use domain::tokens::{TokenDraft, TokenScope};
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use leptos::config::LeptosOptions;
 use serde_json::{Value, json};
+use service::Portal;
 use service::testing::{CANARY_RESERVE, TestPortal};
 use tower::ServiceExt;
 
@@ -22,9 +27,15 @@ struct Desk {
 impl Desk {
     async fn open() -> Self {
         let site = TestPortal::new().await;
+        let portal = site.portal.clone();
+        Self::over(site, portal).await
+    }
+
+    /// A desk whose router stands over `portal`, which may be another one on the same database.
+    async fn over(site: TestPortal, portal: Portal) -> Self {
         let lot = site.open_lot("P2026-ENER-0001", true).await;
         let options = LeptosOptions::builder().output_name("luochui").build();
-        let router = router::router(site.portal.clone(), options);
+        let router = router::router(portal, options);
         let token = token(&site, TokenScope::Bid).await;
         Self {
             site,
@@ -43,6 +54,18 @@ impl Desk {
         body: &str,
     ) -> (StatusCode, Value) {
         let uri = format!("/api/v1/lots/{}{path}", self.lot);
+        let (status, _, answer) = self.ask(method, &uri, headers, body).await;
+        (status, answer)
+    }
+
+    /// Calls any address; the answer's status, headers and JSON.
+    async fn ask(
+        &self,
+        method: Method,
+        uri: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (StatusCode, HeaderMap, Value) {
         let mut request = Request::builder().method(method).uri(uri);
         request = request.header("content-type", "application/json");
         for (name, value) in headers {
@@ -50,12 +73,13 @@ impl Desk {
         }
         let request = request.body(Body::from(body.to_owned())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 1 << 20).await.unwrap();
         let canary = CANARY_RESERVE.get().to_string();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         assert!(!text.contains(&canary), "the reserve is secret: {text}");
-        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+        let answer = serde_json::from_str(&text).unwrap_or(Value::Null);
+        (parts.status, parts.headers, answer)
     }
 
     fn bearer(&self) -> String {
@@ -63,10 +87,31 @@ impl Desk {
     }
 
     async fn bid(&self, key: &str, body: Value) -> (StatusCode, Value) {
+        let (status, _, answer) = self.send(key, body).await;
+        (status, answer)
+    }
+
+    /// Bids; the answer with its headers.
+    async fn send(&self, key: &str, body: Value) -> (StatusCode, HeaderMap, Value) {
         let bearer = self.bearer();
         let headers = [("authorization", bearer.as_str()), ("idempotency-key", key)];
-        self.call(Method::POST, "/bids", &headers, &body.to_string())
+        let uri = format!("/api/v1/lots/{}/bids", self.lot);
+        self.ask(Method::POST, &uri, &headers, &body.to_string())
             .await
+    }
+
+    async fn enrol(&self) -> Value {
+        let bearer = self.bearer();
+        let auth = [("authorization", bearer.as_str())];
+        self.call(Method::POST, "/enrolments", &auth, "").await.1
+    }
+
+    /// What became of a key.
+    async fn fate(&self, key: &str) -> Value {
+        let bearer = self.bearer();
+        let auth = [("authorization", bearer.as_str())];
+        let path = format!("/bids/by-key/{key}");
+        self.call(Method::GET, &path, &auth, "").await.1
     }
 }
 
@@ -243,7 +288,7 @@ async fn a_token_opens_what_its_scope_says() {
 #[tokio::test]
 async fn the_description_names_every_address_and_no_other() {
     let desk = Desk::open().await;
-    let text = include_str!("../../../public/api/openapi.json");
+    let text = include_str!("../../../../public/api/openapi.json");
     let described: Value = serde_json::from_str(text).unwrap();
     let mut found = 0;
     for (path, operations) in described["paths"].as_object().unwrap() {
