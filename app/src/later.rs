@@ -16,7 +16,7 @@ use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::site::{AccessibilityPage, SiteMapPage};
 use crate::verification::VerificationPage;
-use domain::views::BidderStanding;
+use domain::views::{BidderStanding, Visitor};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use std::pin::Pin;
@@ -99,7 +99,7 @@ pages! {
     HOST: host,
     IMPORT: import,
     LOGIN: login,
-    LOT: lot,
+    LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
     OFFICE_DEPOSITS: office_deposits,
     OFFICE_LOTS: office_lots,
@@ -110,6 +110,17 @@ pages! {
     SESSIONS: sessions,
     SITE_MAP: site_map,
     VERIFICATION: verification,
+}
+
+/// The page of a lot. Whoever is signed in may be able to bid: hydration takes what the server drew
+/// in one go and cannot wait for the forms in the middle of it, so they are loaded before.
+async fn lot_of_visitor() -> AnyView {
+    let visitor = use_context::<RwSignal<Visitor>>();
+    let signed_in = |visitor: RwSignal<Visitor>| visitor.with_untracked(|v| v.account.is_some());
+    if visitor.is_some_and(signed_in) {
+        load_bidder_act().await;
+    }
+    lot().await
 }
 
 /// Loads what [`bidder_act`] draws. On the server everything is there.

@@ -75,7 +75,7 @@ fn what_the_server_writes_is_read_back() {
     same(&Some(vec![Some(1_u8), None]));
     same(&Ok::<(u8, char), String>((0, '锤')));
     same(&Grant {
-        role: domain::accounts::Role::Host,
+        role: domain::accounts::Role::Organiser,
         scope: Scope::Province,
     });
     same(&crate::error::AppError::Bid {
