@@ -20,7 +20,7 @@ pub async fn many_bids(site: &TestPortal, lot: &LotCode, count: usize) {
         // The ladder of the season.
         yuan += match yuan {
             ..500_000 => 5_000,
-            ..1_000_000 => 10_000,
+            500_000..1_000_000 => 10_000,
             _ => 20_000,
         };
     }

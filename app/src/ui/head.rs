@@ -46,8 +46,11 @@ pub fn PageHead(
 /// What stands in the lines below the title.
 type Values = [String; 5];
 
+/// Attributes and values that set one element of a kind apart from the others.
+type Marks = &'static [(&'static str, &'static str)];
+
 /// Where each value stands: the element, what sets it apart, the attribute.
-const PLACES: [(&str, &[(&str, &str)], &str); 5] = [
+const PLACES: [(&str, Marks, &str); 5] = [
     ("meta", &[("name", "description")], "content"),
     ("link", &[("rel", "canonical")], "href"),
     (

@@ -210,7 +210,9 @@ impl<'de> Reader<'de> {
                 b',' | b':' if self.depth > before => self.at += 1,
                 b't' | b'f' => drop(self.boolean()?),
                 b'n' => self.word("null")?,
-                _ => drop(self.number()?),
+                _ => {
+                    self.number()?;
+                }
             }
             if self.depth == before {
                 return Ok(());
