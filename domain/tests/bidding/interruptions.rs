@@ -1,6 +1,6 @@
 //! E7 and C.8: suspending, resuming, striking a bidder out, calling off.
 
-use crate::make::{A, B, Example, X};
+use crate::make::{A, B, C, Example, X};
 use domain::bidding::{Outcome, Phase, REOPEN_MIN_MS, SuspendReason};
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -47,6 +47,23 @@ fn two_bidders_struck_one_after_the_other() {
     assert_eq!(lot.auction.floor, Some(Fen::yuan(110_000)));
     lot.void(B, 6);
     assert_eq!(lot.auction.floor, Some(Fen::yuan(100_000)));
+}
+
+#[test]
+fn lapsed_bids_do_not_come_back_with_a_later_void() {
+    let mut lot = Example::new();
+    for (paddle, yuan) in [(A, 100_000), (C, 105_000), (X, 110_000)] {
+        lot.flat(paddle, yuan, 1_000);
+    }
+    lot.suspend(2_000);
+    lot.void(X, 3_000);
+    assert_eq!(lot.auction.floor, Some(Fen::yuan(105_000)));
+    let resumed = lot.auction.resume(Timestamp::from_millis(4_000)).unwrap();
+    lot.take(resumed);
+    lot.flat(B, 105_000, 5_000);
+    lot.suspend(6_000);
+    lot.void(A, 7_000);
+    assert_eq!(lot.leads(), (Some(B), 105_000), "C has lapsed");
 }
 
 #[test]
