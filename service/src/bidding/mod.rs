@@ -16,8 +16,8 @@ pub(crate) use in_flight::InFlight;
 pub use limiter::BidRate;
 pub(crate) use limiter::Limiter;
 pub(crate) use standing::standing;
-pub(crate) use writer::Writer;
 use writer::confirm;
+pub(crate) use writer::{Writer, free_paddle};
 
 use crate::{Error, Portal};
 use domain::accounts::Account;

@@ -22,6 +22,7 @@ mod imports;
 mod latency;
 mod ledger;
 mod lots;
+mod priorities;
 mod rounds;
 mod search;
 mod seasons;
