@@ -7,7 +7,7 @@ use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::home::HomePage;
-use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage};
+use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::ui::layout::{Layout, NotFound};
@@ -54,6 +54,7 @@ mod lazy {
         OfficeLots: OfficeLotsPage,
         OfficeRounds: OfficeRoundsPage,
         Round: RoundPage,
+        TermsDesk: TermsDeskPage,
     }
 }
 
@@ -133,6 +134,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/deposits") view={Lazy::<lazy::OfficeDeposits>::new()} ssr=page.clone() />
                     <Route path=path!("/admin/lots") view={Lazy::<lazy::OfficeLots>::new()} ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code") view={Lazy::<lazy::LotDesk>::new()} ssr=page.clone() />
+                    <Route path=path!("/admin/lots/:code/terms") view={Lazy::<lazy::TermsDesk>::new()} ssr=page.clone() />
                     <Route path=path!("/admin/rounds") view={Lazy::<lazy::OfficeRounds>::new()} ssr=page />
                 </FlatRoutes>
             </Layout>

@@ -40,6 +40,7 @@ pub fn Requests(
         [SUSPEND] => Some(m::first_suspend(lang)),
         _ => Some(m::one_asks(lang)),
     };
+    let limit = Memo::new(move |_| desk.with(|desk| limit(lang, desk)));
     let forms = move || {
         let typed = InterventionForm::of(refused(commands).as_ref());
         let form = |step: &'static str| {
@@ -65,6 +66,9 @@ pub fn Requests(
                 Some(note) => view! { <p>{note}</p> }.into_any(),
                 None => view! { <p>{m::nothing_to_ask(lang)}</p> }.into_any(),
             }}
+            {move || limit.get().map(|words| {
+                view! { <p data-testid="resume-until"><strong>{words}</strong></p> }
+            })}
             {forms}
         </section>
     }
@@ -76,11 +80,28 @@ fn possible(desk: &LotDesk) -> Vec<&'static str> {
     if desk.pending.is_some() || figures.outcome.is_some() {
         return Vec::new();
     }
-    match figures.suspended_ms {
-        None => vec![SUSPEND],
-        Some(_) if numbers(&desk.live).is_empty() => vec![RESUME, CANCEL],
-        Some(_) => vec![RESUME, VOID, CANCEL],
+    if figures.suspended_ms.is_none() {
+        return vec![SUSPEND];
     }
+    // After too long the lot can only be cancelled (法释 28).
+    let resume = (!is_too_long(desk)).then_some(RESUME);
+    let void = (!numbers(&desk.live).is_empty()).then_some(VOID);
+    resume.into_iter().chain(void).chain([CANCEL]).collect()
+}
+
+/// Whether bidding was interrupted for so long that it cannot go on.
+fn is_too_long(desk: &LotDesk) -> bool {
+    desk.resume_until
+        .is_some_and(|until| desk.server_now > until)
+}
+
+/// Until when bidding may go on, while it is interrupted.
+fn limit(lang: Lang, desk: &LotDesk) -> Option<String> {
+    let until = locales::date_time(lang, desk.resume_until?);
+    Some(match is_too_long(desk) {
+        true => m::resume_no_more(lang, until),
+        false => m::resume_until(lang, until),
+    })
 }
 
 /// The numbers that have bid.
