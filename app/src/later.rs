@@ -11,7 +11,7 @@ use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
-use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage};
+use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::site::{AccessibilityPage, SiteMapPage};
@@ -77,6 +77,7 @@ groups! {
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
         office_rounds() => OfficeRoundsPage();
+        terms_desk() => TermsDeskPage();
     }
 }
 
@@ -109,6 +110,7 @@ pages! {
     SESSION: session,
     SESSIONS: sessions,
     SITE_MAP: site_map,
+    TERMS_DESK: terms_desk,
     VERIFICATION: verification,
 }
 

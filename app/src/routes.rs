@@ -96,6 +96,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/deposits") view=Page::OFFICE_DEPOSITS ssr=page.clone() />
                     <Route path=path!("/admin/lots") view=Page::OFFICE_LOTS ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code") view=Page::LOT_DESK ssr=page.clone() />
+                    <Route path=path!("/admin/lots/:code/terms") view=Page::TERMS_DESK ssr=page.clone() />
                     <Route path=path!("/admin/rounds") view=Page::OFFICE_ROUNDS ssr=page />
                 </FlatRoutes>
             </Layout>

@@ -84,6 +84,8 @@ impl Stage {
             closes_at: now.plus_millis(6 * 3_600_000),
             window_ms: 300_000,
             extension_ms: 300_000,
+            hard_end: None,
+            min_bidders: 1,
             state: RoundState::Scheduled,
             practice: false,
         };

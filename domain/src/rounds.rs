@@ -22,6 +22,11 @@ pub const EXTENSION_DEFAULT_MS: i64 = 300_000;
 /// (domain.md §3.6 item 1).
 pub const FREE_PERIOD_HOURS: (i64, i64) = (10, 15);
 
+/// A single bidder may buy, as long as nothing else is said.
+const fn one() -> u32 {
+    1
+}
+
 /// A bidding day, or a practice round (演练) at any time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
@@ -39,6 +44,12 @@ pub struct Round {
     pub window_ms: i64,
     /// The new distance to the end after such a bid, ms.
     pub extension_ms: i64,
+    /// No extension beyond this instant; shown from the first day (bidding.md C.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hard_end: Option<Timestamp>,
+    /// A lot with fewer bidders than this stays unsold; 1 or 2 (bidding.md C.1).
+    #[serde(default = "one")]
+    pub min_bidders: u32,
     /// Where it stands.
     pub state: RoundState,
     /// Practice rounds take practice lots only, on any day.
@@ -62,6 +73,12 @@ pub enum RoundRefusal {
     /// Window or extension below 30 s (bidding.md C.1); 5 s for practice.
     #[error("ROUND_WINDOW_TOO_SHORT")]
     RoundWindowTooShort,
+    /// The latest end leaves no room for one extension (bidding.md C.1: ≥ ends_at + E).
+    #[error("ROUND_HARD_END_TOO_EARLY")]
+    RoundHardEndTooEarly,
+    /// Fewest bidders other than 1 or 2 (bidding.md C.1).
+    #[error("ROUND_MIN_BIDDERS")]
+    RoundMinBidders,
 }
 
 /// A round as somebody asks for it.
@@ -75,6 +92,12 @@ pub struct RoundPlan {
     pub window_ms: i64,
     /// Extension, ms.
     pub extension_ms: i64,
+    /// No extension beyond this instant.
+    #[serde(default)]
+    pub hard_end: Option<Timestamp>,
+    /// Fewest bidders, 1 or 2.
+    #[serde(default = "one")]
+    pub min_bidders: u32,
     /// Practice round.
     pub practice: bool,
 }
@@ -87,6 +110,8 @@ impl RoundPlan {
             closes_at: on.at(FREE_PERIOD_HOURS.1, 0),
             window_ms: WINDOW_DEFAULT_MS,
             extension_ms: EXTENSION_DEFAULT_MS,
+            hard_end: None,
+            min_bidders: 1,
             practice: false,
         }
     }
@@ -118,6 +143,13 @@ impl RoundPlan {
         }
         if self.window_ms < window_min || self.extension_ms < window_min {
             return Err(RoundRefusal::RoundWindowTooShort);
+        }
+        let one_extension = self.closes_at.plus_millis(self.extension_ms);
+        if self.hard_end.is_some_and(|end| end < one_extension) {
+            return Err(RoundRefusal::RoundHardEndTooEarly);
+        }
+        if !(1..=2).contains(&self.min_bidders) {
+            return Err(RoundRefusal::RoundMinBidders);
         }
         Ok(())
     }
@@ -180,6 +212,16 @@ mod tests {
         assert_eq!(plan.check(&season), Err(RoundRefusal::RoundTooShort));
         plan.closes_at = plan.opens_at.plus_millis(7_200_000);
         assert_eq!(plan.check(&season), Ok(()));
+        plan.hard_end = Some(plan.closes_at.plus_millis(299_999));
+        assert_eq!(plan.check(&season), Err(RoundRefusal::RoundHardEndTooEarly));
+        plan.hard_end = Some(plan.closes_at.plus_millis(300_000));
+        plan.min_bidders = 2;
+        assert_eq!(plan.check(&season), Ok(()));
+        plan.min_bidders = 3;
+        assert_eq!(plan.check(&season), Err(RoundRefusal::RoundMinBidders));
+        plan.min_bidders = 0;
+        assert_eq!(plan.check(&season), Err(RoundRefusal::RoundMinBidders));
+        plan.min_bidders = 1;
         plan.window_ms = 29_999;
         assert_eq!(plan.check(&season), Err(RoundRefusal::RoundWindowTooShort));
     }

@@ -138,6 +138,8 @@ fn round(season: domain::ids::SeasonId, terms: &Terms) -> Round {
         closes_at: terms.ends_at,
         window_ms: terms.window_ms,
         extension_ms: terms.extension_ms,
+        hard_end: terms.hard_end,
+        min_bidders: terms.min_bidders,
         state: RoundState::Scheduled,
         practice: false,
     }

@@ -3,7 +3,7 @@
 //! bids, so that it has its number among the events like everything else.
 
 use crate::lots::require;
-use crate::stages::{deal_desk, may_be_struck};
+use crate::stages::{deal_desk, may_be_struck, minute};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::bidding::two_person::{
@@ -37,6 +37,10 @@ impl Portal {
         let live = page.live.ok_or(Error::NotFound)?;
         let mut tx = self.store().read().await?;
         let lot = page.lot;
+        let resume_until = match live.figures.suspended_ms {
+            Some(_) => resume_until(&mut tx, lot.id).await?,
+            None => None,
+        };
         let events = tx.latest_events(lot.id, EVENTS_SHOWN).await?;
         let (waiting, past) = tx
             .interventions(lot.id, PAST_SHOWN)
@@ -60,6 +64,7 @@ impl Portal {
             live,
             events: events.iter().map(desk_event).collect(),
             incidents: tx.late_by_server(lot.id, INCIDENTS_SHOWN).await?,
+            resume_until,
             pending,
             done: past.into_iter().map(past_intervention).collect(),
             deal: deal_desk(&mut tx, code, now).await?,
@@ -72,7 +77,9 @@ impl Portal {
     /// # Errors
     /// `INTERVENTION_FORBIDDEN`, `REASON_LENGTH`, `INTERVENTION_IMPOSSIBLE` from where the lot
     /// stands; for the buyer of a sale `State` once it is confirmed, `NOT_THE_BUYER`,
-    /// `PRACTICE_NO_DEAL`; `RESUME_NOTICE_TOO_SHORT` when even an approval at once would come too late, `INTERVENTION_PENDING` while another request waits; `NotFound`.
+    /// `PRACTICE_NO_DEAL`; `RESUME_NOTICE_TOO_SHORT` when even an approval at once would come too
+    /// late, `SUSPENDED_TOO_LONG` when the lot can only be cancelled by then, `INTERVENTION_PENDING`
+    /// while another request waits; `NotFound`.
     pub async fn request_intervention(
         &self,
         account: &Account,
@@ -95,10 +102,11 @@ impl Portal {
             _ if is_possible(&auction, &intervention) => {}
             _ => return Err(Error::invalid("INTERVENTION_IMPOSSIBLE")),
         }
-        drop(tx);
         if let Intervention::Resume { resume_at } = intervention {
             notice_suffices(resume_at, stored.lot.practice, now)?;
+            may_resume(&mut tx, lot, resume_at.max(now)).await?;
         }
+        drop(tx);
         let (store, by) = (self.store().clone(), account.id);
         self.durable(async move {
             let mut tx = store.write().await?;
@@ -120,8 +128,8 @@ impl Portal {
     /// shown from now on and carried out at its hour.
     ///
     /// # Errors
-    /// `SAME_PERSON`, `APPROVAL_EXPIRED`, `RESUME_NOTICE_TOO_SHORT`, `INTERVENTION_IMPOSSIBLE`;
-    /// `NotFound` when nothing waits under this id.
+    /// `SAME_PERSON`, `APPROVAL_EXPIRED`, `RESUME_NOTICE_TOO_SHORT`, `SUSPENDED_TOO_LONG`,
+    /// `INTERVENTION_IMPOSSIBLE`; `NotFound` when nothing waits under this id.
     pub async fn approve_intervention(
         &self,
         account: &Account,
@@ -187,6 +195,29 @@ pub(crate) fn notice_suffices(
     in_time
         .then_some(())
         .ok_or(Error::invalid("RESUME_NOTICE_TOO_SHORT"))
+}
+
+/// The last instant at which a lot may go on that was interrupted last; `None` when it never was.
+async fn resume_until(tx: &mut Tx, lot: LotId) -> Result<Option<Timestamp>, Error> {
+    let Some(last) = tx.last_suspension(lot).await? else {
+        return Ok(None);
+    };
+    let stored = tx.lot_by_id(lot).await?.ok_or(Error::NotFound)?;
+    let season = tx.season(stored.lot.season).await?;
+    let rules = season.map(|season| season.rules).unwrap_or_default();
+    Ok(Some(rules.resume_until(last.at)))
+}
+
+/// Whether an interrupted lot may go on at `at`: after too long it can only be cancelled
+/// (bidding.md C.7; 法释 28), practice lots like all others.
+pub(crate) async fn may_resume(tx: &mut Tx, lot: LotId, at: Timestamp) -> Result<(), Error> {
+    match resume_until(tx, lot).await? {
+        Some(until) if at > until => Err(Error::Invalid {
+            code: "SUSPENDED_TOO_LONG".into(),
+            args: vec![("at".into(), minute(until))],
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// What everybody is told about a lot whose bidding is interrupted.

@@ -3,23 +3,22 @@
 use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::reserve_seal;
+use crate::listing::{check_notice, check_reserve, ranks, terms};
+use crate::priorities::notice;
 use crate::stages::{Closed, is_in_talks, public_deal};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
-use domain::bidding::{
-    Auction, DRAIN_DEFAULT_MS, Event, EventKind, Ladder, MAX_JUMP_DEFAULT, ReserveStatus, Terms,
-};
+use domain::bidding::{Auction, Event, EventKind, ReserveStatus};
 use domain::deposits::{DEPOSIT_PERCENT_DEFAULT, unstated};
 use domain::ids::{LotCode, LotId, RoundId};
 use domain::live::{Frame, LotLive};
-use domain::lots::{DealMethod, Lot, LotState};
-use domain::money::Fen;
+use domain::lots::LotState;
 use domain::rounds::{Round, RoundState};
+use domain::seasons::Season;
 use domain::time::Timestamp;
 use domain::views::{
     Board, Catalogue, LotCard, LotFilter, LotPage, OfficeLots, OwnerView, SessionLink,
 };
-use std::collections::BTreeMap;
 use store::Tx;
 
 /// Bids shown on the lot page; the whole record has its own page.
@@ -110,6 +109,7 @@ impl Portal {
             standing,
             deposit,
             suspension,
+            priority: notice(&mut tx, lot.id, who).await?,
             deal,
             reserve_seal: seal,
             server_now: self.now(),
@@ -238,7 +238,8 @@ impl Portal {
     ///
     /// # Errors
     /// `Forbidden` for everybody but the centre; `NotFound` without such a round; `ROUND_CLOSED`
-    /// when it is over.
+    /// when it is over; `NOTICE_TOO_SHORT`, `DISPLAY_TOO_SHORT`, `PRIORITY_TOO_LATE` for real lots
+    /// that would open too soon, `RESERVE_OFF_GRID`: then no lot is listed.
     pub async fn list_lots(
         &self,
         account: &Account,
@@ -258,9 +259,10 @@ impl Portal {
                 if round.state != RoundState::Scheduled || round.closes_at <= now {
                     return Err(Error::invalid("ROUND_CLOSED"));
                 }
+                let season = tx.season(round.season).await?.ok_or(Error::NotFound)?;
                 let mut listed = Vec::new();
                 for id in lots {
-                    listed.extend(list(&mut tx, &round, id, now).await?);
+                    listed.extend(list(&mut tx, &round, &season, id, now).await?);
                 }
                 tx.commit().await?;
                 Ok(listed)
@@ -316,10 +318,11 @@ async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> 
     Ok(published)
 }
 
-/// Lists one lot; `None` when it cannot be listed.
+/// Lists one lot; `None` when it cannot be listed. That is its announcement: the notice begins.
 pub(crate) async fn list(
     tx: &mut Tx,
     round: &Round,
+    season: &Season,
     id: LotId,
     now: Timestamp,
 ) -> Result<Option<(LotCode, u64, String)>, Error> {
@@ -329,9 +332,12 @@ pub(crate) async fn list(
     let (lot, private) = (stored.lot, tx.lot_private(id).await?.unwrap_or_default());
     let on_display = lot.state == LotState::Published && !is_in_talks(tx, id).await?;
     let fits = on_display && lot.practice == round.practice;
-    let Some(terms) = terms(&lot, private.reserve_price, round).filter(|_| fits) else {
+    let (reserve, ranks) = (private.reserve_price, ranks(tx, id).await?);
+    let Some(terms) = terms(&lot, reserve, round, season, ranks).filter(|_| fits) else {
         return Ok(None);
     };
+    check_notice(&lot, &terms, &season.rules, now)?;
+    check_reserve(&lot, &terms, reserve)?;
     let last = tx
         .auction(id)
         .await?
@@ -344,44 +350,12 @@ pub(crate) async fn list(
             terms: terms.clone(),
         },
     };
-    let auction = Auction::listed(terms, private.reserve_price, event.seq, at);
+    let auction = Auction::listed(terms, reserve, event.seq, at);
     let frame = Frame::of(&lot.code, auction.ends_at, &event, &auction);
     let json = serde_json::to_string(&frame).map_err(|e| Error::Internal(e.to_string()))?;
-    tx.list_lot(
-        id,
-        round.id,
-        &event,
-        private.reserve_price,
-        lot.practice,
-        &json,
-    )
-    .await?;
+    tx.list_lot(id, round.id, &event, reserve, lot.practice, &json)
+        .await?;
     tx.update_lot_state(id, LotState::Published, LotState::Listed, None)
         .await?;
     Ok(Some((lot.code, event.seq, json)))
-}
-
-/// The terms of a lot in a round; `None` when it cannot be bid for.
-pub(crate) fn terms(lot: &Lot, reserve: Option<Fen>, round: &Round) -> Option<Terms> {
-    let start = lot
-        .start_price
-        .filter(|_| lot.deal_methods.contains(&DealMethod::OnlineBid))?;
-    let ladder = match lot.increment {
-        Some(step) => Ladder::flat(step).ok()?,
-        None => Ladder::season_default().aligned(start),
-    };
-    Some(Terms {
-        start,
-        ladder,
-        opens_at: round.opens_at,
-        ends_at: round.closes_at,
-        window_ms: round.window_ms,
-        extension_ms: round.extension_ms,
-        hard_end: None,
-        max_jump: MAX_JUMP_DEFAULT,
-        drain_ms: DRAIN_DEFAULT_MS,
-        has_reserve: reserve.is_some(),
-        min_bidders: 1,
-        ranks: BTreeMap::new(),
-    })
 }

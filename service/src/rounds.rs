@@ -42,7 +42,7 @@ impl Portal {
     ///
     /// # Errors
     /// `Forbidden`; `ROUND_NOT_WED_FRI`, `OUTSIDE_SEASON`, `ROUND_TOO_SHORT`,
-    /// `ROUND_WINDOW_TOO_SHORT`, `ROUND_CLOSED` when it would end in the past; `Conflict` when
+    /// `ROUND_WINDOW_TOO_SHORT`, `ROUND_HARD_END_TOO_EARLY`, `ROUND_MIN_BIDDERS`, `ROUND_CLOSED` when it would end in the past; `Conflict` when
     /// the day has a round already.
     pub async fn create_round(&self, account: &Account, plan: RoundPlan) -> Result<RoundId, Error> {
         require(account, Action::ManageRounds)?;
@@ -59,6 +59,8 @@ impl Portal {
             closes_at: plan.closes_at,
             window_ms: plan.window_ms,
             extension_ms: plan.extension_ms,
+            hard_end: plan.hard_end,
+            min_bidders: plan.min_bidders,
             state: RoundState::Scheduled,
             practice: plan.practice,
         };

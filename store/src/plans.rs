@@ -225,6 +225,8 @@ async fn bid(tx: &mut Tx, lot: LotId, auction: &mut Auction) -> Result<()> {
     tx.figures(lot).await?;
     tx.enrolment(lot, AccountId(1)).await?;
     tx.paddles(lot).await?;
+    tx.kept_paddle(lot, AccountId(1)).await?;
+    tx.priorities(lot).await?;
     tx.events_after(lot, &code, 1, 100).await?;
     tx.bid_rows(lot, 1, 100).await?;
     tx.raw_events(lot).await?;

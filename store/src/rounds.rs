@@ -12,8 +12,8 @@ use domain::views::{RoundSummary, SessionCard};
 macro_rules! select_rounds {
     ($rest:literal) => {
         concat!(
-            "SELECT id, season_id, on_day, opens_at, closes_at, window_ms, extension_ms, state, \
-             practice, lot_count FROM rounds WHERE ",
+            "SELECT id, season_id, on_day, opens_at, closes_at, window_ms, extension_ms, hard_end, \
+             min_bidders, state, practice, lot_count FROM rounds WHERE ",
             $rest
         )
     };
@@ -31,6 +31,8 @@ struct RoundRow {
     closes_at: i64,
     window_ms: i64,
     extension_ms: i64,
+    hard_end: Option<i64>,
+    min_bidders: i64,
     state: String,
     practice: bool,
     lot_count: i64,
@@ -47,7 +49,8 @@ impl Tx {
         let mut sql = Sql::new("INSERT INTO rounds (");
         sql.push(if fresh { "" } else { "id, " });
         sql.push(
-            "season_id, on_day, opens_at, closes_at, window_ms, extension_ms, state, practice)",
+            "season_id, on_day, opens_at, closes_at, window_ms, extension_ms, hard_end, \
+             min_bidders, state, practice)",
         );
         sql.push(" VALUES (");
         if !fresh {
@@ -59,6 +62,8 @@ impl Tx {
         sql.push_arg(round.closes_at).push(", ");
         sql.push_arg(round.window_ms).push(", ");
         sql.push_arg(round.extension_ms).push(", ");
+        sql.push_arg(round.hard_end).push(", ");
+        sql.push_arg(round.min_bidders).push(", ");
         sql.push_arg(round.state.code()).push(", ");
         sql.push_arg(round.practice).push(") RETURNING id");
         let (id,) = self.one(sql).await?;
@@ -178,6 +183,8 @@ impl RoundRow {
             closes_at: Timestamp(self.closes_at),
             window_ms: self.window_ms,
             extension_ms: self.extension_ms,
+            hard_end: self.hard_end.map(Timestamp),
+            min_bidders: at("min_bidders").int(self.min_bidders)?,
             state: at("state").some(RoundState::from_code(&self.state))?,
             practice: self.practice,
         };

@@ -60,7 +60,8 @@ pub(super) fn ConfirmBox(
     let agreed = RwSignal::new(!unusual);
     // A leader's ceiling is judged by the server alone: it may stand at the price itself.
     let own = order == Order::Cap && room.place() == Place::Leading;
-    let too_low = Memo::new(move |_| !own && room.live.with(|live| amount < live.figures.next_min));
+    let too_low =
+        Memo::new(move |_| !own && room.live.with(|live| amount < room.least(&live.figures)));
     let code = room.code().to_string();
     let bid = PlaceBid {
         lot: code.clone(),
@@ -147,7 +148,7 @@ fn leave(event: &leptos::ev::KeyboardEvent, action: ServerAction<PlaceBid>, back
 fn Obstacles(room: Room, too_low: Memo<bool>, words: Signal<Option<String>>) -> impl IntoView {
     let lang = use_lang();
     let moved = move || {
-        let least = room.live.with(|live| live.figures.next_min);
+        let least = room.live.with(|live| room.least(&live.figures));
         too_low
             .get()
             .then(|| m::confirm_price_moved(lang, amount(lang, least)))
@@ -270,11 +271,14 @@ fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl 
     let action = ServerAction::<PlaceBid>::new();
     let code = page.lot.code.to_string();
     let back = href(lang, &format!("/lots/{code}"));
+    let ranked = page
+        .priority
+        .is_some_and(|priority| priority.own_rank.is_some());
     let Some(figures) = page.live.map(|live| live.figures) else {
         return view! { <p>{m::refused_not_open(lang)}</p> }.into_any();
     };
     let bid = parse_amount(&typed, YUAN).unwrap_or_default();
-    let judged = judge(lang, &figures, order, &typed);
+    let judged = judge(lang, &figures, ranked || order == Order::Cap, &typed);
     // A script is answered with data; it goes on to the receipt as a plain form does.
     let (navigate, receipt_at) = (use_navigate(), format!("{back}/bid/{key}"));
     Effect::new(move |_| {
@@ -382,15 +386,13 @@ fn TypedAmount(order: Order, typed: String, wrong: Signal<Option<String>>) -> im
 
 /// What is wrong with the amount before it is sent. Nothing has been refused yet: the words of a
 /// refusal, with the price at which a bid arrived, would speak of a bid that nobody made.
-fn judge(lang: Lang, figures: &Figures, order: Order, typed: &str) -> Result<(), String> {
+fn judge(lang: Lang, figures: &Figures, equal: bool, typed: &str) -> Result<(), String> {
     let Ok(bid) = parse_amount(typed, YUAN) else {
         return Err(m::amount_not_understood(lang).to_owned());
     };
-    // Whoever leads may set a ceiling at the price itself; the server knows who leads.
-    let least = match (order, figures.price) {
-        (Order::Cap, Some(price)) => price,
-        _ => figures.next_min,
-    };
+    // Whoever leads may set a ceiling at the price itself, and a priority right matches it; the
+    // server knows who leads.
+    let least = figures.price.filter(|_| equal).unwrap_or(figures.next_min);
     if bid < least {
         return Err(m::amount_too_low(lang, amount(lang, least)));
     }

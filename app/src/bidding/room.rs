@@ -32,6 +32,8 @@ pub struct Room {
     /// The visitor's own ceiling. Apart from the standing: a new one must not draw the form anew,
     /// which shows the receipt at that moment.
     own_ceiling: RwSignal<Option<Fen>>,
+    /// The visitor's rank when he may buy at an equal price (优先购买权).
+    pub own_rank: Option<u8>,
     /// Why bidding is interrupted, while it is.
     pub suspension: RwSignal<Option<SuspensionNotice>>,
     /// Which new bids of others are announced.
@@ -70,6 +72,7 @@ pub fn provide_room(page: &LotPage) -> Option<Room> {
             BidderStanding::Enrolled { ceiling, .. } => ceiling,
             _ => None,
         }),
+        own_rank: page.priority.and_then(|priority| priority.own_rank),
         suspension: RwSignal::new(page.suspension.clone()),
         new_bids: RwSignal::new(NewBids::default()),
         clock: use_clock(),
@@ -132,6 +135,15 @@ impl Room {
     /// The visitor's own ceiling, while he leads with one.
     pub fn ceiling(self) -> Option<Fen> {
         self.own_ceiling.get()
+    }
+
+    /// The least that the visitor may bid: the next step, or the price of others itself with a
+    /// priority right. Whether their rank is better still is for the server to say (bidding.md C.4).
+    pub fn least(self, figures: &Figures) -> Fen {
+        match figures.price {
+            Some(price) if self.own_rank.is_some() && figures.leader.is_some() => price,
+            _ => figures.next_min,
+        }
     }
 
     /// Notes what an accepted instruction of the visitor did to his ceiling.

@@ -25,6 +25,7 @@ pub fn heading(lang: Lang, code: &str) -> Option<&'static str> {
         | "LOT_OUT_OF_PROVINCE_BELOW_1M"
         | "INCREMENT_RANGE"
         | "RESERVE_BELOW_START"
+        | "RESERVE_OFF_GRID"
         | "AMOUNT_RANGE" => m::rule_price(lang),
         "LOT_PROJECT_REQUIRED" | "FISCAL_PROJECT_REQUIRED" => m::rule_project(lang),
         "ENCUMBRANCE_NOTE_REQUIRED" => m::rule_encumbrance(lang),

@@ -11,12 +11,14 @@ pub mod office;
 mod reserve;
 mod sections;
 mod terms;
+pub mod terms_desk;
 
 pub use card::{LotCardView, is_sold, view_key, view_word};
 pub use catalogue::CataloguePage;
 pub use desk::LotDeskPage;
 pub use detail::LotPage;
 pub use office::OfficeLotsPage;
+pub use terms_desk::TermsDeskPage;
 
 use crate::error::AppError;
 use domain::ids::LotCode;

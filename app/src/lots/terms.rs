@@ -68,6 +68,10 @@ pub fn Terms(
         &page.lot,
         page.live.as_ref().map(|live| &live.figures),
     );
+    let rows = rows
+        .into_iter()
+        .chain(round_rows(lang, &page))
+        .collect_view();
     let seal = page.reserve_seal.map(|seal| {
         view! { <ReserveCommitment code=page.lot.code.clone() seal /> }
     });
@@ -131,6 +135,23 @@ fn term_rows(lang: Lang, lot: &Lot, figures: Option<&Figures>) -> Vec<AnyView> {
             m::closes_at(lang),
             view! { <When at=figures.planned_end /> },
         ));
+    }
+    rows
+}
+
+/// What its round and the rights of others add to the terms of a lot.
+fn round_rows(lang: Lang, page: &LotPage) -> Vec<AnyView> {
+    let mut rows = Vec::new();
+    if let Some(end) = page.round.as_ref().and_then(|round| round.hard_end) {
+        rows.push(row(m::hard_end(lang), view! { <When at=end /> }));
+    }
+    let least = page.round.as_ref().map_or(1, |round| round.min_bidders);
+    if least > 1 {
+        rows.push(row(m::min_bidders(lang), m::min_bidders_count(lang, least)));
+    }
+    if let Some(priority) = page.priority {
+        let words = m::priority_some(lang, priority.holders);
+        rows.push(row(m::priority(lang), words));
     }
     rows
 }

@@ -20,6 +20,10 @@ pub struct RoundForm {
     pub window: String,
     /// Extension, seconds.
     pub extension: String,
+    /// The latest end, `HH:MM`; empty for none.
+    pub hard_end: String,
+    /// Fewest bidders.
+    pub min_bidders: String,
     /// `1` for a practice round.
     pub practice: String,
 }
@@ -34,13 +38,16 @@ impl Default for RoundForm {
             closes: usual.closes_at.clock().hm(),
             window: (usual.window_ms / 1_000).to_string(),
             extension: (usual.extension_ms / 1_000).to_string(),
+            hard_end: String::new(),
+            min_bidders: usual.min_bidders.to_string(),
             practice: String::new(),
         }
     }
 }
 
 impl RoundForm {
-    /// Reads the plan. A practice round whose end stands before its start ends on the next day.
+    /// Reads the plan. A practice round whose end stands before its start ends on the next day, and so
+    /// does one whose latest end stands before its end.
     ///
     /// # Errors
     /// The code of the first field that cannot be read.
@@ -52,11 +59,23 @@ impl RoundForm {
         if practice && closes_at < opens_at {
             closes_at = closes_at.plus_millis(86_400_000);
         }
+        let hard_end = match tidy(&self.hard_end).is_empty() {
+            true => None,
+            false => Some(instant(day, &self.hard_end).ok_or("ROUND_HARD_END_FORMAT")?),
+        };
+        let hard_end = hard_end.map(|end| match practice && end < closes_at {
+            true => end.plus_millis(86_400_000),
+            false => end,
+        });
         Ok(RoundPlan {
             opens_at,
             closes_at,
             window_ms: millis(&self.window).ok_or("ROUND_WINDOW_FORMAT")?,
             extension_ms: millis(&self.extension).ok_or("ROUND_EXTENSION_FORMAT")?,
+            hard_end,
+            min_bidders: tidy(&self.min_bidders)
+                .parse()
+                .map_err(|_| "ROUND_MIN_BIDDERS")?,
             practice,
         })
     }
@@ -69,6 +88,8 @@ impl RoundForm {
             ("closes", &self.closes),
             ("window", &self.window),
             ("extension", &self.extension),
+            ("hard_end", &self.hard_end),
+            ("min_bidders", &self.min_bidders),
             ("practice", &self.practice),
         ];
         fields
@@ -100,6 +121,8 @@ impl RoundForm {
                 "closes" => &mut form.closes,
                 "window" => &mut form.window,
                 "extension" => &mut form.extension,
+                "hard_end" => &mut form.hard_end,
+                "min_bidders" => &mut form.min_bidders,
                 "practice" => &mut form.practice,
                 _ => continue,
             };
@@ -117,6 +140,8 @@ pub fn control(code: &str) -> &'static str {
         "ROUND_CLOSES_FORMAT" | "ROUND_TOO_SHORT" => "closes",
         "ROUND_WINDOW_FORMAT" | "ROUND_WINDOW_TOO_SHORT" => "window",
         "ROUND_EXTENSION_FORMAT" => "extension",
+        "ROUND_HARD_END_FORMAT" | "ROUND_HARD_END_TOO_EARLY" => "hard-end",
+        "ROUND_MIN_BIDDERS" => "min-bidders",
         _ => "",
     }
 }
@@ -207,6 +232,16 @@ mod tests {
         };
         assert_eq!(refused(with("-1", "300")), "window");
         assert_eq!(refused(with("300", "x")), "extension");
+        let limits = |hard_end: &str, min_bidders: &str| RoundForm {
+            hard_end: hard_end.into(),
+            min_bidders: min_bidders.into(),
+            ..form("2026-11-20", "10:00", "15:00")
+        };
+        assert_eq!(refused(limits("late", "1")), "hard-end");
+        assert_eq!(refused(limits("", "two")), "min-bidders");
+        let plan = limits("16:00", "2").plan().unwrap();
+        let end = Date::of(2026, 11, 20).at(16, 0);
+        assert_eq!((plan.hard_end, plan.min_bidders), (Some(end), 2));
     }
 
     #[test]

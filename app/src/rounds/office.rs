@@ -63,12 +63,16 @@ fn sentence(lang: Lang, error: &AppError) -> String {
     };
     match code.as_str() {
         "ROUND_DATE_FORMAT" => m::problem_date(lang).into(),
-        "ROUND_OPENS_FORMAT" | "ROUND_CLOSES_FORMAT" => m::problem_time(lang).into(),
+        "ROUND_OPENS_FORMAT" | "ROUND_CLOSES_FORMAT" | "ROUND_HARD_END_FORMAT" => {
+            m::problem_time(lang).into()
+        }
         "ROUND_WINDOW_FORMAT" | "ROUND_EXTENSION_FORMAT" => m::problem_seconds(lang).into(),
         "ROUND_NOT_WED_FRI" => m::problem_weekday(lang).into(),
         "OUTSIDE_SEASON" => m::problem_season(lang).into(),
         "ROUND_TOO_SHORT" => m::problem_short(lang).into(),
         "ROUND_WINDOW_TOO_SHORT" => m::problem_window(lang).into(),
+        "ROUND_HARD_END_TOO_EARLY" => m::problem_hard_end(lang).into(),
+        "ROUND_MIN_BIDDERS" => m::problem_min_bidders(lang).into(),
         _ => error.sentence(lang),
     }
 }
@@ -265,6 +269,12 @@ fn NewRound(create: ServerAction<CreateRound>, refused: Signal<Option<AppError>>
                 <TextField id="extension" name="form[extension]" inputmode="numeric"
                     label=m::extension(lang) hint=Some(m::extension_hint(lang).to_owned())
                     error=error("extension") value=form.extension />
+                <TextField id="hard-end" name="form[hard_end]" kind="time" label=m::hard_end(lang)
+                    hint=Some(m::hard_end_hint(lang).to_owned()) error=error("hard-end")
+                    value=form.hard_end />
+                <TextField id="min-bidders" name="form[min_bidders]" inputmode="numeric"
+                    label=m::min_bidders(lang) hint=Some(m::min_bidders_hint(lang).to_owned())
+                    error=error("min-bidders") value=form.min_bidders />
                 <CheckField id="practice" name="form[practice]" label=m::practice(lang)
                     checked={!form.practice.is_empty()} />
                 <p class="field-hint">{m::practice_hint(lang)}</p>
@@ -293,6 +303,8 @@ mod tests {
                 closes_at: plan.closes_at,
                 window_ms: plan.window_ms,
                 extension_ms: plan.extension_ms,
+                hard_end: plan.hard_end,
+                min_bidders: plan.min_bidders,
                 state,
                 practice: plan.practice,
             },

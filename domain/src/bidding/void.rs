@@ -77,10 +77,21 @@ impl Auction {
                 paddle,
                 reason,
                 leader: kept.and(replay.leader),
-                price: replay.price,
+                price: replay.price.or(replay.floor),
                 ceiling: kept.and(replay.ceiling.map(|c| (c.max, c.seq))),
             },
         ))
+    }
+}
+
+impl Auction {
+    /// All bids lapse because their leader was struck out (拍卖法 36): what they had reached is the
+    /// least that the next one must be, and none of them comes back.
+    fn lapse(&mut self) {
+        self.floor = self.price.or(self.floor);
+        self.price = None;
+        self.leader = None;
+        self.ceiling = None;
     }
 }
 
@@ -94,6 +105,10 @@ fn replay_without(
 ) -> Auction {
     let mut fresh = Auction::listed(terms.clone(), reserve, 0, Timestamp(i64::MIN));
     for event in history {
+        if let EventKind::Voided { leader: None, .. } = event.kind {
+            fresh.lapse();
+            continue;
+        }
         let EventKind::Bid {
             paddle,
             order,

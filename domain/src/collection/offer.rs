@@ -158,11 +158,39 @@ pub fn increment(r: &mut RowReader) -> Option<Fen> {
 }
 
 /// 保留价（万元）: not below the start price; no other bound is named.
-pub fn reserve(r: &mut RowReader, start: Option<Fen>) -> Option<Fen> {
+///
+/// A reserve between two steps of the ladder is worth a warning with the prices around it: the
+/// forms of the institutions know no grid, but no round takes such a lot (bidding.md C.1).
+pub fn reserve(
+    r: &mut RowReader,
+    ctx: &Context,
+    start: Option<Fen>,
+    increment: Option<Fen>,
+) -> Option<Fen> {
     const COLUMN: &str = "保留价（万元）";
     let reserve = r.amount(COLUMN)?.ok().filter(|reserve| *reserve > Fen(0));
     if reserve.is_none_or(|reserve| start.is_some_and(|start| reserve < start)) {
         r.fault(COLUMN, rules::RESERVE_BELOW_START, &[]);
+    } else if let Some((start, reserve)) = start.zip(reserve) {
+        warn_off_grid(r, ctx, start, increment, reserve);
     }
     reserve
+}
+
+fn warn_off_grid(
+    r: &mut RowReader,
+    ctx: &Context,
+    start: Fen,
+    increment: Option<Fen>,
+    reserve: Fen,
+) {
+    let Some(ladder) = ctx.season.ladder_of(start, increment) else {
+        return;
+    };
+    let (below, above) = ladder.neighbours(start, reserve);
+    if below == reserve {
+        return;
+    }
+    let args = [("above", above.digits()), ("below", below.digits())];
+    r.warn("保留价（万元）", rules::RESERVE_OFF_GRID, &args);
 }

@@ -267,7 +267,7 @@ fn read_offer(r: &mut RowReader, ctx: &Context, patent: Option<&LotPatent>) -> O
     let methods = offer::deal_methods(r);
     let start = offer::start_price(r, ctx, methods.as_deref().unwrap_or_default());
     let increment = offer::increment(r);
-    let reserve = offer::reserve(r, start);
+    let reserve = offer::reserve(r, ctx, start, increment);
     let deal_methods = methods?;
     let bidding = deal_methods.contains(&crate::lots::DealMethod::OnlineBid);
     Some(Offer {

@@ -2,6 +2,8 @@
 //! (domain.md §0.1 and §5), and the pattern that later years follow.
 
 use super::{Programme, Season, SeasonState, Stage};
+use crate::bidding::stage::StageRules;
+use crate::bidding::{Ladder, MAX_JUMP_DEFAULT};
 use crate::deposits::DEPOSIT_PERCENT_DEFAULT;
 use crate::ids::SeasonId;
 use crate::lots::{PatentType, TransactionMode};
@@ -43,6 +45,9 @@ pub fn auction_2022() -> Season {
         deposit_percent: DEPOSIT_PERCENT_DEFAULT,
         // The plan of 2022 names no number.
         roadshow_max: None,
+        ladder: Ladder::season_default(),
+        max_jump: MAX_JUMP_DEFAULT,
+        rules: StageRules::default(),
         stages: vec![
             stage("collect", "宣传征集", "Publicity & collection", None, None),
             stage("select", "遴选发布", "Selection & release", None, None),
@@ -141,6 +146,9 @@ fn by_pattern_of_2023(year: i32) -> Season {
         out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
         deposit_percent: DEPOSIT_PERCENT_DEFAULT,
         roadshow_max: Some(ROADSHOW_MAX),
+        ladder: Ladder::season_default(),
+        max_jump: MAX_JUMP_DEFAULT,
+        rules: StageRules::default(),
         stages: vec![
             stage(
                 "collect",
@@ -228,10 +236,16 @@ mod tests {
     }
 
     #[test]
-    fn seasons_stored_before_their_later_numbers_are_read() {
+    fn seasons_stored_before_their_later_fields_are_read() {
         let mut stored = serde_json::to_value(auction_2022()).unwrap();
-        for field in ["roadshow_max", "deposit_percent"] {
-            stored.as_object_mut().unwrap().remove(field);
+        for later in [
+            "roadshow_max",
+            "deposit_percent",
+            "ladder",
+            "max_jump",
+            "rules",
+        ] {
+            stored.as_object_mut().unwrap().remove(later).unwrap();
         }
         assert_eq!(
             serde_json::from_value::<Season>(stored).unwrap(),

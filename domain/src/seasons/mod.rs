@@ -3,9 +3,12 @@
 
 pub mod catalogue;
 
+use crate::bidding::stage::StageRules;
+use crate::bidding::{Ladder, MAX_JUMP_DEFAULT};
 use crate::deposits::DEPOSIT_PERCENT_DEFAULT;
 use crate::ids::SeasonId;
 use crate::lots::{PatentType, TransactionMode};
+use crate::money::Fen;
 use crate::time::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +96,16 @@ pub struct Season {
     /// plan names no number.
     #[serde(default)]
     pub roadshow_max: Option<u16>,
+    /// Increments of lots whose owner asks for none (bidding.md C.1, decisions); aligned to the
+    /// grid of each lot when it is listed.
+    #[serde(default = "Ladder::season_default")]
+    pub ladder: Ladder,
+    /// Bids more grid steps above the minimum than this must be confirmed (bidding.md C.1); ≤ 500.
+    #[serde(default = "max_jump_default")]
+    pub max_jump: u32,
+    /// Notices, displays and deadlines of its lots (bidding.md C.7).
+    #[serde(default)]
+    pub rules: StageRules,
     /// Stages in order.
     pub stages: Vec<Stage>,
 }
@@ -102,7 +115,20 @@ const fn deposit_percent() -> i64 {
     DEPOSIT_PERCENT_DEFAULT
 }
 
+const fn max_jump_default() -> u32 {
+    MAX_JUMP_DEFAULT
+}
+
 impl Season {
+    /// The increments of a lot that starts at `start`: those that its owner asks for, else the
+    /// season's, aligned to its grid (bidding.md C.1, C.2). `None` for an increment below one yuan.
+    pub fn ladder_of(&self, start: Fen, increment: Option<Fen>) -> Option<Ladder> {
+        match increment {
+            Some(step) => Ladder::flat(step).ok(),
+            None => Some(self.ladder.aligned(start)),
+        }
+    }
+
     /// The public code: `2023-AUCTION`.
     pub fn code(&self) -> String {
         format!("{}-{}", self.year, self.programme)

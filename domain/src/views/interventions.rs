@@ -27,6 +27,10 @@ pub struct LotDesk {
     pub events: Vec<DeskEvent>,
     /// Bids that were late by our fault, newest first, at most 50.
     pub incidents: Vec<LateByServer>,
+    /// While bidding is interrupted: the last instant at which it may go on; afterwards the lot can
+    /// only be cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume_until: Option<Timestamp>,
     /// The request that waits for a second person.
     pub pending: Option<PendingIntervention>,
     /// What was decided before, newest first, at most 50.

@@ -199,6 +199,9 @@ pub struct LotPage {
     /// Why bidding is interrupted, while it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspension: Option<super::SuspensionNotice>,
+    /// That somebody may buy at an equal price; absent when nobody may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<super::PriorityNotice>,
     /// What has become of the lot since its round was over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deal: Option<super::PublicDeal>,

@@ -8,6 +8,7 @@ mod office;
 mod rounds;
 mod sessions;
 mod stages;
+mod terms;
 
 pub use accounts::*;
 pub use deposits::*;
@@ -17,6 +18,7 @@ pub use office::*;
 pub use rounds::*;
 pub use sessions::*;
 pub use stages::*;
+pub use terms::*;
 
 use crate::accounts::Account;
 use crate::ids::RoundId;

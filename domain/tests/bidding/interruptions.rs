@@ -50,6 +50,23 @@ fn two_bidders_struck_one_after_the_other() {
 }
 
 #[test]
+fn lapsed_bids_do_not_come_back_with_a_later_void() {
+    let mut lot = Example::new();
+    for (paddle, yuan) in [(A, 100_000), (C, 105_000), (X, 110_000)] {
+        lot.flat(paddle, yuan, 1_000);
+    }
+    lot.suspend(2_000);
+    lot.void(X, 3_000);
+    assert_eq!(lot.auction.floor, Some(Fen::yuan(105_000)));
+    let resumed = lot.auction.resume(Timestamp::from_millis(4_000)).unwrap();
+    lot.take(resumed);
+    lot.flat(B, 105_000, 5_000);
+    lot.suspend(6_000);
+    lot.void(A, 7_000);
+    assert_eq!(lot.leads(), (Some(B), 105_000), "C has lapsed");
+}
+
+#[test]
 fn nothing_is_bid_or_closed_while_bidding_is_interrupted() {
     let mut lot = Example::new();
     lot.flat(A, 100_000, 1_000);

@@ -1,5 +1,5 @@
 //! The invariants of bidding.md C.12 over random courses: bids by hand and ceilings, with and
-//! without reserve, priority right and hard end.
+//! without reserve, priority right and hard end. Courses with interruptions are in `interrupted`.
 
 use crate::make::{self, P1, P2};
 use domain::bidding::{
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 const CANARY: Fen = Fen(98_765_432_199);
 
 #[derive(Clone, Debug)]
-enum Step {
+pub enum Step {
     Bid {
         paddle: Paddle,
         order: Order,
@@ -30,7 +30,7 @@ enum Step {
     },
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     let paddle = prop_oneof![
         8 => (1u16..5).prop_map(Paddle),
         1 => Just(P1),
@@ -53,7 +53,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// A lot that is open for twenty minutes; with a window longer than the extension.
-fn lot(reserve: Option<i64>, ranks: bool, hard: bool) -> Auction {
+pub fn lot(reserve: Option<i64>, ranks: bool, hard: bool) -> Auction {
     let ranks = if ranks {
         vec![(P1, 1), (P2, 2)]
     } else {
@@ -72,12 +72,17 @@ fn lot(reserve: Option<i64>, ranks: bool, hard: bool) -> Auction {
 }
 
 fn courses() -> impl Strategy<Value = (Auction, Vec<Step>)> {
-    let reserve = prop::option::of(100i64..200);
-    (reserve, any::<bool>(), any::<bool>(), steps())
-        .prop_map(|(reserve, ranks, hard, steps)| (lot(reserve, ranks, hard), steps))
+    (lots(), steps())
 }
 
-fn step_once(auction: &mut Auction, step: &Step, now: &mut i64) -> Option<(Auction, Event)> {
+/// Lots with and without reserve, priority right and hard end.
+pub fn lots() -> impl Strategy<Value = Auction> {
+    let reserve = prop::option::of(100i64..200);
+    (reserve, any::<bool>(), any::<bool>())
+        .prop_map(|(reserve, ranks, hard)| lot(reserve, ranks, hard))
+}
+
+pub fn step_once(auction: &mut Auction, step: &Step, now: &mut i64) -> Option<(Auction, Event)> {
     let before = auction.clone();
     let event = match *step {
         Step::Bid {

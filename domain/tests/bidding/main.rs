@@ -5,6 +5,7 @@
 
 mod ceilings;
 mod flat;
+mod interrupted;
 mod interruptions;
 mod invariants;
 mod make;

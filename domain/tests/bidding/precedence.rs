@@ -1,7 +1,8 @@
-//! The order of the refusals (bidding.md C.4), over the product of all faults.
+//! The order of the refusals (bidding.md C.4), over the product of all faults. Item 1, the token that
+//! was seen before, is the writer's: `service/tests/portal/repeated.rs`.
 
 use crate::make::{A, B, Example, instruction};
-use domain::bidding::{Instruction, NotQualified, Order, Outcome, Paddle};
+use domain::bidding::{Instruction, NotQualified, Order, Outcome, Paddle, SuspendReason};
 use domain::money::Fen;
 use domain::time::Timestamp;
 
@@ -31,12 +32,20 @@ fn lot() -> Example {
 
 #[test]
 fn the_first_fault_answers_for_every_combination() {
-    for mask in 0u32..32 {
+    for mask in 0u32..64 {
         for (paddle, order, yuan, rank) in AMOUNTS {
             let fault = |bit: u32| mask & (1 << bit) != 0;
             let mut lot = lot();
             if fault(0) {
                 lot.auction.outcome = Some(Outcome::UnsoldNoBid);
+            }
+            if fault(5) {
+                let reason = SuspendReason::SystemFault;
+                let event = lot.auction.suspend(reason, Timestamp(2_500_000));
+                // A lot that is over is interrupted no more.
+                event
+                    .into_iter()
+                    .for_each(|event| lot.auction.apply(&event));
             }
             if fault(1) {
                 lot.auction.terms.opens_at = Timestamp::from_millis(5_000_000);
@@ -60,17 +69,17 @@ fn the_first_fault_answers_for_every_combination() {
             let before = lot.auction.clone();
             let answer = lot.auction.decide(&given, standing, Timestamp(3_000_000));
             let in_time = !fault(1) && !fault(2);
-            // On a closed lot the time of arrival tells whose fault it is.
-            let first = match (0..5).find(|bit| fault(*bit)) {
-                Some(0) if in_time => Some(1),
-                Some(0) => Some(0),
+            let first = match (1..5).find(|bit| fault(*bit)) {
+                // On a lot that is over the time of arrival tells whose fault it is.
+                _ if fault(0) => Some(usize::from(in_time)),
+                _ if fault(5) => Some(0),
                 Some(bit) => Some(bit as usize + 1),
                 None => rank,
             };
             assert_eq!(
                 answer.err().map(|refusal| refusal.rank()),
                 first,
-                "{mask:05b} {given:?}"
+                "{mask:06b} {given:?}"
             );
             assert_eq!(lot.auction, before, "deciding changes nothing");
         }

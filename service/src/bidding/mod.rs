@@ -18,7 +18,7 @@ pub use limiter::BidRate;
 pub(crate) use limiter::Limiter;
 pub(crate) use repeat::REPEATS;
 pub(crate) use standing::standing;
-pub(crate) use writer::Writer;
+pub(crate) use writer::{Writer, free_paddle};
 
 use crate::{Error, Portal};
 use domain::accounts::Account;

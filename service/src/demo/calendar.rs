@@ -148,6 +148,8 @@ fn regular(season: &Season, on: Date, state: RoundState) -> Round {
         closes_at: plan.closes_at,
         window_ms: plan.window_ms,
         extension_ms: plan.extension_ms,
+        hard_end: plan.hard_end,
+        min_bidders: plan.min_bidders,
         state,
         practice: false,
     }
@@ -205,6 +207,8 @@ mod tests {
                 closes_at: round.closes_at,
                 window_ms: round.window_ms,
                 extension_ms: round.extension_ms,
+                hard_end: round.hard_end,
+                min_bidders: round.min_bidders,
                 practice: false,
             };
             assert_eq!(plan.check(&season), Ok(()));

@@ -138,7 +138,7 @@ pub fn season(today: Date, now: Timestamp) -> DemoSeason {
     };
     let mut made = lots::lots(&world, &groups);
     let accounts = accounts::accounts(&members, &sessions::coming(&sketches, now, HOSTED));
-    let auctions = bids::play(&mut made, &rounds, &accounts, now);
+    let auctions = bids::play(&mut made, &season, &rounds, &accounts, now);
     // Pages show lots, oldest publication first, and bidding has just decided about those dates.
     let plain: Vec<Lot> = made.iter().map(|made| made.lot.clone()).collect();
     let mut sessions = sessions::history(&members);

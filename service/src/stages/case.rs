@@ -64,8 +64,10 @@ impl Case {
             stage: trail.stage().unwrap_or(first),
             buyer: Buyer::load(tx, code, &auction).await?,
             unsold_rounds: tx.unsold_rounds(lot.id).await?,
+            rules: season
+                .as_ref()
+                .map_or_else(StageRules::default, |season| season.rules),
             season_ends_at: season.map(|season| season.end_on.plus_days(1).at(0, 0)),
-            rules: StageRules::default(),
             listed_seq: stored.listed_seq,
             lot,
             auction,

@@ -31,6 +31,8 @@ impl TestPortal {
             closes_at: opens_at.plus_millis(5 * 3_600_000),
             window_ms: 300_000,
             extension_ms: 300_000,
+            hard_end: None,
+            min_bidders: 1,
             state: RoundState::Scheduled,
             practice: false,
         };

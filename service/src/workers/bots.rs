@@ -97,6 +97,8 @@ async fn relist(portal: &Portal, lot: LotId, place: usize, now: Timestamp) -> Re
             closes_at: now.plus_millis(minutes * 60_000),
             window_ms: WINDOW_MS,
             extension_ms: EXTENSION_MS,
+            hard_end: None,
+            min_bidders: 1,
             state: RoundState::Scheduled,
             practice: true,
         })

@@ -242,3 +242,42 @@ async fn a_resumption_asked_for_in_time_may_be_approved_too_late() {
     portal.decline_intervention(&desk.wang, id).await.unwrap();
     desk.resume_in(30).await.unwrap();
 }
+
+/// C.7: resumed within five days, or called off. The desk says by when.
+#[tokio::test]
+async fn a_suspension_that_lasted_too_long_can_only_be_cancelled() {
+    let desk = Desk::open().await;
+    let portal = &desk.site.portal;
+    desk.both(SUSPEND).await.unwrap();
+    let until = portal.now().plus_millis(5 * 24 * 60 * MINUTE);
+    let shown = portal.lot_desk(&desk.wang, &desk.lot).await.unwrap();
+    assert_eq!(shown.resume_until, Some(until));
+    let code = |answer: Result<(), Error>| match answer {
+        Err(Error::Invalid { code, args }) => (code.into_owned(), args),
+        other => panic!("{other:?}"),
+    };
+    // Planned for later than that: refused when it is asked for.
+    let resume_at = until.plus_millis(1);
+    let planned = desk.ask(Intervention::Resume { resume_at }).await;
+    let at = vec![("at".to_owned(), "2026-11-23 09:00".to_owned())];
+    let too_long = ("SUSPENDED_TOO_LONG".to_owned(), at);
+    assert_eq!(code(planned.map(|_| ())), too_long);
+    // Just in time.
+    let resume_at = until;
+    desk.both(Intervention::Resume { resume_at }).await.unwrap();
+    // But no process was there at that hour.
+    desk.site.clock.advance_millis(5 * 24 * 60 * MINUTE + 1);
+    desk.site.pass(1).await;
+    assert!(
+        desk.figures().await.suspended_ms.is_some(),
+        "it stays interrupted"
+    );
+    let shown = portal.lot_desk(&desk.wang, &desk.lot).await.unwrap();
+    assert!(shown.server_now > shown.resume_until.unwrap());
+    assert_eq!(code(desk.resume_in(30).await), too_long);
+    desk.both(CANCEL).await.unwrap();
+    assert_eq!(desk.figures().await.outcome, Some(Outcome::Cancelled));
+    let shown = portal.lot_desk(&desk.wang, &desk.lot).await.unwrap();
+    assert_eq!(shown.resume_until, None);
+    desk.site.verify(&desk.lot).await;
+}

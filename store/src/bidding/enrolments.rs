@@ -47,12 +47,15 @@ impl Tx {
         row.map(|(paddle,)| at.int(paddle).map(Paddle)).transpose()
     }
 
-    /// Every number that is taken on a lot.
+    /// Every number that is taken on a lot, or kept for somebody with a priority right.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn paddles(&mut self, lot: LotId) -> Result<Vec<Paddle>> {
-        let sql = Sql::new("SELECT paddle FROM enrolments WHERE lot_id = $1 ORDER BY paddle");
+        let sql = Sql::new(
+            "SELECT paddle FROM enrolments WHERE lot_id = $1 \
+             UNION SELECT paddle FROM lot_priorities WHERE lot_id = $1 ORDER BY paddle",
+        );
         let rows: Vec<(i64,)> = self.all(sql.bind(lot)).await?;
         let at = At::new("enrolments", "paddle", &lot);
         rows.into_iter()

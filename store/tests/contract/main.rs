@@ -23,6 +23,7 @@ mod incidents;
 mod latency;
 mod ledger;
 mod lots;
+mod priorities;
 mod rounds;
 mod search;
 mod seasons;

@@ -140,6 +140,8 @@ pub fn round(number: i32) -> Round {
         closes_at: on.at(15, 0),
         window_ms: 300_000,
         extension_ms: 300_000,
+        hard_end: None,
+        min_bidders: 1,
         state: RoundState::Scheduled,
         practice: false,
     }

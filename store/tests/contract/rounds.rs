@@ -6,7 +6,11 @@ use domain::rounds::{Round, RoundState};
 use domain::time::Date;
 use store::{Result, StoreError};
 
-stories!(one_real_round_a_day, the_calendar_shows_rounds_and_sessions);
+stories!(
+    one_real_round_a_day,
+    the_calendar_shows_rounds_and_sessions,
+    a_round_keeps_its_latest_end_and_fewest_bidders,
+);
 
 async fn one_real_round_a_day(bench: &Bench) -> Result<()> {
     let mut tx = make::setting(&bench.store).await?;
@@ -81,5 +85,19 @@ async fn the_calendar_shows_rounds_and_sessions(bench: &Bench) -> Result<()> {
     assert_eq!(days, [Date::of(2023, 5, 17)]);
     let numbers: Vec<u16> = sessions.iter().map(|card| card.number).collect();
     assert_eq!(numbers, [2, 3, 4, 5, 6, 7]);
+    Ok(())
+}
+
+async fn a_round_keeps_its_latest_end_and_fewest_bidders(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let plain = make::round(1);
+    let strict = Round {
+        hard_end: Some(plain.closes_at.plus_millis(900_000)),
+        min_bidders: 2,
+        ..plain
+    };
+    let id = tx.insert_round(&strict).await?;
+    let stored = tx.round(id).await?;
+    assert_eq!(stored, Some(Round { id, ..strict }));
     Ok(())
 }

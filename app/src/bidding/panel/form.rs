@@ -59,6 +59,9 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             on:submit=on_submit
             hidden=changing(move || confirming.get().is_some())
         >
+            {room.own_rank.map(|rank| {
+                view! { <p class="field-hint" data-testid="own-priority">{m::own_priority(lang, rank)}</p> }
+            })}
             <OrderField room order idle />
             <AmountField room typed touched error input order />
             <QuickSteps room typed touched />
@@ -127,7 +130,7 @@ fn BidButton(
         let leading = room.place() == Place::Leading;
         let least = room
             .live
-            .with(|live| least(&live.figures, order.get(), leading));
+            .with(|live| least(room, &live.figures, order.get(), leading));
         (fen >= least).then_some(fen)
     });
     let words = move || match (takeable.get(), order.get()) {
@@ -260,10 +263,11 @@ fn AmountField(
 }
 
 /// The least amount that may be typed. The leader may set a ceiling at the very price he leads at.
-fn least(figures: &Figures, order: Order, leading: bool) -> Fen {
+fn least(room: Room, figures: &Figures, order: Order, leading: bool) -> Fen {
     match (order, figures.price) {
         (Order::Cap, Some(price)) if leading => price,
-        _ => figures.next_min,
+        _ if leading => figures.next_min,
+        _ => room.least(figures),
     }
 }
 
@@ -273,7 +277,8 @@ fn check(lang: Lang, room: Room, order: Order, typed: &str) -> Result<Fen, Strin
     let Ok(fen) = parse_amount(typed, YUAN) else {
         return Err(m::amount_not_understood(lang).to_owned());
     };
-    let least = least(&figures, order, untrack(|| room.place()) == Place::Leading);
+    let leading = untrack(|| room.place()) == Place::Leading;
+    let least = least(room, &figures, order, leading);
     if fen >= least {
         return Ok(fen);
     }

@@ -134,7 +134,7 @@ pub fn control(step: &str, code: &str) -> String {
     let field = match code {
         "INTERVENTION_REASON_MISSING" => "why",
         "REASON_LENGTH" => "words",
-        "RESUME_TIME_FORMAT" | "RESUME_NOTICE_TOO_SHORT" => "at",
+        "RESUME_TIME_FORMAT" | "RESUME_NOTICE_TOO_SHORT" | "SUSPENDED_TOO_LONG" => "at",
         "PADDLE_MISSING" => "paddle",
         _ => return String::new(),
     };

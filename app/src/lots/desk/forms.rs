@@ -42,6 +42,7 @@ pub fn Requests(
         [SUSPEND] => Some(m::first_suspend(lang)),
         _ => Some(m::one_asks(lang)),
     };
+    let limit = Memo::new(move |_| desk.with(|desk| limit(lang, desk)));
     let forms = move || {
         let typed = InterventionForm::of(refused(commands).as_ref());
         let form = |step: &'static str| {
@@ -67,6 +68,9 @@ pub fn Requests(
                 Some(note) => view! { <p>{note}</p> }.into_any(),
                 None => view! { <p>{m::nothing_to_ask(lang)}</p> }.into_any(),
             })}
+            {redrawn(move || limit.get().map(|words| {
+                view! { <p data-testid="resume-until"><strong>{words}</strong></p> }
+            }))}
             {redrawn(forms)}
         </section>
     }
@@ -78,13 +82,31 @@ fn possible(desk: &LotDesk) -> Vec<&'static str> {
     let figures = &desk.live.figures;
     let unconfirmed = desk.deal.as_ref().map(|deal| deal.stage) == Some(Stage::SoldPending);
     match (figures.outcome, figures.suspended_ms) {
-        _ if desk.pending.is_some() => Vec::new(),
-        (Some(_), _) if unconfirmed => vec![VOID],
-        (Some(_), _) => Vec::new(),
-        (None, None) => vec![SUSPEND],
-        (None, Some(_)) if numbers(&desk.live).is_empty() => vec![RESUME, CANCEL],
-        (None, Some(_)) => vec![RESUME, VOID, CANCEL],
+        _ if desk.pending.is_some() => return Vec::new(),
+        (Some(_), _) if unconfirmed => return vec![VOID],
+        (Some(_), _) => return Vec::new(),
+        (None, None) => return vec![SUSPEND],
+        (None, Some(_)) => {}
     }
+    // After too long the lot can only be cancelled (法释 28).
+    let resume = (!is_too_long(desk)).then_some(RESUME);
+    let void = (!numbers(&desk.live).is_empty()).then_some(VOID);
+    resume.into_iter().chain(void).chain([CANCEL]).collect()
+}
+
+/// Whether bidding was interrupted for so long that it cannot go on.
+fn is_too_long(desk: &LotDesk) -> bool {
+    desk.resume_until
+        .is_some_and(|until| desk.server_now > until)
+}
+
+/// Until when bidding may go on, while it is interrupted.
+fn limit(lang: Lang, desk: &LotDesk) -> Option<String> {
+    let until = locales::date_time(lang, desk.resume_until?);
+    Some(match is_too_long(desk) {
+        true => m::resume_no_more(lang, until),
+        false => m::resume_until(lang, until),
+    })
 }
 
 /// The numbers that may be struck out: all that have bid; once it is sold, that of the buyer.

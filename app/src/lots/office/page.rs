@@ -71,9 +71,21 @@ fn refusal(lang: Lang, error: &AppError) -> (String, String) {
         AppError::Invalid { code, .. } if code == "ROUND_NONE_CHOSEN" => {
             ("round", m::problem_no_round(lang).to_owned())
         }
+        AppError::Invalid { code, .. } if is_of_round(code) => ("round", error.sentence(lang)),
         other => ("", other.sentence(lang)),
     };
     (control.to_owned(), sentence)
+}
+
+/// Whether another round is what a refusal asks for.
+fn is_of_round(code: &str) -> bool {
+    const CODES: [&str; 4] = [
+        "NOTICE_TOO_SHORT",
+        "DISPLAY_TOO_SHORT",
+        "PRIORITY_TOO_LATE",
+        "ROUND_CLOSED",
+    ];
+    CODES.contains(&code)
 }
 
 /// What the last command did, after a script call or a redirect.

@@ -160,7 +160,11 @@ fn LotRow(lot: OfficeLot, ticked: Ticked) -> impl IntoView {
             <td class="number">{price}</td>
             <td class="office-nowrap">
                 {lot.state.label(lang)}
-                {desk_words(lang, &lot).map(|words| view! { <DeskLink code=lot.code.to_string() words /> })}
+                {desk_words(lang, &lot).map(|words| view! { <DeskLink path=lot.code.to_string() words /> })}
+                {has_open_terms(&lot).then(|| {
+                    let path = format!("{}/terms", lot.code);
+                    view! { <DeskLink path words=m::open_terms(lang) /> }
+                })}
                 {(!lot.biddable).then(|| {
                     view! { <span class="office-note">{m::negotiated_only(lang)}</span> }
                 })}
@@ -183,11 +187,18 @@ fn desk_words(lang: Lang, lot: &OfficeLot) -> Option<&'static str> {
     }
 }
 
-/// The way to the desk of a lot.
+/// Whether the terms of a lot may have to be settled before it goes into a round.
+fn has_open_terms(lot: &OfficeLot) -> bool {
+    let over = matches!(lot.state, LotState::Passed | LotState::Defaulted);
+    lot.biddable && (movable(lot.state) || (over && !lot.practice))
+}
+
+/// The way to a desk of a lot.
 #[component]
-fn DeskLink(code: String, words: &'static str) -> impl IntoView {
+fn DeskLink(path: String, words: &'static str) -> impl IntoView {
     let lang = use_lang();
-    let to = href(lang, &format!("/admin/lots/{code}"));
+    let code = path.split('/').next().unwrap_or_default().to_owned();
+    let to = href(lang, &format!("/admin/lots/{path}"));
     view! {
         <span class="office-note">
             <a href=to>

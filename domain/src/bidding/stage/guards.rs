@@ -1,6 +1,6 @@
 //! The guards of the table of bidding.md C.7, in its order.
 
-use super::deadlines::{DAY_MS, MINUTE_MS, publicity_end, publicity_end_after_objection};
+use super::deadlines::{MINUTE_MS, publicity_end, publicity_end_after_objection};
 use super::{
     Announcement, GuardUnmet, OfflineDeal, PublicityFacts, PublicityPlan, ReserveCommitment,
     RoundFacts, Stage, StageEvent, StageFacts, SuspendOrder, Suspension,
@@ -119,14 +119,7 @@ impl StageFacts {
 
     fn announcement(&self, notice: &Announcement) -> Guard {
         let rules = self.rules();
-        let opens_from = self.cause.at.plus_millis(rules.notice_days * DAY_MS);
-        let in_time = notice.opens_at >= opens_from;
-        require(in_time, GuardUnmet::NoticeTooShort { opens_from })?;
-        let opens_from = notice
-            .displayed_from
-            .plus_millis(rules.display_days * DAY_MS);
-        let displayed = notice.opens_at >= opens_from;
-        require(displayed, GuardUnmet::DisplayTooShort { opens_from })?;
+        rules.check_notice(self.cause.at, notice.displayed_from, notice.opens_at)?;
         let committed = notice.reserve != ReserveCommitment::Missing;
         require(committed, GuardUnmet::ReserveNotCommitted)?;
         require(notice.priority_notified, GuardUnmet::PriorityNotNotified)
@@ -172,7 +165,7 @@ impl StageFacts {
             remaining_ms,
             ..
         } = recorded(self.suspension)?;
-        let since = since.plus_millis(rules.suspension_days_max * DAY_MS);
+        let since = rules.resume_until(since);
         let short = self.cause.at <= since;
         require(short, GuardUnmet::SuspendedTooLong { since })?;
         let shown_ms = rules.resume_notice_minutes * MINUTE_MS;

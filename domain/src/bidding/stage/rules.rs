@@ -1,5 +1,8 @@
 //! The numbers of bidding.md C.7. A season may set them; the defaults are those of the table.
 
+use super::GuardUnmet;
+use super::deadlines::DAY_MS;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The fewest days of publicity whatever a season says (bidding.md 6.3: 浙江 art. 17, 山东 art. 14).
@@ -7,11 +10,14 @@ pub const PUBLICITY_DAYS_MIN: i64 = 15;
 
 /// Notice, display, deadlines. Days are 24 hours unless they are called working days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct StageRules {
     /// From the notice to the opening at least, days (拍卖法 45).
     pub notice_days: i64,
     /// Display before the opening at least, days (拍卖法 48).
     pub display_days: i64,
+    /// The holders of a priority right stand so long before the opening at least, days (C.1; 法释 16).
+    pub priority_freeze_days: i64,
     /// A lot suspended for longer can only be cancelled, days (法释〔2016〕18号 28).
     pub suspension_days_max: i64,
     /// A planned resumption is shown at least so long before, minutes.
@@ -40,6 +46,7 @@ impl Default for StageRules {
         Self {
             notice_days: 7,
             display_days: 2,
+            priority_freeze_days: 3,
             suspension_days_max: 5,
             resume_notice_minutes: 30,
             confirm_working_days: 5,
@@ -61,10 +68,45 @@ impl StageRules {
         Self {
             notice_days: 0,
             display_days: 0,
+            priority_freeze_days: 0,
             resume_notice_minutes: 0,
             publicity_days: 0,
             publicity_rest_days: 0,
             ..self
         }
+    }
+
+    /// Whether bidding may open at `opens_at` for a lot that is announced at `at` and on display
+    /// since `displayed_from` (拍卖法 45, 48).
+    ///
+    /// # Errors
+    /// [`GuardUnmet::NoticeTooShort`], then [`GuardUnmet::DisplayTooShort`].
+    pub fn check_notice(
+        &self,
+        at: Timestamp,
+        displayed_from: Timestamp,
+        opens_at: Timestamp,
+    ) -> Result<(), GuardUnmet> {
+        let opens_from = at.plus_millis(self.notice_days * DAY_MS);
+        if opens_at < opens_from {
+            return Err(GuardUnmet::NoticeTooShort { opens_from });
+        }
+        let opens_from = displayed_from.plus_millis(self.display_days * DAY_MS);
+        if opens_at < opens_from {
+            return Err(GuardUnmet::DisplayTooShort { opens_from });
+        }
+        Ok(())
+    }
+
+    /// The last instant at which a lot that is suspended since then may go on; afterwards it can
+    /// only be cancelled.
+    pub const fn resume_until(&self, since: Timestamp) -> Timestamp {
+        since.plus_millis(self.suspension_days_max * DAY_MS)
+    }
+
+    /// The last instant at which the holders of a priority right may still be settled for a lot
+    /// that opens then.
+    pub const fn priority_until(&self, opens_at: Timestamp) -> Timestamp {
+        opens_at.plus_millis(-self.priority_freeze_days * DAY_MS)
     }
 }

@@ -154,7 +154,7 @@ fn cells_as_people_fill_them() {
                 ("权利限制", "已独占/排他许可、诉讼/无效程序"),
                 ("权利限制说明", "独占许可至2027年"),
             ],
-            // A reserve knows no grid and no upper bound.
+            // A reserve has no upper bound, and off the grid it is worth a warning only.
             &[("保留价（万元）", "100001.005")],
         ],
     );
@@ -165,6 +165,29 @@ fn cells_as_people_fill_them() {
     assert_eq!(
         patent(&[("技术成熟度", "产业化")]).trl,
         Trl::new(8).unwrap()
+    );
+}
+
+#[test]
+fn a_reserve_between_two_steps_is_warned_about() {
+    let season = this_season();
+    let warned = |cells: &[(&'static str, &'static str)]| {
+        let checked = check_one(Form::Patent, &with(&PATENT, cells), &context(&season));
+        assert_eq!(codes(&checked.errors), []);
+        let faults = checked.warnings.into_iter();
+        let found = faults.filter(|fault| fault.rule == rules::RESERVE_OFF_GRID);
+        found.map(|fault| fault.args).collect::<Vec<_>>()
+    };
+    let near =
+        |below: &str, above: &str| vec![vec![("above", above.into()), ("below", below.into())]];
+    // From 62,000 by the 5,000 that the owner asks for, then by the 1,000 of the season.
+    let asked = |reserve| [("加价幅度（万元）", "#0.5"), ("保留价（万元）", reserve)];
+    assert_eq!(warned(&asked("8")), near("77,000", "82,000"));
+    assert_eq!(warned(&asked("8.2")), Vec::<Vec<_>>::new());
+    assert_eq!(warned(&[("保留价（万元）", "8")]), Vec::<Vec<_>>::new());
+    assert_eq!(
+        warned(&[("保留价（万元）", "8.05")]),
+        near("80,000", "81,000")
     );
 }
 

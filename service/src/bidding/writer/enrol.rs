@@ -6,6 +6,7 @@ use crate::bidding::seat::{is_final, refused};
 use crate::{Error, RULES_VERSION, Random};
 use domain::accounts::Account;
 use domain::bidding::{NotQualified, Paddle};
+use domain::ids::LotId;
 use domain::time::Timestamp;
 use store::Tx;
 
@@ -51,23 +52,34 @@ async fn draw_for(
     random: &Random,
     now: Timestamp,
 ) -> Result<Result<Paddle, Error>, Error> {
-    let taken = tx.paddles(room.lot).await?;
-    let free = u32::from(Paddle::MAX).saturating_sub(taken.len() as u32);
-    if free == 0 {
+    // Whoever has a priority right bids under the number that the terms of the lot name.
+    let paddle = match tx.kept_paddle(room.lot, account.id).await? {
+        Some(paddle) => Some(paddle),
+        None => free_paddle(tx, room.lot, random).await?,
+    };
+    let Some(paddle) = paddle else {
         return Ok(Err(Error::invalid("ENROLMENT_FULL")));
-    }
-    let paddle = draw(random, &taken);
+    };
     tx.insert_enrolment(room.lot, account.id, paddle, RULES_VERSION, now)
         .await?;
     Ok(Ok(paddle))
 }
 
-/// Draws numbers until a free one comes; the caller has made sure that there is one.
-fn draw(random: &Random, taken: &[Paddle]) -> Paddle {
+/// A random number of a lot that nobody has and that is kept for nobody; `None` when there is none.
+pub(crate) async fn free_paddle(
+    tx: &mut Tx,
+    lot: LotId,
+    random: &Random,
+) -> Result<Option<Paddle>, Error> {
+    let taken = tx.paddles(lot).await?;
+    if taken.len() >= usize::from(Paddle::MAX) {
+        return Ok(None);
+    }
+    // Draws until a free one comes: there is one.
     loop {
         let paddle = Paddle(random.below(u32::from(Paddle::MAX)) as u16 + 1);
         if !taken.contains(&paddle) {
-            return paddle;
+            return Ok(Some(paddle));
         }
     }
 }

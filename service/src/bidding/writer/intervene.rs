@@ -3,7 +3,7 @@
 use super::batch::Batch;
 use crate::Error;
 use crate::bidding::room::Room;
-use crate::interventions::{event_of, is_sold, notice_suffices};
+use crate::interventions::{event_of, is_sold, may_resume, notice_suffices};
 use crate::stages::StruckSale;
 use domain::accounts::Account;
 use domain::bidding::two_person::{
@@ -30,6 +30,9 @@ impl Batch {
         let waiting = stored.filter(|i| i.decided_at.is_none() && i.lot == room.lot);
         let waiting = waiting.ok_or(Error::NotFound)?;
         let (approved, due_at) = approved(&waiting, by, room.practice, now)?;
+        if matches!(waiting.intervention, Intervention::Resume { .. }) {
+            may_resume(tx, room.lot, due_at).await?;
+        }
         let decision = Decision::Approved { by: by.id, due_at };
         let strikes = matches!(waiting.intervention, Intervention::Void { .. });
         if strikes && is_sold(&room.auction) {
@@ -85,7 +88,12 @@ impl Batch {
         let Some(stored) = stored.filter(due) else {
             return Ok(());
         };
-        match event(tx, room, stored.intervention, now).await? {
+        // No process was there at its hour, and now it is too late for that.
+        let event = match stored.intervention {
+            Intervention::Resume { .. } if is_too_late(tx, room, now).await? => None,
+            wanted => event(tx, room, wanted, now).await?,
+        };
+        match event {
             Some(event) => self.carry_out(tx, room, id, event, now).await,
             None => {
                 tracing::warn!(lot = %room.code, "an approved intervention came too late");
@@ -118,6 +126,15 @@ impl Batch {
             tx.close_round_if_done(room.round, now).await?;
         }
         Ok(())
+    }
+}
+
+/// Whether the lot can only be cancelled any more.
+async fn is_too_late(tx: &mut Tx, room: &Room, now: Timestamp) -> Result<bool, Error> {
+    match may_resume(tx, room.lot, now).await {
+        Ok(()) => Ok(false),
+        Err(Error::Invalid { .. }) => Ok(true),
+        Err(error) => Err(error),
     }
 }
 

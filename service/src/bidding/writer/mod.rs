@@ -24,6 +24,7 @@ use domain::accounts::Account;
 use domain::bidding::Paddle;
 use domain::ids::{AccountId, InterventionId, LotCode};
 use domain::views::Receipt;
+pub(crate) use enrol::free_paddle;
 use futures::FutureExt;
 pub(super) use job::Job;
 use job::answered;

@@ -17,6 +17,7 @@ use domain::bidding::Terms;
 use domain::ids::RoundId;
 use domain::lots::LotState;
 use domain::rounds::Round;
+use domain::seasons::Season;
 use domain::time::Timestamp;
 use game::{Game, Reserve};
 
@@ -39,6 +40,7 @@ const DAY_MS: i64 = 86_400_000;
 /// Plays the lots that are or were in a round; the lots get state, reserve and dates from it.
 pub(super) fn play(
     made: &mut [Made],
+    season: &Season,
     rounds: &Rounds,
     accounts: &[Keyed],
     now: Timestamp,
@@ -46,6 +48,7 @@ pub(super) fn play(
     let mut auctions = vec![None; made.len()];
     let players = Players::of(accounts);
     let mut table = Table {
+        season,
         rounds,
         players: &players,
         now,
@@ -98,6 +101,7 @@ fn share(total: usize, count: usize) -> Vec<usize> {
 }
 
 struct Table<'a> {
+    season: &'a Season,
     rounds: &'a Rounds,
     players: &'a Players,
     now: Timestamp,
@@ -122,7 +126,7 @@ impl Table<'_> {
         let wanted = bids > 0 && (reserve == Reserve::Missed || self.dice.chance(30));
         let reserve = if wanted { reserve } else { Reserve::None };
         let terms = self.terms(made, round, ends_at, bids);
-        let listed_at = round.opens_at.plus_millis(-2 * DAY_MS);
+        let listed_at = self.announced_at(round);
         let pace = Pace::closed(&terms, bids, &mut self.dice);
         let mut game = Game::new(terms, listed_at, self.players, &mut self.dice);
         game.play(bids, reserve, &pace, true);
@@ -141,19 +145,15 @@ impl Table<'_> {
             _ => Reserve::None,
         };
         let pace = Pace::live(&terms, bids, now, &mut self.dice);
-        let mut game = Game::new(
-            terms,
-            now.plus_millis(-DAY_MS),
-            self.players,
-            &mut self.dice,
-        );
+        let listed_at = self.announced_at(round);
+        let mut game = Game::new(terms, listed_at, self.players, &mut self.dice);
         game.play(bids, reserve, &pace, false);
         settle(made, game, round.id)
     }
 
     /// A lot that waits for the next round.
     fn listed(&mut self, made: &mut Made, turn: usize) -> DemoAuction {
-        let (now, round) = (self.now, &self.rounds.next);
+        let round = &self.rounds.next;
         let ends_at = round.closes_at.plus_millis(-(turn as i64) * 300_000);
         let terms = self.terms(made, round, ends_at, 0);
         let reserve = if turn.is_multiple_of(4) {
@@ -161,11 +161,18 @@ impl Table<'_> {
         } else {
             Reserve::None
         };
-        let listed_at = now.plus_millis(-(turn as i64 + 1) * 600_000);
+        let before = -(turn as i64 + 1) * 600_000;
+        let listed_at = self.announced_at(round).plus_millis(before);
         let pace = Pace::closed(&terms, 0, &mut self.dice);
         let mut game = Game::new(terms, listed_at, self.players, &mut self.dice);
         game.play(0, reserve, &pace, false);
         settle(made, game, round.id)
+    }
+
+    /// When lots are listed at the latest: the notice begins with it (C.7).
+    const fn announced_at(&self, round: &Round) -> Timestamp {
+        let days = self.season.rules.notice_days;
+        round.opens_at.plus_millis(-days * DAY_MS)
     }
 
     /// The terms; a lot that is to be fought over has a small increment.
@@ -173,7 +180,7 @@ impl Table<'_> {
         if bids >= SMALL_STEPS_FROM {
             made.lot.increment = made.lot.start_price.map(prices::increment);
         }
-        lots::terms(&made.lot, round, ends_at)
+        lots::terms(&made.lot, round, self.season, ends_at)
     }
 }
 

@@ -229,7 +229,7 @@ impl<'a> Author<'a> {
         let published = round.on.plus_days(-(self.dice.between(8, 30) as i32));
         lot.published_at = Some(published.at(9, self.dice.between(0, 400)));
         lot.has_reserve = missed;
-        let terms = terms(lot, round, round.closes_at);
+        let terms = terms(lot, round, &term.season, round.closes_at);
         // No auction climbs eight increments with every bid, so this one is never reached.
         let reserve = missed.then(|| terms.ladder.climb(terms.start, (bids as u32 + 1) * 8));
         Some(Fate {

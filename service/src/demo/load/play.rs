@@ -39,7 +39,7 @@ impl Crowd {
         reserve: Option<Fen>,
         bids: u64,
     ) -> DemoAuction {
-        let listed_at = terms.opens_at.plus_millis(-2 * DAY_MS);
+        let listed_at = terms.opens_at.plus_millis(-7 * DAY_MS);
         let mut state = Auction::listed(terms.clone(), reserve, 1, listed_at);
         let kind = EventKind::Listed { terms };
         let listed = Event {

@@ -144,7 +144,8 @@ impl<'a> Maker<'a> {
         let now = self.world.now;
         let days = match slot.state {
             LotState::Published => self.dice.between(1, 70),
-            LotState::Bidding | LotState::Listed => self.dice.between(6, 25),
+            // Long enough to be announced seven days before the opening.
+            LotState::Bidding | LotState::Listed => self.dice.between(9, 25),
             LotState::Sold => self.dice.between(20, 50),
             LotState::Archived => self.dice.between(30, 55),
             LotState::Passed => 0,

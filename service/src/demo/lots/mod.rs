@@ -13,7 +13,7 @@ use super::dice::Dice;
 use super::institutions::Members;
 use super::sessions::Sketch;
 use super::words::{Group, Lists};
-use domain::bidding::{DRAIN_DEFAULT_MS, Ladder, MAX_JUMP_DEFAULT, Terms};
+use domain::bidding::Terms;
 use domain::ids::LotCode;
 use domain::institutions::Institution;
 use domain::lots::{Industry, Lot, LotKind, LotPrivate};
@@ -67,26 +67,13 @@ pub(super) fn code(kind: LotKind, year: i32, industry: Industry, number: u32) ->
 }
 
 /// The terms of a lot in a round, ending at `ends_at`.
-pub(super) fn terms(lot: &Lot, round: &Round, ends_at: Timestamp) -> Terms {
-    let start = lot
-        .start_price
-        .expect("only lots with a start price come into a round");
+pub(super) fn terms(lot: &Lot, round: &Round, season: &Season, ends_at: Timestamp) -> Terms {
+    let asked = crate::listing::terms(lot, None, round, season, BTreeMap::new());
+    let terms = asked.expect("only lots with a start price come into a round");
     Terms {
-        start,
-        ladder: match lot.increment {
-            Some(step) => Ladder::flat(step).expect("an increment is at least a hundred yuan"),
-            None => Ladder::season_default().aligned(start),
-        },
-        opens_at: round.opens_at,
         ends_at,
-        window_ms: round.window_ms,
-        extension_ms: round.extension_ms,
-        hard_end: None,
-        max_jump: MAX_JUMP_DEFAULT,
-        drain_ms: DRAIN_DEFAULT_MS,
         has_reserve: lot.has_reserve,
-        min_bidders: 1,
-        ranks: BTreeMap::new(),
+        ..terms
     }
 }
 

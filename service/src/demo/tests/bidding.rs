@@ -33,6 +33,14 @@ fn every_history_replays() {
         assert_eq!(terms.start, demo.lot.start_price.unwrap());
         let paddles: BTreeSet<_> = auction.enrolments.iter().map(|one| one.paddle).collect();
         assert_eq!(paddles.len(), auction.enrolments.len());
+        let fits = |reserve| terms.ladder.on_grid(terms.start, reserve);
+        assert!(reserve.is_none_or(fits), "{}: C.1", demo.lot.code);
+        let rules = domain::bidding::stage::StageRules::default();
+        let published = demo.lot.published_at.unwrap();
+        assert_eq!(
+            rules.check_notice(first.at, published, terms.opens_at),
+            Ok(())
+        );
         assert!(
             demo.lot.published_at.unwrap() < first.at,
             "{}",

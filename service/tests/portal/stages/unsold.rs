@@ -173,7 +173,8 @@ async fn the_highest_bidder_below_the_reserve_buys_nothing() {
         code(centre.moves(&lot, uncommitted).await),
         "RESERVE_NOT_COMMITTED"
     );
-    let between = centre.moves(&lot, relist(next, 90_000)).await;
+    // From 92,300 the steps of 5,000 begin at 100,300.
+    let between = centre.moves(&lot, relist(next, 92_300)).await;
     assert_eq!(code(between), "RESERVE_OFF_GRID");
     assert_eq!(
         state(&site, &lot).await,

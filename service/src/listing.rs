@@ -1,0 +1,85 @@
+//! What a lot is listed with (bidding.md C.1): its terms, from the lot, its season, its round and
+//! what the centre has put on record; and what must be true before it is announced (C.7).
+
+use crate::Error;
+use domain::bidding::stage::{StageRefusal, StageRules};
+use domain::bidding::{DRAIN_DEFAULT_MS, Paddle, Terms};
+use domain::ids::LotId;
+use domain::lots::{DealMethod, Lot};
+use domain::money::Fen;
+use domain::rounds::Round;
+use domain::seasons::Season;
+use domain::time::Timestamp;
+use std::collections::BTreeMap;
+use store::Tx;
+
+/// The terms of a lot in a round; `None` when it cannot be bid for.
+pub(crate) fn terms(
+    lot: &Lot,
+    reserve: Option<Fen>,
+    round: &Round,
+    season: &Season,
+    ranks: BTreeMap<Paddle, u8>,
+) -> Option<Terms> {
+    let start = lot
+        .start_price
+        .filter(|_| lot.deal_methods.contains(&DealMethod::OnlineBid))?;
+    Some(Terms {
+        start,
+        ladder: season.ladder_of(start, lot.increment)?,
+        opens_at: round.opens_at,
+        ends_at: round.closes_at,
+        window_ms: round.window_ms,
+        extension_ms: round.extension_ms,
+        hard_end: round.hard_end,
+        max_jump: season.max_jump,
+        drain_ms: DRAIN_DEFAULT_MS,
+        has_reserve: reserve.is_some(),
+        min_bidders: round.min_bidders,
+        ranks,
+    })
+}
+
+/// The ranks of those who have a priority right on a lot, by the numbers under which they bid.
+pub(crate) async fn ranks(tx: &mut Tx, lot: LotId) -> Result<BTreeMap<Paddle, u8>, Error> {
+    let holders = tx.priorities(lot).await?;
+    Ok(holders.iter().map(|one| (one.paddle, one.rank)).collect())
+}
+
+/// Refuses a reserve between two steps: it would lift the price to where nobody could go on.
+pub(crate) fn check_reserve(lot: &Lot, terms: &Terms, reserve: Option<Fen>) -> Result<(), Error> {
+    let fits = |reserve| terms.ladder.on_grid(terms.start, reserve);
+    if reserve.is_none_or(fits) {
+        return Ok(());
+    }
+    Err(of_lot("RESERVE_OFF_GRID", lot))
+}
+
+/// Whether a lot may be announced at `now` for this round (拍卖法 45, 48); practice lots need no
+/// notice. Holders of a priority right stand some days before the opening (C.1).
+pub(crate) fn check_notice(
+    lot: &Lot,
+    terms: &Terms,
+    rules: &StageRules,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if lot.practice {
+        return Ok(());
+    }
+    let displayed_from = lot.published_at.unwrap_or(now);
+    rules
+        .check_notice(now, displayed_from, terms.opens_at)
+        .map_err(StageRefusal::GuardUnmet)?;
+    if !terms.ranks.is_empty() && now > rules.priority_until(terms.opens_at) {
+        return Err(of_lot("PRIORITY_TOO_LATE", lot));
+    }
+    Ok(())
+}
+
+/// A refusal that names the lot.
+fn of_lot(code: &'static str, lot: &Lot) -> Error {
+    Error::Invalid {
+        code: code.into(),
+        args: vec![("lot".into(), lot.code.to_string())],
+    }
+}
