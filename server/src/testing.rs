@@ -9,7 +9,7 @@ use service::testing::TestPortal;
 pub async fn many_bids(site: &TestPortal, lot: &LotCode, count: usize) {
     let bidders = [site.bidder("one").await, site.bidder("two").await];
     for bidder in &bidders {
-        bidder.enrol(lot).await.unwrap();
+        bidder.enrol(lot).await.expect("a lot that takes bidders");
     }
     let mut yuan = 100_000;
     let mut requests = Vec::new();

@@ -3,6 +3,7 @@
 //! The clock stands still until it is moved, the randomness is seeded, the database is a file of
 //! its own. [`TestPortal::verify`] replays the events of a lot against the stored state.
 
+mod bidder;
 mod make;
 mod money;
 mod stages;
@@ -12,10 +13,9 @@ use make::{node, test_options};
 pub use money::{TEST_DEPOSIT, verify};
 pub use stages::{DAY_MS, agreement, relist, talks};
 
-use crate::bidding::BidRequest;
 use crate::{Clock, Error, Portal, Random, Settings, Store, workers};
 use domain::accounts::{Account, Grant, Role, Scope};
-use domain::bidding::{Auction, EventKind, Order, Paddle};
+use domain::bidding::{Auction, EventKind};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::{Institution, InstitutionKind};
 use domain::lots::{Contact, LotPrivate};
@@ -23,7 +23,6 @@ use domain::money::Fen;
 use domain::rounds::{Round, RoundState};
 use domain::seasons::{Season, catalogue};
 use domain::time::Date;
-use domain::views::Receipt;
 use tempfile::TempDir;
 
 /// The reserve price of lots made with one: on the grid, as bidding.md C.1 asks, and far above what
@@ -334,64 +333,6 @@ impl TestPortal {
             }
         }
         assert_eq!(replayed, Some(stored), "the head is the sum of the events");
-    }
-}
-
-impl TestBidder<'_> {
-    /// Enrols on a lot.
-    ///
-    /// # Errors
-    /// As [`Portal::enrol`].
-    pub async fn enrol(&self, lot: &LotCode) -> Result<Paddle, Error> {
-        self.site.portal.enrol(&self.account, lot).await
-    }
-
-    /// Bids whole yuan now, with a fresh key.
-    ///
-    /// # Errors
-    /// As [`Portal::place_bid`].
-    pub async fn bid(&self, lot: &LotCode, yuan: i64) -> Result<Receipt, Error> {
-        self.bid_with(lot, yuan, &self.site.portal.new_key()).await
-    }
-
-    /// Bids whole yuan now, with this key.
-    ///
-    /// # Errors
-    /// As [`Portal::place_bid`].
-    pub async fn bid_with(&self, lot: &LotCode, yuan: i64, key: &str) -> Result<Receipt, Error> {
-        self.instruct(lot, Order::Flat, yuan, key).await
-    }
-
-    /// Sets a ceiling of whole yuan now, with a fresh key.
-    ///
-    /// # Errors
-    /// As [`Portal::place_bid`].
-    pub async fn cap(&self, lot: &LotCode, yuan: i64) -> Result<Receipt, Error> {
-        let key = self.site.portal.new_key();
-        self.instruct(lot, Order::Cap, yuan, &key).await
-    }
-
-    /// An instruction of whole yuan that arrives now.
-    pub fn request(&self, lot: &LotCode, order: Order, yuan: i64, key: &str) -> BidRequest {
-        BidRequest {
-            lot: lot.clone(),
-            order,
-            amount: Fen::yuan(yuan),
-            key: key.into(),
-            jump_confirmed: false,
-            received_at: self.site.portal.now(),
-        }
-    }
-
-    async fn instruct(
-        &self,
-        lot: &LotCode,
-        order: Order,
-        yuan: i64,
-        key: &str,
-    ) -> Result<Receipt, Error> {
-        let request = self.request(lot, order, yuan, key);
-        self.site.portal.place_bid(&self.account, request).await
     }
 }
 

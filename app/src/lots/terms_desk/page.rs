@@ -180,9 +180,7 @@ fn Holder(holder: PriorityLine, code: String, frozen: bool, change: Changing) ->
                     {m::take_back(lang)}
                     <span class="visually-hidden">{format!(" {name}")}</span>
                 </summary>
-                <ChangeForm form=typed(change, form) code label=m::take_back_of(lang, &name) change>
-                    {()}
-                </ChangeForm>
+                <ChangeForm form=typed(change, form) code label=m::take_back_of(lang, &name) change />
             </details>
         }
     });
@@ -286,7 +284,7 @@ fn ChangeForm(
     code: String,
     #[prop(into)] label: String,
     change: Changing,
-    children: Children,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let lang: Lang = use_lang();
     let back = href(lang, &format!("/admin/lots/{code}/terms"));
@@ -297,7 +295,7 @@ fn ChangeForm(
             <input type="hidden" name="back" value=back />
             <input type="hidden" name="form[step]" value=form.step />
             <input type="hidden" name="form[holder]" value=form.holder />
-            {children()}
+            {children.map(|children| children())}
             <TextArea id name="form[words]" label=m::reason(lang)
                 hint=Some(m::reason_hint(lang).to_owned()) error value=form.words rows=2 />
             <p>
