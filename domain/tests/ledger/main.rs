@@ -8,6 +8,7 @@ mod export;
 mod grown;
 mod leaves;
 mod notes;
+mod places;
 mod playback;
 mod receipts;
 mod replay;
