@@ -12,6 +12,7 @@
 
 mod bare_bids;
 mod bids;
+mod browser;
 mod bytes;
 mod client;
 mod forms;

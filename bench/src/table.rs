@@ -91,6 +91,18 @@ impl Table {
         });
     }
 
+    /// Adds what could not be measured here, and why.
+    pub fn not_run(&mut self, what: &str, why: &str) {
+        self.push(Line {
+            what: what.to_owned(),
+            ours: "not run".to_owned(),
+            limit: String::new(),
+            ratio: why.to_owned(),
+            target: String::new(),
+            met: "",
+        });
+    }
+
     fn push(&mut self, line: Line) {
         // Told at once: a long run shows what it has.
         eprintln!(

@@ -70,6 +70,6 @@ async fn exchange(
     let body = Limited::new(response.into_body(), body_max).collect().await;
     driver.abort();
     let body = body.map_err(|error| anyhow::anyhow!(error))?;
-    let body = body.to_bytes().to_vec();
+    let body = body.to_bytes().into();
     Ok(Answer { status, body })
 }

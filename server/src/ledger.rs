@@ -15,6 +15,8 @@ use domain::ledger::tile::Tile;
 use http::{HeaderName, StatusCode, header};
 use service::Error;
 
+/// Tiles and pages. Mostly hashes, which nothing makes shorter: the router sends them as they are.
+pub const BYTES: &str = "application/octet-stream";
 /// A tile never changes: a larger tree has other tiles, or longer ones under other names.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// The head changes with every bid.
@@ -28,8 +30,10 @@ pub fn router() -> Router<AppState> {
         .route("/vkey", get(vkey))
         .route("/policy", get(policy))
         .route("/tile/{*path}", get(tile))
+        .route("/leaves/{from}", get(leaves))
         .route("/lots", get(lots))
         .route("/lots/{file}", get(lot))
+        .route("/lots/{code}/leaves/{from}", get(lot_leaves))
         .route("/lots/{code}/{file}", get(event))
         .fallback(|| async { problem::refuse(Error::NotFound) })
 }
@@ -74,7 +78,31 @@ async fn tile(State(state): State<AppState>, Path(path): Path<String>) -> Respon
         return StatusCode::NOT_FOUND.into_response();
     };
     match state.portal.tile(&tile).await {
-        Ok(bytes) => with_headers("application/octet-stream", FOR_EVER, bytes.into_response()),
+        Ok(bytes) => with_headers(BYTES, FOR_EVER, bytes.into_response()),
+        Err(error) => problem::refuse(error),
+    }
+}
+
+/// A page of the log from this leaf on, with what opens the leaves. Unlike tiles it may change: an
+/// opening can be taken away.
+async fn leaves(State(state): State<AppState>, Path(from): Path<u64>) -> Response {
+    page(state.portal.ledger_page(from).await)
+}
+
+/// The same of one lot.
+async fn lot_leaves(
+    State(state): State<AppState>,
+    Path((code, from)): Path<(String, u64)>,
+) -> Response {
+    let Some(code) = LotCode::parse(&code) else {
+        return problem::refuse(Error::NotFound);
+    };
+    page(state.portal.lot_ledger_page(&code, from).await)
+}
+
+fn page(bytes: Result<Vec<u8>, Error>) -> Response {
+    match bytes {
+        Ok(bytes) => with_headers(BYTES, FOR_A_MOMENT, bytes.into_response()),
         Err(error) => problem::refuse(error),
     }
 }

@@ -9,6 +9,7 @@ use leptos::config::LeptosOptions;
 use service::Portal;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 /// What every handler may ask for.
 #[derive(Clone, FromRef)]
@@ -41,7 +42,9 @@ pub fn router(portal: Portal, leptos: LeptosOptions) -> Router {
         .merge(pages::router(&state))
         .merge(planted::router())
         .layer(from_fn_with_state(ANSWER_MAX, patience::within))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(
+            DefaultPredicate::new().and(NotForContentType::const_new(ledger::BYTES)),
+        ))
         .merge(assets::router(&state.leptos));
     answered
         // Streams stand outside the layers that wrap answer bodies: it saves 7 KB a watcher.

@@ -1,5 +1,6 @@
 //! The only place that draws random numbers: from the system, or from a seed in tests.
 
+use domain::ledger::hash::hex_digits;
 use rand_chacha::ChaCha12Rng;
 use rand_core::{RngCore, SeedableRng};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,5 +51,6 @@ impl Random {
 
 /// Bytes as lower-case hexadecimal text.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = bytes.iter().flat_map(|byte| hex_digits(*byte));
+    digits.map(char::from).collect()
 }

@@ -63,7 +63,7 @@ pub use error::{Result, StoreError};
 pub use imports::{NewImport, StoredImport};
 pub use incidents::NewLateByServer;
 pub use interventions::{Decision, StoredIntervention};
-pub use ledger::{NewLeaf, StoredHead as LedgerHead, StoredLeaf};
+pub use ledger::{NewLeaf, StoredHead as LedgerHead, StoredLeaf, StoredPage};
 pub use lots::{NewLot, StoredLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
 pub use priorities::{NewPriority, StoredPriority};

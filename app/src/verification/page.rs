@@ -51,7 +51,12 @@ fn Check(code: LotCode) -> impl IntoView {
         started.set(true);
         let code = code.clone();
         leptos::task::spawn_local(async move {
-            let tell = move |step, shown| steps.update(|steps| steps.push((step, shown)));
+            let tell = move |step, shown| {
+                steps.update(|steps| {
+                    steps.retain(|(of, _)| *of != step);
+                    steps.push((step, shown));
+                });
+            };
             if let Ok(found) = check(code, tell).await {
                 findings.set(Some(found));
             }
@@ -83,6 +88,7 @@ fn row(lang: Lang, step: Step, told: &[(Step, Shown)], ended: bool) -> impl Into
         .map(|(_, shown)| shown);
     let (state, note) = match shown {
         Some(Shown::Holds(figure)) => ("holds", holds(lang, step, figure)),
+        Some(Shown::Done(leaves)) => ("waits", going(lang, step, leaves)),
         Some(Shown::First(n)) => ("holds", m::first(lang, n)),
         Some(Shown::Breaks(why)) => ("breaks", breaks(lang, step, why)),
         None if ended => ("skipped", m::skipped(lang).to_owned()),
@@ -99,6 +105,14 @@ fn row(lang: Lang, step: Step, told: &[(Step, Shown)], ended: bool) -> impl Into
             <strong>{name}</strong>
             <span class="verification-note">{note}</span>
         </li>
+    }
+}
+
+/// How far a step is that takes long for a long ledger.
+fn going(lang: Lang, step: Step, leaves: &str) -> String {
+    match step {
+        Step::Replay => m::replaying(lang, leaves),
+        _ => m::reading(lang, leaves),
     }
 }
 

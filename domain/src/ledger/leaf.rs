@@ -136,16 +136,22 @@ impl Leaf {
     /// many or too few.
     pub fn parse(bytes: &[u8]) -> Result<Self, NotALeaf> {
         let (leaf, rest) = Self::read(bytes).ok_or(NotALeaf)?;
-        // The parser of codes takes lower case as well.
-        (rest.is_empty() && leaf.to_bytes() == bytes)
-            .then_some(leaf)
-            .ok_or(NotALeaf)
+        rest.is_empty().then_some(leaf).ok_or(NotALeaf)
+    }
+
+    /// The code of the lot in the bytes of a leaf, without looking at the rest: to sort leaves by
+    /// their lots before each is read. `None` where no code stands.
+    pub fn code_in(bytes: &[u8]) -> Option<&str> {
+        let ([_, _, length], rest) = bytes.split_first_chunk()?;
+        std::str::from_utf8(rest.get(..usize::from(*length))?).ok()
     }
 
     fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let ([version, kind, length], rest) = bytes.split_first_chunk()?;
         let (code, mut rest) = rest.split_at_checked(usize::from(*length))?;
-        let lot = LotCode::parse(std::str::from_utf8(code).ok()?)?;
+        // The parser of codes takes lower case as well. Everything else here has one spelling.
+        let lot = LotCode::parse(std::str::from_utf8(code).ok()?)
+            .filter(|lot| lot.as_str().as_bytes() == code)?;
         let kind = LeafKind::of(*kind).filter(|_| *version == LEAF_VERSION)?;
         let leaf = Self {
             kind,

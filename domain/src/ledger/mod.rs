@@ -13,6 +13,8 @@ pub mod tree;
 
 pub mod tile;
 
+pub mod places;
+
 pub mod key;
 pub mod note;
 

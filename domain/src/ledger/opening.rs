@@ -57,8 +57,9 @@ impl Standing {
 pub enum PublicEvent {
     /// The lot was put into a round.
     Listed {
-        /// The frozen terms.
-        terms: Terms,
+        /// The frozen terms. Apart, because a bid needs a fraction of their room and a verifier
+        /// holds a million bids.
+        terms: Box<Terms>,
         /// The commitment to the reserve price; `null` without one.
         reserve_commitment: Option<Hash32>,
     },
@@ -112,7 +113,7 @@ impl PublicPart {
     pub fn of(event: &Event, after: &Auction, reserve_commitment: Option<Hash32>) -> Self {
         let event = match &event.kind {
             EventKind::Listed { terms } => PublicEvent::Listed {
-                terms: terms.clone(),
+                terms: Box::new(terms.clone()),
                 reserve_commitment,
             },
             EventKind::Bid {
@@ -223,6 +224,27 @@ impl Opening {
         Self {
             public: self.public.clone(),
             secret: None,
+        }
+    }
+}
+
+/// What opens a leaf, lent by whoever keeps it.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// The random bytes of the public part.
+    pub nonce: Hash32,
+    /// The public part: its canonical bytes.
+    pub public: &'a str,
+    /// The secret part, when it may be seen.
+    pub secret: Option<&'a Opened<SecretPart>>,
+}
+
+impl<'a> From<&'a Opening> for Shown<'a> {
+    fn from(opening: &'a Opening) -> Self {
+        Self {
+            nonce: opening.public.nonce,
+            public: &opening.public.part,
+            secret: opening.secret.as_ref(),
         }
     }
 }

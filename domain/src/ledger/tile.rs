@@ -15,7 +15,7 @@ pub const LEVEL_MAX: u8 = 63;
 pub const ENTRY_MAX: usize = u16::MAX as usize;
 
 /// Levels of the tree that one tile spans.
-const TILE_HEIGHT: u8 = 8;
+pub(super) const TILE_HEIGHT: u8 = 8;
 
 /// What a tile holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -251,7 +251,7 @@ fn tile_of(level: u8, index: u64, size: u64) -> (Tile, std::ops::Range<usize>) {
 }
 
 /// The root over hashes whose number is a power of two.
-fn fold(hashes: &[u8]) -> Hash32 {
+pub(super) fn fold(hashes: &[u8]) -> Hash32 {
     match Hash32::from_slice(hashes) {
         Some(hash) => hash,
         None => {

@@ -9,6 +9,7 @@ mod grown;
 mod leaves;
 mod notes;
 mod openings;
+mod places;
 mod playback;
 mod receipts;
 mod replay;

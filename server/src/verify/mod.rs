@@ -1,33 +1,28 @@
 //! `luochui verify URL|DIR`: checks a public ledger without trusting whoever runs it, with the code
 //! that the browser uses (reliability.md L-12).
 
+mod folder;
+mod log;
+mod lot;
+
 use crate::http_client::{Limits, send};
 use anyhow::{Context, bail};
 use domain::ids::LotCode;
 use domain::ledger::checkpoint::Checkpoint;
-use domain::ledger::hash::leaf_hash;
 use domain::ledger::key::VerifierKey;
-use domain::ledger::leaf::Leaf;
 use domain::ledger::note::Note;
-use domain::ledger::proof::Proof;
-use domain::ledger::published::{PublishedLeaf, PublishedLot};
-use domain::ledger::replay::{Verified, verify};
-use domain::ledger::tile::{TILE_WIDTH, Tile, TileKind, entries_of};
-use domain::ledger::tree::Frontier;
-use futures::{StreamExt, TryStreamExt, stream};
+use domain::ledger::replay::Verified;
 use hyper::Method;
-use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-/// A bundle of 256 leaves is far below; a site that is slower is given up.
+/// A page of leaves is far below; a site that is slower is given up.
 const LIMITS: Limits = Limits {
     body_max: 256 * 1024 * 1024,
     patience: Duration::from_secs(30),
 };
 
-/// Requests under way, and lots being replayed, at a time.
+/// Requests under way at a time.
 const AT_ONCE: usize = 4;
 
 /// What is checked: a site, or an unpacked zip of one lot.
@@ -42,9 +37,19 @@ pub struct Verify {
     /// The witnesses that have to have signed, a file of the form `c2sp.org/tlog-policy`.
     #[arg(long)]
     policy: Option<PathBuf>,
-    /// Only this lot; all of the log when absent.
+    /// Only this lot: every leaf that the site shows of it is in the log, and they replay. That
+    /// the log has no later one of it is seen only when all of the log is read, as without this.
     #[arg(long)]
     lot: Option<LotCode>,
+}
+
+/// The signed head that everything else has to agree with.
+struct Head {
+    checkpoint: Checkpoint,
+    note: Note,
+    key: VerifierKey,
+    /// What was looked at so far, in lines.
+    report: String,
 }
 
 impl Verify {
@@ -55,20 +60,30 @@ impl Verify {
             None if self.from.starts_with("https://") => bail!(
                 "this program speaks plain HTTP only; download the lot's zip and verify the folder"
             ),
-            None => self.folder()?,
+            None => folder::check(&self)?,
         };
         print!("{report}");
         Ok(())
     }
 
-    fn key(&self, beside: &str) -> anyhow::Result<(VerifierKey, String)> {
-        let given = self.vkey.as_deref().unwrap_or(beside).trim();
+    /// Opens the head with the key that was given, else with the one `beside` the ledger.
+    fn head(&self, note: &[u8], beside: &[u8]) -> anyhow::Result<Head> {
+        let beside = String::from_utf8_lossy(beside);
+        let given = self.vkey.as_deref().unwrap_or(&beside).trim();
         let key = VerifierKey::parse(given).context("the key of the log cannot be read")?;
-        let note = match self.vkey {
+        let (checkpoint, note) = Checkpoint::open(note, &key).context("the head of the log")?;
+        let from = match self.vkey {
             Some(_) => "key: the one given".to_owned(),
             None => format!("key: taken from the ledger itself, compare it: {key}"),
         };
-        Ok((key, note))
+        let witnesses = self.witnessed(&note)?;
+        let Checkpoint { origin, size, .. } = &checkpoint;
+        Ok(Head {
+            report: format!("{from}\n{witnesses}\nlog: {origin}, {size} leaves\n"),
+            checkpoint,
+            note,
+            key,
+        })
     }
 
     /// What the witnesses say of a head; an error when the policy asks for more of them.
@@ -85,157 +100,41 @@ impl Verify {
         Ok(format!("witnesses: {}", by.join(", ")))
     }
 
-    /// An unpacked zip: every leaf has its own proof under the same head.
-    fn folder(&self) -> anyhow::Result<String> {
-        let folder = Path::new(&self.from);
-        let read = |name: &str| {
-            let path = folder.join(name);
-            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
-        };
-        let (key, note) = self.key(&String::from_utf8_lossy(&read("vkey")?))?;
-        let (head, signed) = Checkpoint::open(&read("checkpoint")?, &key).context("checkpoint")?;
-        let witnesses = self.witnessed(&signed)?;
-        let file: PublishedLot = serde_json::from_slice(&read("lot.json")?).context("lot.json")?;
-        for leaf in &file.leaves {
-            let name = format!("proofs/{}.tlog-proof", leaf.index);
-            let proof = Proof::parse(&read(&name)?).with_context(|| name.clone())?;
-            let proven = proof.verify(&bytes_of(leaf)?, &key, &[]);
-            let proven = proven.with_context(|| name.clone())?;
-            if proven.checkpoint != head || proof.index != leaf.index {
-                bail!("{name} belongs to another head or place");
-            }
-        }
-        let mut report = format!(
-            "{note}\n{witnesses}\nlog: {}, {} leaves\n",
-            head.origin, head.size
-        );
-        report_lot(&mut report, &file)?;
-        Ok(report)
-    }
-
-    /// A site: the whole tree is rebuilt from its entries, and every lot replayed.
     async fn site(&self) -> anyhow::Result<String> {
         let base = format!("{}/ledger", self.from.trim_end_matches('/'));
-        let get = async |path: &str| get(&format!("{base}/{path}")).await;
-        let (key, note) = self.key(&String::from_utf8_lossy(&get("vkey").await?))?;
         // The newest head may be so young that the witnesses have not answered yet.
         let newest = match self.policy {
             Some(_) => "witnessed",
             None => "checkpoint",
         };
-        let (head, signed) = Checkpoint::open(&get(newest).await?, &key).context(newest)?;
-        let witnesses = self.witnessed(&signed)?;
-        let (frontier, of_lots) = entries(&base, head.size).await?;
-        if frontier.size() != head.size || frontier.root() != head.root {
-            bail!("the entries do not give the signed root");
-        }
-        let mut report = format!(
-            "{note}\n{witnesses}\nlog: {}, {} leaves, root as signed\n",
-            head.origin, head.size
-        );
-        let wanted = |lot: &LotCode| self.lot.as_ref().is_none_or(|only| only == lot);
-        let lots = of_lots.into_iter().filter(|(lot, _)| wanted(lot));
-        let checked = lots.map(|(lot, leaves)| check_lot(format!("{base}/lots/{lot}"), leaves));
-        let mut checked = stream::iter(checked).buffered(AT_ONCE);
-        while let Some(told) = checked.try_next().await? {
-            report.push_str(&told);
-        }
-        Ok(report)
-    }
-}
-
-/// The leaves of one lot: place in the log and bytes.
-type Leaves = Vec<(u64, Vec<u8>)>;
-
-/// Reads every leaf of a log of `size`: the tree that they give, and the leaves of each lot.
-async fn entries(base: &str, size: u64) -> anyhow::Result<(Frontier, BTreeMap<LotCode, Leaves>)> {
-    let mut frontier = Frontier::default();
-    let mut of_lots: BTreeMap<LotCode, Leaves> = BTreeMap::new();
-    let bundles = (0..size.div_ceil(u64::from(TILE_WIDTH))).map(|place| async move {
-        let tile = Tile::in_tree(TileKind::Entries, place, size);
-        let tile = tile.context("a bundle lies outside of the tree")?;
-        anyhow::Ok((tile, get(&format!("{base}/{tile}")).await?))
-    });
-    let mut bundles = stream::iter(bundles).buffered(AT_ONCE);
-    while let Some((tile, bundle)) = bundles.try_next().await? {
-        for entry in entries_of(&bundle).with_context(|| tile.to_string())? {
-            let leaf = Leaf::parse(entry)
-                .with_context(|| format!("leaf {} cannot be read", frontier.size()))?;
-            let leaves = of_lots.entry(leaf.lot).or_default();
-            leaves.push((frontier.size(), entry.to_vec()));
-            frontier.push(leaf_hash(entry));
+        let vkey = get(format!("{base}/vkey")).await?;
+        let head = self.head(&get(format!("{base}/{newest}")).await?, &vkey)?;
+        match &self.lot {
+            Some(lot) => lot::check(&base, head, lot.clone()).await,
+            None => log::check(&base, head).await,
         }
     }
-    Ok((frontier, of_lots))
-}
-
-/// Fetches the openings of a lot and replays it, on a thread of its own: lots do not depend on each
-/// other.
-async fn check_lot(url: String, leaves: Leaves) -> anyhow::Result<String> {
-    let openings = get(&url).await?;
-    let replayed = tokio::task::spawn_blocking(move || {
-        let file: PublishedLot = serde_json::from_slice(&openings).context(url)?;
-        let mut report = String::new();
-        report_lot(&mut report, &same_leaves(file, &leaves)?)?;
-        Ok(report)
-    });
-    replayed.await?
 }
 
 /// One plain GET.
-async fn get(url: &str) -> anyhow::Result<Vec<u8>> {
-    let answer = send(Method::GET, url, Vec::new(), LIMITS).await?;
+async fn get(url: String) -> anyhow::Result<Vec<u8>> {
+    let answer = send(Method::GET, &url, Vec::new(), LIMITS).await?;
     if answer.status != 200 {
         bail!("{url} answers {}", answer.status);
     }
     Ok(answer.body)
 }
 
-/// The openings of exactly those leaves that stand in the log up to the head; later ones are not
-/// under it yet.
-fn same_leaves(mut file: PublishedLot, leaves: &[(u64, Vec<u8>)]) -> anyhow::Result<PublishedLot> {
-    file.leaves.truncate(leaves.len());
-    for (told, (index, bytes)) in file.leaves.iter().zip(leaves) {
-        if told.index != *index || bytes_of(told)? != *bytes {
-            bail!("{} shows another leaf than the log at {index}", file.lot);
-        }
-    }
-    if file.leaves.len() != leaves.len() {
-        bail!("{} shows fewer leaves than the log", file.lot);
-    }
-    Ok(file)
+/// What came out of the replay of a lot, in a line.
+fn told(verified: &Verified) -> String {
+    let (lot, count) = (&verified.lot, verified.head.leaves);
+    let price = verified.price.map(|fen| fen.get().to_string());
+    let leader = verified.leader.map(|paddle| paddle.to_string());
+    let [price, leader] = [price, leader].map(|told| told.unwrap_or_else(|| "-".to_owned()));
+    format!("{lot}: {count} leaves, price {price} fen, leader {leader}, replayed\n")
 }
 
-/// Replays a lot and tells what came out.
-fn report_lot(report: &mut String, file: &PublishedLot) -> anyhow::Result<()> {
-    let lot = &file.lot;
-    if let Some(gone) = file.leaves.iter().find(|leaf| leaf.opening.is_none()) {
-        let index = gone.index;
-        writeln!(
-            report,
-            "{lot}: the opening of leaf {index} was taken away; not replayed"
-        )?;
-        return Ok(());
-    }
-    let entries = file
-        .entries()
-        .context("a leaf is not written in hexadecimal")?;
-    let verified: Verified =
-        verify(lot, &entries, None).map_err(|found| anyhow::anyhow!("{lot}: {found}"))?;
-    let price = verified
-        .price
-        .map_or("-".to_owned(), |fen| fen.get().to_string());
-    let leader = verified
-        .leader
-        .map_or("-".to_owned(), |paddle| paddle.to_string());
-    let count = entries.len();
-    writeln!(
-        report,
-        "{lot}: {count} leaves, price {price} fen, leader {leader}, replayed"
-    )?;
-    Ok(())
-}
-
-fn bytes_of(leaf: &PublishedLeaf) -> anyhow::Result<Vec<u8>> {
-    leaf.bytes().context("a leaf is not written in hexadecimal")
+/// That a lot cannot be replayed any more (L-10), in a line.
+fn gone(lot: &LotCode, index: u64) -> String {
+    format!("{lot}: the opening of leaf {index} was taken away; not replayed\n")
 }

@@ -2,9 +2,13 @@
 
 use crate::{Error, Portal};
 use domain::ids::LotCode;
+use domain::ledger::hash::Hash32;
 use domain::ledger::proof::Proof;
 use domain::ledger::published::PublishedLot;
-use domain::ledger::tree::inclusion_proof;
+use domain::ledger::tile::{MissingTile, Tiles, tiles_of_inclusion};
+use domain::ledger::tree::{HashReader, inclusion_proof};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -38,9 +42,15 @@ impl Portal {
         if let Some(policy) = &self.settings().policy {
             files.push(("policy".to_owned(), policy.text().as_bytes().to_vec()));
         }
-        for leaf in leaves.iter().filter(|leaf| leaf.index < head.size) {
-            let tiles = super::tiles(&mut tx, leaf.index, head.size).await?;
-            let hashes = inclusion_proof(leaf.index, head.size, &tiles);
+        let proven = leaves.iter().filter(|leaf| leaf.index < head.size);
+        // Neighbours have most of their tiles in common: each is read once.
+        let wanted = proven.clone().map(|leaf| leaf.index);
+        let wanted = wanted.flat_map(|index| tiles_of_inclusion(index, head.size));
+        let tiles = super::tiles_of(&mut tx, wanted.collect(), head.size).await?;
+        drop(tx);
+        let known = Known::over(tiles);
+        for leaf in proven {
+            let hashes = inclusion_proof(leaf.index, head.size, &known);
             let proof = Proof {
                 extra: None,
                 index: leaf.index,
@@ -64,6 +74,34 @@ impl Portal {
             json.map_err(|e| Error::Internal(e.to_string()))?,
         ));
         zipped(files).map_err(|error| Error::Internal(error.to_string()))
+    }
+}
+
+/// Tiles whose inner hashes are computed once: proofs of neighbours share most of them.
+struct Known {
+    tiles: Tiles,
+    hashes: RefCell<HashMap<(u8, u64), Hash32>>,
+}
+
+impl Known {
+    fn over(tiles: Tiles) -> Self {
+        Self {
+            tiles,
+            hashes: RefCell::default(),
+        }
+    }
+}
+
+impl HashReader for Known {
+    type Error = MissingTile;
+
+    fn node(&self, level: u8, index: u64) -> Result<Hash32, MissingTile> {
+        if let Some(hash) = self.hashes.borrow().get(&(level, index)) {
+            return Ok(*hash);
+        }
+        let hash = self.tiles.node(level, index)?;
+        self.hashes.borrow_mut().insert((level, index), hash);
+        Ok(hash)
     }
 }
 

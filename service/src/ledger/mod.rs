@@ -6,6 +6,7 @@ mod cosigning;
 mod export;
 mod guard;
 mod keys;
+mod pages;
 mod reserve;
 mod scrub;
 mod sequencer;

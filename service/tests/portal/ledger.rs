@@ -2,12 +2,15 @@
 
 use domain::ids::LotCode;
 use domain::ledger::checkpoint::Checkpoint;
-use domain::ledger::hash::public_commitment;
+use domain::ledger::hash::{leaf_hash, public_commitment};
 use domain::ledger::leaf::{Leaf, LeafKind};
 use domain::ledger::opening::SecretPart;
+use domain::ledger::places::Places;
 use domain::ledger::proof::Proof;
-use domain::ledger::replay::{BreakKind, verify};
-use domain::ledger::tile::{Tile, TileKind, entries_of};
+use domain::ledger::published::leaves_of;
+use domain::ledger::replay::{BreakKind, Verifier, verify};
+use domain::ledger::tile::{Tile, TileKind, Tiles, entries_of};
+use domain::ledger::tree::Frontier;
 use domain::money::Fen;
 use service::testing::{CANARY_RESERVE, TestBidder, TestPortal};
 use service::{Error, ledger};
@@ -93,6 +96,14 @@ async fn secrets_are_in_no_byte_before_the_close() {
     let (lot, anna) = fought_over(&site).await;
     sequence_all(&site).await;
     let told = serde_json::to_string(&site.portal.lot_ledger(&lot).await.unwrap()).unwrap();
+    let pages = [
+        site.portal.ledger_page(0).await.unwrap(),
+        site.portal.lot_ledger_page(&lot, 0).await.unwrap(),
+    ];
+    let told = pages.iter().fold(told, |told, page| {
+        assert_eq!(leaves_of(page).count(), 5);
+        told + &String::from_utf8_lossy(page)
+    });
     let entries = Tile::in_tree(TileKind::Entries, 0, 5).unwrap();
     let raw = site.portal.tile(&entries).await.unwrap();
     for secret in [CANARY_RESERVE, Fen::yuan(145_000), Fen::yuan(150_000)] {
@@ -166,6 +177,63 @@ async fn the_reserve_is_committed_to_before_the_opening_and_opened_after_the_clo
     entry.leaf = leaf.to_bytes();
     let broken = verify(&lot, &entries, None).unwrap_err();
     assert_eq!(broken.kind, BreakKind::Reserve);
+}
+
+#[tokio::test]
+async fn pages_of_the_log_and_of_a_lot_are_read_to_their_ends() {
+    let site = TestPortal::new().await;
+    let (lot, _) = fought_over(&site).await;
+    let other = site.open_lot("P2026-ENER-0002", false).await;
+    assert_eq!(site.portal.ledger_page(0).await.unwrap(), b"");
+    sequence_all(&site).await;
+    let indexes = |page: &[u8]| -> Vec<u64> {
+        let leaves = leaves_of(page).map(|leaf| leaf.unwrap().index);
+        leaves.collect()
+    };
+    let all = site.portal.ledger_page(0).await.unwrap();
+    assert_eq!(indexes(&all), [0, 1, 2, 3, 4, 5]);
+    let mut frontier = Frontier::default();
+    for leaf in leaves_of(&all) {
+        frontier.push(leaf_hash(leaf.unwrap().leaf));
+    }
+    let key = site.portal.log_key().await.unwrap();
+    let note = site.portal.checkpoint().await.unwrap().unwrap();
+    let (head, _) = Checkpoint::open(note.as_bytes(), key.verifier()).unwrap();
+    assert_eq!(frontier.root(), head.root);
+    for (from, left) in [(4, vec![4, 5]), (6, vec![]), (u64::MAX, vec![])] {
+        let page = site.portal.ledger_page(from).await.unwrap();
+        assert_eq!(indexes(&page), left, "from {from}");
+    }
+    let told = site.portal.lot_ledger(&lot).await.unwrap();
+    let mut verifier = Verifier::new(lot.clone());
+    let mut places = Places::new(head.size);
+    let page = site.portal.lot_ledger_page(&lot, 0).await.unwrap();
+    for (leaf, json) in leaves_of(&page).map(Result::unwrap).zip(&told.leaves) {
+        assert_eq!(
+            (leaf.index, Some(leaf.leaf.to_vec())),
+            (json.index, json.bytes())
+        );
+        let hash = verifier.push(leaf.leaf, leaf.shown.unwrap());
+        places.push(leaf.index, hash).unwrap();
+    }
+    assert_eq!(places.count(), told.leaves.len() as u64);
+    assert_eq!(verifier.finish(None).unwrap(), check(&site, &lot).await);
+    let mut tiles = Tiles {
+        size: head.size,
+        ..Tiles::default()
+    };
+    for tile in places.tiles() {
+        let bytes = site.portal.tile(&tile).await.unwrap();
+        tiles.data.insert(tile, bytes);
+    }
+    places.check(&tiles, head.root).unwrap();
+    for (from, left) in [(u64::MAX, 0), (0, 1)] {
+        let page = site.portal.lot_ledger_page(&other, from).await.unwrap();
+        assert_eq!(indexes(&page).len(), left, "from {from}");
+    }
+    let nobodys = LotCode::parse("P2026-ENER-0099").unwrap();
+    let refused = site.portal.lot_ledger_page(&nobodys, 0).await;
+    assert_eq!(refused, Err(Error::NotFound));
 }
 
 #[tokio::test]

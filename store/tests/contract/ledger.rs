@@ -9,6 +9,7 @@ use store::{LedgerHead, NewLeaf, Result, StoreError};
 
 stories!(
     leaves_stand_one_after_the_other,
+    pages_hold_leaves_as_they_were_written,
     heads_are_read_by_size_and_get_more_signatures,
     nothing_in_the_log_is_changed_or_taken_away,
     the_last_leaf_of_a_kind_is_found,
@@ -74,6 +75,43 @@ async fn leaves_stand_one_after_the_other(bench: &Bench) -> Result<()> {
     drop(tx);
     let mut tx = bench.store.write().await?;
     assert!(tx.append_leaves(702, &[leaf(id, 800)], &[]).await.is_err());
+    Ok(())
+}
+
+/// Whatever bytes a leaf has, and whether or not what opens it is still there.
+async fn pages_hold_leaves_as_they_were_written(bench: &Bench) -> Result<()> {
+    let id = lot(bench).await?;
+    let mut tx = bench.store.write().await?;
+    let hidden = make::put(&mut tx, &make::lot(2)).await?;
+    let bytes: [&[u8]; 5] = [&[0, 0], b"", &[0xff, 0, 0xfe, 0x0a], b", \n", &[7; 300]];
+    let mut leaves: Vec<NewLeaf> = (1..)
+        .zip(bytes)
+        .map(|(seq, bytes)| NewLeaf {
+            leaf: bytes.to_vec(),
+            ..leaf(id, seq)
+        })
+        .collect();
+    leaves.push(leaf(hidden, 1));
+    tx.append_leaves(0, &leaves, &[]).await?;
+    raw(&mut tx, "DELETE FROM ledger_openings WHERE idx = 3").await?;
+    let hide = "UPDATE lots SET is_public = FALSE WHERE id = (SELECT max(id) FROM lots)";
+    raw(&mut tx, hide).await?;
+    tx.commit().await?;
+    let mut tx = bench.store.read().await?;
+    let page = tx.ledger_page(0, 6).await?;
+    let expected = leaves.iter().zip(0..).map(|(leaf, index)| {
+        let opening = Some(&*leaf.opening).filter(|_| index != 3 && index != 5);
+        (index, &*leaf.leaf, opening)
+    });
+    assert!(page.iter().eq(expected));
+    let places =
+        |page: &store::StoredPage| -> Vec<u64> { page.iter().map(|(at, ..)| at).collect() };
+    assert_eq!(places(&tx.ledger_page(4, 9).await?), [4, 5]);
+    assert_eq!(places(&tx.ledger_page(6, 9).await?), Vec::<u64>::new());
+    assert_eq!(places(&tx.ledger_page_of(id, 1, 3).await?), [1, 2, 3]);
+    assert_eq!(places(&tx.ledger_page_of(hidden, 0, 3).await?), [5]);
+    let entries = tx.ledger_entries(1, 9).await?;
+    assert!(entries.iter().eq(leaves[1..].iter().map(|leaf| &leaf.leaf)));
     Ok(())
 }
 

@@ -1,111 +1,153 @@
 //! Each leaf by itself and after the one before it: numbers, times, digests, commitments.
 
-use super::{Break, BreakKind, Entry, json};
+use super::{Break, BreakKind, json};
 use crate::bidding::{Order, Terms};
 use crate::ids::LotCode;
-use crate::ledger::hash::{Hash32, public_commitment, secret_commitment};
+use crate::ledger::hash::{Hash32, leaf_hash, public_commitment, secret_commitment};
 use crate::ledger::leaf::{Leaf, LeafKind};
-use crate::ledger::opening::{Opening, PublicEvent, PublicPart, SecretPart};
+use crate::ledger::opening::{PublicEvent, PublicPart, SecretPart, Shown};
 use crate::ledger::reserve::ReserveOpening;
 use crate::money::{AMOUNT_MAX, Fen};
 use crate::time::Timestamp;
 
-/// A leaf whose commitments hold.
+/// A leaf whose commitments hold: what of it the rules need. A chain may have a million of them.
 pub(super) struct Read {
     /// Its place in the chain, from 1.
     pub place: u64,
-    pub leaf: Leaf,
+    /// Number of the event.
+    pub seq: u64,
+    pub at: Timestamp,
+    pub received_at: Timestamp,
     pub part: PublicPart,
     /// What it hides, as far as it was shown.
-    pub secret: Option<SecretPart>,
+    pub secret: Option<Box<SecretPart>>,
 }
 
-/// Reads leaves up to the first that breaks the chain.
-pub(super) fn read(lot: &LotCode, entries: &[Entry]) -> (Vec<Read>, Option<Break>) {
-    let mut leaves: Vec<Read> = Vec::with_capacity(entries.len());
-    // The commitment to the reserve of the present round.
-    let mut committed = None;
-    for (place, entry) in (1..).zip(entries) {
-        match read_one(lot, place, entry, leaves.last(), committed) {
-            Ok(read) => {
+/// The leaf that the next one follows.
+struct Last {
+    kind: LeafKind,
+    seq: u64,
+    at: Timestamp,
+    digest: Hash32,
+}
+
+/// Reads the leaves of one lot, up to the first that breaks the chain.
+pub(super) struct Chain {
+    pub lot: LotCode,
+    pub leaves: Vec<Read>,
+    /// Where it breaks.
+    pub broken: Option<Break>,
+    last: Option<Last>,
+    /// The commitment to the reserve of the present round.
+    committed: Option<Hash32>,
+}
+
+impl Chain {
+    pub(super) const fn new(lot: LotCode) -> Self {
+        Self {
+            lot,
+            leaves: Vec::new(),
+            broken: None,
+            last: None,
+            committed: None,
+        }
+    }
+
+    /// Digest of the last leaf.
+    pub(super) fn digest(&self) -> Hash32 {
+        self.last.as_ref().map_or(Hash32::ZERO, |last| last.digest)
+    }
+
+    /// Reads the next leaf; tells its hash, whole or broken.
+    pub(super) fn push(&mut self, bytes: &[u8], shown: Shown<'_>) -> Hash32 {
+        let digest = leaf_hash(bytes);
+        if self.broken.is_some() {
+            return digest;
+        }
+        match self.read(bytes, shown) {
+            Ok((kind, read)) => {
+                let (seq, at) = (read.seq, read.at);
+                self.last = Some(Last {
+                    kind,
+                    seq,
+                    at,
+                    digest,
+                });
                 if let PublicEvent::Listed {
                     reserve_commitment, ..
                 } = read.part.event
                 {
-                    committed = reserve_commitment;
+                    self.committed = reserve_commitment;
                 }
-                leaves.push(read);
+                self.leaves.push(read);
             }
-            Err(broken) => return (leaves, Some(broken)),
+            Err(broken) => self.broken = Some(broken),
         }
+        digest
     }
-    (leaves, None)
-}
 
-fn read_one(
-    lot: &LotCode,
-    place: u64,
-    entry: &Entry,
-    before: Option<&Read>,
-    committed: Option<Hash32>,
-) -> Result<Read, Break> {
-    let next_seq = before.map_or(1, |before| before.leaf.seq + 1);
-    let leaf =
-        Leaf::parse(&entry.leaf).map_err(|_| Break::bare(place, next_seq, BreakKind::Leaf))?;
-    let check = Check {
-        place,
-        seq: leaf.seq,
-    };
-    check.equal(BreakKind::Lot, lot, &leaf.lot)?;
-    in_turn(&check, &leaf, before)?;
-    let Opening { public, secret } = &entry.opening;
-    let commitment = public_commitment(public.nonce, public.part.as_bytes());
-    check.equal(BreakKind::PublicCommitment, &commitment, &leaf.public)?;
-    let part = PublicPart::parse(&public.part)
-        .filter(|part| part.kind() == leaf.kind && part.after.ends_at == leaf.ends_at)
-        .ok_or_else(|| check.bare(BreakKind::PublicForm))?;
-    let secret = match secret {
-        Some(secret) => {
-            let commitment = secret_commitment(secret.nonce, &secret.part.to_bytes());
-            check.equal(BreakKind::SecretCommitment, &commitment, &leaf.secret)?;
-            Some(secret.part)
+    fn read(&self, bytes: &[u8], shown: Shown<'_>) -> Result<(LeafKind, Read), Break> {
+        let (place, before) = (self.leaves.len() as u64 + 1, self.last.as_ref());
+        let next_seq = before.map_or(1, |before| before.seq + 1);
+        let leaf = Leaf::parse(bytes).map_err(|_| Break::bare(place, next_seq, BreakKind::Leaf))?;
+        let check = Check {
+            place,
+            seq: leaf.seq,
+        };
+        check.equal(BreakKind::Lot, &self.lot, &leaf.lot)?;
+        in_turn(&check, &leaf, before)?;
+        let commitment = public_commitment(shown.nonce, shown.public.as_bytes());
+        check.equal(BreakKind::PublicCommitment, &commitment, &leaf.public)?;
+        let part = PublicPart::parse(shown.public)
+            .filter(|part| part.kind() == leaf.kind && part.after.ends_at == leaf.ends_at)
+            .ok_or_else(|| check.bare(BreakKind::PublicForm))?;
+        let secret = match shown.secret {
+            Some(secret) => {
+                let commitment = secret_commitment(secret.nonce, &secret.part.to_bytes());
+                check.equal(BreakKind::SecretCommitment, &commitment, &leaf.secret)?;
+                Some(secret.part)
+            }
+            None => None,
+        };
+        let has_secret = leaf.secret != Hash32::ZERO;
+        if !secret_fits(&part.event, secret) || hides(&part.event) != has_secret {
+            return Err(check.bare(BreakKind::SecretCommitment));
         }
-        None => None,
-    };
-    if !secret_fits(&part.event, secret) || hides(&part.event) != (leaf.secret != Hash32::ZERO) {
-        return Err(check.bare(BreakKind::SecretCommitment));
+        if !in_bounds(&leaf, &part) {
+            return Err(check.bare(BreakKind::Bounds));
+        }
+        reserve_fits(&check, &self.lot, &part.event, secret, self.committed)?;
+        let read = Read {
+            place,
+            seq: leaf.seq,
+            at: leaf.at,
+            received_at: leaf.received_at,
+            part,
+            secret: secret.map(Box::new),
+        };
+        Ok((leaf.kind, read))
     }
-    if !in_bounds(&leaf, &part) {
-        return Err(check.bare(BreakKind::Bounds));
-    }
-    reserve_fits(&check, lot, &part.event, secret, committed)?;
-    Ok(Read {
-        place,
-        leaf,
-        part,
-        secret,
-    })
 }
 
 /// Number, digest and times after the leaf before.
-fn in_turn(check: &Check, leaf: &Leaf, before: Option<&Read>) -> Result<(), Break> {
+fn in_turn(check: &Check, leaf: &Leaf, before: Option<&Last>) -> Result<(), Break> {
     let ended = |kind| matches!(kind, LeafKind::Closed | LeafKind::Cancelled);
-    let seq = match before.map(|before| &before.leaf) {
+    let seq = match before {
         Some(last) if leaf.kind == LeafKind::ReserveOpened && ended(last.kind) => last.seq,
         Some(last) => last.seq + 1,
         None => 1,
     };
     check.equal(BreakKind::Seq, &seq, &leaf.seq)?;
-    let previous = before.map_or(Hash32::ZERO, |before| before.leaf.digest());
+    let previous = before.map_or(Hash32::ZERO, |before| before.digest);
     check.equal(BreakKind::Previous, &previous, &leaf.previous)?;
-    let decided = match before.map(|before| before.leaf.at) {
+    let decided = match before.map(|before| before.at) {
         // Time never stands still on a lot: the engine counts on when the clock does.
         Some(last) => Timestamp(leaf.received_at.0.max(last.0.saturating_add(1))),
         None => leaf.received_at.max(leaf.at),
     };
     match leaf.kind {
         // A bid waits for its turn after it was received.
-        LeafKind::Bid if before.is_none_or(|before| leaf.at > before.leaf.at) => Ok(()),
+        LeafKind::Bid if before.is_none_or(|before| leaf.at > before.at) => Ok(()),
         _ => check.equal(BreakKind::Time, &decided, &leaf.at),
     }
 }

@@ -148,9 +148,9 @@ fn reserves(terms: &Terms, round: &[Read]) -> Vec<Fen> {
 
 /// The reserve, where a leaf shows it.
 pub(super) fn opened_reserve(read: &Read) -> Option<ReserveOpening> {
-    match (&read.part.event, read.secret) {
+    match (&read.part.event, read.secret.as_deref()) {
         (PublicEvent::ReserveOpened { opening }, _) => Some(*opening),
-        (_, Some(SecretPart::Reserve(opening))) => Some(opening),
+        (_, Some(SecretPart::Reserve(opening))) => Some(*opening),
         _ => None,
     }
 }
@@ -187,9 +187,9 @@ fn ceilings(terms: &Terms, round: &[Read]) -> BTreeMap<usize, Amount> {
 
 /// What the leaf of the instruction itself tells of its ceiling.
 fn first_amount(terms: &Terms, read: &Read, paddle: Paddle, rows: &[Row]) -> Amount {
-    if let Some(SecretPart::Ceiling(amount)) = read.secret {
+    if let Some(SecretPart::Ceiling(amount)) = read.secret.as_deref() {
         return Amount {
-            amount,
+            amount: *amount,
             exact: true,
         };
     }

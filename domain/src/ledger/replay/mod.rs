@@ -17,7 +17,7 @@ mod deduce;
 mod round;
 
 use super::hash::Hash32;
-use super::opening::Opening;
+use super::opening::{Opening, Shown};
 use super::reserve::ReserveOpening;
 use crate::bidding::{Outcome, Paddle, ReserveStatus};
 use crate::ids::LotCode;
@@ -137,39 +137,98 @@ pub enum BreakKind {
 /// # Errors
 /// The first [`Break`].
 pub fn verify(lot: &LotCode, entries: &[Entry], head: Option<&Head>) -> Result<Verified, Break> {
-    let (leaves, broken) = chain::read(lot, entries);
-    // What stands before a broken leaf may break the rules earlier.
-    let rounds = round::replay(&leaves)?;
-    if let Some(broken) = broken {
-        return Err(broken);
+    let mut verifier = Verifier::new(lot.clone());
+    for entry in entries {
+        verifier.push(&entry.leaf, Shown::from(&entry.opening));
     }
-    let (Some(last), Some(auction)) = (leaves.last(), rounds.last) else {
-        return Err(Break::bare(0, 0, BreakKind::Empty));
-    };
-    let found = Head {
-        leaves: leaves.len() as u64,
-        digest: last.leaf.digest(),
-    };
-    if let Some(head) = head.filter(|head| **head != found) {
-        return Err(Break {
-            leaf: found.leaves,
-            seq: last.leaf.seq,
-            kind: BreakKind::Head,
-            expected: json(head),
-            found: json(&found),
-        });
+    verifier.finish(head)
+}
+
+/// Verifies the chain of one lot while its leaves arrive. Of each leaf it keeps what the rules
+/// need; they are replayed when all are there, because what they go by, ceilings and the reserve,
+/// is told by later leaves.
+pub struct Verifier {
+    chain: chain::Chain,
+    replay: round::Replay,
+}
+
+impl Verifier {
+    /// Before the first leaf of `lot`.
+    pub fn new(lot: LotCode) -> Self {
+        Self {
+            chain: chain::Chain::new(lot),
+            replay: round::Replay::default(),
+        }
     }
-    Ok(Verified {
-        lot: lot.clone(),
-        head: found,
-        seq: last.leaf.seq,
-        rounds: rounds.count,
-        price: auction.price,
-        leader: auction.leader,
-        reserve_status: last.part.after.reserve,
-        reserve: rounds.reserve,
-        outcome: auction.outcome,
-    })
+
+    /// The lot.
+    pub const fn lot(&self) -> &LotCode {
+        &self.chain.lot
+    }
+
+    /// Leaves that form a chain so far.
+    pub fn leaves(&self) -> u64 {
+        self.chain.leaves.len() as u64
+    }
+
+    /// Takes the lot's next leaf in the order of the log, and tells its hash in the tree. What is
+    /// wrong with it is told by [`Self::finish`]: what stands before may break the rules earlier.
+    pub fn push(&mut self, leaf: &[u8], shown: Shown<'_>) -> Hash32 {
+        self.chain.push(leaf, shown)
+    }
+
+    /// Leaves that have been replayed.
+    pub fn replayed(&self) -> u64 {
+        self.replay.place()
+    }
+
+    /// Replays at most so many leaves more, for callers that may not be away for long; whether
+    /// that was the last. All leaves must be there.
+    ///
+    /// # Errors
+    /// The first [`Break`] of the rules.
+    pub fn replay(&mut self, leaves: usize) -> Result<bool, Break> {
+        self.replay.advance(&self.chain.leaves, leaves)
+    }
+
+    /// Replays what is left, and tells what the chain says.
+    ///
+    /// # Errors
+    /// The first [`Break`].
+    pub fn finish(mut self, head: Option<&Head>) -> Result<Verified, Break> {
+        while !self.replay(usize::MAX)? {}
+        let (chain, rounds) = (self.chain, self.replay.rounds);
+        let found = Head {
+            leaves: chain.leaves.len() as u64,
+            digest: chain.digest(),
+        };
+        if let Some(broken) = chain.broken {
+            return Err(broken);
+        }
+        let (Some(last), Some(auction)) = (chain.leaves.last(), rounds.last) else {
+            return Err(Break::bare(0, 0, BreakKind::Empty));
+        };
+        if let Some(head) = head.filter(|head| **head != found) {
+            return Err(Break {
+                leaf: found.leaves,
+                seq: last.seq,
+                kind: BreakKind::Head,
+                expected: json(head),
+                found: json(&found),
+            });
+        }
+        Ok(Verified {
+            head: found,
+            seq: last.seq,
+            rounds: rounds.count,
+            price: auction.price,
+            leader: auction.leader,
+            reserve_status: last.part.after.reserve,
+            reserve: rounds.reserve,
+            outcome: auction.outcome,
+            lot: chain.lot,
+        })
+    }
 }
 
 impl Break {

@@ -22,124 +22,198 @@ pub(super) struct Rounds {
 /// The most replays that one round is worth while hidden ceilings are sought.
 const REPLAYS_MAX: u32 = 2_000;
 
-/// Replays every round of a chain.
-pub(super) fn replay(leaves: &[Read]) -> Result<Rounds, Break> {
-    let mut rounds = Rounds::default();
-    let listed = |read: &Read| matches!(read.part.event, PublicEvent::Listed { .. });
-    let mut rest = leaves;
-    while let Some((first, others)) = rest.split_first() {
+/// Replays the rounds of a chain, a part of it at a time.
+#[derive(Default)]
+pub(super) struct Replay {
+    pub rounds: Rounds,
+    /// Leaves of the rounds before the present one.
+    done: usize,
+    present: Option<Present>,
+}
+
+impl Replay {
+    /// Leaves that have been replayed.
+    pub(super) fn place(&self) -> u64 {
+        let within = self.present.as_ref().map_or(0, |present| present.run.place);
+        (self.done + within) as u64
+    }
+
+    /// Replays at most `most` leaves more; whether that was the last of them. A round in which
+    /// somebody was struck out and hidden ceilings are sought is replayed again as a whole.
+    pub(super) fn advance(&mut self, leaves: &[Read], most: usize) -> Result<bool, Break> {
+        let mut left = most;
+        while left > 0 && self.done < leaves.len() {
+            let rest = &leaves[self.done..];
+            let mut present = match self.present.take() {
+                Some(present) => present,
+                None => Present::begin(rest, self.rounds.last.as_ref())?,
+            };
+            let before = present.run.place;
+            let round = &rest[..present.end];
+            if present.advance(round, left)? {
+                self.rounds.count += 1;
+                self.rounds.reserve = round.iter().find_map(opened_reserve);
+                self.done += present.end;
+                self.rounds.last = Some(present.run.auction);
+                left = left.saturating_sub(present.end - before);
+            } else {
+                self.present = Some(present);
+                return Ok(false);
+            }
+        }
+        Ok(self.done == leaves.len())
+    }
+}
+
+/// The round that is being replayed, with the secrets that explain it.
+struct Present {
+    /// Its leaves.
+    end: usize,
+    terms: Terms,
+    guess: Guess,
+    /// Replays while hidden ceilings were sought.
+    tried: u32,
+    run: Run,
+}
+
+impl Present {
+    /// The round that begins with the first leaf of `rest`, after the round `before`.
+    fn begin(rest: &[Read], before: Option<&Auction>) -> Result<Self, Break> {
+        let first = &rest[0];
         let PublicEvent::Listed { terms, .. } = &first.part.event else {
             return Err(broken(first, BreakKind::Order));
         };
-        if !rounds
-            .last
-            .as_ref()
-            .is_none_or(|before| may_be_listed_again(before, first))
-        {
+        if !before.is_none_or(|before| may_be_listed_again(before, first)) {
             return Err(broken(first, BreakKind::Order));
         }
-        let end = 1 + others.iter().take_while(|read| !listed(read)).count();
-        let (round, after) = rest.split_at(end);
-        rounds.count += 1;
-        rounds.last = Some(replay_round(terms, round)?);
-        rounds.reserve = round.iter().find_map(opened_reserve);
-        rest = after;
+        let listed = |read: &Read| matches!(read.part.event, PublicEvent::Listed { .. });
+        let end = 1 + rest[1..].iter().take_while(|read| !listed(read)).count();
+        let guess = Guess::of(terms, &rest[..end]);
+        Ok(Self {
+            end,
+            run: Run::begin(terms, &rest[..end], &guess),
+            terms: (**terms).clone(),
+            guess,
+            tried: 0,
+        })
     }
-    Ok(rounds)
+
+    /// Replays at most `most` leaves more of `round`; whether it is through.
+    fn advance(&mut self, round: &[Read], most: usize) -> Result<bool, Break> {
+        let until = self.run.place.saturating_add(most).min(round.len());
+        while let Err(broken) = self.run.until(until, round, &self.guess) {
+            self.guess = self.explain(round, self.run.place, broken)?;
+            self.run = Run::begin(&self.terms, round, &self.guess);
+        }
+        Ok(self.run.place == round.len())
+    }
+
+    /// Other secrets, which lead over the leaf at `place` where it broke.
+    fn explain(&mut self, round: &[Read], place: usize, mut broken: Break) -> Result<Guess, Break> {
+        if !round[..=place].iter().any(is_void) {
+            return Err(broken);
+        }
+        for other in self.guess.others(&self.terms, round, place) {
+            self.tried += 1;
+            if self.tried > REPLAYS_MAX {
+                break;
+            }
+            let mut run = Run::begin(&self.terms, round, &other);
+            match run.until(place + 1, round, &other) {
+                Ok(()) => return Ok(other),
+                // What no guess explains is told of the guess that explains the most.
+                Err(found) if run.place == place && found.kind > broken.kind => broken = found,
+                Err(_) => {}
+            }
+        }
+        Err(broken)
+    }
 }
 
 /// After its result, or before it opened and without a bid. Listing a lot in between would wipe
 /// out bids.
 fn may_be_listed_again(before: &Auction, listing: &Read) -> bool {
-    let untouched = before.bid_count == 0 && listing.leaf.at < before.terms.opens_at;
+    let untouched = before.bid_count == 0 && listing.at < before.terms.opens_at;
     before.outcome.is_some() || untouched
 }
 
-/// Replays one round, with the secrets that explain it.
-fn replay_round(terms: &Terms, round: &[Read]) -> Result<Auction, Break> {
-    let mut guess = Guess::of(terms, round);
-    let mut replays = 0;
-    'guesses: loop {
-        let (place, mut broken) = match run(terms, round, &guess) {
-            Ok(auction) => return Ok(auction),
-            Err(failure) => failure,
-        };
-        let voided = |read: &Read| matches!(read.part.event, PublicEvent::Voided { .. });
-        if !round[..=place].iter().any(voided) {
-            return Err(broken);
-        }
-        for other in guess.others(terms, round, place) {
-            replays += 1;
-            if replays > REPLAYS_MAX {
-                break;
-            }
-            match run(terms, &round[..=place], &other) {
-                Ok(_) => {
-                    guess = other;
-                    continue 'guesses;
-                }
-                // What no guess explains is told of the guess that explains the most.
-                Err((at, other)) if at == place && other.kind > broken.kind => broken = other,
-                Err(_) => {}
-            }
-        }
-        return Err(broken);
-    }
+fn is_void(read: &Read) -> bool {
+    matches!(read.part.event, PublicEvent::Voided { .. })
 }
 
-/// Replays a round with these secrets, or tells where it fails.
-fn run(terms: &Terms, round: &[Read], guess: &Guess) -> Result<Auction, (usize, Break)> {
-    let listing = &round[0];
-    let (seq, at) = (listing.leaf.seq, listing.leaf.at);
-    let mut auction = Auction::listed(terms.clone(), guess.reserve, seq, at);
-    compare_after(listing, &auction).map_err(|broken| (0, broken))?;
-    let mut history = Vec::with_capacity(round.len());
-    for (place, read) in round.iter().enumerate().skip(1) {
-        let step = follow(&mut auction, &mut history, read, guess, place);
-        step.map_err(|broken| (place, broken))?;
-    }
-    Ok(auction)
-}
-
-/// One event: what the rules make of it must be what was published.
-fn follow(
-    auction: &mut Auction,
-    history: &mut Vec<Event>,
-    read: &Read,
-    guess: &Guess,
+/// A replay of a round with certain secrets.
+struct Run {
+    auction: Auction,
+    /// The events so far. Only striking somebody out asks for them.
+    history: Option<Vec<Event>>,
+    /// The leaf that comes next.
     place: usize,
-) -> Result<(), Break> {
-    let now = read.leaf.received_at;
-    let event = match &read.part.event {
-        PublicEvent::Bid {
-            paddle,
-            order,
-            rows,
-        } => {
-            let amount = amount_of(auction, *paddle, *order, rows, guess, place);
-            let amount = amount.ok_or_else(|| broken(read, BreakKind::Rows))?;
-            let instruction = instruction(read, *paddle, *order, amount);
-            let decided = auction.decide(&instruction, Ok(()), read.leaf.at);
-            Some(decided.map_err(|refusal| Break {
-                found: refusal.code().to_owned(),
-                ..broken(read, BreakKind::Refused)
-            })?)
+}
+
+impl Run {
+    /// Before the leaf of the listing.
+    fn begin(terms: &Terms, round: &[Read], guess: &Guess) -> Self {
+        let listing = &round[0];
+        let auction = Auction::listed(terms.clone(), guess.reserve, listing.seq, listing.at);
+        Self {
+            auction,
+            history: round.iter().any(is_void).then(Vec::new),
+            place: 0,
         }
-        PublicEvent::Suspended { reason, .. } => auction.suspend(*reason, now),
-        PublicEvent::Resumed => auction.resume(now),
-        PublicEvent::Voided { paddle, reason, .. } => auction.void(history, *paddle, *reason, now),
-        PublicEvent::Cancelled { reason } => auction.cancel(*reason, now),
-        PublicEvent::Closed { .. } => auction.close(now),
-        PublicEvent::ReserveOpened { .. } if auction.outcome.is_some() => {
-            return compare_after(read, auction);
+    }
+
+    /// Replays up to the leaf at `end`. An error belongs to the leaf at [`Self::place`].
+    fn until(&mut self, end: usize, round: &[Read], guess: &Guess) -> Result<(), Break> {
+        while self.place < end {
+            let read = &round[self.place];
+            match self.place {
+                0 => compare_after(read, &self.auction)?,
+                _ => self.follow(read, guess)?,
+            }
+            self.place += 1;
         }
-        PublicEvent::Listed { .. } | PublicEvent::ReserveOpened { .. } => None,
-    };
-    let event = event.ok_or_else(|| broken(read, BreakKind::Order))?;
-    auction.apply(&event);
-    compare(read, &event, auction)?;
-    history.push(event);
-    Ok(())
+        Ok(())
+    }
+
+    /// One event: what the rules make of it must be what was published.
+    fn follow(&mut self, read: &Read, guess: &Guess) -> Result<(), Break> {
+        let (auction, place, now) = (&mut self.auction, self.place, read.received_at);
+        let event = match &read.part.event {
+            PublicEvent::Bid {
+                paddle,
+                order,
+                rows,
+            } => {
+                let amount = amount_of(auction, *paddle, *order, rows, guess, place);
+                let amount = amount.ok_or_else(|| broken(read, BreakKind::Rows))?;
+                let instruction = instruction(read, *paddle, *order, amount);
+                let decided = auction.decide(&instruction, Ok(()), read.at);
+                Some(decided.map_err(|refusal| Break {
+                    found: refusal.code().to_owned(),
+                    ..broken(read, BreakKind::Refused)
+                })?)
+            }
+            PublicEvent::Suspended { reason, .. } => auction.suspend(*reason, now),
+            PublicEvent::Resumed => auction.resume(now),
+            PublicEvent::Voided { paddle, reason, .. } => {
+                let history = self.history.as_deref().unwrap_or_default();
+                auction.void(history, *paddle, *reason, now)
+            }
+            PublicEvent::Cancelled { reason } => auction.cancel(*reason, now),
+            PublicEvent::Closed { .. } => auction.close(now),
+            PublicEvent::ReserveOpened { .. } if auction.outcome.is_some() => {
+                return compare_after(read, auction);
+            }
+            PublicEvent::Listed { .. } | PublicEvent::ReserveOpened { .. } => None,
+        };
+        let event = event.ok_or_else(|| broken(read, BreakKind::Order))?;
+        auction.apply(&event);
+        compare(read, &event, auction)?;
+        if let Some(history) = &mut self.history {
+            history.push(event);
+        }
+        Ok(())
+    }
 }
 
 fn instruction(read: &Read, paddle: Paddle, order: Order, amount: Fen) -> Instruction {
@@ -147,7 +221,7 @@ fn instruction(read: &Read, paddle: Paddle, order: Order, amount: Fen) -> Instru
         paddle,
         order,
         amount,
-        received_at: read.leaf.received_at,
+        received_at: read.received_at,
         // Whether a jump was confirmed is between the bidder and the portal.
         jump_confirmed: true,
     }
@@ -241,5 +315,5 @@ fn equal<T: PartialEq + Serialize>(
 }
 
 fn broken(read: &Read, kind: BreakKind) -> Break {
-    Break::bare(read.place, read.leaf.seq, kind)
+    Break::bare(read.place, read.seq, kind)
 }

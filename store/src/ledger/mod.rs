@@ -1,5 +1,9 @@
 //! The public ledger as it is stored: leaves, the hashes of the tree, signed heads, openings.
 
+mod pages;
+
+pub use pages::StoredPage;
+
 use crate::Tx;
 use crate::doc::At;
 use crate::error::Result;
@@ -171,35 +175,6 @@ impl Tx {
             self.execute(sql).await?;
         }
         Ok(())
-    }
-
-    /// The hashes `from .. from + count` of a level of the tree.
-    ///
-    /// # Errors
-    /// [`StoreError::Inconsistent`](crate::StoreError::Inconsistent) when one is missing.
-    pub async fn ledger_nodes(&mut self, level: u8, from: u64, count: u64) -> Result<Vec<Hash32>> {
-        let sql = Sql::new(
-            "SELECT hash FROM ledger_nodes WHERE level = $1 AND idx >= $2 AND idx < $3 ORDER BY idx",
-        );
-        let sql = sql.bind(i64::from(level)).bind(from).bind(from + count);
-        let rows: Vec<(Vec<u8>,)> = self.all(sql).await?;
-        let at = At::new("ledger_nodes", "hash", &from);
-        let hashes: Option<Vec<_>> = rows
-            .iter()
-            .map(|(hash,)| Hash32::from_slice(hash))
-            .collect();
-        at.some(hashes.filter(|hashes| hashes.len() as u64 == count))
-    }
-
-    /// The leaves `from .. from + count` of the log.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn ledger_entries(&mut self, from: u64, count: u64) -> Result<Vec<Vec<u8>>> {
-        let sql =
-            Sql::new("SELECT leaf FROM ledger_leaves WHERE idx >= $1 AND idx < $2 ORDER BY idx");
-        let rows: Vec<(Vec<u8>,)> = self.all(sql.bind(from).bind(from + count)).await?;
-        Ok(rows.into_iter().map(|(leaf,)| leaf).collect())
     }
 
     /// The leaves of a lot in their order.
