@@ -27,6 +27,12 @@ pub async fn serve(store: Store, settings: Settings, listen: SocketAddr) -> anyh
     let options = leptos_options(listen);
     let portal = Portal::open(store, Clock::Real, Random::from_system(), settings);
     scrub(&portal).await?;
+    if portal.store().is_followed_unawaited().await? {
+        tracing::warn!(
+            "PostgreSQL has standbys, but no commit waits for them: one that takes over may lack \
+             acknowledged bids. Set synchronous_standby_names to call this high availability"
+        );
+    }
     let mut workers = workers::start(&portal);
     if portal.settings().policy.is_some() {
         workers.spawn(crate::witnesses::run(portal.clone()));

@@ -90,6 +90,24 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether standbys follow this server without any commit waiting for one of them: whoever of
+    /// them takes over may lack what was acknowledged, so they are a copy and no high availability
+    /// (reliability.md F-10). Never so on SQLite.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn is_followed_unawaited(&self) -> Result<bool> {
+        let Pools::Postgres { pool, .. } = self.pools() else {
+            return Ok(false);
+        };
+        let sql = "SELECT current_setting('synchronous_standby_names') = '' \
+                   AND EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'async')";
+        let (unawaited,): (bool,) = sqlx::query_as(sql).fetch_one(pool).await?;
+        Ok(unawaited)
+    }
+}
+
 impl Wakeups {
     /// Waits for the next wakeup; a lost connection counts as one, because something may have been
     /// missed.

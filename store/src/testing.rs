@@ -56,6 +56,22 @@ pub async fn stand_in_standby(url: &str) -> Result<()> {
     Ok(())
 }
 
+/// Lets nobody wait for that standby any more, as with one that follows on its own.
+///
+/// # Errors
+/// [`StoreError::Driver`](crate::StoreError::Driver).
+pub async fn standby_follows_unawaited(url: &str) -> Result<()> {
+    let mut conn = PgConnection::connect(url).await?;
+    let silent = "CREATE OR REPLACE FUNCTION stand_in.current_setting(name text) RETURNS text \
+                  LANGUAGE sql AS $$ SELECT CASE name WHEN 'synchronous_standby_names' THEN '' \
+                  ELSE pg_catalog.current_setting(name) END $$";
+    conn.execute(silent).await?;
+    let alone = "UPDATE stand_in.pg_stat_replication SET sync_state = 'async'";
+    conn.execute(alone).await?;
+    conn.close().await?;
+    Ok(())
+}
+
 /// Lets that standby have flushed everything that the server will ever write.
 ///
 /// # Errors

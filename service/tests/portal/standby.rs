@@ -2,10 +2,10 @@
 //! The fault bench shows it with a second server; here the standby's word is stood in for.
 
 use domain::bidding::Order;
-use service::Error;
 use service::bidding::Fate;
 use service::testing::TestPortal;
-use store::testing::{stand_in_standby, standby_catches_up};
+use service::{Error, Portal};
+use store::testing::{stand_in_standby, standby_catches_up, standby_follows_unawaited};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bid_that_the_standby_does_not_have_is_not_acknowledged() {
@@ -36,4 +36,19 @@ async fn a_bid_that_the_standby_does_not_have_is_not_acknowledged() {
     // A process whose server waits for nobody is not asked: the control.
     assert!(site.portal.store().is_confirmed().await.unwrap());
     site.verify(&lot).await;
+}
+
+/// The operator is told at the start (reliability.md F-10).
+#[tokio::test(flavor = "multi_thread")]
+async fn standbys_that_nobody_waits_for_are_no_high_availability() {
+    let Some(site) = TestPortal::on_postgres().await else {
+        return;
+    };
+    let unawaited = async |site: &Portal| site.store().is_followed_unawaited().await.unwrap();
+    assert!(!unawaited(&site.portal).await, "there is none");
+    stand_in_standby(site.url()).await.unwrap();
+    let beside = site.beside("beside").await;
+    assert!(!unawaited(&beside).await, "commits wait for it");
+    standby_follows_unawaited(site.url()).await.unwrap();
+    assert!(unawaited(&beside).await);
 }
