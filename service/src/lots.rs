@@ -326,6 +326,7 @@ pub(crate) async fn list(
     id: LotId,
     now: Timestamp,
 ) -> Result<Option<(LotCode, u64, String)>, Error> {
+    tx.hold_lot(id).await?;
     let Some(stored) = tx.lot_by_id(id).await? else {
         return Ok(None);
     };
@@ -342,7 +343,8 @@ pub(crate) async fn list(
         .auction(id)
         .await?
         .map_or((0, Timestamp(0)), |h| (h.auction.seq, h.auction.at));
-    let at = Timestamp(now.0.max(last.1.0 + 1));
+    // The leaf that opens the reserve has the instant right after the close.
+    let at = Timestamp(now.0.max(last.1.0 + 2));
     let event = Event {
         seq: last.0 + 1,
         at,

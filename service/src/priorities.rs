@@ -60,7 +60,7 @@ impl Portal {
             return Err(Error::invalid("PRIORITY_RANK_RANGE"));
         }
         let (portal, code) = (self.clone(), code.clone());
-        let (login, by, now) = (login.trim().to_owned(), account.id, self.now());
+        let (login, by, now) = (login.trim().to_lowercase(), account.id, self.now());
         self.durable(async move {
             let mut tx = portal.store().write().await?;
             let lot = open_lot(&mut tx, &code).await?;
@@ -205,7 +205,12 @@ const fn is_open(state: LotState) -> bool {
 }
 
 async fn open_lot(tx: &mut Tx, code: &LotCode) -> Result<Lot, Error> {
-    let lot = tx.lot(code).await?.ok_or(Error::NotFound)?.lot;
+    // First the turn, as the writer takes it, then the lot: no bidder draws a number meanwhile, and
+    // nobody lists the lot with other terms than those that are on file then.
+    tx.take_turn(std::slice::from_ref(code)).await?;
+    let id = tx.lot(code).await?.ok_or(Error::NotFound)?.lot.id;
+    tx.hold_lot(id).await?;
+    let lot = tx.lot_by_id(id).await?.ok_or(Error::NotFound)?.lot;
     match is_open(lot.state) {
         true => Ok(lot),
         false => Err(Error::invalid("PRIORITY_FROZEN")),

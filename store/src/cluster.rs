@@ -6,7 +6,7 @@ use crate::error::{Result, StoreError};
 use crate::open::Pools;
 use crate::sql::Sql;
 use crate::{Engine, Store, Tx};
-use domain::ids::LotCode;
+use domain::ids::{LotCode, LotId};
 use domain::time::Timestamp;
 use sqlx::postgres::PgListener;
 use std::time::Duration;
@@ -144,6 +144,19 @@ impl Tx {
             waits,
             lots: rows.into_iter().map(taken).collect::<Result<_>>()?,
         }))
+    }
+
+    /// Keeps everybody else from changing this lot's row until the transaction ends. Does nothing on
+    /// SQLite, where one transaction writes at a time. After [`Tx::take_turn`], never before it.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn hold_lot(&mut self, lot: LotId) -> Result<()> {
+        if self.engine() == Engine::Postgres {
+            let sql = Sql::new("SELECT id FROM lots WHERE id = $1 FOR UPDATE").bind(lot);
+            let _: Option<(i64,)> = self.optional(sql).await?;
+        }
+        Ok(())
     }
 
     /// The number of the server's history, in the name of the log file that it writes, and whether

@@ -278,9 +278,11 @@ impl Auction {
 
     /// Numbers the event and gives it a time later than every event before it.
     pub(super) fn next_event(&self, now: Timestamp, kind: EventKind) -> Event {
+        // The leaf that opens the reserve has the instant right after the close.
+        let least = self.at.0 + 1 + i64::from(self.outcome.is_some());
         Event {
             seq: self.seq + 1,
-            at: Timestamp(now.0.max(self.at.0 + 1)),
+            at: Timestamp(now.0.max(least)),
             kind,
         }
     }

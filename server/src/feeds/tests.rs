@@ -122,13 +122,13 @@ async fn a_result_is_news_once_bidding_has_ended() {
     let id = site.lot("P2026-ENER-0001", false).await;
     let centre = site.centre().await;
     centre.publish(&[id]).await.unwrap();
-    let round = site.round_in(2).await;
+    let round = site.round_in(8).await;
     let listed = site.portal.list_lots(&centre.account, round, &[id]).await;
     assert_eq!(listed.unwrap(), 1);
     let lot = LotCode::parse("P2026-ENER-0001").unwrap();
     let bidder = site.bidder("anna").await;
     bidder.enrol(&lot).await.unwrap();
-    site.pass(2 * DAY_MS + 60_000).await;
+    site.pass(8 * DAY_MS + 60_000).await;
     bidder.bid(&lot, 100_000).await.unwrap();
     let (_, _, before) = desk.get("/feeds/results.atom").await;
     assert!(!before.contains("<entry>"), "bidding goes on");

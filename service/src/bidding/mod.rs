@@ -93,7 +93,8 @@ impl Portal {
     }
 
     /// Places a bid. The answer is given after the commit is durable, never before. A key that has
-    /// been answered gets its first answer, whatever is in the way of a new one (C.4 item 1).
+    /// been answered gets its first answer, whatever is in the way of a new one (C.4 item 1); only a
+    /// full queue is not looked past: it is told as such, and nothing was queued.
     ///
     /// # Errors
     /// `Bid` with the refusal of the rules; `KEY_REUSED` for a key that was used for another bid,

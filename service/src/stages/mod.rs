@@ -319,6 +319,7 @@ fn values(unmet: &GuardUnmet) -> Vec<(String, String)> {
         | G::EndTooEarly { least: at }
         | G::ContractTooLate { due: at }
         | G::ProlongationNotLater { due: at }
+        | G::SuspendedTooLong { since: at }
         | G::ObjectionTooLate { ended_at: at } => ("at", minute(*at)),
         G::RoundsUsedUp { max } => ("max", max.to_string()),
         G::StartTooLow { least } => ("amount", least.digits()),

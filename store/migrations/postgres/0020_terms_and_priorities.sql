@@ -34,3 +34,7 @@ CREATE TRIGGER lot_priorities_keep BEFORE UPDATE OR DELETE ON lot_priorities
 FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER reserve_changes_keep BEFORE UPDATE OR DELETE ON reserve_changes
 FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER lot_priorities_whole BEFORE TRUNCATE ON lot_priorities
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER reserve_changes_whole BEFORE TRUNCATE ON reserve_changes
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

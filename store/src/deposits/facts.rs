@@ -73,26 +73,36 @@ macro_rules! latest {
     };
 }
 
+/// A bar stands until a later word on the same lot or on every lot: what is said of one lot does not
+/// lift a bar on all of them.
+const BARRED: &str = "(EXISTS (SELECT 1 FROM bidder_facts f WHERE f.account_id = b.id \
+     AND f.kind = 'BARRED' AND f.holds = TRUE AND (f.lot_id IS NULL OR f.lot_id = $1) \
+     AND NOT EXISTS (SELECT 1 FROM bidder_facts g WHERE g.account_id = f.account_id \
+     AND g.kind = 'BARRED' AND g.id > f.id \
+     AND (g.lot_id IS NULL OR g.lot_id = f.lot_id))))";
+
 impl Tx {
     /// What is on file about a bidder and a lot, in one statement.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn seat(&mut self, lot: LotId, account: AccountId) -> Result<StoredSeat> {
-        let sql = Sql::new(concat!(
+        let mut sql = Sql::new(concat!(
             "SELECT e.paddle, e.rules_version, d.asked_fen, d.received_fen, d.state, \
              d.release_at, ",
             latest!("IDENTITY"),
             " AS identity, ",
             latest!("RELATED"),
             " AS related, ",
-            latest!("BARRED"),
-            " AS barred, ",
             latest!("DEFAULTED"),
-            " AS defaulted FROM accounts b \
-             LEFT JOIN enrolments e ON e.lot_id = $1 AND e.account_id = b.id \
-             LEFT JOIN deposits d ON d.lot_id = $1 AND d.account_id = b.id WHERE b.id = $2"
+            " AS defaulted, "
         ));
+        sql.push(BARRED);
+        sql.push(
+            " AS barred FROM accounts b \
+             LEFT JOIN enrolments e ON e.lot_id = $1 AND e.account_id = b.id \
+             LEFT JOIN deposits d ON d.lot_id = $1 AND d.account_id = b.id WHERE b.id = $2",
+        );
         let row: Option<SeatRow> = self.optional(sql.bind(lot).bind(account)).await?;
         match row {
             Some(row) => row.read(lot, account),

@@ -342,6 +342,8 @@ async fn a_bar_stands_until_it_is_lifted(bench: &Bench) -> Result<()> {
         both[..1],
         "the one on all lots stays"
     );
+    let facts = tx.seat(lot, ANNA).await?.facts;
+    assert!(facts.contains(&BidderFact::Barred), "and keeps him out");
     tx.insert_facts(&[fact(None, false, "四")]).await?;
     assert!(standing(&mut tx).await?.is_empty());
     tx.insert_facts(&[fact(Some(lot), true, "五")]).await?;
