@@ -19,6 +19,7 @@ pub mod home;
 pub mod lang;
 mod later;
 pub mod lots;
+mod reload;
 pub mod rounds;
 pub mod routes;
 pub mod sessions;
@@ -30,4 +31,5 @@ pub mod ui;
 pub mod verification;
 mod wire;
 
+pub use reload::reload_on_panic;
 pub use routes::{App, shell};

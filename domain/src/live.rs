@@ -73,6 +73,8 @@ pub enum View {
     Suspended,
     /// 已取消
     Cancelled,
+    /// 成交已撤销
+    Voided,
 }
 
 impl Figures {
@@ -110,6 +112,7 @@ impl Figures {
         match self.outcome {
             Some(Outcome::SoldPending { .. }) => View::Hammer,
             Some(Outcome::Cancelled) => View::Cancelled,
+            Some(Outcome::Voided { .. }) => View::Voided,
             Some(_) => View::Passed,
             None if self.suspended_ms.is_some() => View::Suspended,
             None if now < self.opens_at => View::Preview,

@@ -97,7 +97,7 @@ test('a lost stream is said and resumed without a gap and without a repetition',
   watch,
 }) => {
   test.setTimeout(120_000);
-  watch.allow(/422/);
+  watch.allow(/422|ERR_INTERNET_DISCONNECTED/);
   const bidder = await anotherBrowser();
   await signIn(bidder, 'bidder2');
   const lot = await openPracticeLot(page);
@@ -144,7 +144,7 @@ test('the tab says what is left and where one stands', async ({
   hydrated,
   watch,
 }) => {
-  watch.allow(/422/);
+  watch.allow(/422|ERR_INTERNET_DISCONNECTED/);
   await signIn(page, 'bidder3');
   const lot = await openPracticeLot(page);
   await page.goto(lot);
@@ -195,7 +195,9 @@ test('a minute before the end is announced once, and the ticking never', async (
   await expect.poll(minute, { timeout: 20_000 }).toBe(1);
   await page.waitForTimeout(3_000);
   expect(minute(), 'once').toBe(1);
-  expect(said.length, said.join(' / ')).toBeLessThanOrEqual(3);
+  // The leap of the clock may have passed an earlier one as well.
+  const times = said.filter((words) => words.startsWith('距截止还有'));
+  expect(times.length, said.join(' / ')).toBeLessThanOrEqual(2);
 });
 
 test('new bids of others are announced when they are wanted, gathered in one sentence', async ({

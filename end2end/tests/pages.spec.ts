@@ -207,3 +207,24 @@ test('navigation is client-side and no visitor downloads the back office', async
   const others = /split_(bidder|lot|rare|session|staff)_/;
   expect(modules.filter((url) => others.test(url)), 'other parts stay on the server').toEqual([]);
 });
+
+test('a page whose code cannot be fetched is loaded as a document', async ({
+  page,
+  hydrated,
+  watch,
+}) => {
+  // The browser tells of the file, the code of what it meant.
+  watch.allow(/Failed to load resource|ERR_FAILED|panicked|unreachable|load callback/);
+  await page.goto('/');
+  await hydrated(page);
+  let refused = 0;
+  await page.route('**/split_public_*.wasm', async (route) => {
+    refused += 1;
+    await (refused === 1 ? route.abort() : route.continue());
+  });
+  await page.locator('header a[href="/lots"]').click();
+  await expect(page).toHaveURL(/\/lots$/);
+  await expect(page.locator('a[href^="/lots/"]').first()).toBeVisible();
+  await hydrated(page);
+  expect(refused, 'fetched again').toBeGreaterThan(1);
+});

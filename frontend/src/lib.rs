@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Called by the page once the module is loaded.
 #[wasm_bindgen]
 pub fn hydrate() {
+    app::reload_on_panic();
     leptos::mount::hydrate_lazy(app::App);
 }
 

@@ -226,6 +226,9 @@ impl Announcer {
                 (Some(before), View::Passed) if before != View::Passed => {
                     say(Region::Polite, m::state_passed(self.lang));
                 }
+                (Some(before), View::Voided) if before != View::Voided => {
+                    say(Region::Polite, m::state_voided(self.lang));
+                }
                 _ => {}
             }
             now

@@ -145,7 +145,9 @@ fn time_left(lang: Lang, figures: &Figures, now: Timestamp) -> String {
         View::Open | View::Extended => locales::remaining(lang, figures.ends_at.millis_since(now)),
         View::Settling => m::state_settling(lang).to_owned(),
         View::Suspended => m::state_suspended(lang).to_owned(),
-        View::Hammer | View::Passed | View::Cancelled => m::timer_over(lang).to_owned(),
+        View::Hammer | View::Passed | View::Cancelled | View::Voided => {
+            m::timer_over(lang).to_owned()
+        }
     }
 }
 

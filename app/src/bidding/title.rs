@@ -20,7 +20,8 @@ pub fn LiveTitle() -> impl IntoView {
             Some(_) => titled(facts(lang, room), &room.title()),
             None => room.title(),
         });
-        view! { <Title text=move || ui::page_title(lang, title.get()) /> }
+        // The head may ask once more for the title of a lot that the visitor has left.
+        view! { <Title text=move || ui::page_title(lang, title.try_get().unwrap_or_default()) /> }
     })
 }
 

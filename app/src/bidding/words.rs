@@ -70,7 +70,10 @@ pub(super) fn span(lang: Lang, ms: i64) -> String {
 
 /// Whether bidding is over, whatever came of it.
 pub(super) const fn is_over(view: View) -> bool {
-    matches!(view, View::Hammer | View::Passed | View::Cancelled)
+    matches!(
+        view,
+        View::Hammer | View::Passed | View::Cancelled | View::Voided
+    )
 }
 
 /// What the price is called. `bid`: somebody has bid; `sold`: the lot counts as sold.
@@ -79,7 +82,7 @@ pub(super) fn price_name(lang: Lang, view: View, bid: bool, sold: bool) -> &'sta
         _ if !bid => m::start_price(lang),
         View::Hammer if sold => m::sold_price(lang),
         View::Hammer => m::hammer_price(lang),
-        View::Passed | View::Cancelled => m::highest_bid(lang),
+        View::Passed | View::Cancelled | View::Voided => m::highest_bid(lang),
         _ => m::current_price(lang),
     }
 }
@@ -114,6 +117,7 @@ mod tests {
         assert_eq!(name(View::Hammer, true, false), "落槌价");
         assert_eq!(name(View::Hammer, true, true), "成交价");
         assert_eq!(name(View::Passed, true, false), "最高出价");
+        assert_eq!(name(View::Voided, true, false), "最高出价");
         assert_eq!(name(View::Passed, false, false), "起拍价");
         // Listed again after a sale: the new round has a price of its own.
         assert_eq!(name(View::Open, true, true), "当前价");

@@ -25,6 +25,7 @@ pub fn view_word(lang: Lang, view: View) -> &'static str {
         View::Passed => m::view_passed(lang),
         View::Suspended => m::view_suspended(lang),
         View::Cancelled => m::view_cancelled(lang),
+        View::Voided => m::view_voided(lang),
     }
 }
 
@@ -39,6 +40,7 @@ pub const fn view_key(view: View) -> &'static str {
         View::Passed => "passed",
         View::Suspended => "suspended",
         View::Cancelled => "cancelled",
+        View::Voided => "voided",
     }
 }
 

@@ -73,7 +73,7 @@ impl Asked {
     /// What is the same at every address of this portal: the name of its public ledger.
     fn host(&self) -> &str {
         let origin = &self.portal.settings().ledger_origin;
-        origin.split('/').next().unwrap_or_default()
+        origin.split(['/', ':']).next().unwrap_or_default()
     }
 
     fn uid(&self, what: &str) -> String {
@@ -240,14 +240,20 @@ fn result(asked: &Asked, card: &LotCard) -> Option<Entry> {
     let words = match figures.outcome? {
         Outcome::SoldPending { price, .. } => m::result_hammer(lang, locales::amount(lang, price)),
         Outcome::Cancelled => m::result_cancelled(lang).to_owned(),
+        Outcome::Voided { .. } => m::result_voided(lang).to_owned(),
         _ => m::result_passed(lang).to_owned(),
     };
     Some(Entry {
         id: format!(
-            "tag:{},2026:lot:{}:{}",
+            "tag:{},2026:lot:{}:{}{}",
             asked.host(),
             card.code,
-            figures.opens_at.millis()
+            figures.opens_at.millis(),
+            // News of its own: readers have shown the sale already.
+            match figures.outcome {
+                Some(Outcome::Voided { .. }) => ":voided",
+                _ => "",
+            }
         ),
         link: asked.address(&format!("/lots/{}", card.code)),
         title: m::result_title(lang, &words, &card.title),

@@ -21,6 +21,7 @@ pub(in crate::bidding) fn view_name(view: View) -> &'static str {
         View::Passed => "passed",
         View::Suspended => "suspended",
         View::Cancelled => "cancelled",
+        View::Voided => "voided",
     }
 }
 
@@ -35,6 +36,7 @@ pub fn view_words(lang: Lang, view: View) -> &'static str {
         View::Passed => m::state_passed(lang),
         View::Suspended => m::state_suspended(lang),
         View::Cancelled => m::state_cancelled(lang),
+        View::Voided => m::state_voided(lang),
     }
 }
 
@@ -73,7 +75,9 @@ pub(in crate::bidding) fn time_left(lang: Lang, room: Room) -> String {
         View::Open | View::Extended => locales::remaining(lang, figures.ends_at.millis_since(now)),
         View::Settling => m::state_settling(lang).to_owned(),
         View::Suspended => locales::remaining(lang, figures.suspended_ms.unwrap_or_default()),
-        View::Hammer | View::Passed | View::Cancelled => m::timer_over(lang).to_owned(),
+        View::Hammer | View::Passed | View::Cancelled | View::Voided => {
+            m::timer_over(lang).to_owned()
+        }
     }
 }
 
@@ -113,7 +117,9 @@ fn end_words(lang: Lang, room: Room) -> String {
             lang,
             locales::remaining(lang, figures.suspended_ms.unwrap_or_default()),
         ),
-        View::Hammer | View::Passed | View::Cancelled => m::ended_at(lang, at(figures.ends_at)),
+        View::Hammer | View::Passed | View::Cancelled | View::Voided => {
+            m::ended_at(lang, at(figures.ends_at))
+        }
     }
 }
 

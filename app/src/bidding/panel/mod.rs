@@ -178,6 +178,7 @@ fn Act(room: Room) -> impl IntoView {
         View::Passed => Some(m::passed_hint(lang)),
         View::Suspended => Some(m::suspended_hint(lang)),
         View::Cancelled => Some(m::cancelled_hint(lang)),
+        View::Voided => Some(m::voided_hint(lang)),
         _ => None,
     });
     let code = room.code().to_string();
