@@ -27,7 +27,8 @@ pub use void::{REOPEN_MIN_MS, resumed_end};
 
 use crate::money::Fen;
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// A bidder's number on one lot (竞买号), drawn at random when the bidder enrols: `C0417`.
@@ -80,8 +81,23 @@ pub struct Terms {
     /// Fewer bidders than this leave the lot unsold; 1 or 2.
     pub min_bidders: u32,
     /// Holders of a priority right (优先购买权) and their ranks, 1 first; everybody else ranks last.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "ranks"
+    )]
     pub ranks: BTreeMap<Paddle, u8>,
+}
+
+/// Reads keys of JSON as the numbers that they are. Inside of an event they have been read as texts
+/// before it is known which event it is, and a text is no number to serde.
+fn ranks<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Paddle, u8>, D::Error> {
+    let texts = BTreeMap::<String, u8>::deserialize(from)?;
+    let read = |(key, rank): (String, u8)| {
+        let number = key.parse().map_err(D::Error::custom)?;
+        Ok((Paddle(number), rank))
+    };
+    texts.into_iter().map(read).collect()
 }
 
 impl Terms {

@@ -81,7 +81,7 @@ fn the_three_results() {
             .unwrap();
         lot.auction.apply(&event);
         assert_eq!(lot.auction.close(Timestamp::from_millis(99_999_999)), None);
-        assert_eq!(lot.code(A, 500_000, 1_000), "LOT_NOT_OPEN");
+        assert_eq!(lot.code(A, 500_000, 1_000), "LATE_BY_SERVER");
         match event.kind {
             EventKind::Closed { outcome } => outcome,
             other => panic!("{other:?}"),

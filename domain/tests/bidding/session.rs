@@ -1,7 +1,7 @@
 //! E8: a whole session with reserve 160 000 and a priority right, times in seconds.
 
-use crate::make::{A, B, C, Example, P1, terms};
-use domain::bidding::{Outcome, ReserveStatus, Terms};
+use crate::make::{A, B, C, Example, P1, P2, terms};
+use domain::bidding::{EventKind, Outcome, ReserveStatus, Terms};
 use domain::money::Fen;
 
 #[test]
@@ -34,4 +34,15 @@ fn e8_a_full_session() {
         lot.close(4_402_000),
         Outcome::SoldPending { paddle: P1, price }
     );
+}
+
+/// The ranks are numbers as keys, which JSON has not.
+#[test]
+fn a_listing_with_priority_rights_is_read_as_it_was_written() {
+    let lot = Example::with_ranks(&[(P1, 1), (P2, 2)]);
+    let kind = EventKind::Listed {
+        terms: lot.auction.terms.clone(),
+    };
+    let written = serde_json::to_string(&kind).unwrap();
+    assert_eq!(serde_json::from_str::<EventKind>(&written).unwrap(), kind);
 }

@@ -27,7 +27,7 @@ use tempfile::TempDir;
 
 /// The reserve price of lots made with one: on the grid, as bidding.md C.1 asks, and far above what
 /// tests bid, so that its digits occur nowhere else.
-pub const CANARY_RESERVE: Fen = Fen::yuan(485_000);
+pub const CANARY_RESERVE: Fen = Fen::yuan(9_980_000);
 /// A contact name that must never be seen by the public.
 pub const CANARY_CONTACT: &str = "联系人金丝雀";
 
