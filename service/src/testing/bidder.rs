@@ -12,7 +12,7 @@ impl TestBidder<'_> {
     /// Enrols on a lot.
     ///
     /// # Errors
-    /// As [`Portal::enrol`].
+    /// As [`Portal::enrol`](crate::Portal::enrol).
     pub async fn enrol(&self, lot: &LotCode) -> Result<Paddle, Error> {
         self.site.portal.enrol(&self.account, lot).await
     }
@@ -20,7 +20,7 @@ impl TestBidder<'_> {
     /// Bids whole yuan now, with a fresh key.
     ///
     /// # Errors
-    /// As [`Portal::place_bid`].
+    /// As [`Portal::place_bid`](crate::Portal::place_bid).
     pub async fn bid(&self, lot: &LotCode, yuan: i64) -> Result<Receipt, Error> {
         self.bid_with(lot, yuan, &self.site.portal.new_key()).await
     }
@@ -28,7 +28,7 @@ impl TestBidder<'_> {
     /// Bids whole yuan now, with this key.
     ///
     /// # Errors
-    /// As [`Portal::place_bid`].
+    /// As [`Portal::place_bid`](crate::Portal::place_bid).
     pub async fn bid_with(&self, lot: &LotCode, yuan: i64, key: &str) -> Result<Receipt, Error> {
         self.instruct(lot, Order::Flat, yuan, key).await
     }
@@ -36,7 +36,7 @@ impl TestBidder<'_> {
     /// Sets a ceiling of whole yuan now, with a fresh key.
     ///
     /// # Errors
-    /// As [`Portal::place_bid`].
+    /// As [`Portal::place_bid`](crate::Portal::place_bid).
     pub async fn cap(&self, lot: &LotCode, yuan: i64) -> Result<Receipt, Error> {
         let key = self.site.portal.new_key();
         self.instruct(lot, Order::Cap, yuan, &key).await
