@@ -10,4 +10,5 @@ cargo build "${host[@]}" --bin luochui --bin bench
 # Thousands of watchers are thousands of open files.
 ulimit -n "$(ulimit -Hn)"
 export LUOCHUI_POSTGRES_SYNC=yes
+LUOCHUI_CHROMIUM=$(chromium) && export LUOCHUI_CHROMIUM
 exec scripts/postgres.sh "$target/release/bench" "$@"

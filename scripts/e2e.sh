@@ -7,6 +7,8 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 site_environment >/dev/null
+LUOCHUI_CHROMIUM=$(chromium) || fail "There is no Chromium; scripts/system.sh test installs it."
+export LUOCHUI_CHROMIUM
 cd end2end
 
 # npm runs with the system's Node.js, which it belongs to; Playwright with the newer one, if any.

@@ -28,6 +28,15 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# chromium: the browser of the tests. The one without a window takes a third less of the processor.
+chromium() {
+    local program
+    for program in "${LUOCHUI_CHROMIUM:-}" /usr/bin/chromium-headless-shell /usr/bin/chromium; do
+        [ -z "$program" ] || [ ! -x "$program" ] || { echo "$program" && return; }
+    done
+    return 1
+}
+
 # node_major: the major version of the system's Node.js, 0 where there is none.
 node_major() {
     have node || { echo 0 && return; }

@@ -25,8 +25,16 @@ chromium_found() {
     if [ -n "${LUOCHUI_CHROMIUM:-}" ]; then
         [ -x "$LUOCHUI_CHROMIUM" ] ||
             fail "LUOCHUI_CHROMIUM is set, but $LUOCHUI_CHROMIUM is not a program."
+    fi
+    chromium >/dev/null
+}
+
+# Where the list of packages does not name the browser without a window, the whole one does.
+chromium_package() {
+    if have apt-cache && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+        echo chromium-headless-shell
     else
-        [ -x /usr/bin/chromium ]
+        echo chromium
     fi
 }
 
@@ -35,7 +43,7 @@ chinese_font_found() { have fc-list && [ -n "$(fc-list :lang=zh family)" ]; }
 
 check_test() {
     check_run
-    chromium_found || need chromium
+    chromium_found || need "$(chromium_package)"
     chinese_font_found || need fontconfig fonts-noto-cjk
     # The ledger is checked with the code of another project, and from its zip.
     have unzip || need unzip
