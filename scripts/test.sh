@@ -17,7 +17,10 @@ formatting() { cargo fmt --all --check; }
 tidy() { cargo xtask tidy; }
 lint() { cargo clippy "${host[@]}" --all-targets -- -D warnings; }
 documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc "${host[@]}" --no-deps; }
-rust_tests() { scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast; }
+# The programs are built beside the tests: alone, the last of them would keep one core waiting.
+rust_tests() {
+    cargo build "${host[@]}" --bins --tests && scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast
+}
 build() { front_is_built && scripts/build.sh; }
 ledger() { scripts/ledger-check.sh; }
 faults() { scripts/faults.sh --short; }
