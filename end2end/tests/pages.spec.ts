@@ -208,13 +208,13 @@ test('navigation is client-side and no visitor downloads the back office', async
   expect(modules.filter((url) => others.test(url)), 'other parts stay on the server').toEqual([]);
 });
 
-test('a page whose code cannot be fetched is loaded as a document', async ({
+test('a page whose code cannot be fetched is loaded anew and goes on', async ({
   page,
   hydrated,
   watch,
 }) => {
   // The browser tells of the file, the code of what it meant.
-  watch.allow(/Failed to load resource|ERR_FAILED|panicked|unreachable|load callback/);
+  watch.allow(/Failed to load resource|ERR_FAILED|Failed to fetch|panicked|unreachable|load callback/);
   await page.goto('/');
   await hydrated(page);
   let refused = 0;
@@ -222,9 +222,12 @@ test('a page whose code cannot be fetched is loaded as a document', async ({
     refused += 1;
     await (refused === 1 ? route.abort() : route.continue());
   });
+  const again = page.waitForEvent('load');
+  await page.locator('header a[href="/lots"]').click();
+  await again;
+  await hydrated(page);
   await page.locator('header a[href="/lots"]').click();
   await expect(page).toHaveURL(/\/lots$/);
   await expect(page.locator('a[href^="/lots/"]').first()).toBeVisible();
-  await hydrated(page);
   expect(refused, 'fetched again').toBeGreaterThan(1);
 });
