@@ -49,4 +49,4 @@ doc: ## Build the documentation of the crates
 	@RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --workspace --exclude frontend --features app/ssr --release --no-deps
 
 clean: ## Remove everything that was built; ./data and the tools in the cache stay
-	@rm -rf target end2end/node_modules end2end/test-results end2end/report
+	@rm -rf target end2end/node_modules end2end/test-results end2end/report bench/*/node_modules

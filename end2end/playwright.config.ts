@@ -1,20 +1,19 @@
 // Two projects over the same release build: `hydrated` runs every test, `no-script` runs those
 // tagged @plain with JavaScript switched off.
 import { defineConfig } from '@playwright/test';
-import { chooseAddress } from './support/address.ts';
+import { chooseAddresses } from './support/address.ts';
 
-/** Which half of the tests this is, where they run in two (scripts/e2e.sh). */
-const part = process.env.LUOCHUI_E2E_PART ?? '';
-
-// Chosen once in the process that starts the run; its workers inherit the environment.
-process.env.LUOCHUI_BASE_URL ??= await chooseAddress();
+// A browser test waits more than it computes, so two on two cores take little more than half the
+// time of one after the other. A file of tests is run by one worker, against its own server.
+const servers = await chooseAddresses(Number(process.env.LUOCHUI_E2E_SERVERS ?? 1));
+const mine = servers[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
 
 export default defineConfig({
   testDir: './tests',
-  outputDir: `./test-results/${part}`,
+  outputDir: './test-results',
   globalSetup: './support/server.ts',
   // One worker a server: tests of one season share its lots and accounts.
-  workers: 1,
+  workers: servers.length,
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only sometimes is a failure.
   retries: 0,
@@ -22,7 +21,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
-    baseURL: process.env.LUOCHUI_BASE_URL,
+    baseURL: mine,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1280, height: 800 },

@@ -3,6 +3,7 @@
 #
 #   scripts/build.sh          both
 #   scripts/build.sh front    the browser's half only
+#   scripts/build.sh embedded both, and the site lies in the program: for packages
 #
 # The static files get a folder named after their sources (`pkg-<hash>`), because the names
 # cargo-leptos can give the files do not cover their contents once the Wasm is split; so everything
@@ -73,4 +74,9 @@ fi
 [ "${1:-}" != front ] || exit 0
 
 say "Building the server: about five minutes the first time on 2 cores, nothing when up to date."
-cargo build "${host[@]}" --bin luochui
+site_in_it=()
+if [ "${1:-}" = embedded ]; then
+    export LEPTOS_SITE_PKG_DIR=$package
+    site_in_it=(--features server/embed)
+fi
+cargo build "${host[@]}" "${site_in_it[@]}" --bin luochui

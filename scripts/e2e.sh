@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the end-to-end tests against the built release.
 #
-#   scripts/e2e.sh                       all, in two parts side by side, each with its own server
-#   scripts/e2e.sh [playwright options]  what the options choose, in one
+#   scripts/e2e.sh                       all, by two workers side by side, each with its own server
+#   scripts/e2e.sh [playwright options]  what the options choose, by one
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -24,22 +24,7 @@ export PATH
 say "Checking the types of the browser tests."
 npx --no-install tsc --noEmit
 say "Running the browser tests; the server seeds its demo season first (up to 90 seconds)."
-run() { npx --no-install playwright test "$@"; }
-
-# part N: half of the tests, with a server, a season and a folder of screenshots of their own.
-part() { LUOCHUI_E2E_PART=$1 run --shard="$1/2"; }
-
-if [ $# != 0 ]; then
-    run "$@"
-    exit
+if [ $# = 0 ]; then
+    export LUOCHUI_E2E_SERVERS=2
 fi
-
-# A browser test waits more than it computes, so two halves on two cores take little more than one.
-second=$(mktemp)
-trap 'rm -f "$second"' EXIT
-part 2 >"$second" 2>&1 &
-result=0
-part 1 || result=$?
-wait $! || result=$?
-cat "$second"
-exit "$result"
+npx --no-install playwright test "$@"

@@ -10,10 +10,11 @@ set -euo pipefail
 # Every watcher holds a connection on both sides.
 ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
 
-# The full run, and the controls when they are asked for, want the program with planted faults.
+# The full run, and the faults with a control when they are asked for, want the program with planted
+# faults.
 case " $* " in
     *" --short "* | *" --list "*) ;;
-    *" controls "*) scripts/planted.sh ;;
+    *" controls "* | *" panics "* | *" power "*) scripts/planted.sh ;;
     *) [ $# != 0 ] || scripts/planted.sh ;;
 esac
 cargo build "${host[@]}" --quiet --bin faultbench

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Checks the public ledger of a running portal from outside: with the portal's own verifier, over
 # the network and from a zip, under a witness; and with the code of the Go project, which shares
-# nothing with ours (scripts/ledger-crosscheck.sh). Then it damages a copy, and both must notice.
+# nothing with ours (scripts/ledger-crosscheck.sh). Then it damages a copy, and both must notice; and it
+# changes the key of the log, and both keys must hold.
 #
 #   scripts/ledger-check.sh        after a build; a throw-away demo season, some seconds
 set -euo pipefail
@@ -88,4 +89,10 @@ sed -i '3s/^./_/' "$folder/1.tlog-proof"
 ! scripts/ledger-crosscheck.sh "$site/ledger" "$vkey" "$folder/1.tlog-proof" \
     >"$folder/damaged.log" 2>&1 || fail "The other code took a changed receipt."
 tail -n 1 "$folder/damaged.log"
+say "The key is changed while the portal runs: the old and the new one both hold."
+"$binary" ledger rotate --data "$folder/data" >"$folder/vkeys" 2>"$folder/rotate.log"
+curl -fsS "$site/ledger/vkeys" | cmp - "$folder/vkeys" || fail "/ledger/vkeys tells other keys."
+for pinned in "$vkey" "$(sed -n 's/^incoming //p' "$folder/vkeys")"; do
+    "$binary" verify "$site" --vkey "$pinned" --policy "$folder/policy" --lot "$lot" | tail -n 1
+done
 say "The ledger holds, for three verifiers."

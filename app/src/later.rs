@@ -7,6 +7,7 @@
 
 use crate::accounts::{AccountPage, LoginPage};
 use crate::api::ApiDocsPage;
+use crate::audit::AuditRecordPage;
 use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
@@ -14,7 +15,9 @@ use crate::deposits::OfficeDepositsPage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
+use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, SiteMapPage};
+use crate::system::SystemPage;
 use crate::verification::VerificationPage;
 use domain::views::{BidderStanding, Visitor};
 use leptos::prelude::*;
@@ -67,16 +70,19 @@ groups! {
     rare {
         accessibility() => AccessibilityPage();
         api_docs() => ApiDocsPage();
+        setup() => SetupPage();
         site_map() => SiteMapPage();
         verification() => VerificationPage();
     }
     staff {
+        audit() => AuditRecordPage();
         host() => HostPage();
         import() => ImportPage();
         lot_desk() => LotDeskPage();
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
         office_rounds() => OfficeRoundsPage();
+        system() => SystemPage();
         terms_desk() => TermsDeskPage();
     }
 }
@@ -93,6 +99,7 @@ pages! {
     ACCESSIBILITY: accessibility,
     ACCOUNT: account,
     API_DOCS: api_docs,
+    AUDIT: audit,
     BID: bid,
     BOARD: board,
     CALENDAR: calendar,
@@ -109,7 +116,9 @@ pages! {
     ROUND: round,
     SESSION: session,
     SESSIONS: sessions,
+    SETUP: setup,
     SITE_MAP: site_map,
+    SYSTEM: system,
     TERMS_DESK: terms_desk,
     VERIFICATION: verification,
 }

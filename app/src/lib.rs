@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod api;
+pub mod audit;
 pub mod bidding;
 pub mod calendar;
 pub mod collection;
@@ -23,10 +24,13 @@ mod reload;
 pub mod rounds;
 pub mod routes;
 pub mod sessions;
+pub mod setup;
 pub mod site;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 pub mod stages;
+pub mod system;
+mod typed_form;
 pub mod ui;
 pub mod verification;
 mod wire;

@@ -85,6 +85,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar") view=Page::CALENDAR ssr=page.clone() />
                     <Route path=path!("/rounds/:id") view=Page::ROUND ssr=page.clone() />
                     <Route path=path!("/login") view=Page::LOGIN ssr=page.clone() />
+                    <Route path=path!("/setup") view=Page::SETUP ssr=page.clone() />
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
                     <Route path=path!("/verification/:code") view=Page::VERIFICATION ssr=page.clone() />
                     <Route path=path!("/accessibility") view=Page::ACCESSIBILITY ssr=page.clone() />
@@ -93,11 +94,13 @@ pub fn App() -> impl IntoView {
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
+                    <Route path=path!("/admin/audit") view=Page::AUDIT ssr=page.clone() />
                     <Route path=path!("/admin/deposits") view=Page::OFFICE_DEPOSITS ssr=page.clone() />
                     <Route path=path!("/admin/lots") view=Page::OFFICE_LOTS ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code") view=Page::LOT_DESK ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code/terms") view=Page::TERMS_DESK ssr=page.clone() />
-                    <Route path=path!("/admin/rounds") view=Page::OFFICE_ROUNDS ssr=page />
+                    <Route path=path!("/admin/rounds") view=Page::OFFICE_ROUNDS ssr=page.clone() />
+                    <Route path=path!("/admin/system") view=Page::SYSTEM ssr=page />
                 </FlatRoutes>
             </Layout>
         </Router>

@@ -275,6 +275,7 @@ impl Bidder {
             let key = format!("{:08}-{ticket:016}", self.place);
             let headers = [
                 ("cookie", self.cookies[ticket as usize % BIDDERS].as_str()),
+                ("sec-fetch-site", "same-origin"),
                 ("idempotency-key", &key),
             ];
             let (status, answer) = client.send(post(&self.path, &headers, body)?).await?;

@@ -11,19 +11,28 @@
 )]
 
 mod bare_bids;
+mod bare_pages;
 mod bids;
 mod browser;
 mod bytes;
 mod client;
+mod crowd;
 mod forms;
 mod frames;
 mod ledger;
+mod lighthouse;
+mod markup;
 mod pages;
+mod peers;
 mod portal;
 mod postgres;
+mod rendered;
 mod rules;
+mod search;
+mod side;
 mod sqlite;
 mod stage;
+mod steady;
 mod stream;
 mod table;
 /// The same forms that the tests of the import check.
@@ -35,15 +44,20 @@ use clap::Parser;
 use std::time::Duration;
 use table::Table;
 
+/// That of the portal: otherwise a limit in this program would be measured with a slower one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measure the portal beside its limits.
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Options {
-    /// A run of about two minutes: fewer pairs, smaller numbers.
+    /// A run of about five minutes: fewer pairs, smaller numbers.
     #[arg(long)]
     quick: bool,
-    /// Only these, separated by commas: bids, growth, postgres, frames, pages,
-    /// bytes, ledger, rules, forms.
+    /// Only these, separated by commas: bids, steady, growth, postgres, frames, crowd, pages,
+    /// bytes, ledger, rules, forms. Only by name, because they need packages from npm: peers,
+    /// lighthouse.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// The limit of the streams, run as a process of its own.
@@ -52,6 +66,9 @@ struct Options {
     /// The limit of the bids through HTTP, likewise.
     #[arg(long, hide = true)]
     bare_bids: bool,
+    /// The limit of the pages, likewise.
+    #[arg(long, hide = true)]
+    bare_pages: bool,
 }
 
 /// The sizes of a run.
@@ -63,6 +80,10 @@ pub struct Sizes {
     pub span: Duration,
     /// Watchers of one lot.
     pub watchers: [usize; 2],
+    /// Watchers of one lot when there is a crowd.
+    pub crowd: usize,
+    /// Bids of one measurement at five a second.
+    pub calm_bids: usize,
     /// Lots of the large catalogue.
     pub lots: u64,
     /// Bids in the large history.
@@ -82,36 +103,25 @@ fn main() -> anyhow::Result<()> {
     if options.bare_bids {
         return runtime.block_on(bare_bids::serve());
     }
+    if options.bare_pages {
+        return runtime.block_on(bare_pages::serve());
+    }
     runtime.block_on(run(&options))
 }
 
 async fn run(options: &Options) -> anyhow::Result<()> {
-    let sizes = if options.quick {
-        Sizes {
-            pairs: 3,
-            span: Duration::from_millis(700),
-            watchers: [1_000, 4_000],
-            lots: 10_000,
-            history: 100_000,
-            leaves: 20_000,
-        }
-    } else {
-        Sizes {
-            pairs: 5,
-            span: Duration::from_secs(2),
-            watchers: [1_000, 5_000],
-            lots: 100_000,
-            history: 10_000_000,
-            leaves: 1_000_000,
-        }
-    };
-    let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|o| o == name);
+    let sizes = sizes(options.quick);
+    let named = |name: &str| options.only.iter().any(|only| only == name);
+    let wanted = |name: &str| options.only.is_empty() || named(name);
     let mut table = Table::default();
     if wanted("bytes") {
         bytes::measure(&mut table).await?;
     }
     if wanted("bids") {
         bids::measure(&mut table, sizes).await?;
+    }
+    if wanted("steady") {
+        steady::measure(&mut table, sizes).await?;
     }
     if wanted("growth") {
         bids::growth(&mut table, sizes).await?;
@@ -121,6 +131,9 @@ async fn run(options: &Options) -> anyhow::Result<()> {
     }
     if wanted("frames") {
         frames::measure(&mut table, sizes).await?;
+    }
+    if wanted("crowd") {
+        crowd::measure(&mut table, sizes).await?;
     }
     if wanted("pages") {
         pages::measure(&mut table, sizes).await?;
@@ -134,6 +147,38 @@ async fn run(options: &Options) -> anyhow::Result<()> {
     if wanted("ledger") {
         ledger::measure(&mut table, sizes).await?;
     }
+    if named("peers") {
+        peers::measure(&mut table, sizes).await?;
+    }
+    if named("lighthouse") {
+        lighthouse::measure(&mut table, sizes).await?;
+    }
     println!("{table}");
     Ok(())
+}
+
+const fn sizes(quick: bool) -> Sizes {
+    if quick {
+        Sizes {
+            pairs: 3,
+            span: Duration::from_millis(700),
+            watchers: [1_000, 4_000],
+            crowd: 4_000,
+            calm_bids: 20,
+            lots: 10_000,
+            history: 100_000,
+            leaves: 20_000,
+        }
+    } else {
+        Sizes {
+            pairs: 5,
+            span: Duration::from_secs(2),
+            watchers: [1_000, 5_000],
+            crowd: 10_000,
+            calm_bids: 100,
+            lots: 100_000,
+            history: 10_000_000,
+            leaves: 1_000_000,
+        }
+    }
 }

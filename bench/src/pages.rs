@@ -1,20 +1,20 @@
-//! Pages a second with few and with many lots.
+//! Pages a second with few and with many lots; and what is measured on the same two catalogues.
 
-use crate::Sizes;
 use crate::client::Client;
 use crate::portal::{self, Served};
-use crate::stage;
 use crate::table::{Table, Target};
+use crate::{Sizes, rendered, search, stage};
 use anyhow::{Context, ensure};
 use service::{Clock, demo};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Connections that ask for pages.
 const CONNECTIONS: usize = 8;
 /// Lots of the small catalogue.
-const FEW: u64 = 300;
+pub const FEW: u64 = 300;
 /// Bids per lot in both.
 const BIDS: u64 = 5;
 
@@ -46,20 +46,27 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
         };
         table.pairs(&what, "µs", &pairs, target);
     }
-    small.served.stop().await?;
-    large.served.stop().await
+    search::measure(table, sizes, &large).await?;
+    rendered::measure(table, sizes, &small).await?;
+    small.stop().await?;
+    large.stop().await
 }
 
 /// Three characters and three filters.
-const SEARCH: &str = "/lots?q=%E4%BC%A0%E6%84%9F%E5%99%A8&industry=IT&kind=PATENT&status=display";
+const SEARCH: &str = "/lots?q=%E4%BC%A0%E6%84%9F%E5%99%A8&industry=NGIT&kind=PATENT&status=display";
 
-struct Catalogue {
+/// The portal over a large set.
+pub struct Catalogue {
     served: Served,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Catalogue {
-    async fn start(lots: u64) -> anyhow::Result<Self> {
+    /// With so many lots.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub async fn start(lots: u64) -> anyhow::Result<Self> {
         let folder = stage::folder()?;
         let store = stage::open(folder.path()).await?;
         demo::load(&store, Clock::Real.now(), lots, lots * BIDS, |_| {})
@@ -69,12 +76,33 @@ impl Catalogue {
         drop(store);
         Ok(Self {
             served: portal::start(folder.path()).await?,
-            _folder: folder,
+            folder,
         })
     }
 
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.served.address
+    }
+
+    /// The file of its database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("luochui.sqlite")
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// When it cannot be ended.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.served.stop().await
+    }
+
     /// The first lot of the catalogue.
-    async fn lot_page(&self) -> anyhow::Result<String> {
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn lot_page(&self) -> anyhow::Result<String> {
         let mut client = Client::connect(self.served.address).await?;
         let (_, page) = client.get("/lots").await?;
         let text = String::from_utf8_lossy(&page);
@@ -88,16 +116,24 @@ impl Catalogue {
 
     /// Microseconds of the server for one page, all connections together.
     async fn microseconds(&self, path: &str, span: Duration) -> anyhow::Result<f64> {
-        let start = Instant::now();
-        let workers: Vec<_> = (0..CONNECTIONS)
-            .map(|_| tokio::spawn(ask(self.served.address, path.to_owned(), start + span)))
-            .collect();
-        let mut answered = 0;
-        for worker in workers {
-            answered += worker.await??;
-        }
-        Ok(start.elapsed().as_secs_f64() * 1_000_000.0 / f64::from(answered))
+        Ok(1_000_000.0 / per_second(self.served.address, path, span).await?)
     }
+}
+
+/// Pages a second of the server at `address`, all connections together.
+///
+/// # Errors
+/// When a page is not answered with 200.
+pub async fn per_second(address: SocketAddr, path: &str, span: Duration) -> anyhow::Result<f64> {
+    let start = Instant::now();
+    let workers: Vec<_> = (0..CONNECTIONS)
+        .map(|_| tokio::spawn(ask(address, path.to_owned(), start + span)))
+        .collect();
+    let mut answered = 0;
+    for worker in workers {
+        answered += worker.await??;
+    }
+    Ok(f64::from(answered) / start.elapsed().as_secs_f64())
 }
 
 async fn ask(address: SocketAddr, path: String, until: Instant) -> anyhow::Result<u32> {

@@ -45,7 +45,11 @@ pub fn binary() -> anyhow::Result<PathBuf> {
     Ok(binary)
 }
 
-fn free_address() -> anyhow::Result<SocketAddr> {
+/// A free port of loopback.
+///
+/// # Errors
+/// When there is none.
+pub fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
@@ -97,7 +101,25 @@ pub async fn start_bare_bids(path: &Path) -> anyhow::Result<Served> {
     spawn(command, address).await
 }
 
-async fn spawn(mut command: Command, address: SocketAddr) -> anyhow::Result<Served> {
+/// Starts the bare pages, which are this program too, over the pages in `folder`.
+///
+/// # Errors
+/// When it does not come up.
+pub async fn start_bare_pages(folder: &Path) -> anyhow::Result<Served> {
+    let address = free_address()?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command
+        .arg("--bare-pages")
+        .env("BENCH_LISTEN", address.to_string())
+        .env("BENCH_PAGES", folder);
+    spawn(command, address).await
+}
+
+/// Runs a program and waits until it listens on the address.
+///
+/// # Errors
+/// When it does not.
+pub async fn spawn(mut command: Command, address: SocketAddr) -> anyhow::Result<Served> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())

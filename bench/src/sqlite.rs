@@ -19,6 +19,8 @@ pub const BATCH: usize = 64;
 pub struct Bare {
     db: *mut ffi::sqlite3,
     statements: Vec<*mut ffi::sqlite3_stmt>,
+    /// Those of [`Self::question`].
+    questions: Vec<*mut ffi::sqlite3_stmt>,
     lots: Vec<(i64, i64)>,
     keys: u64,
 }
@@ -59,6 +61,7 @@ impl Bare {
         let mut bare = Self {
             db,
             statements: Vec::new(),
+            questions: Vec::new(),
             lots: Vec::new(),
             keys: 0,
         };
@@ -136,6 +139,42 @@ impl Bare {
         Ok(())
     }
 
+    /// Prepares a question with one text in it; [`Self::ask`] knows it by the number.
+    ///
+    /// # Errors
+    /// When SQLite does not understand it.
+    pub fn question(&mut self, text: &str) -> anyhow::Result<usize> {
+        let statement = self.prepare(text)?;
+        self.questions.push(statement);
+        Ok(self.questions.len() - 1)
+    }
+
+    /// Asks a prepared question and reads every column of its rows as text; how many rows came.
+    ///
+    /// # Errors
+    /// When the statement fails.
+    pub fn ask(&self, question: usize, text: &str) -> anyhow::Result<usize> {
+        let (statement, text) = (self.questions[question], CString::new(text)?);
+        let length = text.count_bytes() as i32;
+        let mut rows = 0;
+        // SAFETY: the statement is ours, and the text outlives its steps.
+        let done = unsafe {
+            ffi::sqlite3_bind_text(statement, 1, text.as_ptr(), length, None);
+            let mut done = ffi::sqlite3_step(statement);
+            while done == ffi::SQLITE_ROW {
+                for column in 0..ffi::sqlite3_column_count(statement) {
+                    std::hint::black_box(ffi::sqlite3_column_text(statement, column));
+                }
+                rows += 1;
+                done = ffi::sqlite3_step(statement);
+            }
+            ffi::sqlite3_reset(statement);
+            done
+        };
+        ensure!(done == ffi::SQLITE_DONE, "{}", self.message());
+        Ok(rows)
+    }
+
     fn read_lots(&self) -> anyhow::Result<Vec<(i64, i64)>> {
         let text = "SELECT a.lot_id, a.seq FROM auctions a JOIN enrolments e \
                     ON e.lot_id = a.lot_id AND e.account_id = 1 ORDER BY a.lot_id";
@@ -170,7 +209,11 @@ impl Bare {
         Ok(statement)
     }
 
-    fn run(&self, text: &str) -> anyhow::Result<()> {
+    /// Runs a statement that answers nothing.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn run(&self, text: &str) -> anyhow::Result<()> {
         let text = CString::new(text)?;
         // SAFETY: the database is open and the text a C string.
         let done = unsafe {
@@ -198,7 +241,7 @@ impl Drop for Bare {
     fn drop(&mut self) {
         // SAFETY: every handle is ours and is not used again.
         unsafe {
-            for statement in &self.statements {
+            for statement in self.statements.iter().chain(&self.questions) {
                 ffi::sqlite3_finalize(*statement);
             }
             ffi::sqlite3_close(self.db);

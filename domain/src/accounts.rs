@@ -1,5 +1,8 @@
 //! Accounts (账号), their roles and where each role holds (domain.md §1 users, §3.4, §3.7).
 
+// Whoever asks an account whether it may, names the action beside it.
+pub use crate::permissions::Action;
+
 use crate::ids::{AccountId, InstitutionId, SessionId};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +17,12 @@ codes! {
         Enterprise = "ENT" / "企业",
         Service = "SVC" / "服务机构",
         Regulator = "REG" / "主管部门",
+        /// Keeps the portal running; one of the three administrators (reliability.md C-02).
+        SystemAdmin = "SYS" / "系统管理员",
+        /// Looks after accounts and roles.
+        SecurityAdmin = "SEC" / "安全管理员",
+        /// Reads the audit log, and nothing else.
+        AuditAdmin = "AUD" / "审计管理员",
     }
 }
 
@@ -77,143 +86,18 @@ impl Actor {
     }
 }
 
-/// What somebody wants to do. The table below is the only place that says who may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Bid on lots (after enrolment on the lot).
-    Bid,
-    /// Import or write lots for an institution.
-    SubmitLots(InstitutionId),
-    /// Publish lots and put them into rounds.
-    PublishLots,
-    /// Create and close rounds.
-    ManageRounds,
-    /// Edit and publish the page of a session.
-    EditSession(SessionId),
-    /// See the reserve price of a lot of this institution.
-    SeeReserve(InstitutionId),
-    /// Ask for, or approve, a suspension, resumption, cancellation or void (bidding.md C.7, C.8);
-    /// it always takes two of those who may.
-    Intervene,
-    /// Confirm that deposits have come in, and that they have gone back (bidding.md C.7).
-    KeepDeposits,
-    /// Move a lot on after its round: confirm the deal, record the contract and the registers, lead
-    /// it through negotiation and publicity, put it up again (bidding.md C.7).
-    KeepDeals,
-    /// Withdraw a lot of this institution before bidding opens: the consignor's right alone
-    /// (bidding.md C.7; 拍卖法 29).
-    WithdrawLot(InstitutionId),
-}
-
 impl Account {
     /// True when the account holds `role` anywhere.
     pub fn has(&self, role: Role) -> bool {
         self.grants.iter().any(|grant| grant.role == role)
     }
 
-    fn holds(&self, role: Role, scope: &Scope) -> bool {
-        self.grants
-            .iter()
-            .any(|grant| grant.role == role && grant.scope == *scope)
-    }
-
-    /// Whether this account may do `action` (domain.md §3.7); everything not listed is refused.
-    pub fn may(&self, action: Action) -> bool {
-        let centre = self.has(Role::Centre);
-        match action {
-            // An enterprise bids as a bidder; staff and organisers never do.
-            Action::Bid => {
-                (self.has(Role::Bidder) || self.has(Role::Enterprise))
-                    && !centre
-                    && !self.has(Role::Organiser)
-            }
-            Action::SubmitLots(of) | Action::SeeReserve(of) => {
-                centre || self.holds(Role::Liaison, &Scope::Institution(of))
-            }
-            Action::WithdrawLot(of) => self.holds(Role::Liaison, &Scope::Institution(of)),
-            Action::PublishLots
-            | Action::ManageRounds
-            | Action::Intervene
-            | Action::KeepDeposits
-            | Action::KeepDeals => centre,
-            Action::EditSession(of) => centre || self.holds(Role::Organiser, &Scope::Session(of)),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn account(grants: &[(Role, Scope)]) -> Account {
-        Account {
-            id: AccountId(1),
-            login: "someone".into(),
-            display_name: "某人（示例）".into(),
-            institution: None,
-            grants: grants
-                .iter()
-                .map(|(role, scope)| Grant {
-                    role: *role,
-                    scope: scope.clone(),
-                })
-                .collect(),
-            house_bot: false,
-        }
-    }
-
-    #[test]
-    fn the_permission_table() {
-        let own = Scope::Institution(InstitutionId(7));
-        let liaison = account(&[(Role::Liaison, own.clone())]);
-        assert!(liaison.may(Action::SubmitLots(InstitutionId(7))));
-        assert!(!liaison.may(Action::SubmitLots(InstitutionId(8))));
-        assert!(!liaison.may(Action::Bid));
-        assert!(!liaison.may(Action::PublishLots));
-        assert!(liaison.may(Action::WithdrawLot(InstitutionId(7))));
-        assert!(!liaison.may(Action::WithdrawLot(InstitutionId(8))));
-
-        let organiser = account(&[(Role::Organiser, Scope::Session(SessionId(3)))]);
-        assert!(organiser.may(Action::EditSession(SessionId(3))));
-        assert!(!organiser.may(Action::EditSession(SessionId(4))));
-
-        let centre = account(&[(Role::Centre, Scope::Province)]);
-        assert!(centre.may(Action::PublishLots) && centre.may(Action::ManageRounds));
-        assert!(centre.may(Action::EditSession(SessionId(4))));
-        assert!(!centre.may(Action::Bid));
-        assert!(centre.may(Action::Intervene) && centre.may(Action::KeepDeposits));
-        assert!(centre.may(Action::KeepDeals) && !liaison.may(Action::KeepDeals));
-        assert!(!centre.may(Action::WithdrawLot(InstitutionId(7))));
-
-        assert!(account(&[(Role::Bidder, own.clone())]).may(Action::Bid));
-        assert!(account(&[(Role::Enterprise, own.clone())]).may(Action::Bid));
-        assert!(!account(&[(Role::Bidder, own), (Role::Centre, Scope::Province)]).may(Action::Bid));
-        assert!(!account(&[]).may(Action::Bid));
-    }
-
-    #[test]
-    fn every_role_alone_gets_only_its_row() {
-        let actions = [
-            Action::Bid,
-            Action::SubmitLots(InstitutionId(9)),
-            Action::PublishLots,
-            Action::ManageRounds,
-            Action::EditSession(SessionId(9)),
-            Action::SeeReserve(InstitutionId(9)),
-            Action::Intervene,
-            Action::KeepDeposits,
-            Action::KeepDeals,
-            Action::WithdrawLot(InstitutionId(9)),
-        ];
-        for role in Role::ALL {
-            let who = account(&[(*role, Scope::Province)]);
-            let allowed = actions.iter().filter(|a| who.may(**a)).count();
-            let expected = match role {
-                Role::Centre => 8,
-                Role::Bidder | Role::Enterprise => 1,
-                _ => 0,
-            };
-            assert_eq!(allowed, expected, "{role}");
-        }
+    /// The sessions that the account hosts.
+    pub fn hosted(&self) -> impl Iterator<Item = SessionId> {
+        let hosts = |grant: &Grant| match grant.scope {
+            Scope::Session(id) if grant.role == Role::Organiser => Some(id),
+            _ => None,
+        };
+        self.grants.iter().filter_map(hosts)
     }
 }

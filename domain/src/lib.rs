@@ -33,6 +33,8 @@ pub mod tokens;
 pub mod lots;
 pub mod rounds;
 
+pub mod permissions;
+
 pub mod latency;
 
 pub mod deposits;
@@ -44,6 +46,8 @@ pub mod live;
 pub mod playback;
 
 pub mod sessions;
+
+pub mod audit;
 
 pub mod collection;
 

@@ -215,7 +215,9 @@ impl Step {
             },
             PublicEvent::Cancelled { reason } => EventKind::Cancelled { reason: *reason },
             PublicEvent::Closed { outcome } => EventKind::Closed { outcome: *outcome },
-            PublicEvent::Listed { .. } | PublicEvent::ReserveOpened { .. } => return None,
+            PublicEvent::Listed { .. }
+            | PublicEvent::ReserveOpened { .. }
+            | PublicEvent::Moved(_) => return None,
         };
         Some(Event {
             seq: self.seq,

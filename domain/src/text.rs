@@ -1,5 +1,7 @@
 //! Text as people type it: widths folded, blanks trimmed, words cut for search.
 
+use std::borrow::Cow;
+
 /// Folds full-width ASCII (`１２３`, `（`, `：`) to half width and the ideographic space to a blank.
 ///
 /// This is the part of NFKC that the forms need; the whole table would cost the browser 60 KB.
@@ -25,10 +27,31 @@ pub const fn is_zero_width(c: char) -> bool {
 
 /// A cell as text: no zero-width characters, trimmed on both ends.
 pub fn clean(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| !is_zero_width(*c)).collect();
-    visible
-        .trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}')
-        .to_owned()
+    cleaned(text).into_owned()
+}
+
+/// As [`clean`], without a copy of text that has no zero-width characters, which is nearly all: a
+/// form is cleaned a million characters at a time.
+pub fn cleaned(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_zero_width) {
+        let visible: String = text.chars().filter(|c| !is_zero_width(*c)).collect();
+        Cow::Owned(visible.trim().to_owned())
+    } else {
+        Cow::Borrowed(text.trim())
+    }
+}
+
+/// Whether [`clean`] leaves nothing.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_zero_width(c))
+}
+
+/// `text` with widths folded and all white space removed.
+pub fn squeeze(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    let visible = text.chars().filter(|c| !is_zero_width(*c)).map(fold_char);
+    squeezed.extend(visible.filter(|c| !c.is_whitespace()));
+    squeezed
 }
 
 /// The length people count: characters, not bytes.
@@ -138,11 +161,35 @@ fn runs(text: &str) -> Vec<Run> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn full_width_is_folded() {
         assert_eq!(fold_width("ＺＬ２０１７．３（万元）"), "ZL2017.3(万元)");
         assert_eq!(clean("\u{feff} 示例\u{3000}"), "示例");
+    }
+
+    /// What the short ways leave must be what the long ones left: every stored code and every
+    /// fingerprint of a row was made with those.
+    fn long_ways(text: &str) -> (String, String) {
+        let visible: String = text.chars().filter(|c| !is_zero_width(*c)).collect();
+        let blank = |c: char| c.is_whitespace() || c == '\u{3000}';
+        let clean = visible.trim_matches(blank).to_owned();
+        let folded = fold_width(&clean);
+        let squeezed = folded.chars().filter(|c| !c.is_whitespace()).collect();
+        (clean, squeezed)
+    }
+
+    proptest! {
+        #[test]
+        fn short_ways_leave_what_long_ones_do(
+            text in "[ \t\n\u{3000}\u{a0}\u{200b}\u{2060}\u{feff}a7示例（０：。é𠀀]{0,12}",
+        ) {
+            let (clean_text, squeezed) = long_ways(&text);
+            prop_assert_eq!(is_blank(&text), clean_text.is_empty());
+            prop_assert_eq!(clean(&text), clean_text);
+            prop_assert_eq!(squeeze(&text), squeezed);
+        }
     }
 
     #[test]

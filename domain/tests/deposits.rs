@@ -52,6 +52,11 @@ fn staff() -> Account {
     account(90, Role::Centre)
 }
 
+/// Whoever has not recorded what came in.
+fn second() -> Account {
+    account(91, Role::Centre)
+}
+
 /// A step of a deposit by somebody who may.
 #[derive(Clone, Copy, Debug)]
 enum Step {
@@ -77,7 +82,7 @@ fn take(book: &mut DepositBook, key: DepositKey, step: Step, amount: Fen) -> Res
             return book.request(key, ASKED, &bidder(buyer.0)).map(|_| ());
         }
         Step::Confirm => book.confirm(key, amount, PROOF, &staff(), AT),
-        Step::Release => book.release(key, LotEnd::Unsold, PROOF, &staff(), AT),
+        Step::Release => book.release(key, LotEnd::Unsold, PROOF, &second(), AT),
         Step::Apply => book.settle_buyer(key, LotEnd::Confirmed { buyer }, Actor::Clock, AT),
         Step::Forfeit => book.settle_buyer(key, LotEnd::Defaulted { buyer }, Actor::Clock, AT),
     };
@@ -168,6 +173,7 @@ fn only_staff_confirm_and_release_and_not_for_themselves() {
         let confirmed = book.confirm(KEY, ASKED, PROOF, &who, AT);
         assert_eq!(confirmed.is_ok(), may, "{role}");
         let mut book = book_in(DepositState::Held);
+        let who = account(91, *role);
         let released = book.release(KEY, LotEnd::Unsold, PROOF, &who, AT);
         assert_eq!(released.is_ok(), may, "{role}");
     }
@@ -180,19 +186,33 @@ fn only_staff_confirm_and_release_and_not_for_themselves() {
 #[test]
 fn money_that_comes_and_goes_has_a_proof_and_a_person() {
     let mut book = book_in(DepositState::Held);
-    book.release(KEY, LotEnd::Unsold, PROOF, &staff(), AT)
+    book.release(KEY, LotEnd::Unsold, PROOF, &second(), AT)
         .unwrap();
-    let by = Actor::Person(staff().id);
     let ways = [
-        (BookAccount::Received, BookAccount::Held),
-        (BookAccount::Held, BookAccount::Released),
+        (BookAccount::Received, BookAccount::Held, staff()),
+        (BookAccount::Held, BookAccount::Released, second()),
     ];
-    for (posting, (from, to)) in book.postings().iter().zip(ways) {
+    for (posting, (from, to, who)) in book.postings().iter().zip(ways) {
+        let by = Actor::Person(who.id);
         assert_eq!((posting.from, posting.to), (from, to));
         assert_eq!((posting.amount, posting.by), (ASKED, by));
         assert_eq!((posting.proof, posting.at), (Some(PROOF), AT));
     }
     assert_eq!(book.postings().len(), 2);
+}
+
+/// reliability.md S-36: a refund takes two.
+#[test]
+fn whoever_recorded_that_money_came_in_does_not_send_it_back() {
+    let mut book = book_in(DepositState::Held);
+    let alone = book.release(KEY, LotEnd::Unsold, PROOF, &staff(), AT);
+    assert_eq!(alone, Err(R::SamePerson));
+    let deposits: Vec<Deposit> = book.deposits().copied().collect();
+    let mut again = DepositBook::on_file(deposits, book.postings().to_vec());
+    let alone = again.release(KEY, LotEnd::Unsold, PROOF, &staff(), AT);
+    assert_eq!(alone, Err(R::SamePerson), "the book on file knows it too");
+    let two = again.release(KEY, LotEnd::Unsold, PROOF, &second(), AT);
+    assert!(two.is_ok());
 }
 
 #[test]

@@ -1,5 +1,5 @@
-// Starts the built server with a demo season in a temporary folder before the first test, and stops
-// it after the last one. With LUOCHUI_BASE_URL set from outside, that server is used as it is.
+// Starts the built server, once for each worker, with a demo season in a temporary folder before the
+// first test, and stops it after the last one.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,25 +7,38 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const root = resolve(import.meta.dirname, '../..');
-const logFile = join(root, `end2end/report/server${process.env.LUOCHUI_E2E_PART ?? ''}.log`);
-
 /** Seeding the demo season is part of the start, hence the long limit. */
 const START_SECS_MAX = 90;
 const STOP_SECS_MAX = 10;
 
 type Teardown = () => Promise<void>;
 
-export default async function startServer(): Promise<Teardown | undefined> {
+export default async function startServers(): Promise<Teardown | undefined> {
   if (process.env.LUOCHUI_OWN_SERVER !== 'yes') return undefined;
-  const address = new URL(process.env.LUOCHUI_BASE_URL!);
+  const addresses = process.env.LUOCHUI_BASE_URL!.split(',');
+  const started = await Promise.allSettled(addresses.map(startServer));
+  const stop = async () => {
+    await Promise.all(started.map((one) => one.status === 'fulfilled' && one.value()));
+  };
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed !== undefined) {
+    await stop();
+    throw failed.reason;
+  }
+  return stop;
+}
+
+async function startServer(base: string, number: number): Promise<Teardown> {
+  const address = new URL(base);
   const data = mkdtempSync(join(tmpdir(), 'luochui-e2e-'));
-  const server = launch(address, data);
+  const logFile = join(root, `end2end/report/server${number + 1}.log`);
+  const server = launch(address, data, logFile);
   const stop = async () => {
     await stopServer(server);
     rmSync(data, { recursive: true, force: true });
   };
   try {
-    await waitUntilHealthy(address, server);
+    await waitUntilHealthy(address, server, logFile);
   } catch (problem) {
     await stop();
     throw problem;
@@ -33,7 +46,7 @@ export default async function startServer(): Promise<Teardown | undefined> {
   return stop;
 }
 
-function launch(address: URL, data: string): ChildProcess {
+function launch(address: URL, data: string, logFile: string): ChildProcess {
   mkdirSync(join(root, 'end2end/report'), { recursive: true });
   const listen = ['--listen', address.host];
   const server = spawn(
@@ -51,7 +64,11 @@ function ended(server: ChildProcess): boolean {
   return server.exitCode !== null || server.signalCode !== null;
 }
 
-async function waitUntilHealthy(address: URL, server: ChildProcess): Promise<void> {
+async function waitUntilHealthy(
+  address: URL,
+  server: ChildProcess,
+  logFile: string,
+): Promise<void> {
   const until = Date.now() + START_SECS_MAX * 1000;
   while (Date.now() < until && !ended(server)) {
     const answer = await fetch(new URL('/healthz', address)).catch(() => undefined);

@@ -71,6 +71,7 @@ test('the back office is closed to strangers @plain', async ({ page, watch }) =>
     '/admin/lots',
     '/admin/lots/D-0008',
     '/admin/rounds',
+    '/admin/system',
     '/org/import',
     '/host/sessions/1',
     '/account',
@@ -158,7 +159,8 @@ test('the desks are accessible in light and dark and fit a narrow screen', async
   hydrated,
 }) => {
   await signIn(page, 'center1');
-  for (const address of ['/admin/lots', '/admin/rounds', '/org/import', '/en/admin/lots']) {
+  const desks = ['/admin/lots', '/admin/rounds', '/admin/system', '/org/import', '/en/admin/lots'];
+  for (const address of desks) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(address);
@@ -168,4 +170,19 @@ test('the desks are accessible in light and dark and fit a narrow screen', async
     }
     await fits(page);
   }
+});
+
+test('the system page says how the portal is, also on a phone @plain', async ({ page, signIn }) => {
+  await signIn(page, 'center1');
+  for (const [address, title] of [
+    ['/admin/system', '系统状态'],
+    ['/en/admin/system', 'System'],
+  ] as const) {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(page.getByTestId('ready')).toBeVisible();
+    await expect(page.locator('.system-facts').filter({ hasText: 'SQLite 3.' })).toBeVisible();
+    await expect(page.locator('.system-table tbody tr').first()).toBeVisible();
+  }
+  await fits(page);
 });

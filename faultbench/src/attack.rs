@@ -18,6 +18,8 @@ pub struct Bench {
     pub binary: PathBuf,
     /// The program with the planted faults, for the negative controls; not always built.
     pub planted: PathBuf,
+    /// The program of the version before; the same one where there is none.
+    pub older: PathBuf,
     /// Everything that a run writes.
     pub folder: PathBuf,
     /// Seeds every random moment.

@@ -52,6 +52,10 @@ struct Options {
     /// The program under test; the built one when absent.
     #[arg(long)]
     binary: Option<PathBuf>,
+    /// The program of the version before, which the rolling upgrade begins with; the program under
+    /// test when absent.
+    #[arg(long)]
+    older: Option<PathBuf>,
     /// Where data and logs are written; a temporary folder that is removed when absent.
     #[arg(long)]
     folder: Option<PathBuf>,
@@ -102,6 +106,7 @@ async fn run(options: &Options) -> anyhow::Result<bool> {
         "There is no {}; run make build.",
         binary.display()
     );
+    let older = options.older.clone().unwrap_or_else(|| binary.clone());
     let temporary = tempfile::Builder::new()
         .prefix("luochui-faults-")
         .tempdir()?;
@@ -109,6 +114,7 @@ async fn run(options: &Options) -> anyhow::Result<bool> {
     let bench = Bench {
         binary: std::path::absolute(binary)?,
         planted: release.join("luochui-planted"),
+        older: std::path::absolute(older)?,
         folder: std::path::absolute(folder.unwrap_or_else(|| temporary.path().to_owned()))?,
         seed: options.seed,
         rounds: options.rounds,

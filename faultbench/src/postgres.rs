@@ -59,12 +59,35 @@ impl Cluster {
     /// # Errors
     /// When PostgreSQL refuses.
     pub fn standby(&self, folder: &Path) -> anyhow::Result<Self> {
+        self.standby_by(folder, self.address(), "")
+    }
+
+    /// As [`Cluster::standby`], following by way of `way`, such as a proxy, and with these settings.
+    ///
+    /// # Errors
+    /// When PostgreSQL refuses.
+    pub fn standby_by(
+        &self,
+        folder: &Path,
+        way: SocketAddr,
+        settings: &str,
+    ) -> anyhow::Result<Self> {
         let mut own = Self::at(folder)?;
         let from = format!("host=127.0.0.1 port={} user=postgres", self.port);
         let data = own.data.display().to_string();
         own.program(
             "pg_basebackup",
             &["-d", &from, "-D", &data, "-R", "-X", "stream", "-c", "fast"],
+        )?;
+        // The last word counts: this file is read after the other one.
+        let path = own.data.join("postgresql.auto.conf");
+        let text = std::fs::read_to_string(&path)?;
+        let (host, port) = (way.ip(), way.port());
+        std::fs::write(
+            &path,
+            format!(
+                "{text}\nprimary_conninfo = 'host={host} port={port} user=postgres'\n{settings}\n"
+            ),
         )?;
         own.restart()?;
         Ok(own)

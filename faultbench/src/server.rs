@@ -122,6 +122,8 @@ impl Recipe {
             .args(["serve", "--unlimited-bids", "--data"])
             .arg(&self.data)
             .args(["--listen", &self.address.to_string()])
+            // A full disk is one of the faults, and what is read on it is looked at.
+            .args(["--disk-floor-mb", "0"])
             .args(&self.options)
             .env("RUST_LOG", "warn");
         if let Some(url) = &self.database {

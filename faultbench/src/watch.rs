@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// What the reading watchers have seen, all together.
 #[derive(Default)]
@@ -21,6 +21,8 @@ pub struct Seen {
     pub gaps: AtomicU64,
     /// Streams that the server ended.
     pub ended: AtomicU64,
+    /// The number of the last event.
+    pub last: AtomicU64,
 }
 
 /// Asks for the stream of a lot and leaves the answer unread.
@@ -28,7 +30,7 @@ pub struct Seen {
 /// # Errors
 /// When nobody listens.
 pub async fn ask(address: SocketAddr, lot: &str) -> anyhow::Result<TcpStream> {
-    request(TcpStream::connect(address).await?, lot).await
+    request(TcpStream::connect(address).await?, lot, None).await
 }
 
 /// As [`ask`], with small segments and a small buffer, so that a stream that is not read is full
@@ -40,12 +42,18 @@ pub async fn ask_narrow(address: SocketAddr, lot: &str) -> anyhow::Result<TcpStr
     let socket = TcpSocket::new_v4()?;
     socket.set_recv_buffer_size(4_096)?;
     SockRef::from(&socket).set_tcp_mss(536)?;
-    request(socket.connect(address).await?, lot).await
+    request(socket.connect(address).await?, lot, None).await
 }
 
-async fn request(mut stream: TcpStream, lot: &str) -> anyhow::Result<TcpStream> {
+async fn request(
+    mut stream: TcpStream,
+    lot: &str,
+    after: Option<u64>,
+) -> anyhow::Result<TcpStream> {
+    let after = after.map(|seq| format!("last-event-id: {seq}\r\n"));
     let head = format!(
-        "GET /live?lots={lot} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/event-stream\r\n\r\n"
+        "GET /live?lots={lot} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/event-stream\r\n{}\r\n",
+        after.unwrap_or_default()
     );
     stream.write_all(head.as_bytes()).await?;
     Ok(stream)
@@ -54,15 +62,31 @@ async fn request(mut stream: TcpStream, lot: &str) -> anyhow::Result<TcpStream> 
 /// Reads a stream to its end and checks the numbers of its events.
 pub fn read(stream: TcpStream, seen: Arc<Seen>) -> JoinHandle<()> {
     tokio::spawn(async move {
-        follow(stream, &seen).await;
+        follow(stream, &mut None, &seen).await;
         seen.ended.fetch_add(1, Ordering::SeqCst);
     })
 }
 
-async fn follow(mut stream: TcpStream, seen: &Seen) {
+/// Reads the stream of a lot until it is aborted. When the stream ends it goes on at the next of
+/// `addresses`, after the last number that it has seen, as a browser does.
+pub fn resume(addresses: Vec<SocketAddr>, lot: String, seen: Arc<Seen>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut last = None;
+        for address in addresses.iter().cycle() {
+            if let Ok(stream) = TcpStream::connect(address).await
+                && let Ok(stream) = request(stream, &lot, last).await
+            {
+                follow(stream, &mut last, &seen).await;
+                seen.ended.fetch_add(1, Ordering::SeqCst);
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+    })
+}
+
+async fn follow(mut stream: TcpStream, last: &mut Option<u64>, seen: &Seen) {
     let mut buffer = Vec::new();
     let mut chunk = vec![0; 8_192];
-    let mut last: Option<u64> = None;
     loop {
         // A sign of life comes every five seconds; fifteen are promised.
         let read = timeout(Duration::from_secs(20), stream.read(&mut chunk)).await;
@@ -70,7 +94,7 @@ async fn follow(mut stream: TcpStream, seen: &Seen) {
         buffer.extend_from_slice(&chunk[..read]);
         while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = buffer.drain(..=end).collect();
-            note(&String::from_utf8_lossy(&line), &mut last, seen);
+            note(&String::from_utf8_lossy(&line), last, seen);
         }
     }
 }
@@ -88,6 +112,7 @@ fn note(line: &str, last: &mut Option<u64>, seen: &Seen) {
         seen.gaps.fetch_add(1, Ordering::SeqCst);
     }
     *last = Some(seq);
+    seen.last.store(seq, Ordering::SeqCst);
     seen.events.fetch_add(1, Ordering::SeqCst);
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{Lang, codes};
 use domain::accounts::Role;
+use domain::audit::{Act, ObjectKind};
 use domain::bidding::stage::{Stage, StageEventKind};
 use domain::institutions::{City, InstitutionKind};
 use domain::lots::{
@@ -11,7 +12,7 @@ use domain::lots::{
 use domain::rounds::RoundState;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
-use domain::views::{LotSort, StatusFilter};
+use domain::views::{Check, LotSort, StatusFilter, Worker};
 
 /// A value of a code table that has a label for people.
 pub trait Label: Copy {
@@ -44,7 +45,9 @@ macro_rules! labels {
 
 labels! {
     AchievementKind => achievement_kind,
+    Act => audit_act,
     AgendaKind => agenda_kind,
+    Check => check,
     City => city,
     DealMethod => deal_method,
     Encumbrance => encumbrance,
@@ -54,6 +57,7 @@ labels! {
     LotKind => lot_kind,
     LotSort => lot_sort,
     LotState => lot_state,
+    ObjectKind => audit_object,
     PatentType => patent_type,
     ProjectLevel => project_level,
     Protection => protection,
@@ -66,4 +70,5 @@ labels! {
     StatusFilter => status_filter,
     TokenScope => token_scope,
     TransactionMode => transaction_mode,
+    Worker => worker,
 }

@@ -1,8 +1,9 @@
 //! How much of a request's body is read, and how long it may take: bodies are kept in memory, and
 //! anybody may open many connections (reliability.md F-20).
 
-use crate::guard::{is_safe, login_token};
+use crate::guard::login_token;
 use crate::router::AppState;
+use crate::security::is_safe;
 use axum::body::{Body, to_bytes};
 use bytes::{Bytes, BytesMut};
 use http::request::Parts;

@@ -1,8 +1,9 @@
-//! The layers around every answer: time of arrival, origin of writes, who asks, headers.
+//! The layers around every answer that find out about the request: when it arrived, who asks.
 
 use crate::api::problem;
 use crate::bodies;
 use crate::router::AppState;
+use crate::security::{Nonce, is_safe, keep_private};
 use crate::survive::RequestId;
 use app::ssr::{Asker, login_cookie_name};
 use axum::body::Body;
@@ -13,7 +14,7 @@ use domain::accounts::Account;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, Method, header};
 use service::{Error, Random};
 use std::sync::LazyLock;
 
@@ -27,10 +28,6 @@ pub struct ReceivedAt(pub Timestamp);
 /// The end of the body is missing.
 #[derive(Clone, Copy, Debug)]
 struct Cut;
-
-/// The nonce of this answer's Content-Security-Policy.
-#[derive(Clone, Debug)]
-struct Nonce(String);
 
 /// Reads the whole body, then stamps the time of arrival: it, and nothing later, decides whether
 /// a bid was in time (bidding.md C.6).
@@ -49,27 +46,6 @@ pub async fn stamp(State(state): State<AppState>, request: Request, next: Next) 
     next.run(request).await
 }
 
-/// Refuses writes that another site sent on a person's behalf: browsers say where a request comes
-/// from in `Sec-Fetch-Site`, older ones in `Origin`; programs without a browser say neither.
-pub async fn same_origin(request: Request, next: Next) -> Response {
-    if !is_safe(request.method()) && is_foreign(request.headers()) {
-        return (StatusCode::FORBIDDEN, "cross-site request refused").into_response();
-    }
-    next.run(request).await
-}
-
-fn is_foreign(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
-        return !matches!(site, "same-origin" | "none");
-    }
-    match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split("://").nth(1) != Some(host),
-        (Some(_), None) => true,
-        (None, _) => false,
-    }
-}
-
 /// Finds out who asks and puts it beside the request.
 pub async fn identify(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
@@ -82,6 +58,9 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
         }
         Err(error) => return problem::refuse(error),
     };
+    if let Some(account) = &account {
+        tracing::Span::current().record("actor", account.id.get());
+    }
     let mut request = Request::from_parts(parts, body);
     let extensions = request.extensions();
     let received_at = extensions
@@ -112,8 +91,11 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
             Err(error) => tracing::error!(%error, "the header will not know who visits"),
         }
     }
+    let is_signed_in = asker.account.is_some();
     request.extensions_mut().insert(asker);
-    next.run(request).await
+    let mut response = next.run(request).await;
+    keep_private(&mut response, is_signed_in);
+    response
 }
 
 /// Who asks, with the cookie's token. A program says it in the `Authorization` header, which the
@@ -150,11 +132,6 @@ async fn who(
     Ok((token, account))
 }
 
-/// Whether a request of this method changes nothing.
-pub fn is_safe(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
-}
-
 /// The token in the cookie of a signed-in browser.
 pub fn login_token(headers: &HeaderMap, secure: bool) -> Option<String> {
     let name = login_cookie_name(secure);
@@ -168,45 +145,10 @@ pub fn login_token(headers: &HeaderMap, secure: bool) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// Sets the security headers of every answer, errors included.
-pub async fn security_headers(mut request: Request, next: Next) -> Response {
-    let nonce = RANDOM.token::<16>();
-    request.extensions_mut().insert(Nonce(nonce.clone()));
-    let mut response = next.run(request).await;
-    let policy = format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
-         style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; \
-         base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    );
-    let headers = response.headers_mut();
-    let mut set = |name: &'static str, value: HeaderValue| {
-        headers
-            .entry(HeaderName::from_static(name))
-            .or_insert(value);
-    };
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        set("content-security-policy", policy);
-    }
-    set(
-        "x-content-type-options",
-        HeaderValue::from_static("nosniff"),
-    );
-    // Plain forms come back to their page by the referrer.
-    set("referrer-policy", HeaderValue::from_static("same-origin"));
-    set(
-        "cross-origin-opener-policy",
-        HeaderValue::from_static("same-origin"),
-    );
-    set(
-        "permissions-policy",
-        HeaderValue::from_static("camera=(), microphone=(), geolocation=()"),
-    );
-    response
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::{HeaderName, HeaderValue};
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs
@@ -218,26 +160,6 @@ mod tests {
                 )
             })
             .collect()
-    }
-
-    #[test]
-    fn writes_from_other_sites_are_foreign() {
-        assert!(is_foreign(&headers(&[("sec-fetch-site", "cross-site")])));
-        assert!(is_foreign(&headers(&[("sec-fetch-site", "same-site")])));
-        assert!(!is_foreign(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(is_foreign(&headers(&[
-            ("origin", "https://evil.example"),
-            ("host", "a.example")
-        ])));
-        assert!(is_foreign(&headers(&[
-            ("origin", "null"),
-            ("host", "a.example")
-        ])));
-        assert!(!is_foreign(&headers(&[
-            ("origin", "http://a.example"),
-            ("host", "a.example")
-        ])));
-        assert!(!is_foreign(&headers(&[("host", "a.example")])));
     }
 
     #[test]

@@ -5,11 +5,11 @@
 
 use crate::api::problem;
 use crate::router::AppState;
+use crate::routes::{Router, get};
 use app::ssr::Asker;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Extension, Json, Router};
+use axum::{Extension, Json};
 use domain::ids::LotCode;
 use domain::ledger::tile::Tile;
 use http::{HeaderName, StatusCode, header};
@@ -23,11 +23,12 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const FOR_A_MOMENT: &str = "public, max-age=1";
 
 /// Everything under `/ledger`.
-pub fn router() -> Router<AppState> {
+pub fn router() -> Router {
     Router::new()
         .route("/checkpoint", get(checkpoint))
         .route("/witnessed", get(witnessed))
         .route("/vkey", get(vkey))
+        .route("/vkeys", get(vkeys))
         .route("/policy", get(policy))
         .route("/tile/{*path}", get(tile))
         .route("/leaves/{from}", get(leaves))
@@ -68,6 +69,14 @@ async fn policy(State(state): State<AppState>) -> Response {
 async fn vkey(State(state): State<AppState>) -> Response {
     match state.portal.log_key().await {
         Ok(key) => text(format!("{}\n", key.verifier()), FOR_A_MOMENT),
+        Err(error) => problem::refuse(error),
+    }
+}
+
+/// Every key the log ever had, and what each does now: while the key is changed two of them sign.
+async fn vkeys(State(state): State<AppState>) -> Response {
+    match state.portal.log_key().await {
+        Ok(key) => text(key.published(), FOR_A_MOMENT),
         Err(error) => problem::refuse(error),
     }
 }
@@ -252,6 +261,7 @@ mod tests {
         for (path, kind, keep) in [
             ("checkpoint", TEXT, Some(FOR_A_MOMENT)),
             ("vkey", TEXT, Some(FOR_A_MOMENT)),
+            ("vkeys", TEXT, Some(FOR_A_MOMENT)),
             ("tile/0/000.p/2", BYTES, Some(FOR_EVER)),
             ("tile/0/000.p/1", BYTES, Some(FOR_EVER)),
             ("tile/entries/000.p/2", BYTES, Some(FOR_EVER)),

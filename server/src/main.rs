@@ -8,43 +8,48 @@
 
 mod api;
 mod assets;
+mod audit;
 mod bodies;
 mod cli;
 mod connection;
 mod feeds;
+#[cfg(test)]
+mod fuzz;
 mod guard;
 mod http_client;
 mod ledger;
+mod ledger_key;
 mod live;
+mod logs;
+mod metrics;
 mod pages;
 mod patience;
 mod planted;
 mod proofs;
+mod readiness;
 mod replay;
 mod router;
+mod routes;
+mod security;
 mod serve;
 mod simulate;
 mod survive;
 #[cfg(test)]
 mod testing;
+mod upkeep;
 mod verify;
 mod witness;
 mod witnesses;
-
-use clap::Parser;
+#[cfg(test)]
+mod zones;
 
 /// About twice the page throughput of the system allocator in this workload.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> anyhow::Result<()> {
-    let cli = cli::Cli::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| "info,sqlx=warn".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    let cli = cli::read()?;
+    cli.logs().start()?;
     tokio::runtime::Builder::new_multi_thread()
         // Rendering a page may wait on itself with a single worker.
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().max(2)))

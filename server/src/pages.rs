@@ -1,6 +1,7 @@
 //! Pages and their server functions, with what they need to know of the request.
 
 use crate::router::AppState;
+use crate::routes::{Listed, Router, post};
 use app::accounts::tokens::{Posted, TokenForm};
 use app::ssr::{self, Asker};
 use app::ui::text_size::TextSize;
@@ -8,38 +9,49 @@ use app::{App, shell};
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
-use axum::{Extension, Form, Router};
+use axum::{Extension, Form};
 use domain::views::Visitor;
 use http::header::{CACHE_CONTROL, COOKIE};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, Uri};
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
-use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context};
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context,
+};
 use locales::Lang;
 use service::Portal;
 
 /// Every page, in both languages, and the server functions of the pages.
-pub fn router(state: &AppState) -> Router<AppState> {
+pub fn router(state: &AppState) -> Router {
     // Built once, before anything listens: building routes while pages render may hang.
     let routes = [Lang::Zh, Lang::En].into_iter().flat_map(|lang| {
         let provide_lang = move || provide_context(lang);
         generate_route_list_with_exclusions_and_ssg_and_context(App, None, provide_lang).0
     });
+    let routes: Vec<AxumRouteListing> = routes.collect();
+    let listed = listed(&routes);
     let (portal, options) = (state.portal.clone(), state.leptos.clone());
-    Router::new()
-        .leptos_routes_with_context(
-            state,
-            routes.collect(),
-            move || provide_request(&portal),
-            move || shell(options.clone()),
-        )
+    let pages = axum::Router::new().leptos_routes_with_context(
+        state,
+        routes,
+        move || provide_request(&portal),
+        move || shell((*options).clone()),
+    );
+    Router::adopt(pages, listed)
         // A plain form for a token is answered by the page itself: a redirect would need the secret
         // in an address, or kept somewhere between two requests.
         .route("/account", post(make_token))
         .route("/en/account", post(make_token))
         .fallback(not_found)
+}
+
+/// The addresses of the pages, and those of the server functions, which come with them.
+fn listed(pages: &[AxumRouteListing]) -> Vec<Listed> {
+    let page = |page: &AxumRouteListing| Listed::new(Method::GET, page.path());
+    let functions = server_fn_paths().map(|(path, method)| Listed::new(method, path));
+    pages.iter().map(page).chain(functions).collect()
 }
 
 /// Makes the token that a plain form asks for, and shows the account page with its secret, which
@@ -74,7 +86,7 @@ async fn make_token(
             provide_request(&portal);
             provide_context(posted.clone());
         },
-        move || shell(options.clone()),
+        move || shell((*options).clone()),
     );
     let request = Request::from_parts(parts, Body::empty());
     let mut response = render(request).await.into_response();
@@ -95,7 +107,7 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
     let (portal, options) = (state.portal.clone(), state.leptos.clone());
     let render = leptos_axum::render_app_async_with_context(
         move || provide_request(&portal),
-        move || shell(options.clone()),
+        move || shell((*options).clone()),
     );
     let mut response = render(request).await.into_response();
     *response.status_mut() = StatusCode::NOT_FOUND;
@@ -178,6 +190,7 @@ mod tests {
             let request = Request::post(path)
                 .header("content-type", "application/x-www-form-urlencoded")
                 .header("accept", "text/html")
+                .header("sec-fetch-site", "same-origin")
                 .header("cookie", cookie)
                 .body(Body::from(form.to_owned()))
                 .unwrap();

@@ -1,16 +1,14 @@
 //! Addresses that panic, for the fault bench (`scripts/planted.sh`). No release has them.
 
-use crate::router::AppState;
-use axum::Router;
+use crate::routes::{Router, get};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use leptos::prelude::*;
 use service::planted::{Planted, planted};
 
 /// `/planted/handler` and `/planted/page`, when panics are planted.
-pub fn router() -> Router<AppState> {
+pub fn router() -> Router {
     if planted() != Some(Planted::Panics) {
         return Router::new();
     }

@@ -3,11 +3,11 @@
 
 use crate::api::problem;
 use crate::router::AppState;
+use crate::routes::{Router, get};
 use app::ssr::Asker;
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Extension, Router};
 use domain::evidence::FileHash;
 use domain::ids::DepositId;
 use http::{HeaderName, header};
@@ -18,7 +18,7 @@ use std::fmt::Write;
 const DIGITS: usize = 16;
 
 /// `/admin/deposits/{id}/proofs/{hash}`.
-pub fn router() -> Router<AppState> {
+pub fn router() -> Router {
     Router::new().route("/admin/deposits/{id}/proofs/{hash}", get(proof))
 }
 
@@ -33,6 +33,7 @@ async fn proof(
     };
     let found = state
         .portal
+        .in_request(&asker.request)
         .deposit_proof(asker.account.as_ref(), DepositId(id), hash)
         .await;
     match found {

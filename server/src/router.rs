@@ -1,59 +1,85 @@
 //! Every address that is not a page, and the layers around all of them.
 
-use crate::{api, assets, feeds, guard, ledger, live, pages, patience, planted, proofs, survive};
-use axum::Router;
+use crate::routes::{Listed, Router, get};
+use crate::{
+    api, assets, audit, feeds, guard, ledger, live, pages, patience, planted, proofs, readiness,
+    security, survive,
+};
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
 use leptos::config::LeptosOptions;
 use service::Portal;
+use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
-/// What every handler may ask for.
+/// What every handler may ask for. Every layer of every request has a copy, so it is small.
 #[derive(Clone, FromRef)]
 pub struct AppState {
     /// The use cases.
     pub portal: Portal,
     /// Where the built site lies.
-    pub leptos: LeptosOptions,
+    pub leptos: Arc<LeptosOptions>,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        (*state.leptos).clone()
+    }
 }
 
 /// A page may take this long to render; a form to be checked.
 const ANSWER_MAX: Duration = Duration::from_secs(20);
 
 /// The whole of the portal.
-pub fn router(portal: Portal, leptos: LeptosOptions) -> Router {
+pub fn router(portal: Portal, leptos: LeptosOptions) -> axum::Router {
+    build(portal, leptos).0
+}
+
+/// The whole of the portal, and every address that it answers but that of the streams, which
+/// [`live::divert`] takes out of the way.
+pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed>) {
+    let leptos = Arc::new(leptos);
     let state = AppState { portal, leptos };
-    let answered = Router::new()
+    let (answered, mut listed) = Router::new()
         // The public API.
         .nest("/api/v1", api::router())
         // The public ledger.
         .nest("/ledger", ledger::router())
         // The bank's files, for the centre.
         .merge(proofs::router())
+        // The audit record as a file, for whoever may read it.
+        .merge(audit::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
         // Signs of life for operators.
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(api::ready))
+        .route("/healthz", get(readiness::healthy))
+        .route("/readyz", get(readiness::ready))
         // Pages with their server functions, and the not-found page for everything else.
         .merge(pages::router(&state))
         .merge(planted::router())
+        .into_parts();
+    let (files, of_files) = assets::router(&state.leptos).into_parts();
+    listed.extend(of_files);
+    let answered = answered
         .layer(from_fn_with_state(ANSWER_MAX, patience::within))
         .layer(CompressionLayer::new().compress_when(
             DefaultPredicate::new().and(NotForContentType::const_new(ledger::BYTES)),
         ))
-        .merge(assets::router(&state.leptos));
-    answered
+        .merge(files);
+    let router = answered
         // Streams stand outside the layers that wrap answer bodies: it saves 7 KB a watcher.
         .layer(from_fn_with_state(state.clone(), live::divert))
         // From the inside out: who asks, may it come from there, when did it arrive.
         .layer(from_fn_with_state(state.clone(), guard::identify))
-        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(state.clone(), security::same_origin))
         .layer(from_fn_with_state(state.clone(), guard::stamp))
         .layer(from_fn(survive::survive))
-        .layer(from_fn(guard::security_headers))
-        .with_state(state)
+        .layer(from_fn_with_state(
+            state.clone(),
+            security::security_headers,
+        ))
+        .with_state(state);
+    (router, listed)
 }

@@ -10,6 +10,7 @@ use futures::FutureExt;
 use http::StatusCode;
 use locales::Lang;
 use std::panic::AssertUnwindSafe;
+use tracing::{Instrument, field};
 
 /// Number of a request in the log.
 #[derive(Clone, Debug)]
@@ -21,18 +22,29 @@ pub async fn survive(mut request: Request, next: Next) -> Response {
     let id = RANDOM.token::<6>();
     let of_api = request.uri().path().starts_with("/api/");
     request.extensions_mut().insert(RequestId(id.clone()));
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    answered.unwrap_or_else(|_| {
-        tracing::error!(
-            request = id,
-            "a handler panicked; the lines above say where"
-        );
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    // Every line of the log that belongs to this request says so, and who asked; also where only
+    // errors are logged.
+    let span = tracing::error_span!("request", id, actor = field::Empty);
+    let answered = AssertUnwindSafe(next.run(request))
+        .catch_unwind()
+        .instrument(span.clone())
+        .await;
+    let _entered = span.enter();
+    let response = answered.unwrap_or_else(|_| {
+        tracing::error!("a handler panicked; the lines above say where");
         if of_api {
             problem::panicked(&id)
         } else {
             (StatusCode::INTERNAL_SERVER_ERROR, Html(page(&id))).into_response()
         }
-    })
+    });
+    let status = response.status();
+    if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+        // Who tries what he may not (reliability.md S-33).
+        tracing::info!(%method, path, status = status.as_u16(), "refused");
+    }
+    response
 }
 
 /// A page that needs nothing of what may just have failed.

@@ -5,7 +5,8 @@ use crate::{Error, Portal, Tx};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use domain::accounts::{Account, Role, Scope};
+use domain::accounts::{Account, Scope};
+use domain::audit::{Act, Object};
 use domain::sessions::Session;
 use domain::time::Timestamp;
 use domain::views::{AccountPage, DemoAccount, GrantLine, GrantPlace, SessionLink, Visitor};
@@ -57,11 +58,13 @@ impl Portal {
         let now = self.now();
         let expires_at = now.plus_millis(LOGIN_MS);
         let (store, id, hash) = (self.store().clone(), account.id, token_hash(&token));
+        let origin = self.by(&account);
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             tx.delete_expired_logins(now).await?;
             tx.insert_login(hash.as_bytes(), id, now, expires_at)
                 .await?;
+            tx.audit(origin.entry(Act::SignIn, Object::account(id)));
             Ok(tx.commit().await?)
         })
         .await?;
@@ -79,9 +82,13 @@ impl Portal {
     pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
         let (portal, hash) = (self.clone(), token_hash(token));
         self.durable(async move {
-            let mut tx = portal.store().write().await?;
-            tx.delete_login(hash.as_bytes()).await?;
-            tx.commit().await?;
+            let mut tx = portal.store().audited().await?;
+            if let Some(account) = tx.login(hash.as_bytes(), portal.now()).await? {
+                tx.delete_login(hash.as_bytes()).await?;
+                let origin = portal.by(&account);
+                tx.audit(origin.entry(Act::SignOut, Object::account(account.id)));
+                tx.commit().await?;
+            }
             portal.logins().forget(&hash);
             Ok(())
         })
@@ -120,15 +127,8 @@ impl Portal {
     /// Only faults of ours.
     pub async fn visitor(&self, who: Option<&Account>) -> Result<Visitor, Error> {
         let mut hosted = Vec::new();
-        if let Some(account) = who.filter(|account| account.has(Role::Organiser)) {
-            let ids: Vec<_> = account
-                .grants
-                .iter()
-                .filter_map(|grant| match grant.scope {
-                    Scope::Session(id) if grant.role == Role::Organiser => Some(id),
-                    _ => None,
-                })
-                .collect();
+        let ids: Vec<_> = who.into_iter().flat_map(Account::hosted).collect();
+        if !ids.is_empty() {
             let found = self.store().read().await?.sessions_by_ids(&ids).await?;
             hosted = ids
                 .iter()

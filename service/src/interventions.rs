@@ -6,6 +6,7 @@ use crate::lots::require;
 use crate::stages::{deal_desk, may_be_struck, minute};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object, Origin};
 use domain::bidding::two_person::{
     APPROVAL_VALID_DEFAULT_MS, Intervention, InterventionRequest, TwoPersonRefusal,
 };
@@ -14,6 +15,7 @@ use domain::evidence::Reason;
 use domain::ids::{InterventionId, LotCode, LotId};
 use domain::time::Timestamp;
 use domain::views::{DeskEvent, LotDesk, PastIntervention, PendingIntervention, SuspensionNotice};
+use serde_json::json;
 use store::{Decision, StoredIntervention, Tx};
 
 /// Resumption is shown this long before it happens (bidding.md C.7), ms; practice lots waive it.
@@ -56,6 +58,13 @@ impl Portal {
             requested_at: i.requested_at,
             expires_at: i.requested_at.plus_millis(APPROVAL_VALID_DEFAULT_MS),
         });
+        let incidents = tx.late_by_server(lot.id, INCIDENTS_SHOWN).await?;
+        let deal = deal_desk(&mut tx, code, now).await?;
+        drop(tx);
+        if deal.as_ref().is_some_and(|deal| deal.buyer.is_some()) {
+            self.note_reading(account, Object::lot(code), "buyer")
+                .await?;
+        }
         Ok(LotDesk {
             code: code.clone(),
             title: lot.title,
@@ -63,11 +72,11 @@ impl Portal {
             practice: lot.practice,
             live,
             events: events.iter().map(desk_event).collect(),
-            incidents: tx.late_by_server(lot.id, INCIDENTS_SHOWN).await?,
+            incidents,
             resume_until,
             pending,
             done: past.into_iter().map(past_intervention).collect(),
-            deal: deal_desk(&mut tx, code, now).await?,
+            deal,
             server_now: now,
         })
     }
@@ -75,7 +84,7 @@ impl Portal {
     /// Asks for an intervention; somebody else must approve it within an hour.
     ///
     /// # Errors
-    /// `INTERVENTION_FORBIDDEN`, `REASON_LENGTH`, `INTERVENTION_IMPOSSIBLE` from where the lot
+    /// `Forbidden`, `REASON_LENGTH`, `INTERVENTION_IMPOSSIBLE` from where the lot
     /// stands; for the buyer of a sale `State` once it is confirmed, `NOT_THE_BUYER`,
     /// `PRACTICE_NO_DEAL`; `RESUME_NOTICE_TOO_SHORT` when even an approval at once would come too
     /// late, `SUSPENDED_TOO_LONG` when the lot can only be cancelled by then, `INTERVENTION_PENDING`
@@ -87,6 +96,7 @@ impl Portal {
         intervention: Intervention,
         reason: &str,
     ) -> Result<InterventionId, Error> {
+        require(account, Action::Intervene)?;
         let reason = Reason::parse(reason).ok_or_else(|| Error::invalid("REASON_LENGTH"))?;
         let now = self.now();
         let mut tx = self.store().read().await?;
@@ -107,10 +117,11 @@ impl Portal {
             may_resume(&mut tx, lot, resume_at.max(now)).await?;
         }
         drop(tx);
-        let (store, by) = (self.store().clone(), account.id);
+        let (store, by, origin) = (self.store().clone(), account.id, self.by(account));
+        let code = code.clone();
         self.durable(async move {
-            let mut tx = store.write().await?;
-            expire(&mut tx, lot, now).await?;
+            let mut tx = store.audited().await?;
+            expire(&mut tx, (lot, &code), &origin).await?;
             let inserted = tx
                 .insert_intervention(lot, &intervention, reason.as_str(), by, now)
                 .await;
@@ -118,6 +129,9 @@ impl Portal {
                 Error::Conflict => Error::invalid("INTERVENTION_PENDING"),
                 other => other,
             })?;
+            let entry = origin.entry(Act::InterventionRequest, Object::lot(&code));
+            let asked = json!({ "intervention": id, "asked": intervention });
+            tx.audit(entry.after(&asked).because(reason.as_str()));
             tx.commit().await?;
             Ok(id)
         })
@@ -128,15 +142,18 @@ impl Portal {
     /// shown from now on and carried out at its hour.
     ///
     /// # Errors
-    /// `SAME_PERSON`, `APPROVAL_EXPIRED`, `RESUME_NOTICE_TOO_SHORT`, `SUSPENDED_TOO_LONG`,
+    /// `Forbidden`, `SAME_PERSON`, `APPROVAL_EXPIRED`, `RESUME_NOTICE_TOO_SHORT`, `SUSPENDED_TOO_LONG`,
     /// `INTERVENTION_IMPOSSIBLE`; `NotFound` when nothing waits under this id.
     pub async fn approve_intervention(
         &self,
         account: &Account,
         id: InterventionId,
     ) -> Result<(), Error> {
+        require(account, Action::Intervene)?;
         let lot = self.lot_of(id).await?;
-        self.writer().approve(account.clone(), id, lot).await
+        let origin = self.by(account);
+        let account = account.clone();
+        self.writer().approve((account, origin), id, lot).await
     }
 
     /// Declines a request, or takes one's own back.
@@ -149,14 +166,17 @@ impl Portal {
         id: InterventionId,
     ) -> Result<(), Error> {
         require(account, Action::Intervene)?;
-        let (store, by, now) = (self.store().clone(), account.id, self.now());
+        let lot = self.lot_of(id).await?;
+        let (store, by, origin) = (self.store().clone(), account.id, self.by(account));
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let declined = tx
-                .decide_intervention(id, Decision::Declined { by }, now)
+                .decide_intervention(id, Decision::Declined { by }, origin.at)
                 .await?;
-            tx.commit().await?;
-            declined.then_some(()).ok_or(Error::NotFound)
+            declined.then_some(()).ok_or(Error::NotFound)?;
+            let entry = origin.entry(Act::InterventionDecline, Object::lot(lot));
+            tx.audit(entry.after(&json!({ "intervention": id })));
+            Ok(tx.commit().await?)
         })
         .await
     }
@@ -244,11 +264,13 @@ pub(crate) async fn suspension(tx: &mut Tx, lot: LotId) -> Result<Option<Suspens
 }
 
 /// Puts aside a request that nobody decided in time.
-async fn expire(tx: &mut Tx, lot: LotId, now: Timestamp) -> Result<(), Error> {
+async fn expire(tx: &mut Tx, (lot, code): (LotId, &LotCode), origin: &Origin) -> Result<(), Error> {
     for waiting in tx.interventions(lot, 1).await? {
-        if waiting.decided_at.is_none() && has_expired(&waiting, now) {
-            tx.decide_intervention(waiting.id, Decision::Expired, now)
+        if waiting.decided_at.is_none() && has_expired(&waiting, origin.at) {
+            tx.decide_intervention(waiting.id, Decision::Expired, origin.at)
                 .await?;
+            let entry = origin.entry(Act::InterventionExpire, Object::lot(code));
+            tx.audit(entry.after(&json!({ "intervention": waiting.id })));
         }
     }
     Ok(())

@@ -7,25 +7,29 @@
 //! one transaction, then what is announced. Writes run in their own task through
 //! [`Portal::durable`]: a request that is dropped never drops a transaction.
 
+pub mod audit;
 pub mod bidding;
 pub mod clock;
 mod clock_watch;
 pub mod demo;
 pub mod deposits;
+pub mod export;
 pub mod imports;
 pub mod ledger;
 pub mod live;
 pub mod random;
 pub mod stages;
+pub mod upkeep;
 
 mod accounts;
 mod calendar;
 mod error;
+mod first_admin;
 mod interventions;
 mod latency;
 mod listing;
 mod lots;
-pub mod planted;
+mod permissions;
 mod playback;
 mod priorities;
 mod recent;
@@ -33,6 +37,7 @@ mod replay;
 mod rounds;
 mod seasons;
 mod sessions;
+mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
@@ -43,11 +48,14 @@ pub use bidding::{BidRate, BidRequest};
 pub use calendar::CalendarItem;
 pub use clock::Clock;
 pub use error::Error;
+pub use first_admin::{AdminLink, SetupDraft};
 pub use random::Random;
 pub use replay::{Replayed, replay};
 pub use sessions::RevisionDraft;
-pub use store::{Store, StoreOptions, Tx};
+pub use store::{Inspection, Schema, Store, StoreOptions, Tx, inspect, planted};
+pub use system::BidCounts;
 
+use audit::Readings;
 use bidding::{FailPoint, InFlight, Limiter, REPEATS, Writer};
 use clock_watch::ClockWatch;
 use domain::accounts::Account;
@@ -61,7 +69,11 @@ use live::Hub;
 use recent::Recent;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use store::Engine;
+use system::Tally;
+use tracing::Instrument;
+use workers::Records;
 
 /// Every version of the rules of bidding (竞买须知), the one that holds now last.
 pub(crate) const RULES_VERSIONS: [&str; 1] = [RULES_VERSION];
@@ -95,6 +107,13 @@ pub struct Settings {
     pub clock_error_ms: u32,
     /// Whether sign-ins last only for encrypted connections.
     pub secure_cookies: bool,
+    /// Folder of the data, whose disk is looked at; none when nobody looks.
+    pub data: Option<PathBuf>,
+    /// Free bytes of that disk below which the process is not ready.
+    pub disk_floor: u64,
+    /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.
+    /// Writes of browsers that name another origin are refused.
+    pub public_origin: Option<String>,
     /// Where the fault bench ends this process; never otherwise.
     pub fail_point: Option<FailPoint>,
 }
@@ -114,6 +133,9 @@ impl Default for Settings {
             site: SiteNotice::default(),
             clock_error_ms: 50,
             secure_cookies: false,
+            data: None,
+            disk_floor: 0,
+            public_origin: None,
             fail_point: None,
         }
     }
@@ -123,6 +145,16 @@ impl Default for Settings {
 #[derive(Clone)]
 pub struct Portal {
     inner: Arc<Inner>,
+    caller: Caller,
+}
+
+/// For whom this handle of the portal works; the rows of the audit record say it.
+#[derive(Clone, Default)]
+struct Caller {
+    /// Number of the request in the log.
+    request: Option<Arc<str>>,
+    /// The operator at the command line of the machine.
+    operator: bool,
 }
 
 struct Inner {
@@ -140,6 +172,13 @@ struct Inner {
     guard: Guard,
     latencies: Latencies,
     clock_watch: ClockWatch,
+    readings: Readings,
+    tally: Tally,
+    records: Records,
+    /// When the process began.
+    started_at: Timestamp,
+    /// It has been asked to stop.
+    stopping: AtomicBool,
     settings: Settings,
 }
 
@@ -162,7 +201,8 @@ impl Portal {
             settings.fail_point,
         );
         let limiter = Limiter::new(settings.bid_rate);
-        let clock_watch = ClockWatch::new(clock.now(), clock.monotonic());
+        let started_at = clock.now();
+        let clock_watch = ClockWatch::new(started_at, clock.monotonic());
         let asks = settings.policy.as_ref().is_some_and(Policy::asks);
         let guard = Guard::open(settings.ledger_mark.clone(), asks);
         Self {
@@ -181,9 +221,29 @@ impl Portal {
                 guard,
                 latencies,
                 clock_watch,
+                readings: Readings::default(),
+                tally: Tally::default(),
+                records: Records::default(),
+                started_at,
+                stopping: AtomicBool::new(false),
                 settings,
             }),
+            caller: Caller::default(),
         }
+    }
+
+    /// The same portal, working for the request with this number in the log.
+    #[must_use]
+    pub fn in_request(mut self, number: &str) -> Self {
+        self.caller.request = Some(number.into());
+        self
+    }
+
+    /// The same portal, working for the operator at the command line.
+    #[must_use]
+    pub fn for_operator(mut self) -> Self {
+        self.caller.operator = true;
+        self
     }
 
     /// The store, for readiness checks and seeding.
@@ -258,6 +318,18 @@ impl Portal {
         &self.inner.guard
     }
 
+    pub(crate) fn readings(&self) -> &Readings {
+        &self.inner.readings
+    }
+
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.inner.tally
+    }
+
+    pub(crate) fn records(&self) -> &Records {
+        &self.inner.records
+    }
+
     pub(crate) fn latencies(&self) -> &Latencies {
         &self.inner.latencies
     }
@@ -298,7 +370,7 @@ impl Portal {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        tokio::spawn(work)
+        tokio::spawn(work.in_current_span())
             .await
             .map_err(|e| Error::Internal(e.to_string()))?
     }

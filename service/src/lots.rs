@@ -4,10 +4,13 @@ use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::reserve_seal;
 use crate::listing::{check_notice, check_reserve, ranks, terms};
+pub(crate) use crate::permissions::require;
+use crate::permissions::visible;
 use crate::priorities::notice;
 use crate::stages::{Closed, is_in_talks, public_deal};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object, Origin};
 use domain::bidding::{Auction, Event, EventKind, ReserveStatus};
 use domain::deposits::{DEPOSIT_PERCENT_DEFAULT, unstated};
 use domain::ids::{LotCode, LotId, RoundId};
@@ -19,6 +22,7 @@ use domain::time::Timestamp;
 use domain::views::{
     Board, Catalogue, LotCard, LotFilter, LotPage, OfficeLots, OwnerView, SessionLink,
 };
+use serde_json::json;
 use store::Tx;
 
 /// Bids shown on the lot page; the whole record has its own page.
@@ -48,11 +52,7 @@ impl Portal {
     /// `NotFound` for lots that do not exist and for lots that are not public alike.
     pub async fn lot_page(&self, code: &LotCode, who: Option<&Account>) -> Result<LotPage, Error> {
         let mut tx = self.store().read().await?;
-        let stored = tx.lot(code).await?.ok_or(Error::NotFound)?;
-        let lot = stored.lot;
-        if !lot.state.is_public() {
-            return Err(Error::NotFound);
-        }
+        let lot = visible(tx.lot(code).await?, who)?.lot;
         let owner = tx.institution(lot.owner).await?.ok_or(Error::NotFound)?;
         let session = match lot.session {
             Some(id) => tx.session(id).await?,
@@ -136,11 +136,7 @@ impl Portal {
         limit: u32,
     ) -> Result<Vec<(u64, String)>, Error> {
         let mut tx = self.store().read().await?;
-        let stored = tx
-            .lot(code)
-            .await?
-            .filter(|stored| stored.lot.state.is_public());
-        let lot = stored.ok_or(Error::NotFound)?.lot.id;
+        let lot = visible(tx.lot(code).await?, None)?.lot.id;
         Ok(tx.events_after(lot, code, seq, limit).await?)
     }
 
@@ -150,9 +146,8 @@ impl Portal {
     /// `NotFound` for lots that are not public.
     pub async fn last_seq(&self, code: &LotCode) -> Result<u64, Error> {
         let mut tx = self.store().read().await?;
-        let stored = tx.lot(code).await?;
-        let public = stored.filter(|stored| stored.lot.state.is_public());
-        Ok(tx.last_seq(public.ok_or(Error::NotFound)?.lot.id).await?)
+        let lot = visible(tx.lot(code).await?, None)?.lot.id;
+        Ok(tx.last_seq(lot).await?)
     }
 
     /// The live board.
@@ -220,14 +215,16 @@ impl Portal {
     /// `Forbidden` for everybody but the centre (`PUBLISH_CENTRE_ONLY`).
     pub async fn publish_lots(&self, account: &Account, lots: &[LotId]) -> Result<u32, Error> {
         require(account, Action::PublishLots)?;
-        let (store, lots, now) = (self.store().clone(), lots.to_vec(), self.now());
+        let (store, lots, origin) = (self.store().clone(), lots.to_vec(), self.by(account));
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let mut published = 0;
             for id in lots {
-                published += u32::from(publish(&mut tx, id, now).await?);
+                published += u32::from(publish(&mut tx, id, &origin).await?);
             }
-            tx.commit().await?;
+            if published > 0 {
+                tx.commit().await?;
+            }
             Ok(published)
         })
         .await
@@ -247,14 +244,19 @@ impl Portal {
         lots: &[LotId],
     ) -> Result<u32, Error> {
         require(account, Action::ManageRounds)?;
-        self.list_into(round, lots.to_vec()).await
+        self.list_into(round, lots.to_vec(), self.by(account)).await
     }
 
-    pub(crate) async fn list_into(&self, round: RoundId, lots: Vec<LotId>) -> Result<u32, Error> {
-        let (store, now) = (self.store().clone(), self.now());
+    pub(crate) async fn list_into(
+        &self,
+        round: RoundId,
+        lots: Vec<LotId>,
+        origin: Origin,
+    ) -> Result<u32, Error> {
+        let (store, now) = (self.store().clone(), origin.at);
         let listed = self
             .durable(async move {
-                let mut tx = store.write().await?;
+                let mut tx = store.audited().await?;
                 let round = tx.round(round).await?.ok_or(Error::NotFound)?;
                 if round.state != RoundState::Scheduled || round.closes_at <= now {
                     return Err(Error::invalid("ROUND_CLOSED"));
@@ -262,9 +264,11 @@ impl Portal {
                 let season = tx.season(round.season).await?.ok_or(Error::NotFound)?;
                 let mut listed = Vec::new();
                 for id in lots {
-                    listed.extend(list(&mut tx, &round, &season, id, now).await?);
+                    listed.extend(list(&mut tx, &round, &season, id, &origin).await?);
                 }
-                tx.commit().await?;
+                if !listed.is_empty() {
+                    tx.commit().await?;
+                }
                 Ok(listed)
             })
             .await?;
@@ -277,18 +281,9 @@ impl Portal {
     }
 }
 
-/// Refuses what the permission table does not allow.
-pub(crate) fn require(account: &Account, action: Action) -> Result<(), Error> {
-    if account.may(action) {
-        Ok(())
-    } else {
-        Err(Error::Forbidden)
-    }
-}
-
 /// Walks a lot along the arrows to publication; `false` when it does not stand before it. One for
 /// which no deposit is stated gets that of its season (bidding.md C.1).
-async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> {
+async fn publish(tx: &mut Tx, id: LotId, origin: &Origin) -> Result<bool, Error> {
     const WAY: [LotState; 4] = [
         LotState::Submitted,
         LotState::UnderReview,
@@ -308,12 +303,18 @@ async fn publish(tx: &mut Tx, id: LotId, now: Timestamp) -> Result<bool, Error> 
             .map_err(|e| Error::Internal(e.to_string()))?;
     }
     let published = tx
-        .update_lot_state(id, stored.lot.state, state, Some(now))
+        .update_lot_state(id, stored.lot.state, state, Some(origin.at))
         .await?;
     let season = tx.season(stored.lot.season).await?;
     let percent = season.map_or(DEPOSIT_PERCENT_DEFAULT, |season| season.deposit_percent);
-    if let Some(deposit) = unstated(&stored.lot, percent).filter(|_| published) {
+    let deposit = unstated(&stored.lot, percent).filter(|_| published);
+    if let Some(deposit) = deposit {
         tx.set_deposit(id, deposit).await?;
+    }
+    if published {
+        let entry = origin.entry(Act::LotPublish, Object::lot(&stored.lot.code));
+        let entry = entry.before(&json!({ "state": stored.lot.state }));
+        tx.audit(entry.after(&json!({ "state": state, "deposit_set": deposit })));
     }
     Ok(published)
 }
@@ -324,8 +325,9 @@ pub(crate) async fn list(
     round: &Round,
     season: &Season,
     id: LotId,
-    now: Timestamp,
+    origin: &Origin,
 ) -> Result<Option<(LotCode, u64, String)>, Error> {
+    let now = origin.at;
     tx.hold_lot(id).await?;
     let Some(stored) = tx.lot_by_id(id).await? else {
         return Ok(None);
@@ -354,10 +356,14 @@ pub(crate) async fn list(
     };
     let auction = Auction::listed(terms, reserve, event.seq, at);
     let frame = Frame::of(&lot.code, auction.ends_at, &event, &auction);
-    let json = serde_json::to_string(&frame).map_err(|e| Error::Internal(e.to_string()))?;
-    tx.list_lot(id, round.id, &event, reserve, lot.practice, &json)
+    let frame = serde_json::to_string(&frame).map_err(|e| Error::Internal(e.to_string()))?;
+    tx.list_lot(id, round.id, &event, reserve, lot.practice, &frame)
         .await?;
     tx.update_lot_state(id, LotState::Published, LotState::Listed, None)
         .await?;
-    Ok(Some((lot.code, event.seq, json)))
+    let entry = origin.entry(Act::LotList, Object::lot(&lot.code));
+    let entry = entry.before(&json!({ "state": lot.state }));
+    let listed = LotState::Listed;
+    tx.audit(entry.after(&json!({ "state": listed, "round": round.id, "event": event.seq })));
+    Ok(Some((lot.code, event.seq, frame)))
 }

@@ -1,5 +1,6 @@
 //! The playback of finished rounds, for everybody.
 
+use crate::permissions::visible;
 use crate::{Error, Portal};
 use domain::ids::LotCode;
 use domain::playback::{Moment, NoMoment, Playback};
@@ -16,9 +17,7 @@ impl Portal {
     /// `NotFound` for lots that do not exist and for lots that are not public alike.
     pub async fn playback(&self, code: &LotCode) -> Result<Option<Playback>, Error> {
         let mut tx = self.store().read().await?;
-        let stored = tx.lot(code).await?;
-        let public = stored.filter(|stored| stored.lot.state.is_public());
-        let lot = public.ok_or(Error::NotFound)?.lot.id;
+        let lot = visible(tx.lot(code).await?, None)?.lot.id;
         let Some((figures, _, listed_seq)) = tx.figures(lot).await? else {
             return Ok(None);
         };

@@ -4,12 +4,14 @@
 use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object};
 use domain::bidding::Paddle;
 use domain::evidence::Reason;
 use domain::ids::{AccountId, LotCode, LotId};
 use domain::lots::{Lot, LotState};
 use domain::money::Fen;
 use domain::views::{PriorityLine, PriorityNotice, ReserveOnGrid, TermsDesk};
+use serde_json::json;
 use store::{NewPriority, StoredPriority, Tx};
 
 /// The lowest rank that can be given.
@@ -27,13 +29,19 @@ impl Portal {
         let mut tx = self.store().read().await?;
         let lot = tx.lot(code).await?.ok_or(Error::NotFound)?.lot;
         let holders = tx.priorities(lot.id).await?;
+        let reserve = reserve(&mut tx, &lot).await?;
+        drop(tx);
+        if !holders.is_empty() {
+            let what = Object::lot(code);
+            self.note_reading(account, what, "priority_holders").await?;
+        }
         Ok(TermsDesk {
             code: code.clone(),
             state: lot.state,
             practice: lot.practice,
             frozen: !is_open(lot.state),
             holders: holders.into_iter().map(line).collect(),
-            reserve: reserve(&mut tx, &lot).await?,
+            reserve,
             title: lot.title,
             server_now: self.now(),
         })
@@ -59,10 +67,10 @@ impl Portal {
         if !(1..=RANK_MAX).contains(&rank) {
             return Err(Error::invalid("PRIORITY_RANK_RANGE"));
         }
-        let (portal, code) = (self.clone(), code.clone());
-        let (login, by, now) = (login.trim().to_lowercase(), account.id, self.now());
+        let (portal, code, origin) = (self.clone(), code.clone(), self.by(account));
+        let (login, by, now) = (login.trim().to_lowercase(), account.id, origin.at);
         self.durable(async move {
-            let mut tx = portal.store().write().await?;
+            let mut tx = portal.store().audited().await?;
             let lot = open_lot(&mut tx, &code).await?;
             let found = tx.account_by_login(&login).await?;
             let (holder, _) = found.ok_or(Error::invalid("PRIORITY_ACCOUNT_UNKNOWN"))?;
@@ -71,8 +79,9 @@ impl Portal {
                 return Err(Error::invalid("PRIORITY_NOT_A_BIDDER"));
             }
             let standing = tx.priorities(lot.id).await?;
-            let known = standing.iter().any(|one| one.account == holder.id);
-            if !known && standing.len() >= HOLDERS_MAX {
+            let before = standing.iter().find(|one| one.account == holder.id);
+            let before = before.map(|one| one.rank);
+            if before.is_none() && standing.len() >= HOLDERS_MAX {
                 return Err(Error::invalid("PRIORITY_FULL"));
             }
             let paddle = portal.paddle_for(&mut tx, lot.id, holder.id).await?;
@@ -86,6 +95,10 @@ impl Portal {
                 at: now,
             })
             .await?;
+            let entry = origin.entry(Act::PriorityName, Object::lot(&code));
+            let entry = entry.before(&json!({ "account": holder.id, "rank": before }));
+            let entry = entry.after(&json!({ "account": holder.id, "rank": rank }));
+            tx.audit(entry.because(reason.as_str()));
             Ok(tx.commit().await?)
         })
         .await
@@ -104,14 +117,15 @@ impl Portal {
     ) -> Result<(), Error> {
         require(account, Action::ManageRounds)?;
         let reason = Reason::parse(reason).ok_or(Error::invalid("REASON_LENGTH"))?;
-        let (store, code) = (self.store().clone(), code.clone());
-        let (by, now) = (account.id, self.now());
+        let (store, code, origin) = (self.store().clone(), code.clone(), self.by(account));
+        let (by, now) = (account.id, origin.at);
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let lot = open_lot(&mut tx, &code).await?;
             let standing = tx.priorities(lot.id).await?;
             let held = standing.iter().find(|one| one.account == holder);
-            let paddle = held.ok_or(Error::NotFound)?.paddle;
+            let held = held.ok_or(Error::NotFound)?;
+            let (paddle, rank) = (held.paddle, held.rank);
             tx.insert_priority(&NewPriority {
                 lot: lot.id,
                 account: holder,
@@ -122,6 +136,9 @@ impl Portal {
                 at: now,
             })
             .await?;
+            let entry = origin.entry(Act::PriorityTakeBack, Object::lot(&code));
+            let entry = entry.before(&json!({ "account": holder, "rank": rank }));
+            tx.audit(entry.because(reason.as_str()));
             Ok(tx.commit().await?)
         })
         .await
@@ -141,10 +158,10 @@ impl Portal {
     ) -> Result<(), Error> {
         require(account, Action::ManageRounds)?;
         let reason = Reason::parse(reason).ok_or(Error::invalid("REASON_LENGTH"))?;
-        let (store, code) = (self.store().clone(), code.clone());
-        let (by, now) = (account.id, self.now());
+        let (store, code, origin) = (self.store().clone(), code.clone(), self.by(account));
+        let (by, now) = (account.id, origin.at);
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let lot = open_lot(&mut tx, &code).await?;
             let fits = fit(&mut tx, &lot, amount).await?.ok_or(Error::NotFound)?;
             if lot.start_price.is_some_and(|start| amount < start) {
@@ -157,6 +174,9 @@ impl Portal {
             if !tx.correct_reserve(lot.id, amount, words).await? {
                 return Err(Error::NotFound);
             }
+            // The reserve is a secret until the lot is closed: that it was changed, and no figure.
+            let entry = origin.entry(Act::ReserveCorrect, Object::lot(&code));
+            tx.audit(entry.because(reason.as_str()));
             Ok(tx.commit().await?)
         })
         .await

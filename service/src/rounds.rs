@@ -3,9 +3,11 @@
 use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object, ObjectKind, Origin};
 use domain::ids::RoundId;
 use domain::rounds::{Round, RoundPlan, RoundState};
 use domain::views::OfficeRounds;
+use serde_json::json;
 
 impl Portal {
     /// The rounds of the season: those to come first, then the past ones.
@@ -64,14 +66,28 @@ impl Portal {
             state: RoundState::Scheduled,
             practice: plan.practice,
         };
-        self.insert_round(round).await
+        self.insert_round(round, self.by(account)).await
     }
 
-    pub(crate) async fn insert_round(&self, round: Round) -> Result<RoundId, Error> {
+    pub(crate) async fn insert_round(
+        &self,
+        round: Round,
+        origin: Origin,
+    ) -> Result<RoundId, Error> {
         let store = self.store().clone();
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let id = tx.insert_round(&round).await?;
+            let entry = origin.entry(Act::RoundCreate, Object::new(ObjectKind::Round, id));
+            tx.audit(entry.after(&json!({
+                "opens_at": round.opens_at.rfc3339(),
+                "closes_at": round.closes_at.rfc3339(),
+                "window_ms": round.window_ms,
+                "extension_ms": round.extension_ms,
+                "hard_end": round.hard_end.map(|at| at.rfc3339()),
+                "min_bidders": round.min_bidders,
+                "practice": round.practice,
+            })));
             tx.commit().await?;
             Ok(id)
         })

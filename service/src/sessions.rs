@@ -3,10 +3,13 @@
 use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object, ObjectKind};
 use domain::ids::SessionId;
+use domain::permissions::check;
 use domain::sessions::{AgendaItem, Bilingual, PageContent, Revision, Session, SessionState};
 use domain::time::Timestamp;
 use domain::views::{SessionCard, SessionDesk, SessionPage};
+use serde_json::json;
 
 /// What a host saves: everything of a revision but its number, author and times.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +48,10 @@ impl Portal {
     pub async fn session_page(&self, slug: &str) -> Result<SessionPage, Error> {
         let mut tx = self.store().read().await?;
         let session = tx.session_by_slug(slug).await?.ok_or(Error::NotFound)?;
-        let revision = tx
-            .published_revision(session.id)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let revision = tx.published_revision(session.id).await?;
+        let published = revision.is_some();
+        check(None, Action::ReadSession { published })?;
+        let revision = revision.ok_or(Error::NotFound)?;
         let lots = tx.session_lots(session.id, 60).await?;
         Ok(SessionPage {
             session,
@@ -124,9 +127,9 @@ impl Portal {
             published_at: None,
         };
         revision.check()?;
-        let store = self.store().clone();
+        let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let latest = tx
                 .latest_revision(id)
                 .await?
@@ -135,6 +138,13 @@ impl Portal {
                 return Err(Error::Conflict);
             }
             tx.insert_revision(id, &revision).await?;
+            let entry = origin.entry(Act::SessionSave, Object::new(ObjectKind::Session, id));
+            let entry = entry.before(&json!({ "revision": base }));
+            tx.audit(entry.after(&json!({
+                "revision": revision.number,
+                "title": revision.title,
+                "starts_at": revision.starts_at.rfc3339(),
+            })));
             tx.commit().await?;
             Ok(revision.number)
         })
@@ -152,17 +162,30 @@ impl Portal {
         number: u32,
     ) -> Result<(), Error> {
         require(account, Action::EditSession(id))?;
-        let (store, now) = (self.store().clone(), self.now());
+        let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let mut session = tx.session(id).await?.ok_or(Error::NotFound)?;
             let revision = tx.revision(id, number).await?.ok_or(Error::NotFound)?;
+            let entry = origin.entry(Act::SessionPublish, Object::new(ObjectKind::Session, id));
+            let entry = entry.before(&published(&session));
             take_over(&mut session, &revision);
-            tx.publish_revision(id, number, now, &session).await?;
+            tx.publish_revision(id, number, origin.at, &session).await?;
+            tx.audit(entry.after(&published(&session)));
             Ok(tx.commit().await?)
         })
         .await
     }
+}
+
+/// What everybody sees of a session, for the audit record.
+fn published(session: &Session) -> serde_json::Value {
+    json!({
+        "revision": session.published_revision,
+        "state": session.state,
+        "title": session.title,
+        "starts_at": session.starts_at.rfc3339(),
+    })
 }
 
 /// What an editor starts from when nothing has been saved yet.

@@ -1,10 +1,13 @@
 //! Tokens for programs: made and ended by their owner, or by the operator at the command line.
 
 use crate::accounts::token_hash;
+use crate::permissions::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object, ObjectKind};
 use domain::ids::TokenId;
 use domain::tokens::{ApiToken, NewToken, TokenDraft, TokenRefusal, TokenScope};
+use serde_json::json;
 
 /// How a token begins, so that people and scanners know one when they see it.
 const PREFIX: &str = "luochui_";
@@ -22,14 +25,14 @@ impl Portal {
         account: &Account,
         draft: TokenDraft,
     ) -> Result<NewToken, Error> {
-        if draft.scope == TokenScope::Bid && !account.may(Action::Bid) {
-            return Err(Error::Forbidden);
+        if draft.scope == TokenScope::Bid {
+            require(account, Action::Bid)?;
         }
         let secret = format!("{PREFIX}{}", self.random().token::<32>());
         let (store, hash, now) = (self.store().clone(), token_hash(&secret), self.now());
-        let account = account.id;
+        let (account, origin) = (account.id, self.by(account));
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             draft.check(tx.tokens(account, now).await?.len())?;
             let mut token = ApiToken {
                 id: TokenId(0),
@@ -39,6 +42,13 @@ impl Portal {
                 expires_at: now.plus_millis(i64::from(draft.days) * DAY_MS),
             };
             token.id = tx.insert_token(account, hash.as_bytes(), &token).await?;
+            let entry = origin.entry(Act::TokenCreate, Object::new(ObjectKind::Token, token.id));
+            tx.audit(entry.after(&json!({
+                "owner": account,
+                "name": token.name,
+                "scope": token.scope,
+                "expires_at": token.expires_at.rfc3339(),
+            })));
             tx.commit().await?;
             Ok(NewToken { token, secret })
         })
@@ -59,12 +69,13 @@ impl Portal {
     /// # Errors
     /// `NotFound` when the account has no such token.
     pub async fn end_token(&self, account: &Account, id: TokenId) -> Result<(), Error> {
-        let (store, account) = (self.store().clone(), account.id);
+        let (store, origin, account) = (self.store().clone(), self.by(account), account.id);
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let found = tx.delete_token(account, id).await?;
-            tx.commit().await?;
-            found.then_some(()).ok_or(Error::NotFound)
+            found.then_some(()).ok_or(Error::NotFound)?;
+            tx.audit(origin.entry(Act::TokenEnd, Object::new(ObjectKind::Token, id)));
+            Ok(tx.commit().await?)
         })
         .await
     }

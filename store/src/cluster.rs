@@ -167,9 +167,7 @@ impl Tx {
              current_setting('synchronous_standby_names') <> ''",
         );
         let (name, waits): (String, bool) = self.one(sql).await?;
-        let epoch = u32::from_str_radix(&name, 16)
-            .map_err(|_| StoreError::inconsistent("pg_walfile_name", "timeline", name))?;
-        Ok((epoch, waits))
+        Ok((epoch_of(&name)?, waits))
     }
 
     /// The clock of the database server; `None` on SQLite, which has none of its own.
@@ -216,6 +214,12 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// The number of a server's history from the first eight digits of the name of its log file.
+pub(crate) fn epoch_of(name: &str) -> Result<u32> {
+    u32::from_str_radix(name, 16)
+        .map_err(|_| StoreError::inconsistent("pg_walfile_name", "timeline", name.to_owned()))
 }
 
 /// A lot and a number of its events, as stored.

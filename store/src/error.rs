@@ -1,5 +1,8 @@
 //! What can go wrong between the portal and its database.
 
+use crate::open::Engine;
+use crate::schema::Schema;
+
 /// The result of every call of this crate.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
@@ -23,12 +26,28 @@ pub enum StoreError {
     /// something append-only was to be changed. Nothing was written; the transaction is spent.
     #[error("conflict with what is stored")]
     Conflict,
+    /// A change of state was about to be committed without its row in the audit record. Nothing was
+    /// written.
+    #[error("a change without a row in the audit record")]
+    Unaudited,
     /// The database or its settings are not what the portal can promise durability on.
     #[error("unsupported database: {0}")]
     Unsupported(String),
+    /// A newer program has changed the tables: this one would write them wrongly (I-36).
+    #[error(
+        "the database is newer than this program: it has seen migration {found}, this program knows \
+         them up to {known}. Install the newer program again, or put back a backup from before the \
+         upgrade"
+    )]
+    Newer {
+        /// The last migration of the database that this program does not know.
+        found: i64,
+        /// The last one that it knows.
+        known: i64,
+    },
     /// A migration failed or does not fit the stored ones.
     #[error("migration: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[source] sqlx::migrate::MigrateError),
 }
 
 /// SQLite's extended code for `RAISE(ABORT)` in a trigger.
@@ -54,6 +73,17 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Why the migrations could not be run.
+    pub(crate) fn migrating(error: sqlx::migrate::MigrateError, engine: Engine) -> Self {
+        match error {
+            sqlx::migrate::MigrateError::VersionMissing(found) => Self::Newer {
+                found,
+                known: Schema::known(engine),
+            },
+            other => Self::Migration(other),
+        }
+    }
+
     pub(crate) fn inconsistent(
         table: &'static str,
         column: &'static str,

@@ -71,7 +71,7 @@ impl Tx {
     }
 }
 
-fn read((id, doc): (i64, String)) -> Result<Institution> {
+pub(crate) fn read((id, doc): (i64, String)) -> Result<Institution> {
     let mut institution: Institution = At::new("institutions", "doc", &id).json(&doc)?;
     institution.id = InstitutionId(id);
     Ok(institution)

@@ -16,15 +16,20 @@
 
 #[macro_use]
 mod trust;
+mod copies;
 mod damage;
 mod doc;
 mod error;
+mod inspect;
 mod open;
 mod postgres;
+mod schema;
 mod sql;
 mod tx;
 
 mod accounts;
+mod admin_links;
+mod audit;
 mod bidding;
 mod cluster;
 mod deposits;
@@ -36,12 +41,14 @@ mod interventions;
 mod latency;
 mod ledger;
 mod lots;
+pub mod planted;
 mod priorities;
 mod rounds;
 mod seasons;
 mod sessions;
 mod settings;
 mod stages;
+mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
@@ -53,21 +60,26 @@ mod plans;
 #[cfg(test)]
 extern crate self as store;
 
+pub use audit::StoredLink;
 pub use bidding::{
     BatchEntry, BatchEvent, BidKey, BulkAuction, BulkEnrolment, BulkEvent, Head, StoredAnswer,
     StoredAuction,
 };
 pub use cluster::{Taken, Turn, Wakeups};
+pub use copies::{copy_sqlite, create_scratch, drop_scratch, note_setting, noted_setting};
 pub use deposits::{NewFact, NewProof, StoredEnd, StoredSeat};
 pub use error::{Result, StoreError};
 pub use imports::{NewImport, StoredImport};
 pub use incidents::NewLateByServer;
+pub use inspect::{Inspection, engine_of, inspect, sqlite_file};
 pub use interventions::{Decision, StoredIntervention};
 pub use ledger::{NewLeaf, StoredHead as LedgerHead, StoredLeaf, StoredPage};
 pub use lots::{NewLot, StoredLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
 pub use priorities::{NewPriority, StoredPriority};
+pub use schema::{Schema, Step};
 pub use stages::{NewMove, StoredMove};
+pub use system::Migrated;
 pub use trust::Trust;
-pub use tx::Tx;
+pub use tx::{Open, Tx};
 pub use upkeep::PracticeLot;

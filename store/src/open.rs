@@ -3,14 +3,16 @@
 //! An acknowledged bid must survive a power cut (reliability.md §0.2, §2.1), so every connection
 //! reads its durability settings back and is refused when they differ from what was asked for.
 
+use crate::audit::Trail;
 use crate::error::{Result, StoreError};
+use crate::planted::{Planted, planted, synchronous};
 use crate::postgres;
+use crate::schema::migrations;
 use crate::trust::Trust;
-use crate::tx::Tx;
+use crate::tx::{Open, Tx};
 use sqlx::postgres::PgPool;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection, Executor};
 use std::fs::{File, TryLockError};
@@ -85,8 +87,9 @@ const SQLITE_MIN: [u32; 3] = [3, 51, 3];
 /// How long a call waits for a free connection.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// How long SQLite waits for a file that another process has locked (reliability.md F-07): a bid is
-/// told "busy, not queued" before its own limit makes it "unknown".
-const LOCK_PATIENCE: Duration = Duration::from_secs(2);
+/// told "busy, not queued" before its own limit makes it "unknown", though two or three others wait
+/// for the one writing handle before it, each for so long.
+const LOCK_PATIENCE: Duration = Duration::from_secs(1);
 
 impl Store {
     /// Opens `sqlite:<path>` (file and folder are created) or `postgres://…` and brings its tables
@@ -94,7 +97,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unsupported`] when the engine cannot promise that a commit is durable;
-    /// [`StoreError::Migration`] when the tables are those of another version.
+    /// [`StoreError::Newer`] when the tables are those of a newer version;
+    /// [`StoreError::Migration`] when they are no tables of ours.
     pub async fn open(url: &str, options: StoreOptions) -> Result<Self> {
         let pools = match url.split_once(':') {
             Some(("sqlite", path)) => open_sqlite(path.trim_start_matches("//"), &options).await?,
@@ -106,7 +110,7 @@ impl Store {
             }
         };
         let file = match url.split_once(':') {
-            Some(("sqlite", path)) => Some(PathBuf::from(path.trim_start_matches("//"))),
+            Some(("sqlite", path)) => Some(sqlite_path(path)),
             _ => None,
         };
         Ok(Self { pools, file })
@@ -171,31 +175,52 @@ impl Store {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn read(&self) -> Result<Tx> {
-        Ok(match &self.pools {
-            Pools::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?, Trust::default()),
-            Pools::Postgres { pool, .. } => Tx::Postgres(
+        let open = match &self.pools {
+            Pools::Sqlite { readers, .. } => Open::Sqlite(readers.begin().await?, Trust::default()),
+            Pools::Postgres { pool, .. } => Open::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                     .await?,
             ),
+        };
+        Ok(Tx {
+            open,
+            trail: Trail::optional(),
         })
     }
 
-    /// Begins a transaction that writes. Never call it in a future that a client may drop
-    /// (reliability.md §0.1): only from a task of its own.
+    /// Begins a transaction that changes the state of something, and that cannot be committed
+    /// without its row in the audit record ([`Tx::audit`]). Never call it in a future that a client
+    /// may drop (reliability.md §0.1): only from a task of its own.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn audited(&self) -> Result<Tx> {
+        let mut tx = self.write().await?;
+        tx.trail = Trail::demanded();
+        Ok(tx)
+    }
+
+    /// Begins a transaction that writes what has a record of its own, or none: bids, the public
+    /// ledger, signs of life, figures, demo data. Everything else takes [`Self::audited`]; `xtask
+    /// tidy` asks for the reason. As that, only from a task of its own.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn write(&self) -> Result<Tx> {
-        Ok(match &self.pools {
+        let open = match &self.pools {
             // A plain BEGIN would take the lock late and fail instead of waiting.
             Pools::Sqlite { writer, trust, .. } => {
                 let begun = writer.begin_with("BEGIN IMMEDIATE").await;
-                Tx::Sqlite(
+                Open::Sqlite(
                     begun.inspect_err(|error| trust.judge(error))?,
                     trust.clone(),
                 )
             }
-            Pools::Postgres { pool, .. } => Tx::Postgres(pool.begin().await?),
+            Pools::Postgres { pool, .. } => Open::Postgres(pool.begin().await?),
+        };
+        Ok(Tx {
+            open,
+            trail: Trail::optional(),
         })
     }
 
@@ -263,17 +288,7 @@ async fn open_sqlite(path: &str, options: &StoreOptions) -> Result<Pools> {
     {
         std::fs::create_dir_all(folder).map_err(|error| StoreError::Driver(error.into()))?;
     }
-    let connect = SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(LOCK_PATIENCE)
-        .statement_cache_capacity(256)
-        // 16 MiB of pages per connection: the hot indexes of 100,000 lots.
-        .pragma("cache_size", "-16384")
-        .pragma("temp_store", "MEMORY")
-        .disable_statement_logging();
+    let connect = sqlite_options(path);
     // 32 MiB of log instead of 4: pages that many bids touch are copied back once, not each time.
     let writing = connect
         .clone()
@@ -281,9 +296,10 @@ async fn open_sqlite(path: &str, options: &StoreOptions) -> Result<Pools> {
         .pragma("wal_autocheckpoint", "8192");
     let mut first = writing.connect().await?;
     check_sqlite(&mut first).await?;
-    sqlx::migrate!("./migrations/sqlite")
+    migrations(Engine::Sqlite)
         .run(&mut first)
-        .await?;
+        .await
+        .map_err(|error| StoreError::migrating(error, Engine::Sqlite))?;
     first.close().await?;
     // Connections live as long as the store: a new one would have to warm its cache again.
     let pool = || {
@@ -318,7 +334,27 @@ async fn open_sqlite(path: &str, options: &StoreOptions) -> Result<Pools> {
     })
 }
 
-async fn check_sqlite(conn: &mut SqliteConnection) -> Result<()> {
+/// The path in the address of a SQLite database, after `sqlite:`.
+pub(crate) fn sqlite_path(rest: &str) -> PathBuf {
+    PathBuf::from(rest.trim_start_matches("//"))
+}
+
+/// How every connection to a SQLite file is opened. None of them makes the file.
+pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(synchronous())
+        .foreign_keys(true)
+        .busy_timeout(LOCK_PATIENCE)
+        .statement_cache_capacity(256)
+        // 16 MiB of pages per connection: the hot indexes of 100,000 lots.
+        .pragma("cache_size", "-16384")
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging()
+}
+
+pub(crate) async fn check_sqlite(conn: &mut SqliteConnection) -> Result<()> {
     let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()")
         .fetch_one(&mut *conn)
         .await?;
@@ -341,7 +377,8 @@ async fn check_sqlite(conn: &mut SqliteConnection) -> Result<()> {
         .fetch_one(&mut *conn)
         .await?;
     // synchronous: 2 is FULL, 3 is EXTRA.
-    if journal != "wal" || sync < 2 || keys != 1 {
+    let durable = sync >= 2 || planted() == Some(Planted::SyncNormal);
+    if journal != "wal" || !durable || keys != 1 {
         return Err(StoreError::Unsupported(format!(
             "SQLite answers journal_mode={journal}, synchronous={sync}, foreign_keys={keys}"
         )));

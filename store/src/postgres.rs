@@ -1,10 +1,15 @@
 //! Opening PostgreSQL: its pools, and the proof that its commits are durable.
 
+use crate::cluster::epoch_of;
 use crate::error::{Result, StoreError};
-use crate::open::{PATIENCE, Pools, StoreOptions, refused};
+use crate::open::{Engine, PATIENCE, Pools, StoreOptions, refused};
+use crate::planted::{Planted, planted};
+use crate::schema::migrations;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Connections that are kept for bids: the writer's, and those that look up what is known before a
 /// bid is queued.
@@ -16,16 +21,23 @@ pub(crate) async fn open(url: &str, options: &StoreOptions) -> Result<Pools> {
     let unsafe_fsync = options.allow_unsafe_fsync;
     let mut first = connect.connect().await?;
     check_postgres(&mut first, unsafe_fsync).await?;
-    sqlx::migrate!("./migrations/postgres")
+    migrations(Engine::Postgres)
         .run(&mut first)
-        .await?;
+        .await
+        .map_err(|error| StoreError::migrating(error, Engine::Postgres))?;
     first.close().await?;
+    let seen = Arc::new(AtomicU32::new(0));
     let pool = |connections: u32| {
+        let seen = seen.clone();
         let pool = PgPoolOptions::new()
             .max_connections(connections.max(2))
             .acquire_timeout(PATIENCE)
             .after_connect(move |conn, _| {
-                Box::pin(async move { check_postgres(conn, unsafe_fsync).await.map_err(refused) })
+                let seen = seen.clone();
+                Box::pin(async move {
+                    check_postgres(conn, unsafe_fsync).await.map_err(refused)?;
+                    check_history(conn, &seen).await.map_err(refused)
+                })
             });
         handed_back_clean(pool).connect_with(connect.clone())
     };
@@ -47,7 +59,26 @@ pub(crate) fn handed_back_clean(pool: PgPoolOptions) -> PgPoolOptions {
     })
 }
 
-async fn check_postgres(conn: &mut PgConnection, unsafe_fsync: bool) -> Result<()> {
+/// Refuses a server whose history is older than one that this process has seen: a primary that was
+/// replaced and came back under the address. What it is told would be lost, and what it tells is
+/// not what everybody else reads (reliability.md §2.6, F-12). A server keeps its history for as long
+/// as a connection to it lives, so each connection is asked once.
+async fn check_history(conn: &mut PgConnection, seen: &AtomicU32) -> Result<()> {
+    let (name,): (String,) =
+        sqlx::query_as("SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)")
+            .fetch_one(&mut *conn)
+            .await?;
+    let epoch = epoch_of(&name)?;
+    let highest = seen.fetch_max(epoch, Ordering::SeqCst);
+    if epoch < highest && planted() != Some(Planted::Lease) {
+        return Err(StoreError::Unsupported(format!(
+            "PostgreSQL is at history {epoch}, after {highest}: this primary was replaced"
+        )));
+    }
+    Ok(())
+}
+
+pub(crate) async fn check_postgres(conn: &mut PgConnection, unsafe_fsync: bool) -> Result<()> {
     let (fsync, pages, commit, recovering, blind): (String, String, String, bool, bool) =
         sqlx::query_as(
             "SELECT current_setting('fsync'), current_setting('full_page_writes'), \

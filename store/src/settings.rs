@@ -27,4 +27,14 @@ impl Tx {
         self.execute(sql.bind(key).bind(value)).await?;
         Ok(())
     }
+
+    /// Takes a setting away.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn forget_setting(&mut self, key: &str) -> Result<()> {
+        let sql = Sql::new("DELETE FROM settings WHERE key = $1");
+        self.execute(sql.bind(key)).await?;
+        Ok(())
+    }
 }

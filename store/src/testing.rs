@@ -1,15 +1,20 @@
-//! What tests need of a PostgreSQL server beside an open store.
+//! What tests need of a database beside an open store.
 
-use crate::error::Result;
+use crate::Tx;
+use crate::error::{Result, StoreError};
+use crate::inspect::sqlite_file;
+use crate::open::{Engine, sqlite_options};
 use crate::postgres::handed_back_clean;
+use crate::schema::migrations;
+use crate::sql::Sql;
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
 
 /// Creates the database `name` on `server`, the address of another database there, and answers
 /// with its address. The throw-away server of the tests takes it away with itself.
 ///
 /// # Errors
-/// [`StoreError::Driver`](crate::StoreError::Driver).
+/// [`StoreError::Driver`].
 pub async fn create_database(server: &str, name: &str) -> Result<String> {
     let mut conn = PgConnection::connect(server).await?;
     let statement = format!("CREATE DATABASE {name}");
@@ -25,7 +30,7 @@ pub async fn create_database(server: &str, name: &str) -> Result<String> {
 /// connections back clean: the control that shows what the hook is for.
 ///
 /// # Errors
-/// [`StoreError::Driver`](crate::StoreError::Driver).
+/// [`StoreError::Driver`].
 pub async fn bare_pool(url: &str, clean: bool) -> Result<PgPool> {
     let pool = PgPoolOptions::new().max_connections(1);
     let pool = if clean { handed_back_clean(pool) } else { pool };
@@ -37,7 +42,7 @@ pub async fn bare_pool(url: &str, clean: bool) -> Result<PgPool> {
 /// about it. The server itself waits for nobody, as when somebody has cancelled the wait.
 ///
 /// # Errors
-/// [`StoreError::Driver`](crate::StoreError::Driver).
+/// [`StoreError::Driver`].
 pub async fn stand_in_standby(url: &str) -> Result<()> {
     let name = url.rsplit_once('/').map_or(url, |(_, name)| name);
     let mut conn = PgConnection::connect(url).await?;
@@ -59,7 +64,7 @@ pub async fn stand_in_standby(url: &str) -> Result<()> {
 /// Lets nobody wait for that standby any more, as with one that follows on its own.
 ///
 /// # Errors
-/// [`StoreError::Driver`](crate::StoreError::Driver).
+/// [`StoreError::Driver`].
 pub async fn standby_follows_unawaited(url: &str) -> Result<()> {
     let mut conn = PgConnection::connect(url).await?;
     let silent = "CREATE OR REPLACE FUNCTION stand_in.current_setting(name text) RETURNS text \
@@ -75,11 +80,78 @@ pub async fn standby_follows_unawaited(url: &str) -> Result<()> {
 /// Lets that standby have flushed everything that the server will ever write.
 ///
 /// # Errors
-/// [`StoreError::Driver`](crate::StoreError::Driver).
+/// [`StoreError::Driver`].
 pub async fn standby_catches_up(url: &str) -> Result<()> {
     let mut conn = PgConnection::connect(url).await?;
     let statement = "UPDATE stand_in.pg_stat_replication SET flush_lsn = 'FFFFFFFF/FFFFFFFF'";
     conn.execute(statement).await?;
+    conn.close().await?;
+    Ok(())
+}
+
+/// Runs a statement as somebody would who owns the database and bypasses the store.
+///
+/// # Errors
+/// [`StoreError`], as every call.
+pub async fn tamper(tx: &mut Tx, statement: &'static str) -> Result<u64> {
+    tx.execute(Sql::new(statement)).await
+}
+
+/// Makes the SQLite database `url` as the program left it that knew migrations up to `version`, with
+/// the rows of the database `from`, as far as those tables and columns were there then. The search
+/// index stays empty: it cannot be read back.
+///
+/// # Errors
+/// [`StoreError`], as every call.
+pub async fn as_of(url: &str, version: i64, from: &str) -> Result<()> {
+    let file = |url: &str| sqlite_file(url).unwrap_or_default();
+    let options = sqlite_options(&file(url)).create_if_missing(true);
+    let mut conn = options.foreign_keys(false).connect().await?;
+    migrations(Engine::Sqlite)
+        .run_to(version, &mut conn)
+        .await
+        .map_err(|error| StoreError::migrating(error, Engine::Sqlite))?;
+    let from = file(from).display().to_string();
+    sqlx::query("ATTACH $1 AS full_grown")
+        .bind(from)
+        .execute(&mut conn)
+        .await?;
+    // Counts come last: the rows that are counted raise them while they are copied.
+    let tables: Vec<(String,)> = sqlx::query_as(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+         AND name NOT LIKE 'lot_search%' AND name <> '_sqlx_migrations' \
+         ORDER BY name = 'lot_counts', name",
+    )
+    .fetch_all(&mut conn)
+    .await?;
+    for (table,) in tables {
+        let columns: Vec<(String,)> = sqlx::query_as("SELECT name FROM pragma_table_info($1)")
+            .bind(&table)
+            .fetch_all(&mut conn)
+            .await?;
+        let columns: Vec<String> = columns.into_iter().map(|(name,)| name).collect();
+        let columns = columns.join(", ");
+        conn.execute(AssertSqlSafe(format!(
+            "INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM full_grown.{table}"
+        )))
+        .await?;
+    }
+    conn.close().await?;
+    Ok(())
+}
+
+/// Lets the SQLite database look as if a newer program had been at it.
+///
+/// # Errors
+/// [`StoreError`], as every call.
+pub async fn make_newer(url: &str) -> Result<()> {
+    let file = sqlite_file(url).unwrap_or_default();
+    let mut conn = sqlite_options(&file).connect().await?;
+    conn.execute(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         SELECT 9001, 'of the future', TRUE, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+    )
+    .await?;
     conn.close().await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! One open transaction on whichever engine the deployment chose, and how statements run in it.
 
+use crate::audit::Trail;
 use crate::error::Result;
 use crate::open::Engine;
 use crate::sql::{Arg, Sql};
@@ -13,7 +14,16 @@ use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
 /// Methods are grouped by noun in the modules of this crate; each runs one statement, or a few
 /// that belong together, and takes `&mut self`, so that one thing happens at a time.
 #[derive(Debug)]
-pub enum Tx {
+pub struct Tx {
+    /// Where it is open.
+    pub open: Open,
+    /// What is to be written about it into the audit record.
+    pub(crate) trail: Trail,
+}
+
+/// Where a transaction is open.
+#[derive(Debug)]
+pub enum Open {
     /// On the embedded engine. Its handle is told here when it must not be used again.
     Sqlite(Transaction<'static, Sqlite>, Trust),
     /// On the server.
@@ -23,13 +33,13 @@ pub enum Tx {
 /// Runs one body on the connection of either engine; `$db` names the engine inside it.
 macro_rules! on {
     ($tx:expr, |$conn:ident, $db:ident| $body:expr) => {
-        match $tx {
-            $crate::Tx::Sqlite(tx, _) => {
+        match &mut $tx.open {
+            $crate::Open::Sqlite(tx, _) => {
                 type $db = sqlx::Sqlite;
                 let $conn = &mut **tx;
                 $body
             }
-            $crate::Tx::Postgres(tx) => {
+            $crate::Open::Postgres(tx) => {
                 type $db = sqlx::Postgres;
                 let $conn = &mut **tx;
                 $body
@@ -64,27 +74,31 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 {}
 
 impl Tx {
-    /// Makes everything durable and visible. When the answer is an error, it is unknown whether
-    /// that happened (reliability.md §2.4).
+    /// Makes everything durable and visible, with its rows of the audit record. When the answer is
+    /// an error, it is unknown whether that happened (reliability.md §2.4).
     ///
     /// # Errors
-    /// [`StoreError::Driver`](crate::StoreError::Driver).
-    pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(tx, trust) => {
+    /// [`StoreError::Driver`](crate::StoreError::Driver);
+    /// [`StoreError::Unaudited`](crate::StoreError::Unaudited) for a transaction of
+    /// [`Store::audited`](crate::Store::audited) without a row: then nothing was written.
+    pub async fn commit(mut self) -> Result<()> {
+        self.write_audit().await?;
+        self.trail.check()?;
+        match self.open {
+            Open::Sqlite(tx, trust) => {
                 let done = tx.commit().await;
                 done.inspect_err(|_| trust.lose())?;
             }
-            Self::Postgres(tx) => tx.commit().await?,
+            Open::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }
 
     /// Which engine this is.
     pub const fn engine(&self) -> Engine {
-        match self {
-            Self::Sqlite(..) => Engine::Sqlite,
-            Self::Postgres(_) => Engine::Postgres,
+        match self.open {
+            Open::Sqlite(..) => Engine::Sqlite,
+            Open::Postgres(_) => Engine::Postgres,
         }
     }
 
@@ -127,7 +141,7 @@ impl Tx {
     /// Tells PostgreSQL that ids were given by hand, so that its next one lies above them. SQLite
     /// takes the highest id in the table as it is.
     pub(crate) async fn ids_given(&mut self, table: &'static str) -> Result<()> {
-        if let Self::Postgres(_) = self {
+        if let Open::Postgres(_) = self.open {
             // Never backwards: another transaction may hold a higher id that is not visible yet.
             let text = format!(
                 "SELECT setval('{table}_id_seq', GREATEST(max(id), (SELECT last_value FROM \

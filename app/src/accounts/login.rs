@@ -211,6 +211,9 @@ fn role_of(login: &str) -> Option<Role> {
         "enterprise" => Some(Role::Enterprise),
         "service" => Some(Role::Service),
         "regulator" => Some(Role::Regulator),
+        "system" => Some(Role::SystemAdmin),
+        "security" => Some(Role::SecurityAdmin),
+        "audit" => Some(Role::AuditAdmin),
         _ => None,
     }
 }

@@ -7,7 +7,6 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::{changing, redrawn};
 use crate::ui::{ErrorSummary, Failed, Field, Loaded, PageHead};
-use domain::accounts::Role;
 use domain::ids::ImportId;
 use domain::views::{ImportPreview, Visitor};
 use leptos::either::EitherOf3;
@@ -129,7 +128,7 @@ fn Step(
 fn may_import(visitor: &Visitor) -> Result<(), AppError> {
     match &visitor.account {
         None => Err(AppError::LoginRequired),
-        Some(account) if account.has(Role::Liaison) || account.has(Role::Centre) => Ok(()),
+        Some(account) if account.submits_lots() => Ok(()),
         Some(_) => Err(AppError::Forbidden),
     }
 }

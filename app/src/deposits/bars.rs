@@ -3,15 +3,12 @@
 use super::office::{Commands, PATH};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::typed_form::TypedForm;
 use crate::ui::{DOT, Submit, TextArea, TextField};
-use domain::evidence::Reason;
 use domain::views::StandingBar;
 use leptos::prelude::*;
 use locales::{Lang, deposits as m, ui};
 use serde::{Deserialize, Serialize};
-
-/// Characters of a refused form that come back with the refusal: more than a reason may have.
-const KEPT_CHARS_MAX: usize = Reason::CHARS_MAX + 20;
 
 /// A bar as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,44 +24,18 @@ pub struct BarForm {
     pub words: String,
 }
 
+impl TypedForm for BarForm {
+    fn fields(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![
+            ("login", &mut self.login),
+            ("lot", &mut self.lot),
+            ("step", &mut self.step),
+            ("words", &mut self.words),
+        ]
+    }
+}
+
 impl BarForm {
-    /// `error` with what was typed.
-    pub fn keep_in(&self, error: AppError) -> AppError {
-        let fields = [
-            ("login", &self.login),
-            ("lot", &self.lot),
-            ("step", &self.step),
-            ("words", &self.words),
-        ];
-        match error {
-            AppError::Invalid { code, mut args } => {
-                let kept = |value: &String| value.chars().take(KEPT_CHARS_MAX).collect();
-                args.extend(fields.map(|(name, value)| (name.into(), kept(value))));
-                AppError::Invalid { code, args }
-            }
-            other => other,
-        }
-    }
-
-    /// What was typed, from a refusal; an empty form otherwise.
-    pub fn of(error: Option<&AppError>) -> Self {
-        let mut form = Self::default();
-        let Some(AppError::Invalid { args, .. }) = error else {
-            return form;
-        };
-        for (name, value) in args {
-            let field = match name.as_str() {
-                "login" => &mut form.login,
-                "lot" => &mut form.lot,
-                "step" => &mut form.step,
-                "words" => &mut form.words,
-                _ => continue,
-            };
-            field.clone_from(value);
-        }
-        form
-    }
-
     fn lifts(&self) -> bool {
         self.step == "lift"
     }

@@ -197,6 +197,7 @@ pub async fn bar_bidder(
 ) -> Result<bool, AppError> {
     use crate::accounts::{answer, with_query};
     use crate::ssr;
+    use crate::typed_form::TypedForm;
     let account = ssr::account()?;
     let lot = match form.lot.trim() {
         "" => None,

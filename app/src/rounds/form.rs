@@ -1,6 +1,6 @@
 //! The form that asks for a round, as it is posted: every field a text.
 
-use crate::error::AppError;
+use crate::typed_form::TypedForm;
 use domain::rounds::RoundPlan;
 use domain::text::{clean, fold_width};
 use domain::time::{Date, Timestamp};
@@ -45,6 +45,23 @@ impl Default for RoundForm {
     }
 }
 
+impl TypedForm for RoundForm {
+    const KEPT_CHARS_MAX: usize = 20;
+
+    fn fields(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![
+            ("on", &mut self.on),
+            ("opens", &mut self.opens),
+            ("closes", &mut self.closes),
+            ("window", &mut self.window),
+            ("extension", &mut self.extension),
+            ("hard_end", &mut self.hard_end),
+            ("min_bidders", &mut self.min_bidders),
+            ("practice", &mut self.practice),
+        ]
+    }
+}
+
 impl RoundForm {
     /// Reads the plan. A practice round whose end stands before its start ends on the next day, and so
     /// does one whose latest end stands before its end.
@@ -78,57 +95,6 @@ impl RoundForm {
                 .map_err(|_| "ROUND_MIN_BIDDERS")?,
             practice,
         })
-    }
-
-    /// The fields as values that travel with a refusal, cut to what they may be.
-    pub fn kept(&self) -> Vec<(String, String)> {
-        let fields = [
-            ("on", &self.on),
-            ("opens", &self.opens),
-            ("closes", &self.closes),
-            ("window", &self.window),
-            ("extension", &self.extension),
-            ("hard_end", &self.hard_end),
-            ("min_bidders", &self.min_bidders),
-            ("practice", &self.practice),
-        ];
-        fields
-            .map(|(name, value)| (name.into(), value.chars().take(20).collect()))
-            .into()
-    }
-
-    /// `error` with what was typed.
-    pub fn keep_in(&self, error: AppError) -> AppError {
-        match error {
-            AppError::Invalid { code, mut args } => {
-                args.extend(self.kept());
-                AppError::Invalid { code, args }
-            }
-            other => other,
-        }
-    }
-
-    /// What was typed, from a refusal; the usual day otherwise.
-    pub fn of(error: Option<&AppError>) -> Self {
-        let mut form = Self::default();
-        let Some(AppError::Invalid { args, .. }) = error else {
-            return form;
-        };
-        for (name, value) in args {
-            let field = match name.as_str() {
-                "on" => &mut form.on,
-                "opens" => &mut form.opens,
-                "closes" => &mut form.closes,
-                "window" => &mut form.window,
-                "extension" => &mut form.extension,
-                "hard_end" => &mut form.hard_end,
-                "min_bidders" => &mut form.min_bidders,
-                "practice" => &mut form.practice,
-                _ => continue,
-            };
-            field.clone_from(value);
-        }
-        form
     }
 }
 
@@ -177,6 +143,7 @@ fn millis(seconds: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::AppError;
 
     fn form(on: &str, opens: &str, closes: &str) -> RoundForm {
         RoundForm {

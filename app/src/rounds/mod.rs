@@ -45,6 +45,7 @@ pub async fn create_round(
 ) -> Result<RoundId, AppError> {
     use crate::accounts::{answer, with_query};
     use crate::ssr;
+    use crate::typed_form::TypedForm;
     let account = ssr::account()?;
     let plan = form
         .plan()

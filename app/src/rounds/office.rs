@@ -4,6 +4,7 @@ use super::form::control;
 use super::{CreateRound, RoundForm, office_rounds};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::typed_form::TypedForm;
 use crate::ui::erased::redrawn;
 use crate::ui::form::CheckField;
 use crate::ui::{Day, Empty, ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};

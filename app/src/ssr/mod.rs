@@ -33,9 +33,13 @@ pub struct Asker {
     pub nonce: String,
 }
 
-/// The portal that the server put into the context.
+/// The portal that the server put into the context, working for this request.
 pub fn portal() -> Portal {
-    expect_context::<Portal>()
+    let portal = expect_context::<Portal>();
+    match use_context::<Asker>() {
+        Some(asker) => portal.in_request(&asker.request),
+        None => portal,
+    }
 }
 
 /// Who asks.

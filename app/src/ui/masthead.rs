@@ -5,7 +5,7 @@ use super::text_size::TextSizeSwitch;
 use super::visitor::{login_link, use_visitor};
 use crate::lang::{href, in_other_language, use_lang};
 use crate::ui::erased::{Shown, redrawn};
-use domain::accounts::{Account, Role};
+use domain::accounts::{Account, Action};
 use domain::views::Visitor;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -188,20 +188,26 @@ fn Workbench() -> impl IntoView {
 
 /// Address and label of each page that the visitor's roles open.
 fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
-    let has = |role| {
-        visitor
-            .account
-            .as_ref()
-            .is_some_and(|account: &Account| account.has(role))
-    };
+    let account = visitor.account.as_ref();
+    let may = |action| account.is_some_and(|account| account.may(action));
     let mut links: Vec<(String, String)> = Vec::new();
-    if has(Role::Liaison) || has(Role::Centre) {
+    if account.is_some_and(Account::submits_lots) {
         links.push(("/org/import".into(), ui::office_import(lang).into()));
     }
-    if has(Role::Centre) {
+    if may(Action::PublishLots) {
         links.push(("/admin/lots".into(), ui::office_lots(lang).into()));
+    }
+    if may(Action::KeepDeposits) {
         links.push(("/admin/deposits".into(), ui::office_deposits(lang).into()));
+    }
+    if may(Action::ManageRounds) {
         links.push(("/admin/rounds".into(), ui::office_rounds(lang).into()));
+    }
+    if may(Action::SeeSystem) {
+        links.push(("/admin/system".into(), ui::office_system(lang).into()));
+    }
+    if may(Action::ReadAudit) {
+        links.push(("/admin/audit".into(), ui::office_audit(lang).into()));
     }
     links.extend(visitor.hosted.iter().take(6).map(|session| {
         let title = session.title.pick(lang.is_english());

@@ -8,7 +8,7 @@ use crate::ui::erased::redrawn;
 use domain::ids::LotCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use locales::{Lang, amount, verification as m};
+use locales::{Label, Lang, amount, verification as m};
 
 /// Checks the ledger of the lot in the address.
 #[component]
@@ -143,7 +143,10 @@ fn result(lang: Lang, findings: Option<Findings>, ended: bool) -> String {
             let price = price.map_or_else(|| "—".to_owned(), |price| amount(lang, price));
             let leader = found.replayed.leader;
             let leader = leader.map_or_else(|| "—".to_owned(), |paddle| paddle.to_string());
-            m::result(lang, leader, price)
+            match found.replayed.stage {
+                Some(stage) => m::result_stage(lang, leader, price, stage.label(lang)),
+                None => m::result(lang, leader, price),
+            }
         }
         None if ended => m::result_broken(lang).to_owned(),
         None => m::result_waits(lang).to_owned(),

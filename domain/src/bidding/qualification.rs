@@ -2,10 +2,11 @@
 //! else, to a yes or the first reason against it.
 
 use super::{NotQualified, Standing};
-use crate::accounts::{Account, Action, Role};
+use crate::accounts::{Account, Action};
 use crate::deposits::{Deposit, DepositState};
 use crate::ids::InstitutionId;
 use crate::money::Fen;
+use crate::permissions::{Verb, is_kept_from};
 
 codes! {
     /// What the centre may find out about a bidder; the latest word on each counts.
@@ -69,7 +70,7 @@ pub fn qualify(account: &Account, file: &BidderFile, lot: &LotDemands) -> Standi
 
 /// What the bidder cannot change.
 fn may_ever(account: &Account, file: &BidderFile, lot: &LotDemands) -> Standing {
-    if account.has(Role::Centre) || account.has(Role::Organiser) {
+    if is_kept_from(account, Verb::Bid) {
         return Err(NotQualified::Staff);
     }
     if !account.may(Action::Bid) {

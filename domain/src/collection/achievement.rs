@@ -1,6 +1,6 @@
 //! 《成果征集表》: the checks of a row (domain.md §4.2).
 
-use super::cells::{RawRow, squeeze};
+use super::cells::RawRow;
 use super::columns::Form;
 use super::context::Context;
 use super::faults::rules;
@@ -14,7 +14,7 @@ use crate::institutions::HOME_PROVINCE;
 use crate::lots::{AchievementKind, Contact, DealMethod, Industry, ProjectLevel, Protection, Trl};
 use crate::money::Fen;
 use crate::patents::PatentNumber;
-use crate::text::split_values;
+use crate::text::{split_values, squeeze};
 
 /// A row of the achievement form that passed every check.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Cells as a workbook holds them, and the readings of a single cell: text, date, number.
 
-use crate::text::{clean, fold_width};
+use crate::text::{clean, cleaned, fold_width, is_blank, squeeze};
 use crate::time::Date;
 
 /// A cell of a workbook. Numbers come as their exact decimal text, so that no float enters the
@@ -44,7 +44,7 @@ impl Cell {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Empty | Self::Error(_) => true,
-            Self::Text(text) => clean(text).is_empty(),
+            Self::Text(text) => is_blank(text),
             Self::Number(_) | Self::Date(_) | Self::Bool(_) => false,
         }
     }
@@ -53,7 +53,7 @@ impl Cell {
     pub fn text(&self) -> String {
         match self {
             Self::Empty | Self::Error(_) => String::new(),
-            Self::Text(text) => clean(text).chars().map(fold_digit).collect(),
+            Self::Text(text) => fold_digits(&cleaned(text)),
             Self::Number(number) => number.clone(),
             Self::Date(date) => date.to_string(),
             Self::Bool(true) => "TRUE".into(),
@@ -73,7 +73,10 @@ impl Cell {
 
     /// The cell for comparisons with a code table: all widths folded and no blanks at all.
     pub fn folded(&self) -> String {
-        squeeze(&self.text())
+        match self {
+            Self::Text(text) => squeeze(text),
+            other => squeeze(&other.text()),
+        }
     }
 
     /// The cell as a date, in any of the styles that forms really use: an Excel date or serial
@@ -89,12 +92,13 @@ impl Cell {
     }
 }
 
-/// `text` with widths folded and all white space removed.
-pub fn squeeze(text: &str) -> String {
-    fold_width(&clean(text))
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect()
+/// Full-width digits become plain ones; most texts have none.
+fn fold_digits(text: &str) -> String {
+    if text.contains(|c| matches!(c, '０'..='９')) {
+        text.chars().map(fold_digit).collect()
+    } else {
+        text.to_owned()
+    }
 }
 
 const fn fold_digit(c: char) -> char {

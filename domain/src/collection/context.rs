@@ -1,8 +1,7 @@
 //! What a row is checked against besides itself.
 
-use super::cells::squeeze;
 use crate::seasons::Season;
-use crate::text::split_values;
+use crate::text::{split_values, squeeze};
 use crate::time::Date;
 
 /// Season, day and submitting unit.

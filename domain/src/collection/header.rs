@@ -1,10 +1,10 @@
 //! Finding the header row and the submitting unit above it (domain.md §4, common rules; files as
 //! institutions send them put a title and a unit row on top).
 
-use super::cells::{RawRow, squeeze};
+use super::cells::RawRow;
 use super::columns::{Form, column_letters};
 use super::faults::{FormFault, quote, rules};
-use crate::text::{clean, fold_width};
+use crate::text::{clean, fold_width, squeeze};
 
 /// The header stands within the first ten rows.
 pub const HEADER_WITHIN_ROWS: u32 = 10;

@@ -1,6 +1,6 @@
 //! 《需求征集表》: the checks of a row (domain.md §4.3).
 
-use super::cells::{RawRow, squeeze};
+use super::cells::RawRow;
 use super::columns::Form;
 use super::context::Context;
 use super::faults::rules;
@@ -15,7 +15,7 @@ use crate::credit_codes::{CreditCode, CreditCodeError};
 use crate::institutions::City;
 use crate::lots::{Contact, Industry};
 use crate::money::{Fen, WAN};
-use crate::text::length;
+use crate::text::{length, squeeze};
 use crate::time::Date;
 
 /// A need states at most 1,000,000 万元 (domain.md §4.3 M).

@@ -1,7 +1,7 @@
 //! Rows below the header that are no data: signatures, dates and notes (files as institutions send
 //! them end with a line such as `填报人：          审核人：          （单位盖章）`).
 
-use super::cells::{Cell, RawRow, squeeze};
+use super::cells::{Cell, RawRow};
 use super::columns::Form;
 
 /// What a signature or a note begins with, before its colon.
@@ -79,13 +79,14 @@ enum Part {
 /// [`OTHER_CELLS_MAX`] values that no label explains, and then it is checked and its gaps are
 /// reported.
 pub fn is_note(form: Form, row: &RawRow) -> bool {
-    let parts = parts(row);
+    let Some(parts) = parts(row, keys(form)) else {
+        return false;
+    };
     let part = |index: usize| parts.get(index).copied().unwrap_or(Part::Blank);
     let first = parts.iter().find(|part| **part != Part::Blank);
     let led = first == Some(&Part::Label) || (0..FIRST_CELLS).any(|i| part(i) == Part::Label);
-    let keys_empty = keys(form).iter().all(|index| part(*index) != Part::Other);
     let others = parts.iter().filter(|part| **part == Part::Other).count();
-    led && keys_empty && others <= OTHER_CELLS_MAX
+    led && others <= OTHER_CELLS_MAX
 }
 
 /// The columns without which a row names nothing.
@@ -97,13 +98,15 @@ fn keys(form: Form) -> [usize; 2] {
     }
 }
 
-fn parts(row: &RawRow) -> Vec<Part> {
+/// What the cells are; `None` as soon as one of the key columns names something, as in nearly every
+/// row, because then the long texts behind it need no look.
+fn parts(row: &RawRow, keys: [usize; 2]) -> Option<Vec<Part>> {
     let mut waiting = false;
-    let part = |cell: &Cell| {
+    let mut part = |cell: &Cell| {
         if cell.is_blank() {
             return Part::Blank;
         }
-        let text = squeeze(&cell.text());
+        let text = cell.folded();
         let label = is_label(&text);
         let value = waiting && !label;
         waiting = label && text.ends_with(':');
@@ -113,7 +116,13 @@ fn parts(row: &RawRow) -> Vec<Part> {
             (false, false) => Part::Other,
         }
     };
-    row.cells.iter().map(part).collect()
+    let cells = row.cells.iter().enumerate();
+    let looked = cells.map(|(index, cell)| {
+        let part = part(cell);
+        let names = part == Part::Other && keys.contains(&index);
+        (!names).then_some(part)
+    });
+    looked.collect()
 }
 
 /// Whether the text (widths folded, no blanks) is one of the labels with a colon behind it, or a

@@ -1,12 +1,12 @@
 //! [`RowReader`]: reads the cells of one row and collects its faults, at most one per cell.
 
-use super::cells::{Cell, RawRow, squeeze};
+use super::cells::{Cell, RawRow};
 use super::columns::Form;
 use super::faults::{Fault, Rule, rules};
 use crate::contacts::{is_email, is_phone};
 use crate::lots::{Contact, Trl};
 use crate::money::{AmountError, Fen, WAN, parse_amount};
-use crate::text::{length, split_values};
+use crate::text::{length, split_values, squeeze};
 use crate::time::Date;
 
 /// Amounts of the forms are multiples of 100 yuan (domain.md §4.1 T, U).

@@ -169,7 +169,9 @@ impl DepositBook {
         Ok(self.post(held, BookAccount::Received, at, by, Some(proof)))
     }
 
-    /// Staff record that the money of a lot that has ended has gone back.
+    /// Staff record that the money of a lot that has ended has gone back. Two persons stand between
+    /// money that came in and money that went out (reliability.md S-36, refund): whoever recorded the
+    /// one does not record the other.
     ///
     /// # Errors
     /// The first [`DepositRefusal`] that applies; above all when the end of the lot wants something
@@ -185,6 +187,9 @@ impl DepositBook {
         keeps(by, key.bidder)?;
         let released = self.settled(key, end, Settlement::Release)?;
         let by = Actor::Person(by.id);
+        if self.received_by(key) == Some(by) {
+            return Err(DepositRefusal::SamePerson);
+        }
         Ok(self.post(released, BookAccount::Held, at, by, Some(proof)))
     }
 
@@ -214,6 +219,17 @@ impl DepositBook {
         of_lot
             .filter_map(|held| end.settlement(held).map(|due| (*held, due)))
             .collect()
+    }
+
+    /// Who recorded that the money of a deposit that is held had come in.
+    fn received_by(&self, key: DepositKey) -> Option<Actor> {
+        let came_in =
+            |posting: &&Posting| posting.deposit == key && posting.from == BookAccount::Received;
+        self.postings
+            .iter()
+            .rev()
+            .find(came_in)
+            .map(|posting| posting.by)
     }
 
     fn settled(
@@ -275,7 +291,7 @@ impl Balances {
 
 /// Staff, and nobody for himself.
 fn keeps(by: &Account, bidder: AccountId) -> Result<(), DepositRefusal> {
-    if by.may(Action::KeepDeposits) && by.id != bidder {
+    if by.may(Action::HandleBidder(bidder)) {
         Ok(())
     } else {
         Err(DepositRefusal::DepositForbidden)

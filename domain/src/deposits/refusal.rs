@@ -47,6 +47,9 @@ pub enum DepositRefusal {
         /// What is to be done, if anything.
         due: Option<Settlement>,
     },
+    /// Whoever recorded that the money came in does not record that it went back.
+    #[error("SAME_PERSON")]
+    SamePerson,
 }
 
 impl DepositRefusal {
@@ -61,6 +64,7 @@ impl DepositRefusal {
             Self::DepositTooLittle { .. } => "DEPOSIT_TOO_LITTLE",
             Self::DepositTooMuch { .. } => "DEPOSIT_TOO_MUCH",
             Self::DepositNotDue { .. } => "DEPOSIT_NOT_DUE",
+            Self::SamePerson => "SAME_PERSON",
         }
     }
 }

@@ -6,7 +6,7 @@
 //! | 1 | kind of event, [`LeafKind::byte`] |
 //! | 1 | length of the lot's code, 1–32 |
 //! | 1–32 | the lot's code in ASCII, upper case |
-//! | 8 | number of the event on the lot, unsigned |
+//! | 8 | number of the event on the lot, or of the move after its round, unsigned |
 //! | 8 | when it was decided, µs since 1970-01-01T00:00:00Z, signed |
 //! | 8 | when what led to it was received, likewise |
 //! | 8 | the end of bidding as it stands after it, likewise |
@@ -44,11 +44,13 @@ pub enum LeafKind {
     Closed,
     /// The reserve price was opened after the close.
     ReserveOpened,
+    /// The lot moved on after its round (bidding.md C.7): confirmed, defaulted, published …
+    Moved,
 }
 
 impl LeafKind {
     /// Every kind; its place is its byte less one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Listed,
         Self::Bid,
         Self::Suspended,
@@ -57,9 +59,10 @@ impl LeafKind {
         Self::Cancelled,
         Self::Closed,
         Self::ReserveOpened,
+        Self::Moved,
     ];
 
-    /// The byte in the leaf, 1–8.
+    /// The byte in the leaf, 1–9.
     pub const fn byte(self) -> u8 {
         self as u8 + 1
     }
@@ -91,9 +94,12 @@ pub struct Leaf {
     /// The lot.
     pub lot: LotCode,
     /// Number of the event on the lot, from 1 without gaps. The opening of a reserve is no event
-    /// of its own: it bears the number of the close that it belongs to.
+    /// of its own: it bears the number of the close that it belongs to. Moves after a round have
+    /// numbers of their own, from 1 over all rounds; the first ones of a lot may be older than
+    /// their leaves and have none.
     pub seq: u64,
-    /// When it was decided; strictly rising within a lot.
+    /// When it was decided; strictly rising within a lot, but for moves, which may share an instant
+    /// with what stands before and after them.
     pub at: Timestamp,
     /// Of a bid, when its last byte had arrived (bidding.md C.6). Of everything else, the clock by
     /// which it was decided: [`Self::at`] itself, or earlier when the lot's last event was not.

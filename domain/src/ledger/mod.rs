@@ -30,6 +30,7 @@ pub mod proof;
 pub mod leaf;
 pub mod reserve;
 
+pub mod moved;
 pub mod opening;
 
 pub mod sealed;

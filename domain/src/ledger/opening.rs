@@ -3,6 +3,7 @@
 
 use super::hash::Hash32;
 use super::leaf::LeafKind;
+use super::moved::PublicMove;
 use super::reserve::ReserveOpening;
 use crate::bidding::{
     Auction, Event, EventKind, Order, Outcome, Paddle, ReserveStatus, Row, SuspendReason, Terms,
@@ -105,6 +106,8 @@ pub enum PublicEvent {
         /// What the commitment of the last listing was made of.
         opening: ReserveOpening,
     },
+    /// The lot moved on after its round. Apart, for the same reason as the terms.
+    Moved(Box<PublicMove>),
 }
 
 impl PublicPart {
@@ -159,6 +162,7 @@ impl PublicPart {
             PublicEvent::Cancelled { .. } => LeafKind::Cancelled,
             PublicEvent::Closed { .. } => LeafKind::Closed,
             PublicEvent::ReserveOpened { .. } => LeafKind::ReserveOpened,
+            PublicEvent::Moved(_) => LeafKind::Moved,
         }
     }
 
@@ -171,7 +175,29 @@ impl PublicPart {
     /// same facts included.
     pub fn parse(json: &str) -> Option<Self> {
         let part: Self = serde_json::from_str(json).ok()?;
-        (part.to_json() == json).then_some(part)
+        part.is_written_as(json).then_some(part)
+    }
+
+    /// Whether [`Self::to_json`] gives this text, without keeping what it gives: verifiers ask of
+    /// every leaf.
+    fn is_written_as(&self, json: &str) -> bool {
+        let mut left = Expected(json.as_bytes());
+        serde_json::to_writer(&mut left, self).is_ok() && left.0.is_empty()
+    }
+}
+
+/// Takes the bytes that it expects, in their order, and refuses all others.
+struct Expected<'a>(&'a [u8]);
+
+impl std::io::Write for Expected<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let left = self.0.strip_prefix(bytes);
+        self.0 = left.ok_or(std::io::ErrorKind::InvalidData)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -184,16 +210,20 @@ pub enum SecretPart {
     Ceiling(Fen),
     /// The reserve of a listing. Its bytes: `0x02`, the reserve likewise, the 32 bytes of the salt.
     Reserve(ReserveOpening),
+    /// Everything that is on record of a move, [`super::moved::MoveRecord::digest`]. Its bytes:
+    /// `0x03`, the 32 bytes of the digest.
+    Record(Hash32),
 }
 
 impl SecretPart {
-    /// The canonical bytes, 9 or 41 of them.
+    /// The canonical bytes, 9, 33 or 41 of them.
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {
             Self::Ceiling(amount) => [&[1], amount.get().to_be_bytes().as_slice()].concat(),
             Self::Reserve(ReserveOpening { reserve, salt }) => {
                 [&[2], reserve.get().to_be_bytes().as_slice(), &salt.0].concat()
             }
+            Self::Record(digest) => [[3].as_slice(), &digest.0].concat(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::hash::{Hash32, public_commitment, secret_commitment};
 use super::leaf::Leaf;
+use super::moved::SealedMove;
 use super::opening::{Opened, Opening, PublicEvent, PublicPart, SecretPart, Standing};
 use super::reserve::ReserveOpening;
 use crate::bidding::{Auction, Event, EventKind, Order};
@@ -78,6 +79,26 @@ impl Sealed {
         };
         let times = (close.seq, at, at);
         Self::new(&close.lot, times, &public, None, close.digest(), nonces)
+    }
+
+    /// The leaf of a move after the round, which stands behind everything that has happened in it.
+    /// `not_before` is when the lot's last leaf was decided: the clocks of two processes may differ
+    /// by a little. `after` is how the lot stands since its result; a move leaves that as it is.
+    pub fn of_move(
+        lot: &LotCode,
+        moved: SealedMove,
+        after: &Auction,
+        not_before: Timestamp,
+        previous: Hash32,
+        nonces: Nonces,
+    ) -> Self {
+        let public = PublicPart {
+            event: PublicEvent::Moved(Box::new(moved.public)),
+            after: Standing::of(after),
+        };
+        let times = (moved.number, moved.at.max(not_before), moved.at);
+        let record = Some(SecretPart::Record(moved.record));
+        Self::new(lot, times, &public, record, previous, nonces)
     }
 
     fn new(

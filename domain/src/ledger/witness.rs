@@ -114,15 +114,24 @@ impl AddCheckpoint {
         })
     }
 
-    /// The key of the log that this is a head of, among those that are watched.
+    /// The key of the log that this is a head of, among those that are watched: of two keys of one
+    /// log, which is changing them, one that has signed.
     ///
     /// # Errors
     /// [`WitnessRefusal::UnknownLog`], or [`WitnessRefusal::Malformed`] when the text is no head.
     pub fn log<'a>(&self, watched: &'a [VerifierKey]) -> Result<&'a VerifierKey, WitnessRefusal> {
         let head = Checkpoint::parse(&self.checkpoint.text);
         let origin = head.map_err(|_| WitnessRefusal::Malformed)?.origin;
-        let known = watched.iter().find(|key| key.name() == origin);
-        known.ok_or(WitnessRefusal::UnknownLog)
+        let signed = |key: &&VerifierKey| {
+            let mut signatures = self.checkpoint.signatures.iter();
+            signatures.any(|signature| signature.is_of(key))
+        };
+        let mut known = watched.iter().filter(|key| key.name() == origin);
+        let first = known.clone().next();
+        known
+            .find(signed)
+            .or(first)
+            .ok_or(WitnessRefusal::UnknownLog)
     }
 
     /// Whether a witness that has seen `seen` of this log may sign the new head, and what it has
@@ -295,6 +304,27 @@ mod tests {
             ..submission(0, &tree)
         };
         assert_eq!(unknown.log(&known), Err(WitnessRefusal::UnknownLog));
+    }
+
+    /// L-05: a witness that knows both keys of a log goes along with the change of its key.
+    #[test]
+    fn of_two_keys_of_a_log_the_one_that_has_signed_counts() {
+        let (old, seen) = (log(), Seen::default());
+        let new = SignerKey::from_seed("log.example/a", KeyKind::Ed25519, [2; 32]).unwrap();
+        let tree = leaves(3, 0);
+        let known = [old.verifier().clone(), new.verifier().clone()];
+        let alone = |key: &SignerKey| head(&tree, key).0;
+        let mut both = alone(&old);
+        both.signatures.extend(alone(&new).signatures);
+        for (checkpoint, expected) in [(alone(&old), &old), (both, &old), (alone(&new), &new)] {
+            let submission = AddCheckpoint {
+                checkpoint,
+                ..submission(0, &tree)
+            };
+            let of = submission.log(&known).unwrap();
+            assert_eq!(of, expected.verifier());
+            assert_eq!(submission.judge(of, seen).map(|seen| seen.size), Ok(3));
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod office;
 mod rounds;
 mod sessions;
 mod stages;
+mod system;
 mod terms;
 
 pub use accounts::*;
@@ -18,6 +19,7 @@ pub use office::*;
 pub use rounds::*;
 pub use sessions::*;
 pub use stages::*;
+pub use system::*;
 pub use terms::*;
 
 use crate::accounts::Account;
@@ -69,6 +71,13 @@ pub struct DemoAccount {
     pub display_name: String,
     /// What to type as password.
     pub password: String,
+}
+
+/// The page of a one-time link with which an administrator chooses a password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupPage {
+    /// The account that gets the password; absent when the link makes the first account.
+    pub login: Option<String>,
 }
 
 /// The front page.

@@ -6,6 +6,7 @@ use domain::bidding::{
 };
 use domain::ids::LotCode;
 use domain::ledger::hash::{Hash32, leaf_hash};
+use domain::ledger::moved::SealedMove;
 use domain::ledger::replay::{Entry, Head};
 use domain::ledger::reserve::ReserveOpening;
 use domain::ledger::sealed::{Nonces, Sealed};
@@ -241,6 +242,20 @@ impl Course {
         let sealed = Sealed::of_reserve(close, &self.auction, at, opening, self.nonces());
         self.sealed.push(sealed);
         self.now = at.0 / 1_000 + 1;
+    }
+
+    /// Puts a move after the round at the end of the chain.
+    pub fn put_move(&mut self, moved: SealedMove) {
+        let last = &self.sealed.last().unwrap().leaf;
+        let (not_before, previous, nonces) = (last.at, self.previous(), self.nonces());
+        let sealed = Sealed::of_move(&lot(), moved, &self.auction, not_before, previous, nonces);
+        self.now = self.now.max(sealed.leaf.at.millis() + 1);
+        self.sealed.push(sealed);
+    }
+
+    /// Puts the lot into another round with the same terms.
+    pub fn list_again(&mut self) {
+        self.list();
     }
 
     pub fn head(&self) -> Head {

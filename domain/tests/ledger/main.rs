@@ -7,6 +7,7 @@ mod courses;
 mod export;
 mod grown;
 mod leaves;
+mod moves;
 mod notes;
 mod openings;
 mod places;

@@ -1,9 +1,11 @@
 //! The negative controls: a fault is planted, and the checks must find it (issue 3 §5). The power cut
-//! has its own beside it, and the hook of the connection pool in the store's tests of dropped futures.
+//! has its own beside it, and the hook of the connection pool in the store's tests of dropped futures
+//! (`store/tests/contract/cancels.rs`).
 
-use super::readers;
+use super::{readers, split};
 use crate::attack::{Bench, Site};
 use crate::check;
+use crate::postgres::programs;
 use crate::report::Row;
 use crate::server::Recipe;
 use crate::stage::Plan;
@@ -154,13 +156,15 @@ fn short(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
+const LEASED: &str = "a lease in the place of the fencing epoch, then the split of F-12";
+
 /// The controls that need the program with planted faults.
 async fn planted(bench: &Bench) -> anyhow::Result<Vec<Row>> {
     let early = "answered before the commit, killed between the two";
     let swallowed = "streams that swallow what they lost (Lagged)";
     if !bench.planted.is_file() {
         let why = "there is no luochui-planted; scripts/planted.sh builds it";
-        return Ok([early, swallowed]
+        return Ok([early, swallowed, LEASED]
             .map(|what| Row::skipped("control", what, why))
             .into());
     }
@@ -174,7 +178,17 @@ async fn planted(bench: &Bench) -> anyhow::Result<Vec<Row>> {
             &lost,
         ),
         Row::control(swallowed, "20 readers paused for 8 s".into(), &gaps),
+        leased(bench).await?,
     ])
+}
+
+async fn leased(bench: &Bench) -> anyhow::Result<Row> {
+    if let Err(error) = programs() {
+        return Ok(Row::skipped("control", LEASED, &error.to_string()));
+    }
+    let found = split::leased(bench).await?;
+    let reached = "the node that has seen the new primary turned back to the old one for 8 s";
+    Ok(Row::control(LEASED, reached.into(), &found))
 }
 
 /// The program with planted faults, with this one.

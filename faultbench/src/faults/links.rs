@@ -10,11 +10,16 @@ use crate::report::Row;
 use crate::server::{Served, free_address};
 use crate::stage::Plan;
 use std::time::{Duration, Instant};
+use tokio::task::{JoinSet, LocalSet};
 use tokio::time::sleep;
 
 /// Everybody agrees again within this time.
 const AGREED_MAX: Duration = Duration::from_secs(30);
 const NODES: usize = 3;
+/// Bids a second at each node, over all lanes.
+const PER_NODE: u64 = 50;
+/// Rounds beside each other.
+const LANES: u32 = 4;
 /// Time for bids before the first link stops.
 const BIDDING: Duration = Duration::from_secs(2);
 
@@ -25,7 +30,16 @@ struct Net {
     links: Vec<Proxy>,
 }
 
-/// Runs the rounds, each with a seed of its own.
+/// What the rounds of a lane have shown.
+#[derive(Default)]
+struct Shown {
+    found: Vec<String>,
+    slowest: Duration,
+    acknowledged: u64,
+    open: u64,
+}
+
+/// Runs the rounds, each with a seed of its own, in lanes beside each other: they mostly wait.
 ///
 /// # Errors
 /// When the bench breaks.
@@ -35,16 +49,50 @@ pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
     if let Err(error) = programs() {
         return Ok(vec![Row::skipped("F-30", what, &error.to_string())]);
     }
-    let rounds = bench.rounds(5, 1);
-    let folder = bench.folder("links")?;
+    let rounds = bench.rounds(20, 1);
+    let lanes = rounds.min(LANES);
+    let (mut running, beside) = (JoinSet::new(), LocalSet::new());
+    for first in 0..lanes {
+        let bench = bench.clone();
+        let seeds = (first..rounds).step_by(lanes as usize);
+        let seeds: Vec<u64> = seeds.map(|round| bench.seed + u64::from(round)).collect();
+        let lane = async move { lane(&bench, first, lanes, &seeds).await };
+        running.spawn_local_on(lane, &beside);
+    }
+    let mut sum = Shown::default();
+    while let Some(shown) = beside.run_until(running.join_next()).await {
+        let shown = shown??;
+        sum.found.extend(shown.found);
+        sum.slowest = sum.slowest.max(shown.slowest);
+        sum.acknowledged += shown.acknowledged;
+        sum.open += shown.open;
+    }
+    let reached = format!(
+        "seeds {} to {}, {lanes} at a time; {} bids acknowledged, {} left open and settled; all agree \
+         {:.1} s after the last link was healed, bidders' own waits included",
+        bench.seed,
+        bench.seed + u64::from(rounds) - 1,
+        sum.acknowledged,
+        sum.open,
+        sum.slowest.as_secs_f64()
+    );
+    Ok(vec![Row::run("F-30", what, reached, sum.found)])
+}
+
+/// The rounds of one lane, on a cluster of its own; the lanes share the rate of bids.
+async fn lane(bench: &Bench, number: u32, lanes: u32, seeds: &[u64]) -> anyhow::Result<Shown> {
+    let folder = bench.folder(&format!("links-{number}"))?;
     let cluster = Cluster::start(&folder.join("postgres"), "")?;
     let site = bench.site_over(&folder, &cluster.url(), Plan::HOUR).await?;
     let net = net(&site, &cluster).await?;
-    let (mut found, mut slowest, mut open) = (Vec::new(), Duration::ZERO, 0);
-    for round in 0..rounds {
-        let mut dice = Dice::new(bench.seed + u64::from(round), "links");
+    let mut shown = Shown::default();
+    for (round, seed) in seeds.iter().enumerate() {
+        let mut dice = Dice::new(*seed, "links");
         let bidders: Vec<_> = (net.links[NODES..].iter())
-            .map(|front| site.crowd.begin(front.address(), 50))
+            .map(|front| {
+                site.crowd
+                    .begin(front.address(), PER_NODE / u64::from(lanes))
+            })
             .collect();
         site.first_answer().await?;
         sleep(BIDDING).await;
@@ -58,26 +106,25 @@ pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
             sleep(Duration::from_millis(250)).await;
             differ = agree("F-30", &site, &net.nodes).await;
         }
-        slowest = slowest.max(healed.elapsed());
-        found.extend(differ);
-        open += site.crowd.journal.counts().unknown;
+        shown.slowest = shown.slowest.max(healed.elapsed());
+        shown.found.extend(differ);
+        shown.open += site.crowd.journal.counts().unknown;
         // Another node each time settles what was left open.
-        found.extend(site.check(&net.nodes[round as usize % NODES]).await?);
+        shown
+            .found
+            .extend(site.check(&net.nodes[round % NODES]).await?);
+        // What failed is run again by its seed.
+        for line in &mut shown.found {
+            if !line.starts_with("seed") {
+                *line = format!("seed {seed}: {line}");
+            }
+        }
     }
     for node in net.nodes {
         node.kill().await?;
     }
-    let counts = site.crowd.journal.counts();
-    let reached = format!(
-        "seeds {} to {}; {} bids acknowledged, {} left open and settled; all agree {:.1} s after the \
-         last link was healed, bidders' own waits included",
-        bench.seed,
-        bench.seed + u64::from(rounds) - 1,
-        counts.accepted,
-        open,
-        slowest.as_secs_f64()
-    );
-    Ok(vec![Row::run("F-30", what, reached, found)])
+    shown.acknowledged = site.crowd.journal.counts().accepted;
+    Ok(shown)
 }
 
 async fn net(site: &Site, cluster: &Cluster) -> anyhow::Result<Net> {

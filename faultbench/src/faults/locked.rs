@@ -63,6 +63,9 @@ async fn hold(bench: &Bench, span: Duration) -> anyhow::Result<Row> {
         let waited = slowest.as_millis();
         found.push(format!("F-07 a bid waited {waited} ms for its answer"));
     }
+    if span > ANSWER_MAX && not_queued == 0 {
+        found.push("F-07 a locked file made every bid unknown that was certainly not taken".into());
+    }
     found.extend(recovers(&site, &served).await);
     site.crowd.stop(workers).await;
     found.extend(site.check(&served).await?);

@@ -121,6 +121,18 @@ pub async fn pair(folder: &Path) -> anyhow::Result<(Cluster, Cluster)> {
     Ok((primary, standby))
 }
 
+/// As [`pair`], with a proxy between the two that can be stopped.
+///
+/// # Errors
+/// When PostgreSQL refuses.
+pub async fn pair_by(folder: &Path) -> anyhow::Result<(Cluster, Cluster, Proxy)> {
+    let primary = Cluster::start(&folder.join("primary"), "wal_level = replica")?;
+    let way = Proxy::start(primary.address(), Duration::ZERO).await?;
+    let standby = primary.standby_by(&folder.join("standby"), way.address(), "")?;
+    wait_for_sync(&primary).await?;
+    Ok((primary, standby, way))
+}
+
 /// Bids are taken again within [`PROMOTED_MAX`].
 pub async fn recovers_after_promotion(
     site: &crate::attack::Site,

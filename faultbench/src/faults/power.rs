@@ -2,8 +2,10 @@
 //! and the raw file copied at once, so that the copy holds what had reached the disk and nothing
 //! that only stood in the kernel's cache. `cat`, not `cp`, makes the copy (reliability.md §4).
 //!
-//! The control swallows every sync of the database: then the same check must find lost bids.
+//! The controls swallow every sync of the database, and let commits wait for none
+//! (`synchronous=NORMAL`, in the program with planted faults): then the same check must find lost bids.
 
+use super::controls::program;
 use crate::attack::{Bench, Site};
 use crate::check;
 use crate::report::Row;
@@ -16,6 +18,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use tokio::time::sleep;
+
+/// Bids are made for so long before the cut of a control: less than the kernel waits before it writes
+/// what nobody has asked it to.
+const CONTROL_SPAN: Duration = Duration::from_millis(500);
 
 /// What one power cut showed.
 struct Cut {
@@ -42,44 +48,93 @@ pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
     let (mut acknowledged, mut open, mut found) = (0, 0, Vec::new());
     for _ in 0..rounds {
         let span = Duration::from_millis(dice.between(50, 900));
-        let cut = cut(bench, span, None).await?;
+        let cut = cut(bench, span, Recipe::clone).await?;
         acknowledged += cut.acknowledged;
         open += cut.open;
         found.extend(cut.found);
     }
     let reached =
         format!("{rounds} cuts; {acknowledged} bids acknowledged, {open} left open and settled");
-    let mut rows = vec![Row::run("F-03", what, reached, found)];
-    let rounds = bench.rounds(3, 1).min(3);
-    let (mut acknowledged, mut lost, mut found) = (0, 0, Vec::new());
-    for _ in 0..rounds {
-        let shim = Shim::build(&folder)?;
-        shim.set(Mode::Swallow, Calls::Sync, 1)?;
-        let cut = cut(bench, Duration::from_millis(500), Some(&shim)).await?;
-        ensure!(shim.fired()? > 0, "no sync was swallowed");
-        acknowledged += cut.acknowledged;
-        lost += cut.lost;
-        found.extend(cut.found);
-    }
-    let reached = format!("{rounds} cuts; {acknowledged} bids acknowledged, {lost} of them lost");
-    found.sort_by_key(|line| !line.starts_with("I-01"));
-    rows.push(Row::control(
-        "power cut with every fdatasync swallowed",
-        reached,
-        &found,
-    ));
-    Ok(rows)
+    Ok(vec![
+        Row::run("F-03", what, reached, found),
+        swallowed(bench, &folder).await?,
+        normal(bench).await?,
+    ])
 }
 
-/// One cut: bids for `span` after the first answer, cuts, and checks what the copy holds.
-async fn cut(bench: &Bench, span: Duration, shim: Option<&Shim>) -> anyhow::Result<Cut> {
+/// What the cuts of a control have lost.
+#[derive(Default)]
+struct Lost {
+    acknowledged: u64,
+    lost: usize,
+    found: Vec<String>,
+}
+
+impl Lost {
+    fn add(&mut self, cut: Cut) {
+        self.acknowledged += cut.acknowledged;
+        self.lost += cut.lost;
+        self.found.extend(cut.found);
+    }
+
+    /// Only lost bids count: they are what the fault must do.
+    fn row(mut self, what: &str, rounds: u32) -> Row {
+        self.found.retain(|line| line.starts_with("I-01"));
+        let reached = format!(
+            "{rounds} cuts; {} bids acknowledged, {} of them lost",
+            self.acknowledged, self.lost
+        );
+        Row::control(what, reached, &self.found)
+    }
+}
+
+/// The control without any sync.
+async fn swallowed(bench: &Bench, folder: &Path) -> anyhow::Result<Row> {
+    let rounds = bench.rounds(3, 1).min(3);
+    let mut sum = Lost::default();
+    for _ in 0..rounds {
+        let shim = Shim::build(folder)?;
+        shim.set(Mode::Swallow, Calls::Sync, 1)?;
+        let broken = |recipe: &Recipe| recipe.clone().broken_by(&shim);
+        let cut = cut(bench, CONTROL_SPAN, broken).await?;
+        ensure!(shim.fired()? > 0, "no sync was swallowed");
+        sum.add(cut);
+    }
+    Ok(sum.row("power cut with every fdatasync swallowed", rounds))
+}
+
+/// The control whose commits wait for no sync of the log.
+async fn normal(bench: &Bench) -> anyhow::Result<Row> {
+    let what = "power cut with synchronous=NORMAL in the place of FULL";
+    if !bench.planted.is_file() {
+        let why = "there is no luochui-planted; scripts/planted.sh builds it";
+        return Ok(Row::skipped("control", what, why));
+    }
+    let planted = program(bench, "sync-normal")?;
+    let with_fault = |recipe: &Recipe| Recipe {
+        binary: planted.binary.clone(),
+        environment: planted.environment.clone(),
+        ..recipe.clone()
+    };
+    let rounds = bench.rounds(3, 1).min(3);
+    let mut sum = Lost::default();
+    for _ in 0..rounds {
+        sum.add(cut(bench, CONTROL_SPAN, with_fault).await?);
+    }
+    Ok(sum.row(what, rounds))
+}
+
+/// One cut: bids for `span` after the first answer, cuts, and checks what the copy holds. `how` makes
+/// the recipe of the program that is cut off; the one that comes after it is whole.
+async fn cut(
+    bench: &Bench,
+    span: Duration,
+    how: impl Fn(&Recipe) -> Recipe,
+) -> anyhow::Result<Cut> {
     let folder = bench.folder("power-cut")?;
     let disk = Disk::new(&folder.join("disk"))?;
     let site = site_on(bench, &folder, &disk).await?;
-    let recipe = match shim {
-        Some(shim) => site.recipe.clone().broken_by(shim),
-        None => site.recipe.clone(),
-    };
+    let recipe = how(&site.recipe);
     let (served, _) = recipe.start().await?;
     let workers = site.crowd.begin(served.address(), 200);
     site.first_answer().await?;
@@ -103,14 +158,18 @@ async fn examine(site: &Site, copy: &Disk) -> anyhow::Result<(usize, Vec<String>
     recipe.data = copy.folder.join("data");
     let tables = recipe.tables();
     let mut found = Vec::new();
-    let served = match recipe.start().await {
-        Ok((served, _)) => served,
-        Err(error) => return Ok((0, vec![format!("F-03 no start after the cut: {error}")])),
-    };
+    let started = recipe.start().await;
     // Before anything is repeated: a lost bid would come back with its repetition.
     let accounts = &site.crowd.stage().accounts;
     found.extend(check::compare(&tables, &site.crowd.journal, accounts)?);
     let lost = found.iter().filter(|line| line.starts_with("I-01")).count();
+    let served = match started {
+        Ok((served, _)) => served,
+        Err(error) => {
+            found.push(format!("F-03 no start after the cut: {error}"));
+            return Ok((lost, found));
+        }
+    };
     found.extend(site.crowd.settle(served.address()).await);
     found.extend(check::compare(&tables, &site.crowd.journal, accounts)?);
     found.extend(recipe.replay().await?);

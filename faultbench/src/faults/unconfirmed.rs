@@ -54,7 +54,8 @@ pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
     Ok(vec![Row::run("F-11", what, reached, found)])
 }
 
-async fn cancel_waits(primary: &Cluster) -> anyhow::Result<usize> {
+/// Cancels for four seconds every wait of a commit for the standby; how many there were.
+pub(super) async fn cancel_waits(primary: &Cluster) -> anyhow::Result<usize> {
     let tables = Tables::Postgres(primary.url());
     let begun = Instant::now();
     let mut cancelled = 0;

@@ -29,6 +29,14 @@ pub struct BidBody {
     jump_confirmed: bool,
 }
 
+#[cfg(test)]
+impl BidBody {
+    /// The amount that was read.
+    pub const fn amount_fen(&self) -> i64 {
+        self.amount_fen
+    }
+}
+
 /// `POST /api/v1/lots/{code}/enrolments`: takes part in a lot and answers with the number there.
 pub async fn enrol(
     State(state): State<AppState>,

@@ -8,13 +8,12 @@ mod tests;
 
 use crate::api::problem;
 use crate::router::AppState;
+use crate::routes::{Router, get};
 use app::calendar::{entry_path, entry_words};
 use app::ssr;
 use atom::{Entry, Feed};
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use domain::bidding::Outcome;
 use domain::ids::LotCode;
 use domain::lots::LotState;
@@ -31,7 +30,7 @@ const NEWS_DAYS: i32 = 60;
 const FOR_A_MINUTE: &str = "public, max-age=60";
 
 /// The addresses, in both languages.
-pub fn router() -> Router<AppState> {
+pub fn router() -> Router {
     ["", "/en"].into_iter().fold(Router::new(), |router, base| {
         router
             .route(&format!("{base}/calendar.ics"), get(season))

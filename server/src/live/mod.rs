@@ -13,9 +13,13 @@ mod handoff;
 mod reader;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod topics;
 mod writers;
 
 pub use handoff::{Handoff, Io};
+#[cfg(test)]
+pub use topics::topics;
 pub use writers::Writers;
 
 use crate::router::AppState;
@@ -32,7 +36,7 @@ use service::live::WireFrame;
 use tokio::net::TcpStream;
 
 /// Lots in one stream: a board.
-const LOTS_MAX: usize = 60;
+pub const LOTS_MAX: usize = 60;
 /// Events that a stream catches up on; a reader that lost more fetches a snapshot.
 const CATCH_UP_MAX: u32 = 500;
 /// Readers wait this long before they come back, and a random part more.
@@ -47,7 +51,7 @@ struct Wanted {
 
 /// A lot in a stream, with the number of the last event the reader knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
+pub struct Place {
     lot: LotCode,
     seq: Option<u64>,
 }
@@ -90,7 +94,7 @@ fn respond(reader: Reader, request: &Request) -> Response {
     }
 }
 
-fn parse(text: &str) -> Option<Vec<Place>> {
+pub fn parse(text: &str) -> Option<Vec<Place>> {
     let mut places: Vec<Place> = Vec::new();
     for part in text.split(',') {
         let (code, seq) = match part.split_once('@') {
@@ -170,7 +174,7 @@ async fn catch_up(portal: &Portal, places: Vec<Place>) -> Result<Reader, service
             .hub()
             .knows(&lot, watched[at].place.seq.unwrap_or(seq));
     }
-    Ok(Reader::new(watched, pending))
+    Ok(Reader::new(watched, pending, portal.hub().enter()))
 }
 
 /// The status of a stream that cannot be opened.

@@ -6,14 +6,20 @@ use bytes::Bytes;
 use futures::StreamExt;
 use futures::future::select_all;
 use futures::stream;
-use service::live::{BACKLOG, Subscription, WireFrame, chunked};
+use service::live::{BACKLOG, Seat, Subscription, WireFrame, chunked};
 use service::planted::{Planted, planted};
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::{Duration, Instant};
 
 /// A stream lives at most this long, to the next sign of life; the reader resumes without loss.
 const LIFE_MAX: Duration = Duration::from_secs(3_600);
+/// When readers are told to come back to a portal whose process stops: not before the first of
+/// these, and within the second after that, ms.
+const BACK_MS: (u32, u32) = (500, 4_000);
+/// Spreads them evenly: no divisor of the span is one of it.
+const BACK_STEP_MS: u32 = 1_471;
 /// Frames that are gathered for one write.
 pub(super) const GATHER_MAX: usize = 64;
 
@@ -36,6 +42,8 @@ pub(super) struct Reader {
     in_chunks: bool,
     ended: bool,
     ends_at: Instant,
+    /// Its place among the streams of the process.
+    seat: Seat,
 }
 
 /// How far [`Reader::gather`] came.
@@ -51,7 +59,7 @@ pub(super) enum Progress {
 
 impl Reader {
     /// A reader of what is `pending`, the next one first, and then of what comes.
-    pub(super) fn new(watched: Vec<Watched>, mut pending: Vec<Bytes>) -> Self {
+    pub(super) fn new(watched: Vec<Watched>, mut pending: Vec<Bytes>, seat: Seat) -> Self {
         pending.reverse();
         Self {
             watched,
@@ -60,6 +68,7 @@ impl Reader {
             ended: false,
             // tidy-allow(clock): the life of a connection, not of a lot.
             ends_at: Instant::now() + LIFE_MAX,
+            seat,
         }
     }
 
@@ -86,7 +95,7 @@ impl Reader {
                     Ok(frame) => out.extend(self.take(at, &frame)),
                     Err(TryRecvError::Empty) => break,
                     Err(TryRecvError::Lagged(_)) => self.lost(),
-                    Err(TryRecvError::Closed) => self.ended = true,
+                    Err(TryRecvError::Closed) => out.push(self.farewell()),
                 }
                 if out.len() >= GATHER_MAX {
                     return Progress::More;
@@ -108,7 +117,27 @@ impl Reader {
 
     /// A reader that cannot keep up is cut off; it resumes from the table without a gap.
     fn lost(&mut self) {
-        self.ended |= planted() != Some(Planted::LaggedSwallowed);
+        if planted() != Some(Planted::LaggedSwallowed) {
+            self.cut_off();
+        }
+    }
+
+    /// Ends it because its reader does not keep up.
+    pub(super) fn cut_off(&mut self) {
+        self.ended = true;
+        self.seat.cut_off();
+    }
+
+    /// The end, when the process stops: the last words say when to come back. Ten thousand readers
+    /// must not do so in one burst, so each is told another time.
+    fn farewell(&mut self) -> Bytes {
+        static TOLD: AtomicU32 = AtomicU32::new(0);
+        self.ended = true;
+        let turn = TOLD.fetch_add(1, Ordering::Relaxed);
+        let wait = BACK_MS.0 + turn.wrapping_mul(BACK_STEP_MS) % BACK_MS.1;
+        self.framed(Bytes::from(format!(
+            ": this server stops\nretry: {wait}\n\n"
+        )))
     }
 
     /// The bytes to send for a frame; nothing when the table had told it already.
@@ -170,10 +199,7 @@ impl Reader {
                 self.lost();
                 None
             }
-            Err(RecvError::Closed) => {
-                self.ended = true;
-                None
-            }
+            Err(RecvError::Closed) => Some(self.farewell()),
         }
     }
 }

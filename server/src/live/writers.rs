@@ -29,7 +29,9 @@ const LAST_CHUNK: Bytes = Bytes::from_static(b"0\r\n\r\n");
 /// A socket whose answer's head is sent, and what is to follow.
 type Arrival = (std::net::TcpStream, Reader);
 
-/// All writers of the process: one for every two processors, as the other half makes the frames.
+/// All writers of the process: one for every two processors, as the other half makes the frames;
+/// but two where there are two processors, because a single one leaves the second idle while it
+/// writes to thousands.
 pub struct Writers {
     senders: Vec<UnboundedSender<Arrival>>,
     threads: Vec<JoinHandle<()>>,
@@ -48,7 +50,7 @@ impl Writers {
             threads: Vec::new(),
             next: AtomicUsize::new(0),
         };
-        for number in 0..processors.div_ceil(2) {
+        for number in 0..processors.div_ceil(2).max(processors.min(2)) {
             let (sender, arrivals) = unbounded_channel();
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -257,7 +259,10 @@ impl Watcher {
             match write(&self.socket, &mut self.rest) {
                 Standing::Current => self.rest = Vec::new(),
                 // Its channel holds the frames for it; one that would have to skip is cut off.
-                Standing::Blocked if self.reader.is_too_slow() => return Standing::Gone,
+                Standing::Blocked if self.reader.is_too_slow() => {
+                    self.reader.cut_off();
+                    return Standing::Gone;
+                }
                 other => return other,
             }
             let progress = self.reader.gather(out);

@@ -8,8 +8,8 @@ mod lot;
 use crate::http_client::{Limits, send};
 use anyhow::{Context, bail};
 use domain::ids::LotCode;
-use domain::ledger::checkpoint::Checkpoint;
-use domain::ledger::key::VerifierKey;
+use domain::ledger::checkpoint::{Checkpoint, CheckpointError};
+use domain::ledger::key::{NoteError, VerifierKey};
 use domain::ledger::note::Note;
 use domain::ledger::replay::Verified;
 use hyper::Method;
@@ -24,6 +24,11 @@ const LIMITS: Limits = Limits {
 
 /// Requests under way at a time.
 const AT_ONCE: usize = 4;
+
+/// What is told of a head that the key does not know.
+const OTHER_KEY: &str = "the head of the log has no signature of this key; a log that has changed \
+                         its key lists all of them at /ledger/vkeys, and only the printed rules \
+                         tell which to believe";
 
 /// What is checked: a site, or an unpacked zip of one lot.
 #[derive(clap::Args)]
@@ -71,7 +76,11 @@ impl Verify {
         let beside = String::from_utf8_lossy(beside);
         let given = self.vkey.as_deref().unwrap_or(&beside).trim();
         let key = VerifierKey::parse(given).context("the key of the log cannot be read")?;
-        let (checkpoint, note) = Checkpoint::open(note, &key).context("the head of the log")?;
+        let opened = Checkpoint::open(note, &key);
+        if let Err(CheckpointError::Note(NoteError::Unsigned)) = opened {
+            bail!(OTHER_KEY);
+        }
+        let (checkpoint, note) = opened.context("the head of the log")?;
         let from = match self.vkey {
             Some(_) => "key: the one given".to_owned(),
             None => format!("key: taken from the ledger itself, compare it: {key}"),
@@ -131,7 +140,9 @@ fn told(verified: &Verified) -> String {
     let price = verified.price.map(|fen| fen.get().to_string());
     let leader = verified.leader.map(|paddle| paddle.to_string());
     let [price, leader] = [price, leader].map(|told| told.unwrap_or_else(|| "-".to_owned()));
-    format!("{lot}: {count} leaves, price {price} fen, leader {leader}, replayed\n")
+    let stage = verified.stage.map(|stage| format!(", stage {stage}"));
+    let stage = stage.unwrap_or_default();
+    format!("{lot}: {count} leaves, price {price} fen, leader {leader}{stage}, replayed\n")
 }
 
 /// That a lot cannot be replayed any more (L-10), in a line.

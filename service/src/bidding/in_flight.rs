@@ -1,10 +1,10 @@
 //! Bids of this process that wait for their answer, by key: a repetition that comes before the
 //! answer is told so instead of waiting behind it (reliability.md §2.4).
 
-use crate::planted::{Planted, planted};
 use domain::ids::{AccountId, LotCode};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::planted::{Planted, planted};
 
 type Key = (AccountId, LotCode, String);
 

@@ -18,7 +18,7 @@ pub use limiter::BidRate;
 pub(crate) use limiter::Limiter;
 pub(crate) use repeat::REPEATS;
 pub(crate) use standing::standing;
-pub(crate) use writer::{Writer, free_paddle};
+pub(crate) use writer::{Writer, confirm, free_paddle};
 
 use crate::{Error, Portal};
 use domain::accounts::Account;
@@ -89,7 +89,8 @@ impl Portal {
     /// # Errors
     /// `NotFound`; `Bid` with the first of the reasons that nothing the bidder does can heal.
     pub async fn enrol(&self, account: &Account, lot: &LotCode) -> Result<Paddle, Error> {
-        self.writer().enrol(account.clone(), lot.clone()).await
+        let who = (account.clone(), self.by(account));
+        self.writer().enrol(who, lot.clone()).await
     }
 
     /// Places a bid. The answer is given after the commit is durable, never before. A key that has
@@ -107,6 +108,12 @@ impl Portal {
         account: &Account,
         request: BidRequest,
     ) -> Result<Receipt, Error> {
+        let answer = self.answer_bid(account, request).await;
+        self.tally().count(&answer);
+        answer
+    }
+
+    async fn answer_bid(&self, account: &Account, request: BidRequest) -> Result<Receipt, Error> {
         request.check()?;
         if let Some(obstacle) = self.obstacle(account, &request) {
             if !self.repeats().admit(account.id, &request.lot, self.now()) {

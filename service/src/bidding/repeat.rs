@@ -4,6 +4,7 @@
 use super::answer::Answer;
 use super::writer::confirm;
 use super::{BidRate, BidRequest};
+use crate::permissions::visible;
 use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::ids::{AccountId, LotCode};
@@ -71,7 +72,8 @@ impl Portal {
         key: &str,
     ) -> Result<Option<StoredAnswer>, Error> {
         let mut tx = self.store().read().await?;
-        let stored = tx.lot(lot).await?.ok_or(Error::NotFound)?;
+        // A lot that is not public yet is as little there as one that does not exist.
+        let stored = visible(tx.lot(lot).await?, None)?;
         let wanted = (stored.lot.id, account, key.to_owned());
         let mut answers = tx.bid_answers(std::slice::from_ref(&wanted)).await?;
         drop(tx);

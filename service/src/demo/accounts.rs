@@ -86,6 +86,10 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     list.push("center2", centre, province(Role::Centre), true);
     let yancheng = Scope::City(City::Yancheng.code().to_owned());
     list.push("regulator9", office, [(Role::Regulator, yancheng)], true);
+    // The three administrators (三员), each an account of its own.
+    list.push("system1", centre, province(Role::SystemAdmin), true);
+    list.push("security1", centre, province(Role::SecurityAdmin), true);
+    list.push("audit1", centre, province(Role::AuditAdmin), true);
     list.accounts
 }
 
@@ -154,6 +158,7 @@ impl Builder {
 mod tests {
     use super::*;
     use domain::accounts::Action;
+    use domain::permissions::check_grants;
     use std::collections::BTreeSet;
 
     #[test]
@@ -194,7 +199,10 @@ mod tests {
             named("center2").may(Action::Intervene),
             "the second of two persons"
         );
-        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 17);
+        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 20);
+        for (account, _) in &all {
+            assert_eq!(check_grants(&account.grants), Ok(()), "{}", account.login);
+        }
         let logins: BTreeSet<&str> = all.iter().map(|(a, _)| a.login.as_str()).collect();
         assert_eq!(logins.len(), all.len());
         assert!(logins.iter().all(|login| (3..=40).contains(&login.len())));

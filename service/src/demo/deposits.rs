@@ -31,8 +31,11 @@ const WAITS: &str = "bidder3";
 pub(super) async fn write(tx: &mut Tx, demo: &DemoSeason, now: Timestamp) -> Result<(), Error> {
     let accounts: BTreeMap<AccountId, &Account> =
         demo.accounts.iter().map(|(one, _)| (one.id, one)).collect();
-    let staff = accounts.values().find(|one| one.may(Action::KeepDeposits));
-    let staff = *staff.expect("somebody of the centre");
+    let mut keepers = accounts
+        .values()
+        .filter(|one| one.may(Action::KeepDeposits));
+    let staff = *keepers.next().expect("somebody of the centre");
+    let second = *keepers.next().expect("a second person of the centre");
     let bidders = accounts.values().filter(|one| one.may(Action::Bid));
     let facts: Vec<NewFact<'_>> = bidders
         .map(|one| verified(one.id, Some(staff.id), now))
@@ -50,6 +53,7 @@ pub(super) async fn write(tx: &mut Tx, demo: &DemoSeason, now: Timestamp) -> Res
     let clerk = Clerk {
         accounts,
         staff,
+        second,
         proof,
         now,
     };
@@ -78,10 +82,13 @@ pub(super) const fn verified(
     }
 }
 
-/// Somebody of the centre at work.
+/// Two people of the centre at work.
 struct Clerk<'a> {
     accounts: BTreeMap<AccountId, &'a Account>,
+    /// Records what goes back.
     staff: &'a Account,
+    /// Records what comes in: nobody does both (reliability.md S-36).
+    second: &'a Account,
     proof: FileHash,
     now: Timestamp,
 }
@@ -104,10 +111,10 @@ impl Clerk<'_> {
             let reference = format!("示例{:08}", lot.lot.id.get() * 100 + place);
             tx.insert_payment(key, asked, &reference, paid_at).await?;
             let at = paid_at.plus_millis(CONFIRMED_AFTER_MS);
-            let posting = book.confirm(key, asked, self.proof, self.staff, at)?;
+            let posting = book.confirm(key, asked, self.proof, self.second, at)?;
             tx.insert_posting(&posting).await?;
             tx.put_deposit(&book.deposit(key), at).await?;
-            tx.decide_payment(key, None, self.staff.id, at).await?;
+            tx.decide_payment(key, None, self.second.id, at).await?;
         }
         let leader = auction.state.leader.and_then(|leader| {
             let of = auction.enrolments.iter().find(|one| one.paddle == leader);

@@ -5,6 +5,7 @@ use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
 use domain::ids::{InstitutionId, LotId};
 use domain::institutions::Institution;
+use domain::permissions::check_grants;
 use domain::time::{Date, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{BulkAuction, BulkEnrolment, BulkEvent, NewLot, Tx};
@@ -74,6 +75,7 @@ async fn write_frame(tx: &mut Tx, demo: &DemoSeason, password_hash: &str) -> Res
         tx.insert_institution(institution).await?;
     }
     for (account, password) in &demo.accounts {
+        check_grants(&account.grants)?;
         tx.insert_account(account, password.then_some(password_hash))
             .await?;
     }

@@ -3,9 +3,11 @@
 use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object};
 use domain::bidding::qualification::BidderFact;
 use domain::evidence::Reason;
 use domain::ids::{AccountId, LotCode};
+use serde_json::json;
 use store::NewFact;
 
 /// A finding about a bidder. The latest of a kind counts.
@@ -84,16 +86,14 @@ impl Portal {
         about: AccountId,
         finding: Finding,
     ) -> Result<(), Error> {
-        require(account, Action::KeepDeposits)?;
-        if account.id == about {
-            return Err(Error::Forbidden);
-        }
+        require(account, Action::HandleBidder(about))?;
         let reason =
             Reason::parse(&finding.reason).ok_or_else(|| Error::invalid("REASON_LENGTH"))?;
-        let (store, by, at) = (self.store().clone(), account.id, self.now());
+        let (store, by, origin) = (self.store().clone(), account.id, self.by(account));
+        let at = origin.at;
         let touched = self
             .durable(async move {
-                let mut tx = store.write().await?;
+                let mut tx = store.audited().await?;
                 tx.account(about).await?.ok_or(Error::NotFound)?;
                 let lot = match &finding.lot {
                     Some(code) => Some(tx.lot(code).await?.ok_or(Error::NotFound)?.lot.id),
@@ -112,6 +112,13 @@ impl Portal {
                     at,
                 };
                 tx.insert_facts(&[fact]).await?;
+                let entry = origin.entry(Act::BidderNote, Object::account(about));
+                let entry = entry.after(&json!({
+                    "fact": finding.fact.code(),
+                    "holds": finding.holds,
+                    "lot": finding.lot,
+                }));
+                tx.audit(entry.because(reason.as_str()));
                 if finding.fact == BidderFact::Identity && finding.holds {
                     tx.leave_identity_queue(about).await?;
                 }

@@ -4,6 +4,7 @@ use crate::bidding::seat::asked;
 use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
+use domain::audit::{Object, ObjectKind};
 use domain::deposits::DepositKey;
 use domain::evidence::FileHash;
 use domain::ids::DepositId;
@@ -26,6 +27,9 @@ impl Portal {
         after: Option<DepositId>,
     ) -> Result<OfficeDeposits, Error> {
         require(account, Action::KeepDeposits)?;
+        let what = Object::new(ObjectKind::Deposit, filter.code());
+        self.note_reading(account, what, "bidders_and_payments")
+            .await?;
         let mut tx = self.store().read().await?;
         let lines = tx.deposits(filter, after, PAGE).await?;
         let (declared, to_pay_out) = tx.deposits_waiting().await?;
@@ -54,11 +58,13 @@ impl Portal {
         id: DepositId,
         hash: FileHash,
     ) -> Result<(String, Vec<u8>), Error> {
-        let reader = account.filter(|account| account.may(Action::KeepDeposits));
-        let reader = reader.ok_or(Error::NotFound)?;
+        let reader = account.ok_or(Error::NotFound)?;
+        require(reader, Action::ReadProofs)?;
         let mut tx = self.store().read().await?;
         let found = tx.deposit_proof(id, hash).await?.ok_or(Error::NotFound)?;
-        tracing::info!(account = reader.id.get(), deposit = id.get(), %hash, "a proof was read");
+        drop(tx);
+        let what = Object::new(ObjectKind::Deposit, id);
+        self.note_reading(reader, what, "proof").await?;
         Ok(found)
     }
 

@@ -13,12 +13,14 @@ use crate::bidding::seat::{Seat, demands, refused};
 use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object};
 use domain::bidding::NotQualified;
 use domain::deposits::{DepositBook, DepositKey, DepositRefusal, DepositState, LotEnd, Posting};
 use domain::evidence::{FileHash, Reason, Reference};
 use domain::ids::{DepositId, LotCode};
 use domain::money::{AMOUNT_MAX, Fen};
 use domain::time::Timestamp;
+use serde_json::json;
 pub(crate) use settle::{end_of, settle_lot};
 use sha2::{Digest, Sha256};
 use store::{NewProof, Tx};
@@ -55,12 +57,14 @@ impl Portal {
         if amount <= Fen(0) || amount > AMOUNT_MAX {
             return Err(Error::invalid("AMOUNT_RANGE"));
         }
-        let (store, now) = (self.store().clone(), self.now());
+        let (store, origin) = (self.store().clone(), self.by(account));
         let (account, lot) = (account.clone(), lot.clone());
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             tx.take_turn(std::slice::from_ref(&lot)).await?;
-            declare(&mut tx, &account, &lot, (amount, &reference), now).await?;
+            declare(&mut tx, &account, &lot, (amount, &reference), origin.at).await?;
+            let entry = origin.entry(Act::DepositDeclare, Object::lot(&lot));
+            tx.audit(entry.after(&json!({ "bidder": account.id, "amount": amount })));
             Ok(tx.commit().await?)
         })
         .await
@@ -77,7 +81,8 @@ impl Portal {
         received: Fen,
         proof: Proof,
     ) -> Result<(), Error> {
-        self.record(account, id, proof, move |move_| {
+        let act = Act::DepositConfirm;
+        self.record(account, (id, act), proof, move |move_| {
             let Move {
                 book,
                 key,
@@ -101,7 +106,8 @@ impl Portal {
         id: DepositId,
         proof: Proof,
     ) -> Result<(), Error> {
-        self.record(account, id, proof, |move_| {
+        let act = Act::DepositPayOut;
+        self.record(account, (id, act), proof, |move_| {
             let end = move_
                 .end
                 .ok_or(DepositRefusal::DepositNotDue { due: None })?;
@@ -123,20 +129,22 @@ impl Portal {
     ) -> Result<(), Error> {
         require(account, Action::KeepDeposits)?;
         let reason = Reason::parse(reason).ok_or_else(|| Error::invalid("REASON_LENGTH"))?;
-        let (store, by, now) = (self.store().clone(), account.id, self.now());
+        let (store, account, origin) = (self.store().clone(), account.clone(), self.by(account));
+        let now = origin.at;
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let (key, lot) = tx.deposit_key(id).await?.ok_or(Error::NotFound)?;
-            if key.bidder == by {
-                return Err(Error::Forbidden);
-            }
+            require(&account, Action::HandleBidder(key.bidder))?;
             tx.take_turn(std::slice::from_ref(&lot)).await?;
             let refused = tx
-                .decide_payment(key, Some(reason.as_str()), by, now)
+                .decide_payment(key, Some(reason.as_str()), account.id, now)
                 .await?;
             if !refused {
                 return Err(Error::invalid("DEPOSIT_NOT_DECLARED"));
             }
+            let entry = origin.entry(Act::DepositRefuse, Object::lot(&lot));
+            let entry = entry.after(&json!({ "deposit": id, "bidder": key.bidder }));
+            tx.audit(entry.because(reason.as_str()));
             Ok(tx.commit().await?)
         })
         .await
@@ -146,7 +154,7 @@ impl Portal {
     async fn record<F>(
         &self,
         account: &Account,
-        id: DepositId,
+        (id, act): (DepositId, Act),
         proof: Proof,
         movement: F,
     ) -> Result<(), Error>
@@ -155,10 +163,11 @@ impl Portal {
     {
         require(account, Action::KeepDeposits)?;
         check_proof(&proof)?;
-        let (store, by, at) = (self.store().clone(), account.clone(), self.now());
+        let (store, by, origin) = (self.store().clone(), account.clone(), self.by(account));
+        let at = origin.at;
         let lot = self
             .durable(async move {
-                let mut tx = store.write().await?;
+                let mut tx = store.audited().await?;
                 let (key, lot) = tx.deposit_key(id).await?.ok_or(Error::NotFound)?;
                 tx.take_turn(std::slice::from_ref(&lot)).await?;
                 // What was ordered back stays due when the lot has gone into another round.
@@ -172,8 +181,18 @@ impl Portal {
                     by,
                     at,
                 };
+                let before = move_.book.deposit(key).state;
                 let posting = movement(&mut move_)?;
                 move_.write(&mut tx, &proof, &posting).await?;
+                let entry = origin.entry(act, Object::lot(&lot));
+                let entry = entry.before(&json!({ "deposit": id, "state": before.code() }));
+                tx.audit(entry.after(&json!({
+                    "deposit": id,
+                    "state": move_.book.deposit(key).state.code(),
+                    "bidder": key.bidder,
+                    "amount": posting.amount,
+                    "proof": move_.hash.to_string(),
+                })));
                 tx.commit().await?;
                 Ok(lot)
             })

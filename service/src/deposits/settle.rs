@@ -6,11 +6,12 @@ use super::write_posting;
 use crate::stages::stage_after;
 use crate::{Error, Portal};
 use domain::accounts::Actor;
+use domain::audit::{Act, Object, Origin};
 use domain::bidding::Outcome;
 use domain::deposits::{LotEnd, Settlement};
 use domain::ids::LotCode;
 use domain::lots::LotState;
-use domain::time::Timestamp;
+use serde_json::json;
 use store::{Store, StoredEnd, Tx};
 
 /// Lots settled in one go.
@@ -31,17 +32,19 @@ pub async fn settle_deposits(portal: &Portal) -> Result<u32, Error> {
         .await?;
     let mut settled = 0;
     for lot in due {
-        let (store, now) = (portal.store().clone(), portal.now());
-        settled += portal.durable(settle(store, lot, now)).await?;
+        let (store, origin) = (portal.store().clone(), portal.by_clock());
+        settled += portal.durable(settle(store, lot, origin)).await?;
     }
     Ok(settled)
 }
 
-async fn settle(store: Store, lot: LotCode, now: Timestamp) -> Result<u32, Error> {
-    let mut tx = store.write().await?;
+async fn settle(store: Store, lot: LotCode, origin: Origin) -> Result<u32, Error> {
+    let mut tx = store.audited().await?;
     tx.take_turn(std::slice::from_ref(&lot)).await?;
-    let settled = settle_lot(&mut tx, &lot, Actor::Clock, now).await?;
-    tx.commit().await?;
+    let settled = settle_lot(&mut tx, &lot, Actor::Clock, &origin).await?;
+    if settled > 0 {
+        tx.commit().await?;
+    }
     Ok(settled)
 }
 
@@ -49,11 +52,11 @@ async fn settle(store: Store, lot: LotCode, now: Timestamp) -> Result<u32, Error
 /// many were settled, which is none while bidding needs them.
 pub(crate) async fn settle_lot(
     tx: &mut Tx,
-    lot: &LotCode,
+    code: &LotCode,
     by: Actor,
-    now: Timestamp,
+    origin: &Origin,
 ) -> Result<u32, Error> {
-    let end = tx.lot_end(lot).await?;
+    let (now, end) = (origin.at, tx.lot_end(code).await?);
     let Some((lot, end)) = end.and_then(|end| Some((end.lot, end_of(&end)?))) else {
         return Ok(0);
     };
@@ -68,7 +71,14 @@ pub(crate) async fn settle_lot(
                 true
             }
         };
-        settled += u32::from(done);
+        if done {
+            settled += 1;
+            let entry = origin.entry(Act::DepositSettle, Object::lot(code));
+            tx.audit(entry.after(&json!({
+                "bidder": deposit.key.bidder,
+                "due": due.code(),
+            })));
+        }
     }
     Ok(settled)
 }

@@ -7,8 +7,10 @@ use super::check::{Checked, Submitter, check_for};
 use super::desk::Desk;
 use super::fault::FileFault;
 use super::preview::{PlannedRow, Stored, plan, preview};
+use crate::permissions::require;
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action, Role};
+use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object, ObjectKind};
 use domain::collection::Placement;
 use domain::ids::{ImportId, InstitutionId, LotCode};
 use domain::institutions::Institution;
@@ -16,6 +18,8 @@ use domain::lots::LotKind;
 use domain::seasons::Season;
 use domain::time::{Date, Timestamp};
 use domain::views::{ImportPreview, RowFate};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::{NewImport, StoredImport, Tx};
 
@@ -41,9 +45,10 @@ impl Portal {
             move || check_for(&bytes, &name, &season, now.date(), submitter.as_ref()).map(drop)
         });
         checked.await?.map_err(refuse)?;
-        let (store, account) = (self.store().clone(), account.id);
+        let (store, origin) = (self.store().clone(), self.by(account));
+        let account = account.id;
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let id = tx
                 .insert_import(&NewImport {
                     account,
@@ -55,6 +60,12 @@ impl Portal {
                     created_at: now,
                 })
                 .await?;
+            let entry = origin.entry(Act::ImportUpload, Object::new(ObjectKind::Import, id));
+            tx.audit(entry.after(&json!({
+                "file": name,
+                "bytes": bytes.len(),
+                "sha256": crate::random::hex(&Sha256::digest(bytes.as_slice())),
+            })));
             tx.commit().await?;
             Ok(id)
         })
@@ -104,15 +115,16 @@ impl Portal {
         if stored.committed.is_some() {
             return self.import_preview(account, id).await;
         }
-        if !account.has(Role::Centre) {
+        if !account.may(Action::SubmitAnyLots) {
             submissions_open(&season, self.now().date())?;
         }
         let owner = self
             .owner(stored.institution, checked.unit.as_deref())
             .await?;
-        let (store, now) = (self.store().clone(), self.now());
+        let (store, origin) = (self.store().clone(), self.by(account));
+        let now = origin.at;
         self.durable(async move {
-            let mut tx = store.write().await?;
+            let mut tx = store.audited().await?;
             let there = there(&mut tx, &season, Some(&owner), &checked).await?;
             let planned = plan(&checked, &there).map_err(refuse)?;
             let shown = preview(&checked, id, &stored.file_name, &there);
@@ -122,9 +134,15 @@ impl Portal {
             }
             let count = planned.len() as u32;
             for row in planned {
-                write(&mut tx, &season, &owner, row).await?;
+                let number = row.row;
+                if let Some(code) = write(&mut tx, &season, &owner, row).await? {
+                    let entry = origin.entry(Act::LotImport, Object::lot(code));
+                    tx.audit(entry.after(&json!({ "import": id, "row": number })));
+                }
             }
             tx.mark_committed(id, now, count).await?;
+            let entry = origin.entry(Act::ImportCommit, Object::new(ObjectKind::Import, id));
+            tx.audit(entry.after(&json!({ "lots": count, "unit": owner.id })));
             Ok(tx.commit().await?)
         })
         .await?;
@@ -134,13 +152,11 @@ impl Portal {
     /// The institution that the account submits for; `None` for the centre, which imports for
     /// whatever unit a form names.
     async fn submitter(&self, account: &Account) -> Result<Option<Institution>, Error> {
-        if account.has(Role::Centre) {
+        if account.may(Action::SubmitAnyLots) {
             return Ok(None);
         }
         let id = account.institution.ok_or(Error::Forbidden)?;
-        if !account.may(Action::SubmitLots(id)) {
-            return Err(Error::Forbidden);
-        }
+        require(account, Action::SubmitLots(id))?;
         Ok(Some(self.institution(id).await?))
     }
 
@@ -178,11 +194,8 @@ impl Portal {
         // Taken before the file is loaded: those who wait hold no workbook.
         let desk = Desk::free().await?;
         let mut tx = self.store().read().await?;
-        let stored = tx
-            .import(id)
-            .await?
-            .filter(|import| import.account == account.id);
-        let stored = stored.ok_or(Error::NotFound)?;
+        let stored = tx.import(id).await?.ok_or(Error::NotFound)?;
+        require(account, Action::ReadImport(stored.account))?;
         let season = tx.season(stored.season).await?.ok_or(Error::NotFound)?;
         drop(tx);
         let (file, name) = (stored.file.clone(), stored.file_name.clone());
@@ -240,13 +253,13 @@ fn submitter_of(unit: &Institution) -> Submitter {
     }
 }
 
-/// Writes one lot under a fresh code such as `P2026-NGIT-0001`.
+/// Writes one lot under a fresh code such as `P2026-NGIT-0001`; nothing for a row that is no lot.
 async fn write(
     tx: &mut Tx,
     season: &Season,
     owner: &Institution,
     row: PlannedRow,
-) -> Result<(), Error> {
+) -> Result<Option<LotCode>, Error> {
     let (identity, digest, industry) = (row.identity.clone(), row.digest.clone(), row.industry());
     let kind = if identity.starts_with("patent:") {
         LotKind::Patent
@@ -259,18 +272,18 @@ async fn write(
     let code =
         LotCode::parse(&code).ok_or_else(|| Error::Internal(format!("{code} is no lot code")))?;
     let built = row.build(Placement {
-        code,
+        code: code.clone(),
         season: season.id,
         owner: owner.id,
         unit: Some(owner.name.clone()),
         out_of_province: owner.out_of_province(),
     });
     let Some((lot, private)) = built else {
-        return Ok(());
+        return Ok(None);
     };
     tx.insert_lot(&lot, &private, owner, &identity, Some(&digest))
         .await?;
-    Ok(())
+    Ok(Some(code))
 }
 
 /// A file that is no form, as a refusal with its own sentence.

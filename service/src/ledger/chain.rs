@@ -1,10 +1,12 @@
 //! Where the chain of a lot's leaves stands, and how it goes on.
 
 use crate::{Error, Random};
-use domain::bidding::{Auction, Event, EventKind};
+use domain::bidding::stage::{Stage, StageEventKind};
+use domain::bidding::{Auction, Event, EventKind, Outcome};
 use domain::ids::{LotCode, LotId};
 use domain::ledger::hash::Hash32;
 use domain::ledger::leaf::Leaf;
+use domain::ledger::moved::{MoveRecord, PublicMove, SealedMove};
 use domain::ledger::opening::{Opening, SecretPart};
 use domain::ledger::reserve::ReserveOpening;
 use domain::ledger::sealed::{Nonces, Sealed};
@@ -12,7 +14,7 @@ use domain::money::Fen;
 use domain::time::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-use store::{NewLeaf, StoredLeaf, Tx};
+use store::{NewLeaf, StoredLeaf, StoredMove, Tx};
 
 /// Chains remembered before all are forgotten.
 const KEPT_MAX: usize = 10_000;
@@ -42,16 +44,22 @@ impl Chains {
 struct Chain {
     /// Number of the last event that has its leaf.
     seq: u64,
+    /// Number of the last move after a round that has its leaf.
+    moved: u64,
+    /// Number of the event that listed the lot in its present round.
+    listed_seq: u64,
     /// Digest of the last leaf.
     digest: Option<Hash32>,
+    /// When it was decided.
+    latest: Timestamp,
     /// The reserve of the round and its salt, until they are opened.
     reserve: Option<ReserveOpening>,
     /// The lot after that event.
     auction: Option<Auction>,
 }
 
-/// Seals the events of a lot that have no leaf yet, at most `limit` of them; fewer leaves than that
-/// when none is left.
+/// Seals the events of a lot that have no leaf yet, at most `limit` of them, and the moves after its
+/// rounds between them; fewer leaves than that when none is left.
 pub(super) async fn seal_lot(
     tx: &mut Tx,
     (lot, code): (LotId, &LotCode),
@@ -72,8 +80,19 @@ pub(super) async fn seal_lot(
         (None, Some(last)) => rebuilt(tx, lot, &last, reserve).await?,
     };
     let mut leaves = Vec::new();
-    for event in tx.raw_events_after(lot, chain.seq, limit).await? {
-        chain.advance(&event, reserve);
+    let events = tx.raw_events_after(lot, chain.seq, limit).await?;
+    // A lot moves on only when a round is over: while bids come in there is nothing to look for.
+    let over = |chain: &Chain| chain.auction.as_ref().is_some_and(|a| a.outcome.is_some());
+    let ends = |event: &Event| !matches!(event.kind, EventKind::Bid { .. });
+    let moves = match over(&chain) || events.iter().any(ends) {
+        true => tx.moves(lot).await?,
+        false => Vec::new(),
+    };
+    for event in &events {
+        if let EventKind::Listed { .. } = event.kind {
+            leaves.extend(chain.seal_moves((lot, code), &moves, random));
+        }
+        chain.advance(event, reserve);
         if let EventKind::Listed { .. } = event.kind {
             let round = chain.auction.as_ref().and_then(|auction| auction.reserve);
             chain.reserve = round.map(|reserve| ReserveOpening {
@@ -81,7 +100,10 @@ pub(super) async fn seal_lot(
                 salt: Hash32(random.bytes()),
             });
         }
-        leaves.extend(chain.seal((lot, code), &event, random)?);
+        leaves.extend(chain.seal((lot, code), event, random)?);
+    }
+    if (events.len() as u32) < limit {
+        leaves.extend(chain.seal_moves((lot, code), &moves, random));
     }
     chains.keep(lot, chain);
     Ok(leaves)
@@ -95,13 +117,14 @@ async fn rebuilt(
     reserve: Option<Fen>,
 ) -> Result<Chain, Error> {
     let mut chain = Chain::default();
+    (chain.seq, chain.moved) = tx.sealed_numbers(lot).await?;
     for event in tx.raw_events(lot).await? {
-        if event.seq <= last.seq {
+        if event.seq <= chain.seq {
             chain.advance(&event, reserve);
         }
     }
-    chain.seq = last.seq;
     chain.digest = Some(last.digest());
+    chain.latest = last.at;
     let running = chain.auction.as_ref().is_some_and(|a| a.outcome.is_none());
     if running {
         for stored in tx.leaves_of_lot(lot).await? {
@@ -120,7 +143,7 @@ fn reserve_in(stored: &StoredLeaf) -> Option<ReserveOpening> {
     let opening: Opening = serde_json::from_str(stored.opening.as_deref()?).ok()?;
     match opening.secret?.part {
         SecretPart::Reserve(reserve) => Some(reserve),
-        SecretPart::Ceiling(_) => None,
+        SecretPart::Ceiling(_) | SecretPart::Record(_) => None,
     }
 }
 
@@ -131,6 +154,7 @@ impl Chain {
             (EventKind::Listed { terms }, auction) => {
                 let reserve = reserve.filter(|_| terms.has_reserve);
                 *auction = Some(Auction::listed(terms.clone(), reserve, event.seq, event.at));
+                self.listed_seq = event.seq;
             }
             (_, Some(auction)) => auction.apply(event),
             (_, None) => {}
@@ -144,10 +168,7 @@ impl Chain {
         event: &Event,
         random: &Random,
     ) -> Result<Vec<NewLeaf>, Error> {
-        let nonces = || Nonces {
-            public: Hash32(random.bytes()),
-            secret: Hash32(random.bytes()),
-        };
+        let nonces = || nonces(random);
         let after = self.auction.as_ref();
         let after = after.ok_or_else(|| Error::Internal(format!("{code} was never listed")))?;
         let (previous, reserve) = (self.digest.unwrap_or(Hash32::ZERO), self.reserve);
@@ -160,8 +181,83 @@ impl Chain {
             .map(|opening| Sealed::of_reserve(&sealed.leaf, after, opened_at, opening, nonces()));
         let made: Vec<Sealed> = std::iter::once(sealed).chain(opened).collect();
         self.seq = event.seq;
-        self.digest = made.last().map(|sealed| sealed.leaf.digest());
+        self.follow(made.last());
         Ok(made.iter().map(|sealed| new_leaf(lot, sealed)).collect())
+    }
+
+    /// The leaves of the moves since the result of the present round. Those of a round after which
+    /// the lot was listed again without them have none: they are older than such leaves, and now
+    /// it is too late. Nor have those of a lot that had moved on before there was a record of it.
+    fn seal_moves(
+        &mut self,
+        (lot, code): (LotId, &LotCode),
+        moves: &[StoredMove],
+        random: &Random,
+    ) -> Vec<NewLeaf> {
+        let auction = self.auction.clone();
+        let Some((after, outcome)) = auction.and_then(|after| {
+            let outcome = after.outcome?;
+            Some((after, outcome))
+        }) else {
+            return Vec::new();
+        };
+        let of_round = |one: &&StoredMove| one.listed_seq == self.listed_seq;
+        let of_round: Vec<&StoredMove> = moves.iter().filter(of_round).collect();
+        let begins = |one: &&StoredMove| one.from == Stage::after_round(&outcome);
+        if !of_round.first().is_some_and(begins) {
+            return Vec::new();
+        }
+        let mut leaves = Vec::new();
+        for one in of_round {
+            let number = u64::from(one.seq);
+            if number <= self.moved {
+                continue;
+            }
+            // Written together with an event that was not there yet when the events were read: next
+            // time it is.
+            let has_struck = matches!(outcome, Outcome::Voided { .. });
+            if one.step.event == StageEventKind::Void && !has_struck {
+                break;
+            }
+            let previous = self.digest.unwrap_or(Hash32::ZERO);
+            let moved = sealed_move(one);
+            let sealed =
+                Sealed::of_move(code, moved, &after, self.latest, previous, nonces(random));
+            self.moved = number;
+            self.follow(Some(&sealed));
+            leaves.push(new_leaf(lot, &sealed));
+        }
+        leaves
+    }
+
+    /// Goes on behind this leaf.
+    fn follow(&mut self, last: Option<&Sealed>) {
+        if let Some(Sealed { leaf, .. }) = last {
+            self.digest = Some(leaf.digest());
+            self.latest = leaf.at;
+        }
+    }
+}
+
+fn nonces(random: &Random) -> Nonces {
+    Nonces {
+        public: Hash32(random.bytes()),
+        secret: Hash32(random.bytes()),
+    }
+}
+
+fn sealed_move(one: &StoredMove) -> SealedMove {
+    let record = MoveRecord {
+        by: one.by.as_ref().map(|(id, _)| *id),
+        reason: &one.reason,
+        particulars: &one.step.particulars,
+        paper: one.paper.as_ref().map(|(hash, _)| *hash),
+    };
+    SealedMove {
+        number: u64::from(one.seq),
+        at: one.step.at,
+        public: PublicMove::of(one.from, &one.step),
+        record: record.digest(),
     }
 }
 

@@ -54,13 +54,13 @@ impl Portal {
     /// Asks every witness of the policy that has not signed the latest head yet.
     ///
     /// # Errors
-    /// Only faults of ours; those of the witnesses are written to the log.
+    /// As [`Self::confirmed_head`]; the faults of the witnesses are written to the log.
     pub async fn seek_cosignatures(&self, link: &impl WitnessLink) -> Result<(), Error> {
         let Some(policy) = &self.settings().policy else {
             return Ok(());
         };
         let key = self.log_key().await?;
-        let stored = self.store().read().await?.ledger_head().await?;
+        let stored = self.confirmed_head().await?;
         let is_stored = stored.is_some();
         let head = stored.map_or_else(|| empty_head(&key), Ok)?;
         for witness in &policy.witnesses {
@@ -149,6 +149,7 @@ impl Portal {
     ) -> Result<(), Error> {
         let store = self.store().clone();
         self.durable(async move {
+            // tidy-allow(audit): the public ledger is a record of its own
             let mut tx = store.write().await?;
             tx.take_ledger().await?;
             let head = tx.ledger_head_of(size).await?.ok_or(Error::NotFound)?;
@@ -208,8 +209,7 @@ fn empty_head(key: &LogKey) -> Result<LedgerHead, Error> {
         size: 0,
         root: empty_root(),
     };
-    let note = checkpoint.sign(key.signer());
-    let note = note.map_err(|error| Error::Internal(error.to_string()))?;
+    let note = key.sign(&checkpoint)?;
     Ok(LedgerHead {
         size: 0,
         root: checkpoint.root,

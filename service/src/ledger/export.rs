@@ -1,5 +1,7 @@
 //! The ledger of one lot as a zip that verifies on a machine without a network (L-14).
 
+use crate::bidding::confirm;
+use crate::permissions::visible;
 use crate::{Error, Portal};
 use domain::ids::LotCode;
 use domain::ledger::hash::Hash32;
@@ -21,13 +23,13 @@ impl Portal {
     /// log, its key, and how to check all of it.
     ///
     /// # Errors
-    /// `NotFound` for lots that are not public or have no leaf yet.
+    /// `NotFound` for lots that are not public or have no leaf yet; `OutcomeUnknown` while the standby
+    /// does not have the head.
     pub async fn lot_ledger_zip(&self, code: &LotCode) -> Result<Vec<u8>, Error> {
         let key = self.log_key().await?;
         let mut tx = self.store().read().await?;
-        let stored = tx.lot(code).await?;
-        let lot = stored.filter(|stored| stored.lot.state.is_public());
-        let leaves = tx.leaves_of_lot(lot.ok_or(Error::NotFound)?.lot.id).await?;
+        let lot = visible(tx.lot(code).await?, None)?.lot.id;
+        let leaves = tx.leaves_of_lot(lot).await?;
         let last = leaves.last().ok_or(Error::NotFound)?.index;
         let head = super::head_over(&mut tx, last).await?;
         let checkpoint = super::cosigning::read_note(&head.note)?;
@@ -48,6 +50,7 @@ impl Portal {
         let wanted = wanted.flat_map(|index| tiles_of_inclusion(index, head.size));
         let tiles = super::tiles_of(&mut tx, wanted.collect(), head.size).await?;
         drop(tx);
+        confirm(self.store()).await?;
         let known = Known::over(tiles);
         for leaf in proven {
             let hashes = inclusion_proof(leaf.index, head.size, &known);

@@ -149,6 +149,12 @@ impl Guard {
     }
 }
 
+/// Leaves that the mark in this file remembers; nothing where there is none that can be read.
+pub fn marked_leaves(path: &Path) -> Option<u64> {
+    let mark = read_mark(path).ok().flatten();
+    mark.map(|mark| mark.size)
+}
+
 /// What the mark says; nothing where there is no such file yet.
 fn read_mark(path: &Path) -> Result<Option<Mark>, String> {
     let text = match std::fs::read_to_string(path) {

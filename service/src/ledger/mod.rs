@@ -14,11 +14,14 @@ mod sequencer;
 pub(crate) use chain::Chains;
 pub use cosigning::{WitnessAnswer, WitnessLink};
 pub(crate) use guard::Guard;
+pub use guard::marked_leaves;
 pub use keys::LogKey;
 pub(crate) use reserve::reserve_seal;
 pub use scrub::{Damage, examine};
 pub use sequencer::{sequence, sequence_all};
 
+use crate::bidding::confirm;
+use crate::permissions::visible;
 use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::bidding::EventKind;
@@ -56,10 +59,23 @@ impl Portal {
     /// The signed head of the log; nothing before its first leaf.
     ///
     /// # Errors
-    /// Only faults of ours.
+    /// As [`Self::confirmed_head`].
     pub async fn checkpoint(&self) -> Result<Option<String>, Error> {
-        let mut tx = self.store().read().await?;
-        Ok(tx.ledger_head().await?.map(|head| head.note))
+        Ok(self.confirmed_head().await?.map(|head| head.note))
+    }
+
+    /// The latest head, once the standby that commits wait for has it. A primary that is cut off may
+    /// sign what its successor never hears of; were it shown, there would be two logs (reliability.md
+    /// F-12, I-23).
+    ///
+    /// # Errors
+    /// `OutcomeUnknown` while the standby does not have it; faults of ours.
+    pub(super) async fn confirmed_head(&self) -> Result<Option<LedgerHead>, Error> {
+        let head = self.store().read().await?.ledger_head().await?;
+        if head.is_some() {
+            confirm(self.store()).await?;
+        }
+        Ok(head)
     }
 
     /// The bytes of a tile or a bundle of entries, when the log is that large.
@@ -91,9 +107,8 @@ impl Portal {
     /// `NotFound` for lots that are not public.
     pub async fn lot_ledger(&self, code: &LotCode) -> Result<PublishedLot, Error> {
         let mut tx = self.store().read().await?;
-        let stored = tx.lot(code).await?;
-        let lot = stored.filter(|stored| stored.lot.state.is_public());
-        let leaves = tx.leaves_of_lot(lot.ok_or(Error::NotFound)?.lot.id).await?;
+        let lot = visible(tx.lot(code).await?, None)?.lot.id;
+        let leaves = tx.leaves_of_lot(lot).await?;
         Ok(PublishedLot {
             lot: code.clone(),
             leaves: leaves
@@ -106,7 +121,7 @@ impl Portal {
     /// Where an event of a lot stands in the log; nothing until it has its leaf.
     ///
     /// # Errors
-    /// As [`Self::bid_proof`], but for `NotFound`.
+    /// As [`Self::bid_proof`], but for `NotFound` and `OutcomeUnknown`.
     pub async fn ledger_place(
         &self,
         code: &LotCode,
@@ -119,7 +134,8 @@ impl Portal {
                 is_witnessed: proof.is_witnessed,
                 witnesses: proof.witnesses,
             })),
-            Err(Error::NotFound) => Ok(None),
+            // A head that cannot be shown yet proves nothing yet.
+            Err(Error::NotFound | Error::OutcomeUnknown) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -133,7 +149,8 @@ impl Portal {
     /// The proof of an event of a lot. The owner of a bid gets what opens its secret part too.
     ///
     /// # Errors
-    /// `NotFound` for lots that are not public, and until the event has its leaf.
+    /// `NotFound` for lots that are not public, and until the event has its leaf; `OutcomeUnknown`
+    /// as [`Self::confirmed_head`].
     pub async fn bid_proof(
         &self,
         who: Option<&Account>,
@@ -141,9 +158,7 @@ impl Portal {
         seq: u64,
     ) -> Result<BidProof, Error> {
         let mut tx = self.store().read().await?;
-        let stored = tx.lot(code).await?;
-        let lot = stored.filter(|stored| stored.lot.state.is_public());
-        let lot = lot.ok_or(Error::NotFound)?.lot.id;
+        let lot = visible(tx.lot(code).await?, who)?.lot.id;
         let leaf = tx.leaf_of_event(lot, seq).await?.ok_or(Error::NotFound)?;
         let head = head_over(&mut tx, leaf.index).await?;
         let tiles = tiles(&mut tx, leaf.index, head.size).await?;
@@ -163,6 +178,8 @@ impl Portal {
             }
             None => false,
         };
+        drop(tx);
+        confirm(self.store()).await?;
         let opening = opening_of(&leaf)?;
         Ok(BidProof {
             leaf: crate::random::hex(&leaf.leaf),

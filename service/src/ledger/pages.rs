@@ -1,5 +1,6 @@
 //! Leaves by the thousand, in the form in which verifiers read them.
 
+use crate::permissions::visible;
 use crate::{Error, Portal};
 use domain::ids::LotCode;
 use domain::ledger::opening::{Opened, Shown};
@@ -35,9 +36,7 @@ impl Portal {
     /// `NotFound` for lots that are not public.
     pub async fn lot_ledger_page(&self, code: &LotCode, from: u64) -> Result<Vec<u8>, Error> {
         let mut tx = self.store().read().await?;
-        let stored = tx.lot(code).await?;
-        let lot = stored.filter(|stored| stored.lot.state.is_public());
-        let lot = lot.ok_or(Error::NotFound)?.lot.id;
+        let lot = visible(tx.lot(code).await?, None)?.lot.id;
         // No place in a log is beyond what the database can count.
         let from = from.min(i64::MAX as u64);
         written(&tx.ledger_page_of(lot, from, PAGE_LEAVES).await?)

@@ -38,7 +38,7 @@ impl Portal {
         let head = self.store().read().await?.ledger_head().await?;
         let key = self.log_key().await?;
         let size = head.as_ref().map_or(0, |head| head.size);
-        if let Some(why) = self.guard().behind(&key.verifier().to_string(), size) {
+        if let Some(why) = self.guard().behind(&key.identity(), size) {
             return Ok(Some(why));
         }
         Ok(head.and_then(|head| {

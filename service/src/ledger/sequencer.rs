@@ -4,6 +4,7 @@
 
 use super::chain::seal_lot;
 use super::keys::LogKey;
+use crate::bidding::confirm;
 use crate::{Error, Portal};
 use domain::ledger::checkpoint::Checkpoint;
 use domain::ledger::hash::leaf_hash;
@@ -28,22 +29,25 @@ pub async fn sequence_all(portal: &Portal) -> Result<(), Error> {
 /// data (I-25).
 ///
 /// # Errors
-/// Only faults of ours: among them a log whose stored tree does not give its last signed root
-/// (L-06), which is never signed again.
+/// `OutcomeUnknown` while the standby does not have what was signed. Else only faults of ours: among
+/// them a log whose stored tree does not give its last signed root (L-06), which is never signed again.
 pub async fn sequence(portal: &Portal) -> Result<u64, Error> {
     let waiting = portal.store().read().await?.ledger_queue(1).await?;
     if waiting.is_empty() || !portal.guard().is_signing() {
         return Ok(0);
     }
-    let key = portal.log_key().await?;
+    portal.log_key().await?;
     let of = portal;
     let portal = portal.clone();
     of.durable(async move {
         let (random, now) = (portal.random().clone(), portal.now());
+        // tidy-allow(audit): the public ledger is a record of its own
         let mut tx = portal.store().write().await?;
         tx.take_ledger().await?;
+        // Read under the lock: somebody may just have begun or ended a change of the key.
+        let key = LogKey::stored(&mut tx).await?.ok_or(Error::NotFound)?;
         let head = tx.ledger_head().await?;
-        let log = key.verifier().to_string();
+        let log = key.identity();
         if !portal
             .guard()
             .may_sign(&log, head.as_ref().map_or(0, |head| head.size))
@@ -53,14 +57,14 @@ pub async fn sequence(portal: &Portal) -> Result<u64, Error> {
         let mut frontier = frontier(&mut tx, head.as_ref()).await?;
         let first = frontier.size();
         let mut leaves = Vec::new();
-        for (lot, code) in tx.ledger_queue(TURN_MAX).await? {
+        for (lot, code, stamp) in tx.ledger_queue(TURN_MAX).await? {
             let room = TURN_MAX.saturating_sub(leaves.len() as u32);
             if room == 0 {
                 break;
             }
             let sealed = seal_lot(&mut tx, (lot, &code), room, portal.chains(), &random).await?;
             if (sealed.len() as u32) < room {
-                tx.leave_ledger_queue(lot).await?;
+                tx.leave_ledger_queue(lot, stamp).await?;
             }
             leaves.extend(sealed);
         }
@@ -74,6 +78,8 @@ pub async fn sequence(portal: &Portal) -> Result<u64, Error> {
             tx.insert_ledger_head(&head, now).await?;
         }
         tx.commit().await?;
+        // What the standby does not have may yet be replaced: it must not halt its successor.
+        confirm(portal.store()).await?;
         portal.guard().signed(&log, frontier.size());
         Ok(leaves.len() as u64)
     })
@@ -106,8 +112,7 @@ fn sign(key: &LogKey, frontier: &Frontier) -> Result<LedgerHead, Error> {
         size: frontier.size(),
         root: frontier.root(),
     };
-    let note = checkpoint.sign(key.signer());
-    let note = note.map_err(|error| Error::Internal(error.to_string()))?;
+    let note = key.sign(&checkpoint)?;
     Ok(LedgerHead {
         size: checkpoint.size,
         root: checkpoint.root,

@@ -3,10 +3,12 @@
 //! The hub only wakes and carries; the event table is the truth. A watcher that falls behind by
 //! more than [`BACKLOG`] frames is told so and must resume from the table: it is never skipped.
 
+use super::seat::{Seat, Seats};
 use super::{Bell, WireFrame};
 use domain::ids::LotCode;
 use domain::live::Beat;
 use domain::time::Timestamp;
+use domain::views::StreamState;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{Notify, broadcast};
@@ -30,6 +32,7 @@ pub struct Hub {
     /// Several processes write events: then they all come by way of the table, in its order, and
     /// this wakes the relay that reads it.
     relay: Option<Arc<Notify>>,
+    seats: Seats,
 }
 
 #[derive(Default)]
@@ -46,6 +49,7 @@ impl Hub {
         Self {
             channels: Arc::default(),
             relay: Some(Arc::new(Notify::new())),
+            seats: Seats::default(),
         }
     }
 
@@ -64,6 +68,22 @@ impl Hub {
                 seq: 0,
             });
         channel.sender.subscribe()
+    }
+
+    /// The seat of a stream that is being opened; it is counted for as long as it is kept.
+    pub fn enter(&self) -> Seat {
+        self.seats.enter()
+    }
+
+    /// The streams of this process.
+    pub(crate) fn streams(&self) -> StreamState {
+        let (open, cut_off) = self.seats.counts();
+        let lots = self.lock().by_lot.len() as u64;
+        StreamState {
+            open,
+            lots,
+            cut_off,
+        }
     }
 
     /// A bell that rings whenever a lot has something new for its watchers; it is forgotten when

@@ -3,9 +3,11 @@
 mod bell;
 mod hub;
 pub(crate) mod relay;
+mod seat;
 
 pub use bell::Bell;
 pub use hub::{BACKLOG, Hub, Subscription};
+pub use seat::Seat;
 
 use bytes::Bytes;
 use domain::ids::LotCode;

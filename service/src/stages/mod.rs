@@ -19,6 +19,7 @@ use crate::lots::{list, require};
 use crate::{Error, Portal};
 use case::Case;
 use domain::accounts::{Account, Action, Actor};
+use domain::audit::{Act, Object, Origin};
 use domain::bidding::qualification::BidderFact;
 use domain::bidding::stage::{
     BiddingProgress, Cause, GuardUnmet, Particulars, Stage, StageEvent, StageRefusal,
@@ -28,7 +29,9 @@ use domain::ids::{LotCode, LotId};
 use domain::lots::LotState;
 use domain::rounds::Round;
 use domain::time::Timestamp;
+use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use store::{NewFact, NewMove, NewProof, Store, Tx};
 
 /// Publicities ended in one go.
@@ -67,25 +70,27 @@ impl Portal {
     ) -> Result<Stage, Error> {
         require(account, Action::KeepDeals)?;
         let reason = Reason::parse(&grounds.reason);
+        let origin = self.by(account);
         let cause = Cause {
-            at: self.now(),
+            at: origin.at,
             by: Actor::Person(account.id),
             reason: reason.ok_or(Error::invalid("REASON_LENGTH"))?,
         };
         if let Some(paper) = &grounds.paper {
             check_proof(paper)?;
         }
-        self.take_move(code, wish, cause, grounds.paper).await
+        self.take_move(code, wish, (cause, origin), grounds.paper)
+            .await
     }
 
     async fn take_move(
         &self,
         code: &LotCode,
         wish: Wish,
-        cause: Cause,
+        on: (Cause, Origin),
         paper: Option<Proof>,
     ) -> Result<Stage, Error> {
-        let moving = take(self.store().clone(), code.clone(), wish, cause, paper);
+        let moving = take(self.store().clone(), code.clone(), wish, on, paper);
         let moved = self.durable(moving).await?;
         self.writer().forget(code.clone()).await;
         if let Some((seq, frame)) = &moved.listed {
@@ -102,7 +107,8 @@ impl Portal {
 /// # Errors
 /// Only faults of ours; the next call goes on.
 pub async fn end_publicities(portal: &Portal) -> Result<u32, Error> {
-    let now = portal.now();
+    let origin = portal.by_clock();
+    let now = origin.at;
     let due = portal
         .store()
         .read()
@@ -117,7 +123,7 @@ pub async fn end_publicities(portal: &Portal) -> Result<u32, Error> {
             reason: Reason::on_time(),
         };
         match portal
-            .take_move(&lot, Wish::EndPublicity, cause, None)
+            .take_move(&lot, Wish::EndPublicity, (cause, origin.clone()), None)
             .await
         {
             Ok(_) => ended += 1,
@@ -142,10 +148,10 @@ async fn take(
     store: Store,
     code: LotCode,
     wish: Wish,
-    cause: Cause,
+    (cause, origin): (Cause, Origin),
     paper: Option<Proof>,
 ) -> Result<Moved, Error> {
-    let mut tx = store.write().await?;
+    let mut tx = store.audited().await?;
     tx.take_turn(std::slice::from_ref(&code)).await?;
     let case = Case::load(&mut tx, &code, cause.at).await?;
     let round = match wish.round() {
@@ -167,11 +173,12 @@ async fn take(
         particulars: &meant.particulars,
         to,
         cause: &cause,
+        origin: &origin,
         paper: hash.zip(paper.as_ref()),
     };
     step.record(&mut tx).await?;
     let listed = step.carry_out(&mut tx, round.as_ref()).await?;
-    settle_lot(&mut tx, &code, cause.by, cause.at).await?;
+    settle_lot(&mut tx, &code, cause.by, &origin).await?;
     tx.raise_standing(case.lot.id).await?;
     tx.commit().await?;
     Ok(Moved { to, listed })
@@ -199,6 +206,7 @@ struct Taken<'a> {
     particulars: &'a Particulars,
     to: Stage,
     cause: &'a Cause,
+    origin: &'a Origin,
     paper: Option<(FileHash, &'a Proof)>,
 }
 
@@ -234,7 +242,22 @@ impl Taken<'_> {
             paper: self.paper.map(|(hash, _)| hash),
         })
         .await?;
-        Ok(())
+        let entry = self
+            .origin
+            .entry(Act::LotMove, Object::lot(&self.case.lot.code));
+        let entry = entry.before(&json!({ "stage": self.case.stage.code() }));
+        // Names of people stand with the move itself, which is for staff alone.
+        let entry = entry.after(&json!({
+            "stage": self.to.code(),
+            "event": self.event.kind().code(),
+            "move": last + 1,
+            "paper": self.paper.map(|(hash, _)| hash.to_string()),
+        }));
+        tx.audit(entry.because(self.cause.reason.as_str()));
+        // It gets its leaf in the public ledger (reliability.md L-11).
+        Ok(tx
+            .queue_for_ledger(&BTreeSet::from([self.case.lot.id]))
+            .await?)
     }
 
     /// Whatever follows from it, but for the deposits.
@@ -282,13 +305,13 @@ impl Taken<'_> {
     /// The deposits of the round before are settled first: what goes back is ordered by its end.
     async fn relist(&self, tx: &mut Tx, round: Option<&Round>) -> Result<(u64, String), Error> {
         let impossible = || Error::invalid("RELIST_IMPOSSIBLE");
-        let (lot, now) = (&self.case.lot, self.cause.at);
+        let lot = &self.case.lot;
         let (round, start) = round.zip(self.particulars.price).ok_or_else(impossible)?;
-        settle_lot(tx, &lot.code, self.cause.by, now).await?;
+        settle_lot(tx, &lot.code, self.cause.by, self.origin).await?;
         self.bring_to(tx, LotState::Published).await?;
         tx.set_start_price(lot.id, start).await?;
         let season = tx.season(round.season).await?.ok_or_else(impossible)?;
-        let listed = list(tx, round, &season, lot.id, now).await?;
+        let listed = list(tx, round, &season, lot.id, self.origin).await?;
         let (_, seq, frame) = listed.ok_or_else(impossible)?;
         Ok((seq, frame))
     }

@@ -5,6 +5,7 @@ use super::case::Case;
 use super::{Taken, settle_lot};
 use crate::Error;
 use domain::accounts::Actor;
+use domain::audit::Origin;
 use domain::bidding::Paddle;
 use domain::bidding::stage::{Cause, GuardUnmet, Particulars, Stage, StageEvent, StageEventKind};
 use domain::bidding::two_person::ApprovedIntervention;
@@ -18,6 +19,7 @@ pub(crate) struct StruckSale {
     event: StageEvent,
     to: Stage,
     cause: Cause,
+    origin: Origin,
 }
 
 impl StruckSale {
@@ -30,8 +32,9 @@ impl StruckSale {
         tx: &mut Tx,
         code: &LotCode,
         approved: ApprovedIntervention,
-        now: Timestamp,
+        origin: Origin,
     ) -> Result<Self, Error> {
+        let now = origin.at;
         let case = Case::load(tx, code, now).await?;
         let cause = Cause {
             at: now,
@@ -45,7 +48,13 @@ impl StruckSale {
             case,
             event,
             cause,
+            origin,
         })
+    }
+
+    /// When it was decided.
+    pub(crate) const fn decided_at(&self) -> Timestamp {
+        self.origin.at
     }
 
     /// Writes what follows from it once the event stands among those of the lot: the move, the state,
@@ -61,12 +70,13 @@ impl StruckSale {
             particulars: &particulars,
             to: self.to,
             cause: &self.cause,
+            origin: &self.origin,
             paper: None,
         };
         taken.record(tx).await?;
         taken.carry_out(tx, None).await?;
         let lot = &self.case.lot;
-        settle_lot(tx, &lot.code, self.cause.by, self.cause.at).await?;
+        settle_lot(tx, &lot.code, self.cause.by, &self.origin).await?;
         Ok(tx.raise_standing(lot.id).await?)
     }
 }

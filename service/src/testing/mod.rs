@@ -7,6 +7,7 @@ mod bidder;
 mod make;
 mod money;
 mod stages;
+mod things;
 
 pub use make::{institution, lot};
 use make::{node, test_options};
@@ -240,7 +241,10 @@ impl TestPortal {
             .publish_lots(&centre, &[id])
             .await
             .expect("published");
-        let listed = self.portal.list_into(round, vec![id]).await;
+        let listed = self
+            .portal
+            .list_into(round, vec![id], self.portal.by_clock())
+            .await;
         self.clock.advance_millis(notice);
         assert_eq!(listed, Ok(1), "listed");
     }
@@ -281,7 +285,11 @@ impl TestPortal {
             state: RoundState::Scheduled,
             practice: false,
         };
-        self.portal.insert_round(round).await.expect("a round")
+        let origin = self.portal.by_clock();
+        self.portal
+            .insert_round(round, origin)
+            .await
+            .expect("a round")
     }
 
     /// Moves the clock and does what is due.

@@ -3,7 +3,7 @@
 use super::{TestBidder, TestCentre, TestPortal, lot};
 use crate::Error;
 use crate::deposits::{Finding, Proof};
-use domain::accounts::{Grant, Role, Scope};
+use domain::accounts::{Account, Grant, Role, Scope};
 use domain::bidding::qualification::BidderFact;
 use domain::deposits::DepositKey;
 use domain::ids::{AccountId, DepositId, LotCode};
@@ -126,13 +126,34 @@ impl TestCentre<'_> {
             .await
     }
 
-    /// Records that the money has gone back.
+    /// A second person records that the money has gone back.
     ///
     /// # Errors
     /// As [`crate::Portal::pay_out_deposit`].
     pub async fn pay_out(&self, id: DepositId) -> Result<(), Error> {
+        let (portal, second) = (&self.site.portal, self.second().await);
+        portal.pay_out_deposit(&second, id, proof()).await
+    }
+
+    /// The same person records that the money of a deposit has gone back.
+    ///
+    /// # Errors
+    /// As [`crate::Portal::pay_out_deposit`].
+    pub async fn pay_out_alone(&self, id: DepositId) -> Result<(), Error> {
         let portal = &self.site.portal;
         portal.pay_out_deposit(&self.account, id, proof()).await
+    }
+
+    /// Somebody else of the centre.
+    async fn second(&self) -> Account {
+        let known = self.site.portal.account_by_login("second").await;
+        match known.expect("a query") {
+            Some(known) => known,
+            None => {
+                let grants = self.account.grants.clone();
+                self.site.account("second", grants, None).await
+            }
+        }
     }
 
     /// Puts a finding on record.

@@ -36,7 +36,11 @@ impl TestPortal {
             state: RoundState::Scheduled,
             practice: false,
         };
-        self.portal.insert_round(round).await.expect("a round")
+        let origin = self.portal.by_clock();
+        self.portal
+            .insert_round(round, origin)
+            .await
+            .expect("a round")
     }
 
     /// What everybody may know of the deal of a lot.

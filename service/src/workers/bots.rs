@@ -88,22 +88,22 @@ fn is_sated(figures: &Figures) -> bool {
 async fn relist(portal: &Portal, lot: LotId, place: usize, now: Timestamp) -> Result<(), Error> {
     let season = portal.current_season().await?;
     let minutes = ROUND_MINUTES[place % ROUND_MINUTES.len()];
-    let round = portal
-        .insert_round(Round {
-            id: RoundId(0),
-            season: season.id,
-            on: now.date(),
-            opens_at: now,
-            closes_at: now.plus_millis(minutes * 60_000),
-            window_ms: WINDOW_MS,
-            extension_ms: EXTENSION_MS,
-            hard_end: None,
-            min_bidders: 1,
-            state: RoundState::Scheduled,
-            practice: true,
-        })
-        .await?;
-    portal.list_into(round, vec![lot]).await?;
+    let round = Round {
+        id: RoundId(0),
+        season: season.id,
+        on: now.date(),
+        opens_at: now,
+        closes_at: now.plus_millis(minutes * 60_000),
+        window_ms: WINDOW_MS,
+        extension_ms: EXTENSION_MS,
+        hard_end: None,
+        min_bidders: 1,
+        state: RoundState::Scheduled,
+        practice: true,
+    };
+    let round = portal.insert_round(round, portal.by_clock()).await?;
+    let listed = portal.list_into(round, vec![lot], portal.by_clock());
+    listed.await?;
     Ok(())
 }
 

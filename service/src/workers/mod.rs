@@ -2,19 +2,26 @@
 
 mod bots;
 mod heartbeat;
+mod records;
 
 pub use heartbeat::beat;
+pub(crate) use records::Records;
 
 use crate::deposits::settle_deposits;
 use crate::ledger;
 use crate::live::relay;
 use crate::stages::end_publicities;
 use crate::{Error, Portal};
+use domain::audit::{Act, Object, Origin};
 use domain::bidding::DRAIN_DEFAULT_MS;
+use domain::ids::LotId;
 use domain::lots::LotState;
+use domain::views::Worker;
 use futures::FutureExt;
+use serde_json::json;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use store::Store;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -43,33 +50,49 @@ const SWEEP_MAX: u32 = 200;
 pub fn start(portal: &Portal) -> JoinSet<()> {
     let mut workers = JoinSet::new();
     workers.spawn(sweep_after_beat(portal.clone()));
-    workers.spawn(every(SEQUENCE, portal.clone(), |portal| async move {
-        ledger::sequence_all(&portal).await
-    }));
-    workers.spawn(every(SETTLE, portal.clone(), |portal| async move {
-        settle_deposits(&portal).await.map(drop)
-    }));
-    workers.spawn(every(PUBLICITIES, portal.clone(), |portal| async move {
-        end_publicities(&portal).await.map(drop)
-    }));
+    workers.spawn(every(
+        (SEQUENCE, Worker::Ledger),
+        portal.clone(),
+        |portal| async move { ledger::sequence_all(&portal).await },
+    ));
+    workers.spawn(every(
+        (SETTLE, Worker::Deposits),
+        portal.clone(),
+        |portal| async move { settle_deposits(&portal).await.map(drop) },
+    ));
+    workers.spawn(every(
+        (PUBLICITIES, Worker::Publicities),
+        portal.clone(),
+        |portal| async move { end_publicities(&portal).await.map(drop) },
+    ));
     workers.spawn(relay::run(portal.clone()));
     workers.spawn(relay::listen(portal.clone()));
-    workers.spawn(every(CLOCK_LOOK, portal.clone(), |portal| async move {
-        portal.is_taking_bids();
-        Ok(())
-    }));
-    workers.spawn(every(FIGURES, portal.clone(), |portal| async move {
-        portal.write_latencies().await
-    }));
-    workers.spawn(every(BEAT, portal.clone(), |portal| async move {
-        portal.hub().beat(portal.now());
-        Ok(())
-    }));
+    workers.spawn(every(
+        (CLOCK_LOOK, Worker::Clock),
+        portal.clone(),
+        |portal| async move {
+            portal.is_taking_bids();
+            Ok(())
+        },
+    ));
+    workers.spawn(every(
+        (FIGURES, Worker::Figures),
+        portal.clone(),
+        |portal| async move { portal.write_latencies().await },
+    ));
+    workers.spawn(every(
+        (BEAT, Worker::Beat),
+        portal.clone(),
+        |portal| async move {
+            portal.hub().beat(portal.now());
+            Ok(())
+        },
+    ));
     let scrubbed = portal.clone();
     workers.spawn(async move {
         // The server looks itself before it serves anybody.
         sleep(SCRUB).await;
-        every(SCRUB, scrubbed, |portal| async move {
+        every((SCRUB, Worker::Scrub), scrubbed, |portal| async move {
             portal.scrub().await.map(drop)
         })
         .await;
@@ -103,20 +126,33 @@ pub async fn sweep(portal: &Portal) -> Result<(), Error> {
         portal.writer().carry_out(id, lot).await;
     }
     if !opening.is_empty() {
-        let store = portal.store().clone();
-        portal
-            .durable(async move {
-                let mut tx = store.write().await?;
-                for lot in opening {
-                    tx.update_lot_state(lot, LotState::Listed, LotState::Bidding, None)
-                        .await?;
-                }
-                Ok(tx.commit().await?)
-            })
-            .await?;
+        let (store, origin) = (portal.store().clone(), portal.by_clock());
+        portal.durable(open(store, opening, origin)).await?;
     }
     for lot in closing {
         portal.writer().close(lot).await;
+    }
+    Ok(())
+}
+
+/// Opens lots whose hour has come, unless another process was faster.
+async fn open(store: Store, lots: Vec<LotId>, origin: Origin) -> Result<(), Error> {
+    let (listed, bidding) = (LotState::Listed, LotState::Bidding);
+    let mut tx = store.audited().await?;
+    let mut opened = false;
+    for id in lots {
+        let stored = tx.lot_by_id(id).await?;
+        if let Some(stored) = stored
+            && tx.update_lot_state(id, listed, bidding, None).await?
+        {
+            let entry = origin.entry(Act::LotOpen, Object::lot(&stored.lot.code));
+            let entry = entry.before(&json!({ "state": listed }));
+            tx.audit(entry.after(&json!({ "state": bidding })));
+            opened = true;
+        }
+    }
+    if opened {
+        tx.commit().await?;
     }
     Ok(())
 }
@@ -128,14 +164,18 @@ async fn sweep_after_beat(portal: Portal) {
         tracing::error!(%error, "no sign of life could be written");
         sleep(SWEEP).await;
     }
-    let beats = every(HEARTBEAT, portal.clone(), |portal| async move {
-        beat(&portal).await
+    let beats = every(
+        (HEARTBEAT, Worker::Heartbeat),
+        portal.clone(),
+        |portal| async move { beat(&portal).await },
+    );
+    let sweeps = every((SWEEP, Worker::Sweep), portal, |portal| async move {
+        sweep(&portal).await
     });
-    let sweeps = every(SWEEP, portal, |portal| async move { sweep(&portal).await });
     tokio::join!(beats, sweeps);
 }
 
-async fn every<F, W>(period: Duration, portal: Portal, work: F)
+async fn every<F, W>((period, worker): (Duration, Worker), portal: Portal, work: F)
 where
     F: Fn(Portal) -> W,
     W: Future<Output = Result<(), Error>>,
@@ -145,10 +185,14 @@ where
     loop {
         ticks.tick().await;
         match AssertUnwindSafe(work(portal.clone())).catch_unwind().await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "a worker's round failed"),
+            Ok(Ok(())) => {
+                portal.records().done(worker, portal.now());
+                continue;
+            }
+            Ok(Err(error)) => tracing::error!(?worker, %error, "a worker's round failed"),
             // The next round may fare better; a lot that nobody closes certainly does not.
-            Err(_) => tracing::error!("a worker's round ended in a panic"),
+            Err(_) => tracing::error!(?worker, "a worker's round ended in a panic"),
         }
+        portal.records().failed(worker);
     }
 }

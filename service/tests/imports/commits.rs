@@ -2,6 +2,7 @@
 
 use super::workbooks::{self as make, Row, UNIT, patent, set};
 use domain::accounts::{Account, Grant, Role, Scope};
+use domain::audit::{Act, Query};
 use domain::collection::Form;
 use domain::ids::ImportId;
 use domain::institutions::InstitutionKind;
@@ -73,6 +74,12 @@ async fn institutions_submit_until_the_deadline_and_the_centre_always() {
         .await
         .unwrap();
     assert_eq!(done.committed.map(|(_, count)| count), Some(1));
+    let record = site.portal.audit_page(&centre, &Query::default()).await;
+    let rows = record.unwrap().rows;
+    let acts: Vec<Act> = rows.iter().rev().map(|row| row.act).collect();
+    let refused = [Act::ImportUpload];
+    let done = [Act::ImportUpload, Act::LotImport, Act::ImportCommit];
+    assert_eq!(acts, [refused.as_slice(), done.as_slice()].concat());
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod cells;
 mod commits;
 mod forms;
+mod fuzz;
 mod hostile;
 mod memory;
 mod previews;

@@ -4,7 +4,10 @@
 use domain::accounts::Account;
 use domain::bidding::{EventKind, Order, Outcome};
 use domain::ids::LotCode;
+use domain::ledger::leaf::LeafKind;
+use domain::ledger::replay::verify;
 use domain::money::Fen;
+use domain::time::Timestamp;
 use service::bidding::Fate;
 use service::testing::TestPortal;
 use service::{BidRequest, Error, Portal, workers};
@@ -51,6 +54,28 @@ impl Cluster {
         };
         let receipt = self.nodes[node].place_bid(who, request).await?;
         Ok(receipt.lot_seq)
+    }
+}
+
+impl Cluster {
+    /// Lets the time pass in small steps, so that the silence is no outage.
+    async fn wait_until(&self, until: Timestamp) {
+        let site = &self.site;
+        while site.portal.now() < until {
+            let left = until.millis_since(site.portal.now());
+            site.clock.advance_millis(left.clamp(1, 20_000));
+            for node in &self.nodes {
+                workers::beat(node).await.unwrap();
+            }
+        }
+    }
+
+    /// Every node looks at the clock in the same moment.
+    async fn sweep_at_once(&self) {
+        let sweeps = self.nodes.iter().map(workers::sweep);
+        for swept in futures::future::join_all(sweeps).await {
+            swept.unwrap();
+        }
     }
 }
 
@@ -158,13 +183,7 @@ async fn three_closers_close_once_and_everybody_sees_it() {
         .await
         .unwrap();
     let figures = site.portal.lot_live(&lot).await.unwrap().figures;
-    // Small steps, so that the silence is no outage.
-    while site.portal.now() < figures.ends_at.plus_millis(2_000) {
-        site.clock.advance_millis(20_000);
-        for node in &cluster.nodes {
-            workers::beat(node).await.unwrap();
-        }
-    }
+    cluster.wait_until(figures.ends_at.plus_millis(2_000)).await;
     for node in &cluster.nodes {
         workers::sweep(node).await.unwrap();
     }
@@ -195,6 +214,103 @@ async fn three_closers_close_once_and_everybody_sees_it() {
     assert_eq!(closes.count(), 1);
     drop(tx);
     site.verify(&lot).await;
+}
+
+/// The extension of a lot, its close, its result and what watchers are told of each happen once,
+/// whichever nodes took the bids and however many look at the clock.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lot_is_extended_once_and_closed_once_at_three_nodes() {
+    let Some(cluster) = Cluster::start().await else {
+        return;
+    };
+    let site = &cluster.site;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let mut bidders = Vec::new();
+    for (name, node) in ["anna", "ben", "carl"].into_iter().zip(&cluster.nodes) {
+        let bidder = site.bidder(name).await.account;
+        node.enrol(&bidder, &lot).await.unwrap();
+        bidders.push(bidder);
+    }
+    let mut watchers = Vec::new();
+    for node in &cluster.nodes {
+        watchers.push(node.hub().subscribe(&lot));
+        node.hub().knows(&lot, node.last_seq(&lot).await.unwrap());
+    }
+    let first = cluster.bid(0, &bidders[0], &lot, 100_000, "first-0001");
+    assert_eq!(first.await, Ok(2));
+    let planned = site.portal.lot_live(&lot).await.unwrap().figures.ends_at;
+    cluster.wait_until(planned.plus_millis(-60_000)).await;
+
+    // The same bid through each node within the last minutes: one is accepted, and it extends.
+    let late = bidders.iter().enumerate().map(|(node, bidder)| {
+        let (cluster, lot) = (&cluster, &lot);
+        async move {
+            let key = format!("late-000{node}");
+            cluster.bid(node, bidder, lot, 105_000, &key).await
+        }
+    });
+    let answers = futures::future::join_all(late).await;
+    let accepted: Vec<u64> = answers.into_iter().filter_map(Result::ok).collect();
+    assert_eq!(accepted, [3]);
+    let extended = site.portal.now().plus_millis(300_000);
+    for node in &cluster.nodes {
+        let figures = node.lot_live(&lot).await.unwrap().figures;
+        assert_eq!((figures.ends_at, figures.extensions), (extended, 1));
+    }
+
+    // At the end that was planned nobody closes, nor just before the drain of the new one is over.
+    for until in [planned.plus_millis(2_000), extended.plus_millis(1_999)] {
+        cluster.wait_until(until).await;
+        cluster.sweep_at_once().await;
+        for node in &cluster.nodes {
+            assert_eq!(node.last_seq(&lot).await, Ok(3));
+        }
+    }
+    cluster.wait_until(extended.plus_millis(2_000)).await;
+    cluster.sweep_at_once().await;
+    for (node, watcher) in cluster.nodes.iter().zip(&mut watchers) {
+        let outcome = eventually("the close", async || {
+            node.lot_live(&lot).await.unwrap().figures.outcome
+        });
+        let (price, outcome) = (Fen::yuan(105_000), outcome.await);
+        assert!(matches!(outcome, Outcome::SoldPending { price: at, .. } if at == price));
+        let mut told = Vec::new();
+        while told.last() != Some(&4) {
+            let frame = tokio::time::timeout(Duration::from_secs(10), watcher.recv()).await;
+            told.extend(frame.expect("a frame within ten seconds").unwrap().seq);
+        }
+        assert_eq!(told, [2, 3, 4], "each event once, in order, at every node");
+    }
+    // More looks at the clock close nothing more.
+    cluster.sweep_at_once().await;
+    every_event_has_its_leaf(site, &lot).await;
+}
+
+/// Listing, two bids and the close: each is stored once and has its one leaf.
+async fn every_event_has_its_leaf(site: &TestPortal, lot: &LotCode) {
+    let leaves = eventually("the leaves", async || {
+        let told = site.portal.lot_ledger(lot).await.unwrap();
+        (told.leaves.len() >= 4).then_some(told)
+    })
+    .await;
+    let verified = verify(lot, &leaves.entries().unwrap(), None).unwrap();
+    assert_eq!((verified.seq, verified.head.leaves), (4, 4));
+    let mut tx = site.portal.store().read().await.unwrap();
+    let id = tx.lot(lot).await.unwrap().unwrap().lot.id;
+    let events = tx.raw_events(id).await.unwrap();
+    let kinds: Vec<_> = events
+        .iter()
+        .map(|event| LeafKind::of_event(&event.kind))
+        .collect();
+    let once = [
+        LeafKind::Listed,
+        LeafKind::Bid,
+        LeafKind::Bid,
+        LeafKind::Closed,
+    ];
+    assert_eq!(kinds, once);
+    drop(tx);
+    site.verify(lot).await;
 }
 
 /// I-34: whoever holds the common connections, pages, sign-ins or lookups, holds up no bid.

@@ -208,6 +208,8 @@ async fn after_the_close_everybody_but_the_buyer_gets_it_back() {
     assert_eq!(settle_deposits(&site.portal).await, Ok(0), "once");
     let due = centre.list(DepositFilter::ToPayOut).await;
     assert_eq!((due.len(), due[0].bidder), (1, anna.account.id));
+    let alone = centre.pay_out_alone(due[0].id).await;
+    assert_eq!(code(alone), "SAME_PERSON", "it takes two (S-36)");
     centre.pay_out(due[0].id).await.unwrap();
     assert_eq!(code(centre.pay_out(due[0].id).await), "DEPOSIT_STATE");
     let bought = site.deposit(&ben, &lot).await;

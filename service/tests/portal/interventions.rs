@@ -75,7 +75,7 @@ async fn nobody_steps_in_alone() {
     assert_eq!(alone, Err(Error::invalid("SAME_PERSON")));
     let bidder = desk.site.bidder("anna").await.account;
     let outsider = portal.approve_intervention(&bidder, id).await;
-    assert_eq!(outsider, Err(Error::invalid("INTERVENTION_FORBIDDEN")));
+    assert_eq!(outsider, Err(Error::Forbidden));
     assert_eq!(
         desk.figures().await.suspended_ms,
         None,

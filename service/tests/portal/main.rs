@@ -5,12 +5,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod audit;
 mod bidding;
 mod cluster;
 mod contract;
 mod demo;
 mod deposit_desk;
 mod deposits;
+mod export;
+mod first_admin;
 mod interventions;
 mod keys;
 mod ledger;
@@ -19,8 +22,11 @@ mod outages;
 mod playback;
 mod priorities;
 mod repeated;
+mod rotation;
 mod secrets;
 mod stages;
 mod standby;
+mod system;
 mod tokens;
+mod upkeep;
 mod witnesses;

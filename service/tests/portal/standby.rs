@@ -4,7 +4,7 @@
 use domain::bidding::Order;
 use service::bidding::Fate;
 use service::testing::TestPortal;
-use service::{Error, Portal};
+use service::{Error, Portal, ledger};
 use store::testing::{stand_in_standby, standby_catches_up, standby_follows_unawaited};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,10 +23,16 @@ async fn a_bid_that_the_standby_does_not_have_is_not_acknowledged() {
     let request = || anna.request(&lot, Order::Flat, 100_000, &key);
     let unknown = waiting.place_bid(&anna.account, request()).await;
     assert_eq!(unknown, Err(Error::OutcomeUnknown));
+    // Nor is anybody shown a signed head that the next primary may never hear of (F-12).
+    let signed = ledger::sequence(&waiting).await;
+    assert_eq!(signed, Err(Error::OutcomeUnknown));
+    assert_eq!(waiting.checkpoint().await, Err(Error::OutcomeUnknown));
+    assert_eq!(waiting.ledger_place(&lot, 2).await, Ok(None));
 
     // Once the standby has it, the same key gets the answer of the first time, and nothing is new.
     standby_catches_up(site.url()).await.unwrap();
     assert!(waiting.store().is_confirmed().await.unwrap());
+    assert!(waiting.checkpoint().await.unwrap().is_some());
     let receipt = waiting.place_bid(&anna.account, request()).await.unwrap();
     assert!(receipt.replayed, "{receipt:?}");
     let fate = waiting.fate(&anna.account, &lot, &key).await.unwrap();

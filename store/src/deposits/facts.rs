@@ -115,7 +115,8 @@ impl Tx {
         }
     }
 
-    /// Writes the version of the rules that an enrolled bidder has accepted.
+    /// Writes the version of the rules that an enrolled bidder has accepted; `false` when it was the
+    /// same.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -124,13 +125,13 @@ impl Tx {
         lot: LotId,
         account: AccountId,
         rules_version: &str,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let sql = Sql::new(
-            "UPDATE enrolments SET rules_version = $1 WHERE lot_id = $2 AND account_id = $3",
+            "UPDATE enrolments SET rules_version = $1 WHERE lot_id = $2 AND account_id = $3 \
+             AND rules_version <> $1",
         );
-        self.execute(sql.bind(rules_version).bind(lot).bind(account))
-            .await?;
-        Ok(())
+        let changed = self.execute(sql.bind(rules_version).bind(lot).bind(account));
+        Ok(changed.await? > 0)
     }
 
     /// Stores what the centre has found out.

@@ -11,6 +11,7 @@ use crate::open::Engine;
 use crate::sql::{Arg, Sql};
 use domain::ids::{LotCode, LotId};
 use domain::ledger::hash::Hash32;
+use domain::ledger::leaf::LeafKind;
 use domain::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -60,6 +61,8 @@ struct LeafRow {
 
 /// Rows per statement.
 const CHUNK: usize = 500;
+/// The kind of the leaves of moves.
+const MOVED: i64 = LeafKind::Moved.byte() as i64;
 
 impl Tx {
     /// Waits until nobody else sequences, and keeps them waiting until this transaction ends.
@@ -75,25 +78,26 @@ impl Tx {
         Ok(())
     }
 
-    /// Lots that have events without a leaf, at most `limit`.
+    /// Lots that have events or moves without a leaf, at most `limit`, each with the stamp of its row:
+    /// whoever queues the lot once more changes it.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn ledger_queue(&mut self, limit: u32) -> Result<Vec<(LotId, LotCode)>> {
+    pub async fn ledger_queue(&mut self, limit: u32) -> Result<Vec<(LotId, LotCode, i64)>> {
         let sql = Sql::new(
-            "SELECT q.lot_id, l.code FROM ledger_queue q JOIN lots l ON l.id = q.lot_id \
+            "SELECT q.lot_id, l.code, q.stamp FROM ledger_queue q JOIN lots l ON l.id = q.lot_id \
              ORDER BY q.lot_id LIMIT $1",
         );
-        let rows: Vec<(i64, String)> = self.all(sql.bind(limit)).await?;
+        let rows: Vec<(i64, String, i64)> = self.all(sql.bind(limit)).await?;
         rows.into_iter()
-            .map(|(id, code)| {
+            .map(|(id, code, stamp)| {
                 let lot = At::new("lots", "code", &id).some(LotCode::parse(&code))?;
-                Ok((LotId(id), lot))
+                Ok((LotId(id), lot, stamp))
             })
             .collect()
     }
 
-    /// Notes that these lots have events without a leaf.
+    /// Notes that these lots have events or moves without a leaf.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -101,7 +105,7 @@ impl Tx {
         for chunk in lots.iter().collect::<Vec<_>>().chunks(CHUNK) {
             let mut sql = Sql::new("INSERT INTO ledger_queue (lot_id) VALUES ");
             sql.push_rows(chunk.iter().map(|lot| [(**lot).into()]));
-            sql.push(" ON CONFLICT DO NOTHING");
+            sql.push(" ON CONFLICT (lot_id) DO UPDATE SET stamp = ledger_queue.stamp + 1");
             self.execute(sql).await?;
         }
         Ok(())
@@ -121,13 +125,15 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes a lot whose events all have their leaves off the queue.
+    /// Takes a lot whose events and moves all have their leaves off the queue, unless somebody has
+    /// queued it once more since its row bore this stamp: what he has written may not be among
+    /// those that were read.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn leave_ledger_queue(&mut self, lot: LotId) -> Result<()> {
-        let sql = Sql::new("DELETE FROM ledger_queue WHERE lot_id = $1");
-        self.execute(sql.bind(lot)).await?;
+    pub async fn leave_ledger_queue(&mut self, lot: LotId, stamp: i64) -> Result<()> {
+        let sql = Sql::new("DELETE FROM ledger_queue WHERE lot_id = $1 AND stamp = $2");
+        self.execute(sql.bind(lot).bind(stamp)).await?;
         Ok(())
     }
 
@@ -219,7 +225,8 @@ impl Tx {
         Ok(row.map(LeafRow::read))
     }
 
-    /// The leaf of an event: the first one with its number on the lot.
+    /// The leaf of an event: the first one with its number on the lot. Moves after a round have
+    /// numbers of their own.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -227,10 +234,27 @@ impl Tx {
         let sql = Sql::new(
             "SELECT v.idx, v.leaf, o.opening FROM ledger_leaves v \
              LEFT JOIN ledger_openings o ON o.idx = v.idx \
-             WHERE v.lot_id = $1 AND v.seq = $2 ORDER BY v.idx LIMIT 1",
+             WHERE v.lot_id = $1 AND v.seq = $2 AND v.kind <> $3 ORDER BY v.idx LIMIT 1",
         );
-        let row: Option<LeafRow> = self.optional(sql.bind(lot).bind(seq)).await?;
+        let sql = sql.bind(lot).bind(seq).bind(MOVED);
+        let row: Option<LeafRow> = self.optional(sql).await?;
         Ok(row.map(LeafRow::read))
+    }
+
+    /// Number of the last event of a lot that has its leaf, and that of the last move; 0 where none
+    /// has.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn sealed_numbers(&mut self, lot: LotId) -> Result<(u64, u64)> {
+        let sql = Sql::new(
+            "SELECT COALESCE(max(CASE WHEN kind <> $2 THEN seq END), 0), \
+             COALESCE(max(CASE WHEN kind = $2 THEN seq END), 0) \
+             FROM ledger_leaves WHERE lot_id = $1",
+        );
+        let (event, moved): (i64, i64) = self.one(sql.bind(lot).bind(MOVED)).await?;
+        let at = At::new("ledger_leaves", "seq", &lot);
+        Ok((at.int(event)?, at.int(moved)?))
     }
 
     /// The last leaf of this kind of a lot whose event is numbered above `after`.

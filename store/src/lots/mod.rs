@@ -1,5 +1,15 @@
 //! Lots: what is stored of them, and how their state moves.
 
+macro_rules! select_lots {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, session_id, owner_name, state, published_at, row_version, doc \
+             FROM lots WHERE ",
+            $rest
+        )
+    };
+}
+
 mod bulk;
 mod cards;
 mod catalogue;
@@ -9,7 +19,8 @@ mod identity;
 mod office;
 mod price;
 mod row;
-mod search;
+pub(crate) mod search;
+mod season;
 
 pub use bulk::NewLot;
 
@@ -32,16 +43,6 @@ pub struct StoredLot {
     pub owner_name: String,
     /// Rises with every change.
     pub version: i64,
-}
-
-macro_rules! select_lots {
-    ($rest:literal) => {
-        concat!(
-            "SELECT id, session_id, owner_name, state, published_at, row_version, doc \
-             FROM lots WHERE ",
-            $rest
-        )
-    };
 }
 
 #[derive(sqlx::FromRow)]

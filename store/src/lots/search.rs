@@ -12,7 +12,7 @@ use crate::{Engine, Tx};
 use domain::institutions::City;
 use domain::lots::{Lot, ProjectLevel};
 use domain::money::Fen;
-use domain::text::{Phrase, search_terms};
+use domain::text::{Phrase, query_phrases, search_terms};
 
 /// What the index holds of one lot.
 pub(super) struct Entry {
@@ -77,7 +77,7 @@ const PREFIX_INDEXED: usize = 1;
 
 /// A question to the index: every facet group and every phrase must hold.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Question {
+pub(crate) struct Question {
     /// Groups of facets; one of each group must hold.
     pub(super) facets: Vec<Vec<String>>,
     /// Phrases of the text.
@@ -85,7 +85,15 @@ pub(super) struct Question {
 }
 
 impl Question {
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether the words of `q` stand in the text.
+    pub(crate) fn of_words(q: &str) -> Self {
+        Self {
+            facets: Vec::new(),
+            phrases: query_phrases(q),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
         self.facets.is_empty() && self.phrases.is_empty()
     }
 
@@ -127,7 +135,7 @@ impl Question {
 
     /// The question in the language of the engine. Every word is quoted; what people type never
     /// becomes an operator.
-    fn text(&self, engine: Engine) -> String {
+    pub(crate) fn text(&self, engine: Engine) -> String {
         match engine {
             Engine::Sqlite => self.fts5(),
             Engine::Postgres => self.tsquery(),
@@ -180,12 +188,12 @@ pub(super) const fn hit_rank(engine: Engine) -> &'static str {
 }
 
 /// A word as PostgreSQL reads it in a `tsvector` or `tsquery`.
-fn lexeme(word: &str) -> String {
+pub(crate) fn lexeme(word: &str) -> String {
     format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''"))
 }
 
 /// The last position that a `tsvector` can note.
-const POSITION_MAX: usize = 16_383;
+pub(crate) const POSITION_MAX: usize = 16_383;
 
 impl Tx {
     /// Puts lots into the index.
@@ -240,7 +248,6 @@ fn tsvector(entry: &Entry) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::text::query_phrases;
 
     #[test]
     fn a_question_in_both_languages() {

@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{Result, Store, StoreOptions, Tx};
+use store::{Open, Result, Store, StoreOptions, Tx};
 
 /// An empty database that disappears with the story.
 pub struct Bench {
@@ -115,8 +115,8 @@ async fn run(server: &str, statement: &str) {
 
 /// Runs a statement that the store itself has no method for.
 pub async fn raw(tx: &mut Tx, statement: &'static str) -> Result<u64> {
-    Ok(match tx {
-        Tx::Sqlite(tx, _) => (&mut **tx).execute(statement).await?.rows_affected(),
-        Tx::Postgres(tx) => (&mut **tx).execute(statement).await?.rows_affected(),
+    Ok(match &mut tx.open {
+        Open::Sqlite(tx, _) => (&mut **tx).execute(statement).await?.rows_affected(),
+        Open::Postgres(tx) => (&mut **tx).execute(statement).await?.rows_affected(),
     })
 }

@@ -25,6 +25,8 @@ stories!(
 
 const ANNA: AccountId = AccountId(1);
 const STAFF: AccountId = AccountId(9);
+/// Pays out what the first has taken in.
+const SECOND: AccountId = AccountId(10);
 const PROOF: FileHash = FileHash([7; 32]);
 
 fn person(id: AccountId, role: Role) -> Account {
@@ -36,14 +38,16 @@ fn person(id: AccountId, role: Role) -> Account {
     account
 }
 
-/// A listed lot, one bidder with number 7 on it, somebody of the centre, and a proof.
+/// A listed lot, one bidder with number 7 on it, two people of the centre, and a proof.
 async fn stage(bench: &Bench) -> Result<(Tx, LotId, DepositKey)> {
     let code = make::open_lot(&bench.store).await?;
     let mut tx = bench.store.write().await?;
     let lot = tx.lot(&code).await?.expect("the lot is there").lot.id;
     tx.insert_account(&person(ANNA, Role::Bidder), None).await?;
-    tx.insert_account(&person(STAFF, Role::Centre), None)
-        .await?;
+    for staff in [STAFF, SECOND] {
+        tx.insert_account(&person(staff, Role::Centre), None)
+            .await?;
+    }
     tx.insert_enrolment(lot, ANNA, Paddle(7), "v1", NOON)
         .await?;
     tx.insert_proof(&NewProof {
@@ -127,8 +131,11 @@ async fn a_deposit_goes_its_way(bench: &Bench) -> Result<()> {
     );
     let mut book = tx.deposit_book(lot).await?;
     let staff = person(STAFF, Role::Centre);
+    let alone = book.release(key, LotEnd::Unsold, PROOF, &staff, NOON);
+    assert!(alone.is_err(), "the book on file knows who took it in");
+    let second = person(SECOND, Role::Centre);
     let posting = book
-        .release(key, LotEnd::Unsold, PROOF, &staff, NOON)
+        .release(key, LotEnd::Unsold, PROOF, &second, NOON)
         .expect("it is due");
     tx.insert_posting(&posting).await?;
     tx.put_deposit(&book.deposit(key), NOON).await?;

@@ -4,7 +4,9 @@ use crate::bench::{Bench, raw};
 use crate::make::{self, NOON};
 use domain::ids::LotId;
 use domain::ledger::hash::{Hash32, leaf_hash};
+use domain::ledger::leaf::LeafKind;
 use domain::ledger::tree::Frontier;
+use std::collections::BTreeSet;
 use store::{LedgerHead, NewLeaf, Result, StoreError};
 
 stories!(
@@ -13,6 +15,8 @@ stories!(
     heads_are_read_by_size_and_get_more_signatures,
     nothing_in_the_log_is_changed_or_taken_away,
     the_last_leaf_of_a_kind_is_found,
+    moves_have_numbers_of_their_own,
+    who_is_queued_once_more_stays_queued,
 );
 
 fn leaf(lot: LotId, seq: u64) -> NewLeaf {
@@ -183,4 +187,52 @@ async fn the_last_leaf_of_a_kind_is_found(bench: &Bench) -> Result<()> {
     assert_eq!(found.index, 5);
     assert_eq!(tx.last_leaf_of_kind(LotId(99), 8, 0).await?, None);
     tx.commit().await
+}
+
+async fn moves_have_numbers_of_their_own(bench: &Bench) -> Result<()> {
+    let id = lot(bench).await?;
+    let mut tx = bench.store.write().await?;
+    assert_eq!(tx.sealed_numbers(id).await?, (0, 0));
+    let moved = |seq| NewLeaf {
+        kind: LeafKind::Moved.byte(),
+        ..leaf(id, seq)
+    };
+    // Events 1 and 2, moves 1 to 3, and the event that lists the lot again.
+    let leaves = [
+        leaf(id, 1),
+        leaf(id, 2),
+        moved(1),
+        moved(2),
+        moved(3),
+        leaf(id, 3),
+    ];
+    tx.append_leaves(0, &leaves, &[]).await?;
+    assert_eq!(tx.sealed_numbers(id).await?, (3, 3));
+    for (seq, index) in [(1, 0), (2, 1), (3, 5)] {
+        let found = tx.leaf_of_event(id, seq).await?.expect("a leaf");
+        assert_eq!(found.index, index, "event {seq}");
+    }
+    assert_eq!(tx.leaf_of_event(id, 4).await?, None);
+    assert!(tx.append_leaves(6, &[moved(3)], &[]).await.is_err());
+    Ok(())
+}
+
+/// Whoever seals a lot while something more happens on it must not take it off the queue.
+async fn who_is_queued_once_more_stays_queued(bench: &Bench) -> Result<()> {
+    let id = lot(bench).await?;
+    let once = BTreeSet::from([id]);
+    let mut tx = bench.store.write().await?;
+    tx.queue_for_ledger(&once).await?;
+    let read = tx.ledger_queue(9).await?;
+    let [(lot, _, stamp)] = read.as_slice() else {
+        panic!("{read:?}");
+    };
+    assert_eq!(*lot, id);
+    tx.queue_for_ledger(&once).await?;
+    tx.leave_ledger_queue(id, *stamp).await?;
+    let again = tx.ledger_queue(9).await?;
+    assert_eq!(again.len(), 1, "somebody was faster");
+    tx.leave_ledger_queue(id, again[0].2).await?;
+    assert_eq!(tx.ledger_queue(9).await?, []);
+    Ok(())
 }

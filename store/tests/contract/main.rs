@@ -9,6 +9,7 @@ mod bench;
 mod make;
 
 mod accounts;
+mod audit;
 mod batches;
 mod bidding;
 mod bulk;
@@ -29,4 +30,5 @@ mod search;
 mod seasons;
 mod sessions;
 mod stages;
+mod system;
 mod upkeep;

@@ -76,6 +76,31 @@ const BANS: &[Ban] = &[
         reason: "return the error, or say with expect(\"…\") why it cannot happen",
     },
     Ban {
+        name: "audit",
+        words: &[".write()"],
+        crates: &["service", "server"],
+        except: &["service/src/demo", "service/src/testing"],
+        in_tests: false,
+        reason: "a change of state begins with audited() and cannot be committed without its row in \
+                 the audit record; say why none is needed with tidy-allow(audit)",
+    },
+    Ban {
+        name: "route",
+        words: &["axum::routing", "use axum::Router"],
+        crates: &["server"],
+        // The witness and the figures are servers of their own; a connection serves what it is given.
+        except: &[
+            "server/src/metrics/",
+            "server/src/serve/house.rs",
+            "server/src/routes/",
+            "server/src/witness/",
+            "server/src/connection.rs",
+        ],
+        in_tests: false,
+        reason: "a route stands in the list that the permission walk reads: take Router, get and post \
+                 of server/src/routes",
+    },
+    Ban {
         name: "ignore",
         words: &["#[ignore"],
         crates: &[],
@@ -261,6 +286,27 @@ mod tests {
             lines("store/src/lots.rs", "a.unwrap_or_default(); // b.unwrap()"),
             NONE
         );
+    }
+
+    #[test]
+    fn finds_writes_without_a_row_in_the_record() {
+        let write = "let mut tx = store.write().await?;";
+        assert_eq!(lines("service/src/lots.rs", write), [1]);
+        assert_eq!(lines("service/src/demo/seed.rs", write), NONE);
+        assert_eq!(lines("store/src/open.rs", write), NONE);
+        let audited = "let mut tx = store.audited().await?;";
+        assert_eq!(lines("service/src/lots.rs", audited), NONE);
+        let reasoned = format!("// tidy-allow(audit): signs of life change nothing\n{write}");
+        assert_eq!(lines("service/src/lots.rs", &reasoned), NONE);
+    }
+
+    #[test]
+    fn finds_routes_that_no_list_knows() {
+        let raw = "use axum::routing::get;";
+        assert_eq!(lines("server/src/feeds/mod.rs", raw), [1]);
+        assert_eq!(lines("server/src/routes/mod.rs", raw), NONE);
+        let in_tests = format!("#[cfg(test)]\nmod tests {{\n{raw}\n}}");
+        assert_eq!(lines("server/src/survive.rs", &in_tests), NONE);
     }
 
     #[test]

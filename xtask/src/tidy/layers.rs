@@ -66,7 +66,8 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "bench",
         imports: &["domain", "service"],
-        never: &["sqlx", "leptos*"],
+        // Bare Leptos is the limit of the pages.
+        never: &["sqlx"],
     },
     Layer {
         name: "faultbench",

@@ -11,6 +11,8 @@ const SKIPPED: &[&str] = &[
     "end2end/node_modules",
     "end2end/test-results",
     "end2end/report",
+    "bench/peers/node_modules",
+    "bench/lighthouse/node_modules",
 ];
 
 /// Endings of the files the checks look at.

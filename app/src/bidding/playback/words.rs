@@ -26,8 +26,8 @@ pub(super) fn event(lang: Lang, moment: &Moment) -> String {
         }
         PublicEvent::Cancelled { reason } => m::cancelled(lang, reason_words(lang, *reason)),
         PublicEvent::Closed { outcome } => result(lang, outcome),
-        // Stands in the ledger, never among the events of a round.
-        PublicEvent::ReserveOpened { .. } => String::new(),
+        // They stand in the ledger, never among the events of a round.
+        PublicEvent::ReserveOpened { .. } | PublicEvent::Moved(_) => String::new(),
     }
 }
 

@@ -1,9 +1,8 @@
 //! The form that asks for an intervention, as it is posted: every field a text.
 
-use crate::error::AppError;
+use crate::typed_form::TypedForm;
 use domain::bidding::two_person::Intervention;
 use domain::bidding::{Paddle, SuspendReason};
-use domain::evidence::Reason;
 use domain::text::{clean, fold_width};
 use domain::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -27,9 +26,6 @@ pub const REASONS: [SuspendReason; 5] = [
     SuspendReason::Collusion,
 ];
 
-/// Characters of a refused form that come back with the refusal: more than a reason may have.
-const KEPT_CHARS_MAX: usize = Reason::CHARS_MAX + 20;
-
 /// A wish as it is typed; times are Beijing time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -46,6 +42,19 @@ pub struct InterventionForm {
     pub at: String,
     /// Whose instructions are struck out.
     pub paddle: String,
+}
+
+impl TypedForm for InterventionForm {
+    fn fields(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![
+            ("step", &mut self.step),
+            ("why", &mut self.why),
+            ("words", &mut self.words),
+            ("on", &mut self.on),
+            ("at", &mut self.at),
+            ("paddle", &mut self.paddle),
+        ]
+    }
 }
 
 impl InterventionForm {
@@ -79,53 +88,6 @@ impl InterventionForm {
             text.parse().ok().filter(|value| digits && *value <= max)
         };
         Some(day.at(part(hour, 23)?, part(minute, 59)?))
-    }
-
-    /// The fields as values that travel with a refusal.
-    pub fn kept(&self) -> Vec<(String, String)> {
-        let fields = [
-            ("step", &self.step),
-            ("why", &self.why),
-            ("words", &self.words),
-            ("on", &self.on),
-            ("at", &self.at),
-            ("paddle", &self.paddle),
-        ];
-        fields
-            .map(|(name, value)| (name.into(), value.chars().take(KEPT_CHARS_MAX).collect()))
-            .into()
-    }
-
-    /// `error` with what was typed.
-    pub fn keep_in(&self, error: AppError) -> AppError {
-        match error {
-            AppError::Invalid { code, mut args } => {
-                args.extend(self.kept());
-                AppError::Invalid { code, args }
-            }
-            other => other,
-        }
-    }
-
-    /// What was typed, from a refusal; an empty form otherwise.
-    pub fn of(error: Option<&AppError>) -> Self {
-        let mut form = Self::default();
-        let Some(AppError::Invalid { args, .. }) = error else {
-            return form;
-        };
-        for (name, value) in args {
-            let field = match name.as_str() {
-                "step" => &mut form.step,
-                "why" => &mut form.why,
-                "words" => &mut form.words,
-                "on" => &mut form.on,
-                "at" => &mut form.at,
-                "paddle" => &mut form.paddle,
-                _ => continue,
-            };
-            field.clone_from(value);
-        }
-        form
     }
 }
 
@@ -166,6 +128,7 @@ fn tidy(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::AppError;
 
     fn form(step: &str) -> InterventionForm {
         InterventionForm {

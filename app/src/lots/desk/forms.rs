@@ -7,6 +7,7 @@ use super::page::{Commands, refused};
 use super::words::reason_words;
 use crate::error::AppError;
 use crate::lang::use_lang;
+use crate::typed_form::TypedForm;
 use crate::ui::erased::{changing, redrawn};
 use crate::ui::{Submit, TextArea, TextField};
 use domain::bidding::stage::Stage;

@@ -76,6 +76,7 @@ pub async fn request_intervention(
 ) -> Result<Done, AppError> {
     use crate::accounts::{answer, with_query};
     use crate::ssr;
+    use crate::typed_form::TypedForm;
     let account = ssr::account()?;
     let code = ssr::lot_code(&lot)?;
     let wanted = form

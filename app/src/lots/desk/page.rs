@@ -6,11 +6,14 @@ use super::forms::Requests;
 use super::incidents::Incidents;
 use super::requests::{Decided, Pending};
 use super::{DecideIntervention, Done, InterventionForm, RequestIntervention, lot_desk};
+use crate::audit::{Trail, trail_data};
 use crate::bidding::{provide_feed, use_clock, view_words};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::stages::{DealSection, done_words, refused_move, summary_line};
+use crate::typed_form::TypedForm;
 use crate::ui::{ErrorSummary, Loaded, Money, Notice, PageHead};
+use domain::audit::ObjectKind;
 use domain::ids::LotCode;
 use domain::live::LotLive;
 use domain::views::LotDesk;
@@ -60,6 +63,10 @@ pub fn LotDeskPage() -> impl IntoView {
             lot_desk(code).await
         },
     );
+    let trail = trail_data(ObjectKind::Lot, move || {
+        let named = LotCode::parse(&code.get()).map(|code| code.to_string());
+        (named, (asked.get(), commands.decide.version().get()))
+    });
     // The answer of the server to a form with a file, which is a plain form in any case.
     let not_moved = refused_move().map(|error| summary_line(lang, &error));
     let errors = Signal::derive(move || {
@@ -81,6 +88,7 @@ pub fn LotDeskPage() -> impl IntoView {
             <Loaded resource=desk let:desk>
                 <Desk desk commands />
             </Loaded>
+            <Trail data=trail kind=ObjectKind::Lot object=code />
         </div>
     }
 }

@@ -1,7 +1,6 @@
 //! The form that changes the terms of a lot, as it is posted: every field a text.
 
-use crate::error::AppError;
-use domain::evidence::Reason;
+use crate::typed_form::TypedForm;
 use domain::ids::AccountId;
 use domain::money::{Fen, YUAN, parse_amount};
 use domain::text::{clean, fold_width};
@@ -13,9 +12,6 @@ pub const NAME: &str = "name";
 pub const TAKE_BACK: &str = "take-back";
 /// Correcting the reserve.
 pub const RESERVE: &str = "reserve";
-
-/// Characters of a refused form that come back with the refusal: more than a reason may have.
-const KEPT_CHARS_MAX: usize = Reason::CHARS_MAX + 20;
 
 /// A change as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +47,19 @@ pub enum Change {
     Reserve(Fen),
 }
 
+impl TypedForm for TermsForm {
+    fn fields(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![
+            ("step", &mut self.step),
+            ("login", &mut self.login),
+            ("rank", &mut self.rank),
+            ("holder", &mut self.holder),
+            ("amount", &mut self.amount),
+            ("words", &mut self.words),
+        ]
+    }
+}
+
 impl TermsForm {
     /// Reads what is wanted.
     ///
@@ -78,53 +87,6 @@ impl TermsForm {
         }
     }
 
-    /// The fields as values that travel with a refusal.
-    pub fn kept(&self) -> Vec<(String, String)> {
-        let fields = [
-            ("step", &self.step),
-            ("login", &self.login),
-            ("rank", &self.rank),
-            ("holder", &self.holder),
-            ("amount", &self.amount),
-            ("words", &self.words),
-        ];
-        fields
-            .map(|(name, value)| (name.into(), value.chars().take(KEPT_CHARS_MAX).collect()))
-            .into()
-    }
-
-    /// `error` with what was typed.
-    pub fn keep_in(&self, error: AppError) -> AppError {
-        match error {
-            AppError::Invalid { code, mut args } => {
-                args.extend(self.kept());
-                AppError::Invalid { code, args }
-            }
-            other => other,
-        }
-    }
-
-    /// What was typed, from a refusal; an empty form otherwise.
-    pub fn of(error: Option<&AppError>) -> Self {
-        let mut form = Self::default();
-        let Some(AppError::Invalid { args, .. }) = error else {
-            return form;
-        };
-        for (name, value) in args {
-            let field = match name.as_str() {
-                "step" => &mut form.step,
-                "login" => &mut form.login,
-                "rank" => &mut form.rank,
-                "holder" => &mut form.holder,
-                "amount" => &mut form.amount,
-                "words" => &mut form.words,
-                _ => continue,
-            };
-            field.clone_from(value);
-        }
-        form
-    }
-
     /// The id of the control that a refusal of this form means; empty when it means none.
     pub fn control(&self, code: &str) -> String {
         let field = match code {
@@ -150,6 +112,7 @@ fn tidy(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::AppError;
 
     fn form(step: &str) -> TermsForm {
         TermsForm {

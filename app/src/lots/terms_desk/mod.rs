@@ -71,6 +71,7 @@ pub async fn change_terms(
 ) -> Result<Changed, AppError> {
     use crate::accounts::{answer, with_query};
     use crate::ssr;
+    use crate::typed_form::TypedForm;
     use form::Change;
     let account = ssr::account()?;
     let code = ssr::lot_code(&lot)?;

@@ -4,6 +4,7 @@ use super::form::{NAME, RESERVE, TAKE_BACK};
 use super::{ChangeTerms, Changed, TermsForm, terms_desk};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::typed_form::TypedForm;
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit, TextArea, TextField, When};
 use domain::ids::LotCode;
 use domain::views::{PriorityLine, TermsDesk};

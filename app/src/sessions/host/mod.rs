@@ -210,6 +210,7 @@ pub async fn save_desk(
 ) -> Result<HostReply, AppError> {
     use crate::accounts::{answer, with_query};
     use crate::ssr;
+    use domain::accounts::Action;
     use domain::sessions::Revision;
     use edit::Intent;
 
@@ -265,6 +266,10 @@ pub async fn save_desk(
     }
 
     let account = ssr::account()?;
+    // Some of the buttons change nothing but the form, and still are not for everybody.
+    if !account.may(Action::EditSession(session)) {
+        return Err(ssr::fail(service::Error::Forbidden));
+    }
     let mut form = form;
     let outcome = match Intent::parse(&intent) {
         Intent::Edit(edit) => {

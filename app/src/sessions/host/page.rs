@@ -3,9 +3,11 @@
 use super::editor::Editor;
 use super::history::Viewed;
 use super::{HostView, host_desk, host_revision};
+use crate::audit::{Trail, trail_data};
 use crate::error::AppError;
 use crate::lang::use_lang;
 use crate::ui::{Loaded, PageHead};
+use domain::audit::ObjectKind;
 use domain::ids::SessionId;
 use domain::views::SessionPage;
 use leptos::prelude::*;
@@ -25,10 +27,14 @@ pub fn HostPage() -> impl IntoView {
     // anew, which would lose what has been typed.
     let viewed =
         crate::wire::blocking_data(move || (id.get(), view.get()), |(id, n)| revision(id, n));
+    let trail = trail_data(ObjectKind::Session, move || {
+        (id.get().map(|id| id.to_string()), kept.get())
+    });
     let lang = use_lang();
     let id = use_params_map()
         .with_untracked(|params| params.get("id"))
         .unwrap_or_default();
+    let named = id.clone();
     view! {
         <PageHead
             title=m::title(lang)
@@ -41,6 +47,7 @@ pub fn HostPage() -> impl IntoView {
         <Loaded resource=desk let:view>
             <Editor view />
         </Loaded>
+        <Trail data=trail kind=ObjectKind::Session object=named />
     }
 }
 

@@ -109,6 +109,48 @@ impl Stage {
         }
     }
 
+    /// Where the table lets `event` lead after a round; nothing where it has no such arrow. Where it
+    /// has two, the particulars of the event decide: the reason of a striking out, the publicity of
+    /// an offline deal. For readers of a record, who do not know the event itself.
+    pub const fn deal_targets(self, event: StageEventKind) -> &'static [Self] {
+        use {Stage as S, StageEventKind as K};
+        match (self, event) {
+            (S::SoldPending, K::Confirm) | (S::Publicity, K::PublicityOver) => &[S::Confirmed],
+            (S::SoldPending, K::BuyerDefaulted) => &[S::Defaulted],
+            (S::SoldPending, K::Void) => &[S::Defaulted, S::Negotiating],
+            (S::Confirmed, K::ContractProlonged) => &[S::Confirmed],
+            (S::Confirmed, K::ContractSigned) => &[S::ContractSigned],
+            (S::ContractSigned, K::Paid) => &[S::Paid],
+            (S::Paid, K::TechRegistered) => &[S::TechRegistered],
+            (S::TechRegistered, K::TransferRegistered | K::LicenceRecorded) => &[S::Completed],
+            (S::Defaulted, K::Relist) => &[S::Scheduled],
+            (S::Negotiating, K::PriceAgreed) | (S::Objected, K::ObjectionRejected) => {
+                &[S::Publicity]
+            }
+            (S::Publicity, K::Objection) => &[S::Objected],
+            (S::Objected, K::ObjectionUpheld) => &[S::Negotiating],
+            (S::Negotiating, K::SeasonEnded) => &[S::Showcase],
+            (S::Showcase, K::OfflineDeal) => &[S::ContractSigned, S::Publicity],
+            (from, K::Relist) if from.is_unsold() => &[S::Scheduled],
+            (from, K::Negotiate) if from.is_unsold() => &[S::Negotiating],
+            (from, K::SeasonEnded) if from.is_unsold() => &[S::Showcase],
+            (from, K::OfflineDeal) if from.is_unsold() => &[S::ContractSigned, S::Publicity],
+            _ => &[],
+        }
+    }
+
+    /// Where a lot stands right after its round: before the first move, and before that of a buyer
+    /// who was struck out.
+    pub const fn after_round(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::SoldPending { .. } | Outcome::Voided { .. } => Self::SoldPending,
+            Outcome::UnsoldNoBid => Self::UnsoldNoBid,
+            Outcome::UnsoldReserve => Self::UnsoldReserve,
+            Outcome::UnsoldTooFew => Self::UnsoldTooFew,
+            Outcome::Cancelled => Self::Cancelled,
+        }
+    }
+
     fn target(self, event: &StageEvent, facts: &StageFacts) -> Option<Self> {
         self.target_of_bidding(event, facts)
             .or_else(|| self.target_of_deal(event))
@@ -183,16 +225,19 @@ impl Stage {
         }
     }
 
+    const fn after_void(intervention: Intervention) -> Self {
+        match intervention {
+            Intervention::Void { reason, .. } => Self::after_striking(reason),
+            // An approval of something else never gets past the guard.
+            _ => Self::Defaulted,
+        }
+    }
+
     /// The buyer is struck out after the close (C.8): the runner-up never moves up. A buyer at fault
     /// has defaulted; when the fault was ours, nobody has, and the parties may talk.
-    const fn after_void(intervention: Intervention) -> Self {
-        use SuspendReason as R;
-        match intervention {
-            Intervention::Void {
-                reason: R::SystemFault | R::Outage,
-                ..
-            } => Self::Negotiating,
-            // An approval of something else never gets past the guard.
+    pub const fn after_striking(reason: SuspendReason) -> Self {
+        match reason {
+            SuspendReason::SystemFault | SuspendReason::Outage => Self::Negotiating,
             _ => Self::Defaulted,
         }
     }

@@ -23,12 +23,37 @@ pub(super) struct Read {
     pub secret: Option<Box<SecretPart>>,
 }
 
-/// The leaf that the next one follows.
+/// What the next leaf follows.
 struct Last {
+    /// The last leaf.
     kind: LeafKind,
+    digest: Hash32,
+    /// When it was decided.
+    latest: Timestamp,
+    /// Number and time of the last leaf that is no move.
     seq: u64,
     at: Timestamp,
-    digest: Hash32,
+    /// Number of the last move, if any has a leaf.
+    moved: Option<u64>,
+}
+
+impl Last {
+    /// What follows the leaf `read`, after `before`.
+    fn after(kind: LeafKind, read: &Read, digest: Hash32, before: Option<&Self>) -> Self {
+        let moved = before.and_then(|before| before.moved);
+        let (seq, at, moved) = match (kind, before) {
+            (LeafKind::Moved, Some(before)) => (before.seq, before.at, Some(read.seq)),
+            _ => (read.seq, read.at, moved),
+        };
+        Self {
+            kind,
+            digest,
+            latest: read.at,
+            seq,
+            at,
+            moved,
+        }
+    }
 }
 
 /// Reads the leaves of one lot, up to the first that breaks the chain.
@@ -66,13 +91,7 @@ impl Chain {
         }
         match self.read(bytes, shown) {
             Ok((kind, read)) => {
-                let (seq, at) = (read.seq, read.at);
-                self.last = Some(Last {
-                    kind,
-                    seq,
-                    at,
-                    digest,
-                });
+                self.last = Some(Last::after(kind, &read, digest, self.last.as_ref()));
                 if let PublicEvent::Listed {
                     reserve_commitment, ..
                 } = read.part.event
@@ -134,6 +153,10 @@ fn in_turn(check: &Check, leaf: &Leaf, before: Option<&Last>) -> Result<(), Brea
     let ended = |kind| matches!(kind, LeafKind::Closed | LeafKind::Cancelled);
     let seq = match before {
         Some(last) if leaf.kind == LeafKind::ReserveOpened && ended(last.kind) => last.seq,
+        // Moves from before there were leaves of them have none: the first may have any number.
+        Some(last) if leaf.kind == LeafKind::Moved => last
+            .moved
+            .map_or(leaf.seq.max(1), |moved| moved.saturating_add(1)),
         Some(last) => last.seq + 1,
         None => 1,
     };
@@ -146,6 +169,10 @@ fn in_turn(check: &Check, leaf: &Leaf, before: Option<&Last>) -> Result<(), Brea
         None => leaf.received_at.max(leaf.at),
     };
     match leaf.kind {
+        LeafKind::Moved => {
+            let latest = before.map_or(leaf.at, |before| before.latest);
+            check.equal(BreakKind::Time, &leaf.received_at.max(latest), &leaf.at)
+        }
         // A bid waits for its turn after it was received.
         LeafKind::Bid if before.is_none_or(|before| leaf.at > before.at) => Ok(()),
         _ => check.equal(BreakKind::Time, &decided, &leaf.at),
@@ -157,6 +184,7 @@ fn hides(event: &PublicEvent) -> bool {
     match event {
         PublicEvent::Bid { order, .. } => *order == Order::Cap,
         PublicEvent::Listed { terms, .. } => terms.has_reserve,
+        PublicEvent::Moved(_) => true,
         _ => false,
     }
 }
@@ -170,6 +198,7 @@ fn secret_fits(event: &PublicEvent, secret: Option<SecretPart>) -> bool {
                 Some(SecretPart::Ceiling(Fen(1..=AMOUNT_MAX_FEN)))
             )
             | (PublicEvent::Listed { .. }, Some(SecretPart::Reserve(_)))
+            | (PublicEvent::Moved(_), Some(SecretPart::Record(_)))
     )
 }
 
@@ -225,6 +254,9 @@ fn in_bounds(leaf: &Leaf, part: &PublicPart) -> bool {
         PublicEvent::Bid { rows, .. } => rows.iter().all(|row| is_amount(row.amount)),
         PublicEvent::Listed { terms, .. } => terms_in_bounds(terms),
         PublicEvent::ReserveOpened { opening } => is_amount(opening.reserve),
+        PublicEvent::Moved(moved) => {
+            moved.price.is_none_or(is_amount) && moved.until.is_none_or(is_instant)
+        }
         _ => true,
     };
     instants && amounts && part.after.price.is_none_or(is_amount)

@@ -8,17 +8,22 @@
 //! reserve after the close or the ceilings shown to an auditor, is checked against its commitment
 //! and used as it is.
 //!
+//! After the result of a round the lot goes the way of bidding.md C.7: [`moves`] follows its leaves.
+//! Ledgers from before there were such leaves have none, and are whole without.
+//!
 //! What this cannot see: an instruction that was refused or never taken in, a jump that was not
 //! confirmed, whether a bidder was qualified; and, until it is opened, the amount of a ceiling
 //! where another one would have led to the same price and leader.
 
 mod chain;
 mod deduce;
+mod moves;
 mod round;
 
 use super::hash::Hash32;
 use super::opening::{Opening, Shown};
 use super::reserve::ReserveOpening;
+use crate::bidding::stage::Stage;
 use crate::bidding::{Outcome, Paddle, ReserveStatus};
 use crate::ids::LotCode;
 use crate::money::Fen;
@@ -49,7 +54,7 @@ pub struct Verified {
     pub lot: LotCode,
     /// The number of leaves and the digest of the last one.
     pub head: Head,
-    /// Number of the lot's last event.
+    /// Number of the lot's last event; moves after a round do not count.
     pub seq: u64,
     /// Rounds in which the lot was listed.
     pub rounds: u32,
@@ -63,6 +68,8 @@ pub struct Verified {
     pub reserve: Option<ReserveOpening>,
     /// Result of the last round, once closed.
     pub outcome: Option<Outcome>,
+    /// Where the last move after that round led (bidding.md C.7); nothing before the first.
+    pub stage: Option<Stage>,
 }
 
 /// Where a chain breaks first.
@@ -71,7 +78,7 @@ pub struct Verified {
 pub struct Break {
     /// Place of the leaf in the lot's chain, from 1; 0 when there is none.
     pub leaf: u64,
-    /// Number of the event it stands for, as far as it could be read.
+    /// Number of the event or move it stands for, as far as it could be read.
     pub seq: u64,
     /// What is wrong with it.
     pub kind: BreakKind,
@@ -109,6 +116,8 @@ pub enum BreakKind {
     Reserve,
     /// The event cannot happen at this point.
     Order,
+    /// A move that does not start where the lot stands, or that bidding.md C.7 does not have.
+    Transition,
     /// The rules refuse the instruction; what is found is the code of the refusal.
     Refused,
     /// Other lines for the list of bids.
@@ -219,13 +228,14 @@ impl Verifier {
         }
         Ok(Verified {
             head: found,
-            seq: last.seq,
+            seq: auction.seq,
             rounds: rounds.count,
             price: auction.price,
             leader: auction.leader,
             reserve_status: last.part.after.reserve,
             reserve: rounds.reserve,
             outcome: auction.outcome,
+            stage: rounds.deal.stage,
             lot: chain.lot,
         })
     }

@@ -2,7 +2,9 @@
 
 use super::chain::Read;
 use super::deduce::{Guess, on_grid, opened_reserve};
+use super::moves::Deal;
 use super::{Break, BreakKind, json};
+use crate::bidding::stage::Struck;
 use crate::bidding::{Auction, Event, Instruction, Order, Paddle, Row, Terms};
 use crate::ledger::opening::{PublicEvent, PublicPart, Standing};
 use crate::ledger::reserve::ReserveOpening;
@@ -15,6 +17,8 @@ pub(super) struct Rounds {
     pub count: u32,
     /// How the lot stands in the last one.
     pub last: Option<Auction>,
+    /// How far it has come since the result of the last one.
+    pub deal: Deal,
     /// The reserve of the last one, if it has been opened.
     pub reserve: Option<ReserveOpening>,
 }
@@ -46,7 +50,7 @@ impl Replay {
             let rest = &leaves[self.done..];
             let mut present = match self.present.take() {
                 Some(present) => present,
-                None => Present::begin(rest, self.rounds.last.as_ref())?,
+                None => Present::begin(rest, &self.rounds)?,
             };
             let before = present.run.place;
             let round = &rest[..present.end];
@@ -54,6 +58,7 @@ impl Replay {
                 self.rounds.count += 1;
                 self.rounds.reserve = round.iter().find_map(opened_reserve);
                 self.done += present.end;
+                self.rounds.deal = present.run.deal;
                 self.rounds.last = Some(present.run.auction);
                 left = left.saturating_sub(present.end - before);
             } else {
@@ -77,15 +82,17 @@ struct Present {
 }
 
 impl Present {
-    /// The round that begins with the first leaf of `rest`, after the round `before`.
-    fn begin(rest: &[Read], before: Option<&Auction>) -> Result<Self, Break> {
+    /// The round that begins with the first leaf of `rest`, after the rounds `before`.
+    fn begin(rest: &[Read], before: &Rounds) -> Result<Self, Break> {
         let first = &rest[0];
         let PublicEvent::Listed { terms, .. } = &first.part.event else {
             return Err(broken(first, BreakKind::Order));
         };
-        if !before.is_none_or(|before| may_be_listed_again(before, first)) {
+        let last = before.last.as_ref();
+        if !last.is_none_or(|last| may_be_listed_again(last, first)) {
             return Err(broken(first, BreakKind::Order));
         }
+        before.deal.listed_again(first, terms)?;
         let listed = |read: &Read| matches!(read.part.event, PublicEvent::Listed { .. });
         let end = 1 + rest[1..].iter().take_while(|read| !listed(read)).count();
         let guess = Guess::of(terms, &rest[..end]);
@@ -144,6 +151,7 @@ fn is_void(read: &Read) -> bool {
 /// A replay of a round with certain secrets.
 struct Run {
     auction: Auction,
+    deal: Deal,
     /// The events so far. Only striking somebody out asks for them.
     history: Option<Vec<Event>>,
     /// The leaf that comes next.
@@ -157,6 +165,7 @@ impl Run {
         let auction = Auction::listed(terms.clone(), guess.reserve, listing.seq, listing.at);
         Self {
             auction,
+            deal: Deal::default(),
             history: round.iter().any(is_void).then(Vec::new),
             place: 0,
         }
@@ -195,6 +204,8 @@ impl Run {
             }
             PublicEvent::Suspended { reason, .. } => auction.suspend(*reason, now),
             PublicEvent::Resumed => auction.resume(now),
+            // After the result the table has that arrow before every other move.
+            PublicEvent::Voided { .. } if !self.deal.is_untouched() => None,
             PublicEvent::Voided { paddle, reason, .. } => {
                 let history = self.history.as_deref().unwrap_or_default();
                 auction.void(history, *paddle, *reason, now)
@@ -204,11 +215,21 @@ impl Run {
             PublicEvent::ReserveOpened { .. } if auction.outcome.is_some() => {
                 return compare_after(read, auction);
             }
+            PublicEvent::Moved(moved) => {
+                self.deal.follow(read, moved, auction)?;
+                return compare_after(read, auction);
+            }
             PublicEvent::Listed { .. } | PublicEvent::ReserveOpened { .. } => None,
         };
         let event = event.ok_or_else(|| broken(read, BreakKind::Order))?;
         auction.apply(&event);
         compare(read, &event, auction)?;
+        if let (PublicEvent::Voided { paddle, reason, .. }, Some(_)) =
+            (&read.part.event, auction.outcome)
+        {
+            let (paddle, reason) = (*paddle, *reason);
+            self.deal.strike(Struck { paddle, reason });
+        }
         if let Some(history) = &mut self.history {
             history.push(event);
         }

@@ -137,3 +137,22 @@ fn what_is_offered_after_a_round_is_what_the_table_has() {
         }
     }
 }
+
+/// What a reader of a record knows of the table is the table: the event alone, without its sample.
+#[test]
+fn the_arrows_after_a_round_are_known_by_their_event() {
+    for from in Stage::ALL {
+        for kind in StageEventKind::ALL {
+            // Of the events of two persons only this one is among the moves after a round.
+            let is_deal = *kind >= StageEventKind::Confirm || *kind == StageEventKind::Void;
+            let kind_of = |name: &str| super::named(name).event.kind();
+            let arrows = ARROWS.iter().filter(|(start, name, _)| {
+                let after_round = *start != Suspended && is_deal;
+                after_round && start == from && kind_of(name) == *kind
+            });
+            let expected: BTreeSet<Stage> = arrows.map(|(_, _, to)| *to).collect();
+            let known: BTreeSet<Stage> = from.deal_targets(*kind).iter().copied().collect();
+            assert_eq!(known, expected, "{from} {kind}");
+        }
+    }
+}

@@ -204,10 +204,10 @@ async fn whoever_cannot_be_known_has_queued_nothing() {
     assert_eq!(header(&headers, "retry-after"), Some("1"));
 }
 
-/// The writer waits for a file that somebody else holds: the answer of a bid behind it does not
-/// come in time. Nobody knows what will become of it, and in the end it is accepted.
+/// The writer waits for a file that somebody else holds: a bid behind it is told that it was not
+/// queued, which is certain; while it runs nobody knows. In the end it is accepted, once.
 #[tokio::test]
-async fn a_bid_whose_answer_does_not_come_is_unknown_until_it_is_known() {
+async fn a_bid_behind_a_locked_file_is_not_queued_and_may_come_again() {
     let desk = Desk::open().await;
     desk.enrol().await;
     let anna = desk.site.bidder("anna").await.account;
@@ -232,16 +232,16 @@ async fn a_bid_whose_answer_does_not_come_is_unknown_until_it_is_known() {
         )
     );
     assert_eq!(header(&headers, "retry-after"), Some("1"));
-    let (status, _, unknown) = first;
+    let (status, _, told) = first;
     assert_eq!(
-        (status, &unknown["outcome"], &unknown["code"]),
+        (status, &told["outcome"], &told["code"]),
         (
-            StatusCode::GATEWAY_TIMEOUT,
-            &json!("UNKNOWN"),
-            &json!("OUTCOME_UNKNOWN")
+            StatusCode::SERVICE_UNAVAILABLE,
+            &json!("NOT_QUEUED"),
+            &json!("BUSY")
         )
     );
-    assert_eq!(unknown.get("not_queued"), None);
+    assert_eq!(told["not_queued"], true);
     assert_eq!(desk.fate("key-00001").await["outcome"], "NOT_SEEN");
     drop(held);
     let (status, _, known) = desk.send("key-00001", flat(100_000)).await;

@@ -1,14 +1,40 @@
 //! The writer gives out numbers: whoever may take part at all gets one, and does the rest after.
 
+use super::Desk;
 use super::batch::{Batch, PaddleReply};
 use crate::bidding::room::Room;
 use crate::bidding::seat::{is_final, refused};
 use crate::{Error, RULES_VERSION, Random};
 use domain::accounts::Account;
+use domain::audit::{Act, Entry, Object, Origin};
 use domain::bidding::{NotQualified, Paddle};
-use domain::ids::LotId;
-use domain::time::Timestamp;
+use domain::ids::{LotCode, LotId};
+use serde_json::json;
 use store::Tx;
+
+impl Desk {
+    /// Gives a bidder a number on a lot, if there is such a lot.
+    pub(super) async fn enrol(
+        &mut self,
+        tx: &mut Tx,
+        batch: &mut Batch,
+        ((account, origin), lot): ((&Account, Origin), &LotCode),
+        reply: PaddleReply,
+    ) -> Result<(), Error> {
+        let (at, random) = (self.clock.now(), self.random.clone());
+        let origin = Origin { at, ..origin };
+        match self.room(tx, lot).await? {
+            Some(room) => {
+                let by = (account, &origin);
+                batch.enrol(tx, room, by, &random, reply).await
+            }
+            None => {
+                batch.reply_paddle(reply, Err(Error::NotFound));
+                Ok(())
+            }
+        }
+    }
+}
 
 impl Batch {
     /// Gives the account a free random number on the lot, or the one that it has. Whoever has a
@@ -17,9 +43,8 @@ impl Batch {
         &mut self,
         tx: &mut Tx,
         room: &mut Room,
-        account: &Account,
+        (account, origin): (&Account, &Origin),
         random: &Random,
-        now: Timestamp,
         reply: PaddleReply,
     ) -> Result<(), Error> {
         let seat = room.seat(tx, account.id).await?;
@@ -27,17 +52,19 @@ impl Batch {
         let answer = match (standing, seat.paddle) {
             (Err(reason), _) if is_final(reason) => Err(refused(reason, &room.auction)),
             (standing, Some(paddle)) => {
-                if !matches!(standing, Ok(()) | Err(NotQualified::Deposit)) {
-                    tx.accept_rules(room.lot, account.id, RULES_VERSION).await?;
+                if !matches!(standing, Ok(()) | Err(NotQualified::Deposit))
+                    && tx.accept_rules(room.lot, account.id, RULES_VERSION).await?
+                {
                     room.forget_seats();
                     tx.raise_standing(room.lot).await?;
+                    tx.audit(enrolled(room, origin, paddle));
                 }
                 Ok(paddle)
             }
-            (_, None) => draw_for(tx, room, account, random, now).await?,
+            (_, None) => draw_for(tx, room, (account, origin), random).await?,
         };
         if answer.is_ok() && !seat.is_verified() {
-            tx.queue_for_identity(account.id, now).await?;
+            tx.queue_for_identity(account.id, origin.at).await?;
         }
         self.reply_paddle(reply, answer);
         Ok(())
@@ -48,9 +75,8 @@ impl Batch {
 async fn draw_for(
     tx: &mut Tx,
     room: &Room,
-    account: &Account,
+    (account, origin): (&Account, &Origin),
     random: &Random,
-    now: Timestamp,
 ) -> Result<Result<Paddle, Error>, Error> {
     // Whoever has a priority right bids under the number that the terms of the lot name.
     let paddle = match tx.kept_paddle(room.lot, account.id).await? {
@@ -60,9 +86,16 @@ async fn draw_for(
     let Some(paddle) = paddle else {
         return Ok(Err(Error::invalid("ENROLMENT_FULL")));
     };
-    tx.insert_enrolment(room.lot, account.id, paddle, RULES_VERSION, now)
+    tx.insert_enrolment(room.lot, account.id, paddle, RULES_VERSION, origin.at)
         .await?;
+    tx.audit(enrolled(room, origin, paddle));
     Ok(Ok(paddle))
+}
+
+/// The row about a bidder who has accepted the rules and got his number.
+fn enrolled(room: &Room, origin: &Origin, paddle: Paddle) -> Entry {
+    let entry = origin.entry(Act::LotEnrol, Object::lot(&room.code));
+    entry.after(&json!({ "paddle": paddle.0, "rules": RULES_VERSION }))
 }
 
 /// A random number of a lot that nobody has and that is kept for nobody; `None` when there is none.

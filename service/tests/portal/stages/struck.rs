@@ -9,6 +9,7 @@ use domain::bidding::{NotQualified, Outcome, Paddle, SuspendReason};
 use domain::deposits::DepositState;
 use domain::ids::{InterventionId, LotCode};
 use domain::ledger::leaf::{Leaf, LeafKind};
+use domain::ledger::published::PublishedLeaf;
 use domain::ledger::replay::{Verified, verify};
 use domain::lots::LotState;
 use domain::money::Fen;
@@ -38,7 +39,7 @@ async fn ask(
 }
 
 /// The lot's chain, as a stranger gets it, replayed.
-async fn check(site: &TestPortal, lot: &LotCode) -> Verified {
+pub async fn check(site: &TestPortal, lot: &LotCode) -> Verified {
     while ledger::sequence(&site.portal).await.unwrap() > 0 {}
     let told = site.portal.lot_ledger(lot).await.unwrap();
     verify(lot, &told.entries().unwrap(), None).unwrap()
@@ -127,15 +128,25 @@ async fn a_buyer_at_fault_loses_lot_and_deposit_and_nobody_moves_up() {
     assert_eq!((money.forfeited, money.held), (TEST_DEPOSIT, TEST_DEPOSIT));
     assert_eq!(service::deposits::settle_deposits(portal).await, Ok(0));
 
-    // The ledger has its leaf, and a stranger comes to the same result.
+    // The ledger has the leaf of the event and that of the move, and a stranger comes to the same
+    // result.
     let after = check(&site, &lot).await;
     assert_eq!(
-        (after.outcome, after.head.leaves),
-        (figures.outcome, before.head.leaves + 1)
+        (after.outcome, after.stage, after.head.leaves),
+        (
+            figures.outcome,
+            Some(Stage::Defaulted),
+            before.head.leaves + 2
+        )
     );
     let told = portal.lot_ledger(&lot).await.unwrap();
-    let last = Leaf::parse(&told.leaves.last().unwrap().bytes().unwrap()).unwrap();
-    assert_eq!((last.kind, last.seq), (LeafKind::Voided, figures.seq));
+    let leaf = |leaf: &PublishedLeaf| Leaf::parse(&leaf.bytes().unwrap()).unwrap();
+    let [.., event, moved] = told.leaves.as_slice() else {
+        panic!("{told:?}");
+    };
+    let (event, moved) = (leaf(event), leaf(moved));
+    assert_eq!((event.kind, event.seq), (LeafKind::Voided, figures.seq));
+    assert_eq!((moved.kind, moved.seq), (LeafKind::Moved, 1));
     site.verify(&lot).await;
 }
 
@@ -201,6 +212,7 @@ async fn where_the_fault_is_ours_the_parties_may_talk_and_all_money_goes_back() 
     assert_eq!((money.applied, money.forfeited), (Fen(0), Fen(0)));
     let home = site.portal.home().await.unwrap().progress;
     assert_eq!((home.sold, home.negotiated, home.by_bidding()), (1, 1, 0));
+    assert_eq!(check(&site, &lot).await.stage, Some(Stage::Confirmed));
     site.verify(&lot).await;
 }
 

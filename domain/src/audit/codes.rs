@@ -1,0 +1,71 @@
+//! What was done, and to what.
+
+use super::Class;
+
+codes! {
+    /// What was done (操作). A new act needs a line here and a label in both languages.
+    Act {
+        SignIn = "login.begin" / "登录",
+        SignOut = "login.end" / "退出登录",
+        AccountCreate = "account.create" / "新建账号",
+        AdminLink = "admin.link" / "签发管理员链接",
+        AdminSetUp = "admin.set_up" / "启用管理员账号",
+        TokenCreate = "token.create" / "签发令牌",
+        TokenEnd = "token.end" / "作废令牌",
+        SessionSave = "session.save" / "保存专场页面",
+        SessionPublish = "session.publish" / "发布专场页面",
+        RoundCreate = "round.create" / "新建竞价场次",
+        LotImport = "lot.import" / "导入标的",
+        LotPublish = "lot.publish" / "发布标的",
+        LotList = "lot.list" / "标的编入场次",
+        LotOpen = "lot.open" / "开始竞价",
+        LotEnrol = "lot.enrol" / "报名竞买",
+        LotMove = "lot.move" / "成交办理",
+        PriorityName = "priority.name" / "登记优先购买权",
+        PriorityTakeBack = "priority.take_back" / "撤回优先购买权",
+        ReserveCorrect = "reserve.correct" / "调整保留价",
+        InterventionRequest = "intervention.request" / "申请干预",
+        InterventionApprove = "intervention.approve" / "批准干预",
+        InterventionDecline = "intervention.decline" / "驳回干预",
+        InterventionExpire = "intervention.expire" / "干预申请过期",
+        InterventionCarryOut = "intervention.carry_out" / "执行干预",
+        DepositDeclare = "deposit.declare" / "登记付款",
+        DepositConfirm = "deposit.confirm" / "确认到账",
+        DepositPayOut = "deposit.pay_out" / "登记退还",
+        DepositRefuse = "deposit.refuse" / "退回付款登记",
+        DepositSettle = "deposit.settle" / "结算保证金",
+        BidderNote = "bidder.note" / "记录竞买人情况",
+        ImportUpload = "import.upload" / "上传征集表",
+        ImportCommit = "import.commit" / "提交征集表",
+        LedgerKey = "ledger.key" / "更换账本密钥",
+        PersonalRead = "personal.read" / "查看个人信息",
+        AuditExport = "audit.export" / "导出审计记录",
+        AuditPurge = "audit.purge" / "清理到期审计记录",
+    }
+}
+
+codes! {
+    /// What it was done to (对象).
+    ObjectKind {
+        Account = "account" / "账号",
+        Audit = "audit" / "审计记录",
+        Deposit = "deposit" / "保证金",
+        Import = "import" / "征集表",
+        Ledger = "ledger" / "公开账本",
+        Lot = "lot" / "标的",
+        Round = "round" / "竞价场次",
+        Session = "session" / "产业专场",
+        Token = "token" / "令牌",
+    }
+}
+
+impl ObjectKind {
+    /// How long rows about it are kept at least: whatever belongs to the bidding as long as the law on
+    /// auctions wants (reliability.md C-04).
+    pub const fn class(self) -> Class {
+        match self {
+            Self::Deposit | Self::Import | Self::Ledger | Self::Lot | Self::Round => Class::Auction,
+            Self::Account | Self::Audit | Self::Session | Self::Token => Class::General,
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! `serve`: the options of the portal, and what they become.
+
+use super::Data;
+use super::seed::seed_demo;
+use crate::serve::{End, Process};
+use anyhow::{Context, bail};
+use clap::Args;
+use domain::ledger::policy::Policy;
+use domain::time::Timestamp;
+use domain::views::SiteNotice;
+use service::bidding::FailPoint;
+use service::{BidRate, Clock, Settings, demo};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Where the deposits of a demonstration would go.
+const DEMO_DEPOSIT_ACCOUNT: &str =
+    "户名：省技术产权交易市场（示例）；开户行：示例银行南京分行；账号：0000 0000 0000 0000";
+
+/// Options of `serve`.
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// Address to listen on.
+    #[arg(long, env = "LUOCHUI_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Demonstration: seed an empty database, show the demo accounts, run the house bots.
+    #[arg(long, env = "LUOCHUI_DEMO")]
+    demo: bool,
+    /// Password of the demo accounts.
+    #[arg(
+        long,
+        env = "LUOCHUI_DEMO_PASSWORD",
+        hide_env_values = true,
+        default_value = "luochui-demo-2026"
+    )]
+    demo_password: String,
+    /// Demonstration only: the time at which the portal's clock starts, such as 2026-12-02T09:58 in
+    /// the hours of Beijing. It goes on from there.
+    #[arg(long, env = "LUOCHUI_CLOCK", value_parser = crate::upkeep::parse_clock)]
+    clock: Option<Timestamp>,
+    /// Name of this process among those that share a PostgreSQL server; each needs its own.
+    #[arg(long, env = "LUOCHUI_NODE", default_value = "single")]
+    node: String,
+    /// No house bots on the practice lots: with several processes one is enough to run them.
+    #[arg(long, env = "LUOCHUI_NO_BOTS")]
+    no_bots: bool,
+    /// Which log the public ledger is: the portal's address without `https://`, and `/ledger`. It
+    /// counts at the first start only; a log never changes its name.
+    #[arg(
+        long,
+        env = "LUOCHUI_LEDGER_ORIGIN",
+        default_value = "localhost/ledger"
+    )]
+    ledger_origin: String,
+    /// The witnesses of the public ledger and how many are enough, a file of the form
+    /// `c2sp.org/tlog-policy`. Without it receipts are never witnessed.
+    #[arg(long, env = "LUOCHUI_WITNESS_POLICY")]
+    witness_policy: Option<PathBuf>,
+    /// The file that remembers how large the ledger was, so that an old copy of the database is
+    /// never signed; `ledger.mark` in the data folder when absent. Keep it out of the backups.
+    #[arg(long, env = "LUOCHUI_LEDGER_MARK")]
+    ledger_mark: Option<PathBuf>,
+    /// Where bidders pay their deposits to: name, bank and number of the account, as the page
+    /// shows it.
+    #[arg(long, env = "LUOCHUI_DEPOSIT_ACCOUNT")]
+    deposit_account: Option<String>,
+    /// What the foot of every page names: sponsors, operators, contact and the numbers of the
+    /// site, one JSON object in a file (docs/OPERATIONS.md).
+    #[arg(long, env = "LUOCHUI_SITE")]
+    site: Option<PathBuf>,
+    /// How far the machine's clock may be off, as its time service promises, in milliseconds.
+    #[arg(long, env = "LUOCHUI_CLOCK_ERROR_MS", default_value_t = 50)]
+    clock_error_ms: u32,
+    /// The portal is reached through HTTPS: bind the sign-in cookie to it.
+    #[arg(long, env = "LUOCHUI_SECURE_COOKIES")]
+    secure_cookies: bool,
+    /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.
+    /// Writes of browsers that name another origin are refused.
+    #[arg(long, env = "LUOCHUI_PUBLIC_ORIGIN", value_parser = crate::security::parse_origin)]
+    public_origin: Option<String>,
+    /// Address that tells Prometheus the figures of this process, such as 127.0.0.1:9300; nobody
+    /// else should reach it. Not told when absent.
+    #[arg(long, env = "LUOCHUI_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
+    /// Free space of the data folder's disk below which the portal calls itself not ready, MiB; 0
+    /// looks at none.
+    #[arg(long, env = "LUOCHUI_DISK_FLOOR_MB", default_value_t = 10)]
+    disk_floor_mb: u64,
+    /// When asked to stop: how long the portal goes on serving while `/readyz` says no, so that a
+    /// proxy before several nodes sends nobody here any more, seconds.
+    #[arg(long, env = "LUOCHUI_DRAIN_SECONDS", default_value_t = 0)]
+    drain_seconds: u64,
+    /// How long open requests have after that, seconds; then the process ends.
+    #[arg(long, env = "LUOCHUI_STOP_SECONDS", default_value_t = 25)]
+    stop_seconds: u64,
+    /// Folder of the built site; what is in the program or beside it when absent.
+    #[arg(long, env = "LEPTOS_SITE_ROOT")]
+    site_root: Option<PathBuf>,
+    /// No limit on how often one bidder may bid; for measuring only.
+    #[arg(long, hide = true)]
+    unlimited_bids: bool,
+    /// The writer ends the process at this step, such as before-commit:17; for the fault bench.
+    #[arg(long, hide = true)]
+    fail_point: Option<FailPoint>,
+}
+
+impl Serve {
+    /// Serves until the process is asked to stop.
+    pub async fn run(self) -> anyhow::Result<()> {
+        if self.clock.is_some() && !self.demo {
+            bail!("--clock is for demonstrations: real bids are judged by the machine's clock");
+        }
+        let store = self.data.open().await?;
+        let _claim = store.claim()?;
+        let clock = self.clock.map_or(Clock::Real, Clock::starting);
+        if self.demo && store.read().await?.seasons().await?.is_empty() {
+            seed_demo(&store, None, &clock, &self.demo_password).await?;
+        }
+        let settings = self.settings()?;
+        let process = Process {
+            listen: self.listen,
+            metrics: self.metrics_listen,
+            site_root: self.site_root.clone(),
+            end: End {
+                drain: Duration::from_secs(self.drain_seconds),
+                within: Duration::from_secs(self.stop_seconds),
+            },
+        };
+        crate::serve::serve(store, clock, settings, process).await
+    }
+
+    /// Reads every file that the options name.
+    ///
+    /// # Errors
+    /// What cannot be read or understood.
+    pub fn check(&self) -> anyhow::Result<()> {
+        self.settings().map(drop)
+    }
+
+    fn settings(&self) -> anyhow::Result<Settings> {
+        Ok(Settings {
+            demo: self.demo,
+            house_bots: self.demo && !self.no_bots,
+            node: self.node.clone(),
+            demo_password: self.demo_password.clone(),
+            bid_rate: if self.unlimited_bids {
+                BidRate::UNLIMITED
+            } else {
+                BidRate::DEFAULT
+            },
+            deposit_account: self.deposit_account(),
+            site: self.site()?,
+            clock_error_ms: self.clock_error_ms,
+            ledger_origin: self.ledger_origin.clone(),
+            policy: self.policy()?,
+            ledger_mark: Some(self.mark()),
+            secure_cookies: self.secure_cookies,
+            public_origin: self.public_origin.clone(),
+            data: Some(self.data.data.clone()),
+            disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
+            fail_point: self.fail_point,
+        })
+    }
+
+    fn policy(&self) -> anyhow::Result<Option<Policy>> {
+        self.witness_policy.as_deref().map(read_policy).transpose()
+    }
+
+    fn mark(&self) -> PathBuf {
+        let beside = || self.data.data.join("ledger.mark");
+        self.ledger_mark.clone().unwrap_or_else(beside)
+    }
+
+    /// The account for deposits; an example in a demonstration.
+    fn deposit_account(&self) -> String {
+        let example = || self.demo.then(|| DEMO_DEPOSIT_ACCOUNT.to_owned());
+        let set = self.deposit_account.clone().or_else(example);
+        set.unwrap_or_default()
+    }
+
+    /// What the foot of every page names; invented names in a demonstration.
+    fn site(&self) -> anyhow::Result<SiteNotice> {
+        let Some(file) = &self.site else {
+            return Ok(if self.demo {
+                demo::site_notice()
+            } else {
+                SiteNotice::default()
+            });
+        };
+        let text = std::fs::read_to_string(file);
+        let text = text.with_context(|| format!("cannot read {}", file.display()))?;
+        serde_json::from_str(&text).with_context(|| file.display().to_string())
+    }
+}
+
+/// Reads a policy of witnesses.
+pub fn read_policy(file: &Path) -> anyhow::Result<Policy> {
+    let text = std::fs::read_to_string(file);
+    let text = text.with_context(|| format!("cannot read {}", file.display()))?;
+    Policy::parse(&text).with_context(|| file.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::Cli;
+    use clap::Parser;
+
+    #[tokio::test]
+    async fn real_bids_are_never_judged_by_a_moved_clock() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let data = data.to_str().unwrap();
+        let words = ["luochui", "serve", "--data", data, "--clock", "2026-12-02"];
+        let refused = Cli::parse_from(words).run().await.unwrap_err();
+        assert!(refused.to_string().contains("demonstrations"), "{refused}");
+        assert!(!folder.path().join("data").exists(), "nothing was begun");
+    }
+}

@@ -1,0 +1,70 @@
+//! `luochui ledger`: the key of the public ledger, and how it is changed (reliability.md L-05).
+
+use crate::cli::Data;
+use anyhow::bail;
+use service::ledger::LogKey;
+use service::{Clock, Error, Portal, Random, Settings};
+
+/// Options of `ledger`.
+#[derive(clap::Args)]
+pub struct Ledger {
+    #[command(subcommand)]
+    command: LedgerCommand,
+}
+
+#[derive(clap::Subcommand)]
+enum LedgerCommand {
+    /// Change the key that signs the ledger: from now on the old and a new one sign together, until
+    /// `--finish`. Running portals follow with their next head.
+    Rotate(Rotate),
+}
+
+/// Options of `ledger rotate`.
+#[derive(clap::Args)]
+struct Rotate {
+    #[command(flatten)]
+    data: Data,
+    /// End the overlap: the new key signs alone, the old one is destroyed.
+    #[arg(long)]
+    finish: bool,
+}
+
+impl Ledger {
+    /// Runs the command and prints the public keys, as `/ledger/vkeys` shows them.
+    ///
+    /// # Errors
+    /// When there is no key yet, a change is under way, or none is.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let LedgerCommand::Rotate(rotate) = self.command;
+        let key = rotate.run().await?;
+        print!("{}", key.published());
+        Ok(())
+    }
+}
+
+impl Rotate {
+    async fn run(self) -> anyhow::Result<LogKey> {
+        let portal = Portal::open(
+            self.data.open().await?,
+            Clock::Real,
+            Random::from_system(),
+            Settings::default(),
+        )
+        .for_operator();
+        let changed = match self.finish {
+            true => portal.finish_rotation().await,
+            false => portal.begin_rotation().await,
+        };
+        match changed {
+            Ok(key) => Ok(key),
+            Err(Error::NotFound) => bail!("there is no key yet; the first start makes it"),
+            Err(Error::Invalid { code, .. }) if code == "NO_ROTATION" => {
+                bail!("no change of the key is under way")
+            }
+            Err(Error::Invalid { code, .. }) if code == "ROTATION_UNDER_WAY" => {
+                bail!("a change of the key is under way; end it with --finish")
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+}

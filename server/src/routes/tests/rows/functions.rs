@@ -1,0 +1,242 @@
+//! The server functions: each a public endpoint under `/fn`. Where a form is read before anybody is
+//! asked who he is, its body can be read; what the rules refuse then comes after the permission.
+
+use super::super::call::{form, json, parts};
+use super::*;
+
+pub fn rows() -> Vec<Row> {
+    let mut rows = public();
+    rows.extend(of_bidders());
+    rows.extend(of_accounts());
+    rows.extend(of_lots());
+    rows.extend(of_deposits());
+    rows.extend(of_sessions());
+    rows.extend(of_operators());
+    rows
+}
+
+fn of_operators() -> Vec<Row> {
+    vec![
+        posted("/fn/system/page", "", seeing_system),
+        sent("/fn/audit/record", r#"{"query":{}}"#, reading_audit),
+        // The trail of an object is a part of its desk: empty for whoever may not read the record.
+        posted("/fn/audit/trail", "kind=lot&object={lot}", anybody),
+    ]
+}
+
+/// A function that takes a form.
+fn posted(at: &'static str, body: &'static str, needs: Needs) -> Row {
+    row(format!("POST {at}"), form(at, body), needs)
+}
+
+/// A function that takes JSON.
+fn sent(at: &'static str, body: &'static str, needs: Needs) -> Row {
+    row(format!("POST {at}"), json(at, body), needs)
+}
+
+/// A function that takes a form with a file.
+fn filed(at: &'static str, body: &'static str, needs: Needs) -> Row {
+    row(format!("POST {at}"), parts(at, body), needs)
+}
+
+fn public() -> Vec<Row> {
+    vec![
+        posted("/fn/home/home", "", anybody),
+        sent("/fn/lots/catalogue", r#"{"filter":{}}"#, anybody),
+        sent("/fn/lots/lot", r#"{"code":"{lot}"}"#, lot),
+        posted("/fn/bidding/board", "", anybody),
+        posted("/fn/bidding/lot_live", "lot={lot}", lot),
+        posted("/fn/bidding/playback", "lot={lot}", lot),
+        posted("/fn/bidding/moment", "lot={lot}", lot),
+        // Says only whether there is a leaf; a lot that is not published has none.
+        posted("/fn/bidding/ledger_place", "lot={lot}&seq=1", anybody),
+        posted("/fn/bidding/server_time", "", anybody),
+        posted("/fn/bidding/new_key", "", anybody),
+        posted("/fn/sessions/sessions", "", anybody),
+        // As the page: one that is not published is announced.
+        posted("/fn/sessions/page", "slug={slug}", anybody),
+        posted("/fn/calendar/calendar", "year=2026&month=11", anybody),
+        posted("/fn/rounds/round", "id={round}", anybody),
+        posted("/fn/api/docs", "lang=zh-CN", anybody),
+        posted("/fn/setup/page", "code=walk", anybody),
+        posted(
+            "/fn/setup/finish",
+            "code=walk&login=walker&name=w&password=x&again=x",
+            // Nobody has this link.
+            nothing,
+        ),
+        posted("/fn/ui/text_size", "size=large&next=%2F", anybody),
+    ]
+}
+
+fn of_bidders() -> Vec<Row> {
+    vec![
+        posted("/fn/deposits/path", "lot={lot}", lot),
+        posted("/fn/bidding/enrol", "lot={lot}&accept=true", bidding),
+        // Far below the start price: refused by the rules, after the permission.
+        posted(
+            "/fn/bidding/place_bid",
+            "lot={lot}&amount=1&key=walk-key-1",
+            bidding,
+        ),
+        posted(
+            "/fn/bidding/receipt",
+            "lot={lot}&key=walk-key-1",
+            own_on_lot,
+        ),
+        posted(
+            "/fn/deposits/declare",
+            "lot={lot}&amount=10000&reference=20260001",
+            bidding,
+        ),
+        posted("/fn/deposits/own", "", own),
+    ]
+}
+
+fn of_accounts() -> Vec<Row> {
+    vec![
+        posted("/fn/accounts/visitor", "", anybody),
+        posted("/fn/accounts/demo", "", anybody),
+        posted(
+            "/fn/accounts/sign_in",
+            "login=nobody&password=wrong",
+            anybody,
+        ),
+        row(
+            "POST /fn/accounts/sign_out",
+            form("/fn/accounts/sign_out", "").by_nobody(),
+            anybody,
+        ),
+        posted("/fn/accounts/page", "", own),
+        posted(
+            "/fn/accounts/create_token",
+            "name=walk&scope=READ&days=0",
+            own,
+        ),
+        posted(
+            "/fn/accounts/create_token",
+            "name=walk&scope=BID&days=9",
+            |who, _| vec![Action::KeepOwn(who.id()), Action::Bid],
+        ),
+        posted("/fn/accounts/end_token", "id={token}", |_, things| {
+            vec![Action::KeepOwn(things.bidder)]
+        }),
+    ]
+}
+
+/// The centre at work on lots and rounds, and whoever imports.
+fn of_lots() -> Vec<Row> {
+    vec![
+        filed("/fn/collection/upload", "back=%2F", importing),
+        posted("/fn/collection/preview", "id={import}", importing_own),
+        posted(
+            "/fn/collection/commit",
+            "id={import}&mode=all",
+            importing_own,
+        ),
+        sent(
+            "/fn/lots/office",
+            r#"{"query":{"state":null,"q":"","after":null}}"#,
+            publishing,
+        ),
+        // A lot that is in a round already: neither moves it.
+        posted(
+            "/fn/lots/move",
+            "intent=publish&ids%5B%5D={listed}",
+            publishing,
+        ),
+        posted(
+            "/fn/lots/move",
+            "intent=list&round={round}&ids%5B%5D={listed}",
+            managing_rounds,
+        ),
+        sent(
+            "/fn/lots/terms_desk",
+            r#"{"code":"{lot}"}"#,
+            managing_rounds,
+        ),
+        posted(
+            "/fn/lots/change_terms",
+            "lot={lot}&form%5Bstep%5D=take-back&form%5Bholder%5D=1",
+            managing_rounds,
+        ),
+        sent("/fn/lots/desk", r#"{"code":"{lot}"}"#, at_desk),
+        // Without a reason in words: refused by the rules.
+        posted(
+            "/fn/lots/request_intervention",
+            "lot={lot}&form%5Bstep%5D=cancel&form%5Bwhy%5D=SYSTEM_FAULT",
+            intervening,
+        ),
+        // The one person of the centre has asked for it himself.
+        posted(
+            "/fn/lots/decide_intervention",
+            "id={intervention}&answer=approve",
+            intervening,
+        ),
+        filed(
+            "/fn/stages/record",
+            "back=%2F&lot={lot}&event=PAID",
+            |_, _| vec![Action::KeepDeals],
+        ),
+        posted("/fn/rounds/office", "", managing_rounds),
+        // A day that is over.
+        posted(
+            "/fn/rounds/create",
+            "form%5Bon%5D=2026-11-04",
+            managing_rounds,
+        ),
+    ]
+}
+
+fn importing_own(visitor: &Visitor, things: &Things) -> Vec<Action> {
+    vec![visitor.submission(), Action::ReadImport(things.uploader)]
+}
+
+fn of_deposits() -> Vec<Row> {
+    vec![
+        posted("/fn/deposits/office", "", keeping_deposits),
+        filed(
+            "/fn/deposits/record",
+            "back=%2F&step=pay_out&id={deposit}",
+            handling,
+        ),
+        posted("/fn/deposits/refuse", "id={deposit}", handling),
+        posted("/fn/deposits/verify", "bidder={bidder}", handling),
+        posted(
+            "/fn/deposits/bar",
+            "form%5Blogin%5D=no-such-bidder",
+            keeping_deposits,
+        ),
+    ]
+}
+
+/// Whoever puts something about this bidder on record.
+fn handling(_: &Visitor, things: &Things) -> Vec<Action> {
+    vec![Action::HandleBidder(things.bidder)]
+}
+
+fn of_sessions() -> Vec<Row> {
+    vec![
+        posted("/fn/sessions/desk", "session={session}", hosting),
+        posted(
+            "/fn/sessions/revision",
+            "session={session}&number=1",
+            hosting,
+        ),
+        posted(
+            "/fn/sessions/save",
+            "session={session}&intent=save&form%5Bbase%5D=0",
+            hosting,
+        ),
+        posted(
+            "/fn/sessions/save",
+            "session={session}&intent=preview",
+            hosting,
+        ),
+        posted(
+            "/fn/sessions/restore",
+            "session={session}&number=1",
+            hosting,
+        ),
+    ]
+}

@@ -1,0 +1,119 @@
+//! The rows: for each address the call that the walk sends, and the actions that it takes, in the order
+//! in which it asks. An address with several rows does several things.
+
+mod functions;
+mod pages;
+mod programs;
+
+use super::call::{Call, read};
+use super::site::{Things, Visitor};
+use domain::lots::LotState;
+use domain::permissions::Action;
+
+/// The actions that a call takes.
+pub type Needs = fn(&Visitor, &Things) -> Vec<Action>;
+
+/// One address with one call.
+pub struct Row {
+    /// Method and path as the router lists them, in Chinese: `GET /lots/{code}`.
+    pub address: String,
+    /// The call.
+    pub call: Call,
+    /// What it takes.
+    pub needs: Needs,
+}
+
+fn row(address: impl Into<String>, call: Call, needs: Needs) -> Row {
+    Row {
+        address: address.into(),
+        call,
+        needs,
+    }
+}
+
+/// All of them.
+pub fn rows() -> Vec<Row> {
+    let mut rows = pages::rows();
+    rows.extend(functions::rows());
+    rows.extend(programs::rows());
+    // The frames of lots, to whoever may see the lot.
+    rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));
+    rows
+}
+
+/// Everybody.
+fn anybody(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::Browse]
+}
+
+/// Whoever is signed in, about himself: no number in the call says about whom.
+fn own(visitor: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepOwn(visitor.id())]
+}
+
+/// Whoever may see the lot.
+fn lot(_: &Visitor, things: &Things) -> Vec<Action> {
+    vec![Action::ReadLot(things.state)]
+}
+
+/// Whoever may see the page of the session.
+fn session(_: &Visitor, things: &Things) -> Vec<Action> {
+    let published = things.published;
+    vec![Action::ReadSession { published }]
+}
+
+/// Whoever is signed in, about himself and a lot that he may see.
+fn own_on_lot(visitor: &Visitor, things: &Things) -> Vec<Action> {
+    vec![Action::KeepOwn(visitor.id()), Action::ReadLot(things.state)]
+}
+
+/// Whoever bids, on a lot that he may see.
+fn bidding(visitor: &Visitor, things: &Things) -> Vec<Action> {
+    let mut needs = own_on_lot(visitor, things);
+    needs.push(Action::Bid);
+    needs
+}
+
+/// Whoever edits the page of the session.
+fn hosting(_: &Visitor, things: &Things) -> Vec<Action> {
+    vec![Action::EditSession(things.session)]
+}
+
+/// Whoever imports lots.
+fn importing(visitor: &Visitor, _: &Things) -> Vec<Action> {
+    vec![visitor.submission()]
+}
+
+/// The centre at the desk of a lot.
+fn at_desk(_: &Visitor, things: &Things) -> Vec<Action> {
+    vec![Action::Intervene, Action::ReadLot(things.state)]
+}
+
+fn intervening(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::Intervene]
+}
+
+fn publishing(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::PublishLots]
+}
+
+fn managing_rounds(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::ManageRounds]
+}
+
+fn keeping_deposits(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepDeposits]
+}
+
+fn seeing_system(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::SeeSystem]
+}
+
+fn reading_audit(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::ReadAudit]
+}
+
+/// Nobody at all, because this portal has nothing there: a lot that is not published stands for it.
+fn nothing(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::ReadLot(LotState::Draft)]
+}

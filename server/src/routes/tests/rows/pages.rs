@@ -1,0 +1,70 @@
+//! The pages.
+
+use super::super::call::{page, plain_form};
+use super::*;
+
+pub fn rows() -> Vec<Row> {
+    let mut rows = open();
+    rows.extend(closed());
+    rows
+}
+
+/// A page at this path, asked for at `at`.
+fn at(path: &str, at: &'static str, needs: Needs) -> Row {
+    row(format!("GET {path}"), page(at), needs)
+}
+
+/// The public and the bidders.
+fn open() -> Vec<Row> {
+    vec![
+        at("/", "/", anybody),
+        at("/lots", "/lots", anybody),
+        at("/lots/{code}", "/lots/{lot}", lot),
+        at("/lots/{code}/bid", "/lots/{lot}/bid", lot),
+        // No bid of anybody has this key.
+        at(
+            "/lots/{code}/bid/{key}",
+            "/lots/{lot}/bid/no-such-bid",
+            |who, _| vec![Action::KeepOwn(who.id()), Action::ReadLot(LotState::Draft)],
+        ),
+        at("/live", "/live", anybody),
+        at("/sessions", "/sessions", anybody),
+        // A session whose page is not published yet is announced: its name, its city, its day.
+        at("/sessions/{slug}", "/sessions/{slug}", anybody),
+        at("/calendar", "/calendar", anybody),
+        at("/rounds/{id}", "/rounds/{round}", anybody),
+        at("/login", "/login", anybody),
+        // Says the same for a link that has run out and one that never was.
+        at("/setup", "/setup?code=walk", anybody),
+        // The browser checks what it fetches itself; the page knows nothing of the lot.
+        at("/verification/{code}", "/verification/{lot}", anybody),
+        at("/accessibility", "/accessibility", anybody),
+        at("/sitemap", "/sitemap", anybody),
+        at("/api/docs", "/api/docs", anybody),
+    ]
+}
+
+/// One's own, and the back office.
+fn closed() -> Vec<Row> {
+    vec![
+        at("/account", "/account", own),
+        row(
+            "POST /account",
+            plain_form("/account", "name=walk&scope=READ&days=0"),
+            own,
+        ),
+        at("/host/sessions/{id}", "/host/sessions/{session}", hosting),
+        at("/org/import", "/org/import", importing),
+        at("/admin/deposits", "/admin/deposits", keeping_deposits),
+        at("/admin/lots", "/admin/lots", publishing),
+        at("/admin/lots/{code}", "/admin/lots/{lot}", at_desk),
+        at(
+            "/admin/lots/{code}/terms",
+            "/admin/lots/{lot}/terms",
+            managing_rounds,
+        ),
+        at("/admin/rounds", "/admin/rounds", managing_rounds),
+        at("/admin/system", "/admin/system", seeing_system),
+        at("/admin/audit", "/admin/audit", reading_audit),
+    ]
+}

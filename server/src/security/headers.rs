@@ -1,0 +1,111 @@
+//! The headers of every answer (reliability.md S-11, S-12, S-13, S-38).
+
+use crate::guard::RANDOM;
+use crate::router::AppState;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// The nonce of this answer's Content-Security-Policy.
+#[derive(Clone, Debug)]
+pub struct Nonce(pub String);
+
+/// What never differs between two answers. Plain forms come back to their page by the referrer.
+const ALWAYS: [(&str, &str); 4] = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    ),
+];
+
+/// A year, for the portal and what stands below its name (S-13).
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+
+/// What anybody's page may read: it is the same for everybody, and no cookie goes with it.
+const PUBLIC: [&str; 2] = ["/ledger/", "/api/v1/"];
+
+/// Sets the security headers of every answer, errors included.
+pub async fn security_headers(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let nonce = RANDOM.token::<16>();
+    request.extensions_mut().insert(Nonce(nonce.clone()));
+    let path = request.uri().path();
+    let is_public = super::is_safe(request.method())
+        && PUBLIC.iter().any(|public| path.starts_with(public))
+        && !request.headers().contains_key(header::COOKIE)
+        && !request.headers().contains_key(header::AUTHORIZATION);
+    let mut response = next.run(request).await;
+    // What is for one person is for no other page, whatever its address.
+    let is_private = |kept: &HeaderValue| kept.as_bytes().starts_with(b"private");
+    let kept = response.headers().get(header::CACHE_CONTROL);
+    let is_public = is_public && !kept.is_some_and(is_private);
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        set(headers, name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::from_str(&content_policy(&nonce)) {
+        set(headers, "content-security-policy", policy);
+    }
+    let readers = if is_public {
+        "cross-origin"
+    } else {
+        "same-origin"
+    };
+    set(
+        headers,
+        "cross-origin-resource-policy",
+        HeaderValue::from_static(readers),
+    );
+    if is_public {
+        let anybody = HeaderValue::from_static("*");
+        set(headers, "access-control-allow-origin", anybody);
+    }
+    if state.portal.settings().secure_cookies {
+        set(headers, "strict-transport-security", HSTS);
+    }
+    response
+}
+
+/// What a page of this portal may load and do. Scripts of the portal's own files are let in by
+/// `'self'`: uploads are never served as scripts (`nosniff`, `attachment`).
+fn content_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'; object-src 'none'"
+    )
+}
+
+/// Says of a personal answer that nobody on the way may keep it. An answer that says for itself how
+/// long it lasts is left as it is.
+pub fn keep_private(response: &mut Response, is_signed_in: bool) {
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    // The page of a visitor carries his theme and his language.
+    let kept = match (is_signed_in, is_page) {
+        (true, _) => "private, no-store",
+        (false, true) => "private, no-cache",
+        (false, false) => return,
+    };
+    set(
+        response.headers_mut(),
+        "cache-control",
+        HeaderValue::from_static(kept),
+    );
+}
+
+fn set(headers: &mut HeaderMap, name: &'static str, value: HeaderValue) {
+    headers
+        .entry(HeaderName::from_static(name))
+        .or_insert(value);
+}

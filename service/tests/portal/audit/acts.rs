@@ -1,0 +1,387 @@
+//! Each use case and the rows it writes. An act without a use case here is a hole in the record.
+
+use super::{CODE, Reader};
+use domain::accounts::{Account, Grant, Role, Scope};
+use domain::audit::{Act, ObjectKind};
+use domain::bidding::SuspendReason;
+use domain::bidding::qualification::BidderFact;
+use domain::bidding::two_person::Intervention;
+use domain::evidence::FileHash;
+use domain::ids::{DepositId, LotCode, SessionId};
+use domain::institutions::City;
+use domain::lots::Industry;
+use domain::money::Fen;
+use domain::rounds::RoundPlan;
+use domain::sessions::{Bilingual, PageContent, Session, SessionState};
+use domain::time::Date;
+use domain::tokens::{TokenDraft, TokenScope};
+use domain::views::DepositFilter;
+use service::deposits::{Finding, Proof, settle_deposits};
+use service::ledger::sequence;
+use service::stages::{Grounds, Wish};
+use service::testing::{TestBidder, TestPortal};
+use service::{RevisionDraft, SetupDraft};
+
+const MINUTE: i64 = 60_000;
+const SUSPEND: Intervention = Intervention::Suspend {
+    reason: SuspendReason::SystemFault,
+};
+
+/// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`), files and
+/// their end have tests of their own (`record.rs`).
+const ELSEWHERE: [Act; 5] = [
+    Act::ImportUpload,
+    Act::ImportCommit,
+    Act::LotImport,
+    Act::AuditExport,
+    Act::AuditPurge,
+];
+
+#[tokio::test]
+async fn every_act_has_a_use_case_that_writes_it() {
+    let site = TestPortal::new().await;
+    let centre = site.centre().await.account;
+    let mut reader = Reader::new(&site, &centre).await;
+    people(&site, &mut reader).await;
+    sessions(&site, &mut reader).await;
+    terms(&site, &mut reader).await;
+    interventions(&site, &mut reader).await;
+    approvals(&site, &mut reader).await;
+    deal(&site, &mut reader).await;
+    administrators(&site, &mut reader).await;
+    ledger_keys(&site, &mut reader).await;
+    for act in Act::ALL {
+        let shown = reader.seen.contains(act) || ELSEWHERE.contains(act);
+        assert!(shown, "no use case writes {act}");
+    }
+}
+
+/// Links of administrators: what happens at the command line is the operator's, what happens at the
+/// link is its owner's.
+async fn administrators(site: &TestPortal, reader: &mut Reader<'_>) {
+    let operator = site.portal.clone().for_operator();
+    let link = operator
+        .create_admin("deputy", "副手（示例）")
+        .await
+        .unwrap();
+    let rows = reader.wrote(&[Act::AccountCreate, Act::AdminLink]).await;
+    let code = link.path.split_once("code=").unwrap().1;
+    assert!(rows.iter().all(|row| row.actor.is_none()));
+    assert!(rows.iter().all(|row| !format!("{row:?}").contains(code)));
+    let draft = SetupDraft {
+        code: code.into(),
+        login: String::new(),
+        name: String::new(),
+        password: "drei Worte am Hammer".into(),
+    };
+    site.portal.set_up(draft.clone()).await.unwrap();
+    assert!(site.portal.set_up(draft).await.is_err());
+    let rows = reader.wrote(&[Act::AdminSetUp]).await;
+    let deputy = site.portal.account_by_login("deputy").await.unwrap();
+    assert_eq!(rows[0].actor, deputy.map(|account| account.id));
+}
+
+async fn ledger_keys(site: &TestPortal, reader: &mut Reader<'_>) {
+    sequence(&site.portal).await.unwrap();
+    let incoming = site.portal.begin_rotation().await.unwrap();
+    let incoming = incoming.incoming().unwrap().to_string();
+    let rows = reader.wrote(&[Act::LedgerKey]).await;
+    assert!(rows[0].after.as_deref().unwrap().contains(&incoming));
+    assert!(site.portal.begin_rotation().await.is_err());
+    site.portal.finish_rotation().await.unwrap();
+    let rows = reader.wrote(&[Act::LedgerKey]).await;
+    assert!(rows[0].after.as_deref().unwrap().contains(&incoming));
+}
+
+async fn people(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, centre) = (&site.portal, reader.who.clone());
+    let signed_in = portal.sign_in("centre", "test-password").await.unwrap();
+    let rows = reader.wrote(&[Act::SignIn]).await;
+    assert_eq!(rows[0].actor, Some(centre.id));
+    assert_eq!(rows[0].roles, "CTR");
+    assert!(portal.sign_in("centre", "wrong").await.is_err());
+    let draft = TokenDraft {
+        name: "统计程序".into(),
+        scope: TokenScope::Read,
+        days: 9,
+    };
+    let made = portal.create_token(&centre, draft).await.unwrap();
+    let rows = reader.wrote(&[Act::TokenCreate]).await;
+    let after = rows[0].after.clone().unwrap();
+    assert!(after.contains("统计程序") && !after.contains(&made.secret));
+    portal.end_token(&centre, made.token.id).await.unwrap();
+    assert!(portal.end_token(&centre, made.token.id).await.is_err());
+    reader.wrote(&[Act::TokenEnd]).await;
+    portal.sign_out(&signed_in.token).await.unwrap();
+    portal.sign_out(&signed_in.token).await.unwrap();
+    reader.wrote(&[Act::SignOut]).await;
+}
+
+async fn sessions(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, centre) = (&site.portal, reader.who.clone());
+    let text = |zh: &str| Bilingual {
+        zh: zh.into(),
+        en: String::new(),
+    };
+    let starts_at = Date::of(2026, 12, 10).at(14, 0);
+    let session = Session {
+        id: SessionId(0),
+        season: site.season.id,
+        number: 1,
+        slug: "session-1".into(),
+        title: text("示例产业专场"),
+        industry: Industry::Energy,
+        city: City::Changzhou,
+        venue: text("示例会场"),
+        starts_at,
+        ends_at: starts_at.plus_millis(180 * MINUTE),
+        holders: Vec::new(),
+        torch_express: false,
+        low_carbon: true,
+        state: SessionState::Planned,
+        cancelled_reason: None,
+        published_revision: None,
+    };
+    let mut tx = portal.store().write().await.unwrap();
+    let id = tx.upsert_session(&session).await.unwrap();
+    tx.commit().await.unwrap();
+    let draft = RevisionDraft {
+        title: text("示例产业专场（新）"),
+        venue: text("示例会场"),
+        starts_at,
+        agenda: Vec::new(),
+        page: PageContent::default(),
+    };
+    let saved = portal.save_revision(&centre, id, 0, draft.clone()).await;
+    assert_eq!(saved, Ok(1));
+    assert!(portal.save_revision(&centre, id, 0, draft).await.is_err());
+    reader.wrote(&[Act::SessionSave]).await;
+    portal.publish_revision(&centre, id, 1).await.unwrap();
+    let rows = reader.wrote(&[Act::SessionPublish]).await;
+    assert_eq!(
+        (rows[0].kind, &rows[0].object),
+        (ObjectKind::Session, &id.to_string())
+    );
+    let (before, after) = (
+        rows[0].before.clone().unwrap(),
+        rows[0].after.clone().unwrap(),
+    );
+    assert!(!before.contains("（新）") && after.contains("（新）"));
+}
+
+/// From a submitted lot to one that is open, with everything that may be settled on the way.
+async fn terms(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, centre) = (&site.portal, reader.who.clone());
+    let code = LotCode::parse("P2026-ENER-0002").unwrap();
+    let id = site.lot(code.as_str(), true).await;
+    let anna = site.bidder("anna").await;
+    let plan = RoundPlan::of_day(Date::of(2026, 11, 27));
+    let opens_at = plan.opens_at;
+    let round = portal.create_round(&centre, plan).await.unwrap();
+    reader.wrote(&[Act::RoundCreate]).await;
+    assert_eq!(portal.publish_lots(&centre, &[id]).await, Ok(1));
+    assert_eq!(portal.publish_lots(&centre, &[id]).await, Ok(0));
+    let rows = reader.wrote(&[Act::LotPublish]).await;
+    assert_eq!(rows[0].before.as_deref(), Some("{\"state\":\"SUBMITTED\"}"));
+    let because = "共有人来函（示例）";
+    let (holder, yuan) = (anna.account.id, Fen::yuan(155_000));
+    let named = portal.name_priority(&centre, &code, "anna", 1, because);
+    named.await.unwrap();
+    portal.terms_desk(&centre, &code).await.unwrap();
+    portal.terms_desk(&centre, &code).await.unwrap();
+    let taken = portal.take_back_priority(&centre, &code, holder, because);
+    taken.await.unwrap();
+    let corrected = portal.correct_reserve(&centre, &code, yuan, because);
+    corrected.await.unwrap();
+    // The page was looked at twice, which is one reading.
+    let rows = reader
+        .wrote(&[
+            Act::PriorityName,
+            Act::PersonalRead,
+            Act::PriorityTakeBack,
+            Act::ReserveCorrect,
+        ])
+        .await;
+    assert_eq!(rows[0].reason.as_deref(), Some(because));
+    assert_eq!(
+        (&rows[3].before, &rows[3].after),
+        (&None, &None),
+        "a secret"
+    );
+    assert_eq!(portal.list_lots(&centre, round, &[id]).await, Ok(1));
+    reader.wrote(&[Act::LotList]).await;
+    site.pass(opens_at.millis_since(portal.now())).await;
+    let rows = reader.next().await;
+    let opened = rows.iter().find(|row| row.act == Act::LotOpen).unwrap();
+    assert_eq!((opened.actor, opened.roles.as_str()), (None, "CLOCK"));
+}
+
+async fn interventions(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, wang) = (&site.portal, reader.who.clone());
+    let li = site.account("li", wang.grants.clone(), None).await;
+    let lot = site.open_lot("P2026-ENER-0003", false).await;
+    reader.next().await;
+    let ask = async |who: &Account, step: Intervention| {
+        let asked = portal.request_intervention(who, &lot, step, "核查情况");
+        asked.await.unwrap()
+    };
+    let id = ask(&wang, SUSPEND).await;
+    assert!(portal.approve_intervention(&wang, id).await.is_err());
+    reader.wrote(&[Act::InterventionRequest]).await;
+    portal.decline_intervention(&li, id).await.unwrap();
+    reader.wrote(&[Act::InterventionDecline]).await;
+    ask(&wang, SUSPEND).await;
+    site.clock.advance_millis(60 * MINUTE);
+    ask(&wang, SUSPEND).await;
+    let requested = [
+        Act::InterventionRequest,
+        Act::InterventionExpire,
+        Act::InterventionRequest,
+    ];
+    reader.wrote(&requested).await;
+}
+
+async fn approvals(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, wang) = (&site.portal, reader.who.clone());
+    let li = site.account("zhao", wang.grants.clone(), None).await;
+    let lot = site.open_lot("P2026-ENER-0004", false).await;
+    reader.next().await;
+    let ask = async |who: &Account, step: Intervention| {
+        let asked = portal.request_intervention(who, &lot, step, "核查情况");
+        asked.await.unwrap()
+    };
+    let id = ask(&wang, SUSPEND).await;
+    reader.wrote(&[Act::InterventionRequest]).await;
+    let by_li = portal.clone().in_request("number-of-the-request");
+    by_li.approve_intervention(&li, id).await.unwrap();
+    let rows = reader.wrote(&[Act::InterventionApprove]).await;
+    assert_eq!(rows[0].actor, Some(li.id));
+    assert_eq!(rows[0].request.as_deref(), Some("number-of-the-request"));
+    let resume_at = portal.now().plus_millis(31 * MINUTE);
+    let id = ask(&wang, Intervention::Resume { resume_at }).await;
+    portal.approve_intervention(&li, id).await.unwrap();
+    reader.next().await;
+    site.pass(32 * MINUTE).await;
+    let rows = reader.next().await;
+    assert!(rows.iter().any(|row| row.act == Act::InterventionCarryOut));
+}
+
+/// Deposits, what is found out about bidders, and the deal. Bids themselves have no rows.
+async fn deal(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, centre) = (&site.portal, reader.who.clone());
+    let lot = site.open_lot_with_deposit(CODE).await;
+    let (ben, carl) = (site.bidder("ben").await, site.bidder("carl").await);
+    reader.next().await;
+    for bidder in [&ben, &carl] {
+        bidder.enrol(&lot).await.unwrap();
+        bidder.enrol(&lot).await.unwrap();
+        bidder.declare(&lot, 10_000).await.unwrap();
+    }
+    let both = [Act::LotEnrol, Act::DepositDeclare];
+    reader.wrote(&[both, both].concat()).await;
+    let staff = TestDesk {
+        site,
+        centre: &centre,
+    };
+    let line = site.deposit(&carl, &lot).await;
+    portal
+        .refuse_deposit(&centre, line.id, "未找到款项")
+        .await
+        .unwrap();
+    carl.declare(&lot, 10_000).await.unwrap();
+    staff.confirm(&ben, &lot).await;
+    staff.confirm(&carl, &lot).await;
+    let proof = portal.office_deposits(&centre, DepositFilter::Held, None);
+    let proof = proof.await.unwrap().proofs.remove(0);
+    let hash = FileHash::parse(&proof.hash).unwrap();
+    let read = portal.deposit_proof(Some(&centre), proof.deposit, hash);
+    read.await.unwrap();
+    staff.note(&carl, BidderFact::Identity).await;
+    let acts = [
+        Act::DepositRefuse,
+        Act::DepositDeclare,
+        Act::DepositConfirm,
+        Act::DepositConfirm,
+        Act::PersonalRead,
+        Act::PersonalRead,
+        Act::BidderNote,
+    ];
+    reader.wrote(&acts).await;
+    carl.bid(&lot, 100_000).await.unwrap();
+    ben.bid(&lot, 105_000).await.unwrap();
+    reader.wrote(&[]).await;
+    site.pass(61 * MINUTE).await;
+    settle_deposits(portal).await.unwrap();
+    settle_deposits(portal).await.unwrap();
+    let rows = reader.next().await;
+    let settled = rows.iter().filter(|row| row.act == Act::DepositSettle);
+    assert_eq!(settled.count(), 1, "once: {rows:?}");
+    let line = site.deposit(&carl, &lot).await;
+    staff.pay_out(line.id).await;
+    reader.wrote(&[Act::DepositPayOut]).await;
+    let confirm = Wish::Confirm {
+        identity_checked: true,
+        documents_checked: true,
+    };
+    staff.moves(&lot, confirm).await;
+    let rows = reader.wrote(&[Act::LotMove, Act::DepositSettle]).await;
+    assert_eq!(rows[0].reason.as_deref(), Some("材料已核对"));
+}
+
+/// The centre at its desk, by an account that is there already.
+struct TestDesk<'p> {
+    site: &'p TestPortal,
+    centre: &'p Account,
+}
+
+impl TestDesk<'_> {
+    async fn confirm(&self, bidder: &TestBidder<'_>, lot: &LotCode) {
+        let line = self.site.deposit(bidder, lot).await;
+        let portal = &self.site.portal;
+        let amount = Fen::yuan(10_000);
+        let done = portal.confirm_deposit(self.centre, line.id, amount, proof());
+        done.await.unwrap();
+    }
+
+    async fn pay_out(&self, id: DepositId) {
+        // Whoever took it in does not send it back.
+        let grant = Grant {
+            role: Role::Centre,
+            scope: Scope::Province,
+        };
+        let second = self.site.account("cashier", vec![grant], None).await;
+        let done = self.site.portal.pay_out_deposit(&second, id, proof());
+        done.await.unwrap();
+    }
+
+    async fn note(&self, about: &TestBidder<'_>, fact: BidderFact) {
+        let finding = Finding {
+            fact,
+            holds: true,
+            lot: None,
+            reason: "核查".into(),
+        };
+        let portal = &self.site.portal;
+        let noted = portal.note_bidder(self.centre, about.account.id, finding);
+        noted.await.unwrap();
+    }
+
+    async fn moves(&self, lot: &LotCode, wish: Wish) {
+        let grounds = Grounds {
+            reason: "材料已核对".into(),
+            paper: None,
+        };
+        let portal = &self.site.portal;
+        portal
+            .move_lot(self.centre, lot, wish, grounds)
+            .await
+            .unwrap();
+    }
+}
+
+fn proof() -> Proof {
+    Proof {
+        file_name: "回单.pdf".into(),
+        file: b"bank".to_vec(),
+    }
+}
