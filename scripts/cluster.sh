@@ -45,7 +45,7 @@ wait_for() {
     fail "$1 does not answer."
 }
 
-binary=$target/release/luochui
+binary=$built/luochui
 start_node() {
     local number=$1 bots=()
     [ "$number" = 1 ] || bots=(--no-bots)

@@ -18,4 +18,4 @@ case " $* " in
     *) [ $# != 0 ] || scripts/planted.sh ;;
 esac
 cargo build "${host[@]}" --quiet --bin faultbench
-"$target/release/faultbench" "$@"
+"$built/faultbench" "$@"

@@ -10,7 +10,7 @@ set -euo pipefail
 
 have unzip || fail "unzip is missing; scripts/system.sh test installs it."
 while IFS= read -r pair; do export "${pair?}"; done < <(site_environment)
-binary=$target/release/luochui
+binary=$built/luochui
 folder=$(mktemp -d "${TMPDIR:-/tmp}/luochui-ledger-check.XXXXXX")
 pids=()
 cleanup() {

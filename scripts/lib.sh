@@ -18,6 +18,12 @@ cache=${LUOCHUI_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/luochui}
 # shellcheck disable=SC2034
 target=${CARGO_TARGET_DIR:-$root/target}
 
+# What is built for this machine is built with this profile of Cargo.toml: `release` for people,
+# `tests` in `make test`. The programs lie in $built.
+profile=${LUOCHUI_PROFILE:-release}
+# shellcheck disable=SC2034
+built=$target/$profile
+
 # Progress goes to standard error, so that a script's standard output stays usable by another.
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 
@@ -62,4 +68,4 @@ site_environment() {
 # left out: beside the server it would switch on both the browser's and the server's half of `app`.
 # shellcheck disable=SC2034
 host=(-p domain -p locales -p store -p store-tests -p service -p service-tests -p app -p server
-    -p bench -p faultbench -p xtask --features app/ssr --release)
+    -p bench -p faultbench -p xtask --features app/ssr --profile "$profile")

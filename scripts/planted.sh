@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds target/release/luochui-planted, the server with faults planted for the negative controls of
+# Builds luochui-planted, the server with faults planted for the negative controls of
 # the fault bench. It refuses to serve unless LUOCHUI_PLANTED names the fault.
 #
 # Cargo knows one name for the program, so the honest one is put back in its place afterwards,
@@ -11,4 +11,4 @@ honest() { cargo build --quiet "${host[@]}" --bin luochui; }
 trap honest EXIT
 
 cargo build --quiet "${host[@]}" --bin luochui --features server/planted
-cp -f "$target/release/luochui" "$target/release/luochui-planted"
+cp -f "$built/luochui" "$built/luochui-planted"

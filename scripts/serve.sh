@@ -9,5 +9,5 @@ ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
 
 mapfile -t environment < <(site_environment)
 [ ${#environment[@]} != 0 ] || exit 1
-[ -x "$target/release/luochui" ] || fail "The server is not built yet; run make build."
-exec env "${environment[@]}" "$target/release/luochui" "$@"
+[ -x "$built/luochui" ] || fail "The server is not built yet; run make build."
+exec env "${environment[@]}" "$built/luochui" "$@"

@@ -3,28 +3,35 @@
 #
 # A failed stage fails the run, but the later ones still run, so that one run shows everything.
 # Only where the system or the tools are missing nothing else is tried. Everything native is built
-# with the release profile, so that its dependencies are built once.
+# once, with the profile `tests`: the programs that the browser tests, the faults and the check of the
+# ledger run are those of the Rust tests. clippy compiles our crates instead of looking at them in a
+# build of its own, which would also compile every dependency a second time.
 set -euo pipefail
+export LUOCHUI_PROFILE=${LUOCHUI_PROFILE:-tests}
 . "$(dirname "$0")/lib.sh"
 
 logs=$target/test-logs
 mkdir -p "$logs"
 names=() results=() durations=()
-checks_passed=0 checks_failed=0 tests_passed=0 tests_failed=0
+checks_passed=0 checks_failed=0 tests_passed=0 tests_failed=0 flaky=0
 
 prepare() { scripts/system.sh test && scripts/tools.sh; }
 formatting() { cargo fmt --all --check; }
-tidy() { cargo xtask tidy; }
-lint() { cargo clippy "${host[@]}" --all-targets -- -D warnings; }
-documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc "${host[@]}" --no-deps; }
+tidy() { "$built/xtask" tidy; }
 # The programs are built beside the tests: alone, the last of them would keep one core waiting.
-rust_tests() {
-    cargo build "${host[@]}" --bins --tests && scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast
-}
-build() { front_is_built && scripts/build.sh; }
+build() { with_clippy cargo build "${host[@]}" --bins --tests; }
+documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc "${host[@]}" --no-deps; }
+rust_tests() { with_clippy scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast; }
 ledger() { scripts/ledger-check.sh; }
-faults() { scripts/faults.sh --short; }
+faults() { with_clippy scripts/faults.sh --short; }
 browser_tests() { scripts/e2e.sh; }
+
+# with_clippy COMMAND…: what cargo builds of ours in it is compiled by clippy, and a lint is an error.
+# This is how `cargo clippy` itself calls it, but for a build that leaves programs.
+with_clippy() {
+    local part=__CLIPPY_HACKERY__
+    RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS="-D${part}warnings${part}" "$@"
+}
 
 # The browser's half is built beside the checks and the Rust tests, from folders of its own: linking
 # and shrinking it keeps one core busy for minutes, and compiling the rest leaves one idle at times.
@@ -37,8 +44,8 @@ build_front_aside() {
     front_job=$!
 }
 
-# front_is_built: waits for that build and shows what it said.
-front_is_built() {
+# front: waits for that build and shows what it said.
+front() {
     [ -f "$logs/front.status" ] || say "Waiting for the browser's half, which is built aside."
     while [ ! -f "$logs/front.status" ] && kill -0 "$front_job" 2>/dev/null; do sleep 1; done
     cat "$logs/front.log"
@@ -61,6 +68,7 @@ count() {
         [ "$3" = passed ] || [ "$failed" != 0 ] || failed=1
         tests_passed=$((tests_passed + $(sum_of passed "$2")))
         tests_failed=$((tests_failed + failed))
+        flaky=$((flaky + $(sum_of flaky "$2")))
     elif [ "$3" = passed ]; then
         checks_passed=$((checks_passed + 1))
     else
@@ -72,11 +80,19 @@ count() {
 # of errexit inside a condition.
 stage() {
     local kind=$1 title=$2 log=$logs/$3.log result=passed start=$SECONDS
-    say "[$((${#names[@]} + 1))/10] $title"
+    say "[$((${#names[@]} + 1))/9] $title"
     "$3" 2>&1 | tee "$log" || result=failed
     names+=("$title") results+=("$result") durations+=($((SECONDS - start)))
     count "$kind" "$log" "$result"
     [ $result = passed ]
+}
+
+# not_run TITLE…: stages that had nothing to run on.
+not_run() {
+    local title
+    for title in "$@"; do
+        names+=("$title") results+=("not run: no build") durations+=(0)
+    done
 }
 
 report() {
@@ -88,6 +104,7 @@ report() {
     printf '%-46s %8d\n\n' "all" "$SECONDS"
     printf 'checks: %d passed, %d failed; tests: %d passed, %d failed\n' \
         "$checks_passed" "$checks_failed" "$tests_passed" "$tests_failed"
+    [ "$flaky" = 0 ] || printf 'flaky (passed at the second try): %d\n' "$flaky"
     printf '%d passed, %d failed\n' \
         "$((checks_passed + tests_passed))" "$((checks_failed + tests_failed))"
 }
@@ -97,19 +114,20 @@ stage check "system programs and build tools" prepare ||
     fail "The rest cannot run without them."
 build_front_aside
 stage check "formatting (rustfmt)" formatting || true
-stage check "tidy (xtask)" tidy || true
-stage check "lint (clippy)" lint || true
-stage check "documentation (cargo doc)" documentation || true
-stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
-if stage check "release build" build; then
-    stage check "the ledger, checked by other programs" ledger || true
-    stage check "faults and negative controls, a selection" faults || true
-    stage tests "end-to-end tests in Chromium" browser_tests || true
+if stage check "programs and tests, compiled by clippy" build; then
+    stage check "tidy (xtask)" tidy || true
+    stage check "documentation (cargo doc)" documentation || true
+    stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
+    if stage check "the browser's half (Wasm)" front; then
+        stage check "the ledger, checked by other programs" ledger || true
+        stage check "faults and negative controls, a selection" faults || true
+        stage tests "end-to-end tests in Chromium" browser_tests || true
+    else
+        not_run "the ledger, checked by other programs" \
+            "faults and negative controls, a selection" "end-to-end tests in Chromium"
+    fi
 else
-    for title in "the ledger, checked by other programs" \
-        "faults and negative controls, a selection" "end-to-end tests in Chromium"; do
-        names+=("$title") results+=("not run: no build") durations+=(0)
-    done
+    not_run "everything else"
 fi
 
 [ $((checks_failed + tests_failed)) = 0 ]

@@ -31,7 +31,7 @@ use attack::Bench;
 use clap::Parser;
 use faults::ALL;
 use report::Row;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Break the portal on purpose and check what it promised.
 #[derive(Parser)]
@@ -72,13 +72,6 @@ fn known(name: &str) -> Result<String, String> {
     Err(format!("one of {}", names.join(", ")))
 }
 
-/// The folder of the builds.
-fn target() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let beside = own.parent().unwrap_or(own).join("target");
-    std::env::var_os("CARGO_TARGET_DIR").map_or(beside, PathBuf::from)
-}
-
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     if options.list {
@@ -98,9 +91,11 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn run(options: &Options) -> anyhow::Result<bool> {
-    let release = target().join("release");
+    // The portal's program lies beside this one, whichever profile both were built with.
+    let own = std::env::current_exe()?;
+    let beside = own.parent().unwrap_or(&own);
     let binary = options.binary.clone();
-    let binary = binary.unwrap_or_else(|| release.join("luochui"));
+    let binary = binary.unwrap_or_else(|| beside.join("luochui"));
     ensure!(
         binary.is_file(),
         "There is no {}; run make build.",
@@ -113,7 +108,7 @@ async fn run(options: &Options) -> anyhow::Result<bool> {
     let folder = options.folder.clone();
     let bench = Bench {
         binary: std::path::absolute(binary)?,
-        planted: release.join("luochui-planted"),
+        planted: beside.join("luochui-planted"),
         older: std::path::absolute(older)?,
         folder: std::path::absolute(folder.unwrap_or_else(|| temporary.path().to_owned()))?,
         seed: options.seed,

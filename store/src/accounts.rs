@@ -16,7 +16,7 @@ macro_rules! account_columns {
 }
 pub(crate) use account_columns;
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(crate) struct AccountRow {
     id: i64,
     login: String,
@@ -26,7 +26,7 @@ pub(crate) struct AccountRow {
     grants: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct SignInRow {
     #[sqlx(flatten)]
     account: AccountRow,

@@ -49,7 +49,7 @@ pub struct StoredImport {
     pub committed: Option<(Timestamp, u32)>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ImportRow {
     id: i64,
     account_id: i64,

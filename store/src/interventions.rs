@@ -54,7 +54,7 @@ pub enum Decision {
     Expired,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct InterventionRow {
     id: i64,
     lot_id: i64,

@@ -51,7 +51,7 @@ pub struct StoredPriority {
     pub at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct PriorityRow {
     account_id: i64,
     login: String,

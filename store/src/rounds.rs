@@ -22,7 +22,7 @@ macro_rules! select_rounds {
 /// More than a season has bidding days; a calendar never shows more.
 const CALENDAR_MAX: i64 = 400;
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct RoundRow {
     id: i64,
     season_id: i64,

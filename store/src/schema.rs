@@ -5,8 +5,8 @@ use crate::open::Engine;
 use sqlx::migrate::Migrator;
 use std::collections::BTreeSet;
 
-static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
+static SQLITE: Migrator = sqlx_macros::migrate!("./migrations/sqlite");
+static POSTGRES: Migrator = sqlx_macros::migrate!("./migrations/postgres");
 
 /// The migrations of an engine.
 pub(crate) const fn migrations(engine: Engine) -> &'static Migrator {

@@ -62,7 +62,7 @@ pub struct StoredMove {
     pub paper: Option<(FileHash, String)>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct MoveRow {
     seq: i64,
     listed_seq: i64,

@@ -8,8 +8,8 @@ use crate::{Engine, Store, Tx};
 use domain::time::Timestamp;
 use sqlx::migrate::Migrator;
 
-static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
+static SQLITE: Migrator = sqlx_macros::migrate!("./migrations/sqlite");
+static POSTGRES: Migrator = sqlx_macros::migrate!("./migrations/postgres");
 
 /// How far counts go: beyond it only "more" is said.
 const COUNT_MAX: i64 = 10_000;

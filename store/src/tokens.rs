@@ -10,7 +10,7 @@ use domain::ids::{AccountId, TokenId};
 use domain::time::Timestamp;
 use domain::tokens::{ApiToken, TokenScope};
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct TokenRow {
     id: i64,
     name: String,
@@ -19,7 +19,7 @@ struct TokenRow {
     expires_at: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct HolderRow {
     scope: String,
     #[sqlx(flatten)]

@@ -25,7 +25,7 @@ pub struct PracticeLot {
     pub last_event_at: Option<Timestamp>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct PracticeRow {
     id: i64,
     code: String,

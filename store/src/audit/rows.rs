@@ -25,7 +25,7 @@ pub struct StoredLink {
     pub entry: Option<Entry>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct EntryRow {
     seq: i64,
     at: i64,
@@ -40,7 +40,7 @@ struct EntryRow {
     request: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ShownRow {
     #[sqlx(flatten)]
     entry: EntryRow,
@@ -49,7 +49,7 @@ struct ShownRow {
     display_name: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct LinkRow {
     seq: i64,
     at: i64,

@@ -84,7 +84,7 @@ impl<'a> EventRow<'a> {
 }
 
 /// A stored event without its frame.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct StoredEvent {
     seq: i64,
     at: i64,
@@ -96,7 +96,7 @@ struct StoredEvent {
 }
 
 /// A bid as the list shows it, with how often the end had moved by then.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct BidLine {
     seq: i64,
     paddle: i64,

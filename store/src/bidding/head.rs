@@ -214,7 +214,7 @@ macro_rules! head_columns {
 pub(crate) use head_columns;
 
 /// A head as it is stored; everything is absent for a lot that was never listed.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(crate) struct HeadRow {
     round_id: Option<i64>,
     auction_practice: Option<bool>,

@@ -46,7 +46,7 @@ pub struct StoredAuction {
     pub auction: Auction,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct AuctionRow {
     code: String,
     owner_id: i64,

@@ -8,7 +8,7 @@ use domain::ids::{AccountId, LotCode};
 use domain::time::Timestamp;
 use domain::views::StandingBar;
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct BarRow {
     account_id: i64,
     login: String,

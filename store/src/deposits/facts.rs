@@ -48,7 +48,7 @@ pub struct StoredSeat {
     pub facts: Vec<BidderFact>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct SeatRow {
     paddle: Option<i64>,
     rules_version: Option<String>,

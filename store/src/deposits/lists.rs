@@ -21,7 +21,7 @@ const SELECT: &str = "SELECT d.id, d.lot_id, l.code, l.title, d.account_id, b.di
      LEFT JOIN enrolments e ON e.lot_id = d.lot_id AND e.account_id = d.account_id \
      LEFT JOIN deposit_payments p ON p.id = d.payment_id WHERE ";
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct LineRow {
     id: i64,
     lot_id: i64,

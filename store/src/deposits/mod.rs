@@ -48,7 +48,7 @@ pub struct StoredEnd {
     pub leader: Option<AccountId>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct DepositRow {
     lot_id: i64,
     account_id: i64,
@@ -57,7 +57,7 @@ struct DepositRow {
     state: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct PostingRow {
     seq: i64,
     account_id: i64,

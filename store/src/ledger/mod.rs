@@ -52,7 +52,7 @@ pub struct StoredHead {
     pub note: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct LeafRow {
     idx: i64,
     leaf: Vec<u8>,

@@ -33,7 +33,7 @@ macro_rules! select_cards {
     };
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(super) struct CardRow {
     pub(super) id: i64,
     pub(super) rank: i64,

@@ -45,7 +45,7 @@ pub struct StoredLot {
     pub version: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct StoredLotRow {
     id: i64,
     session_id: Option<i64>,
@@ -57,7 +57,7 @@ struct StoredLotRow {
 }
 
 /// What a move between states needs to know of a lot.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct StateRow {
     practice: bool,
     rank: i64,

@@ -14,7 +14,7 @@ use domain::views::{LotCard, OfficeLot, Progress};
 /// More hits than this are not sorted; the table is walked instead.
 const HITS_MAX: i64 = 1_000;
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct OfficeRow {
     id: i64,
     state: String,

@@ -9,7 +9,7 @@ use domain::lots::Lot;
 use domain::money::Fen;
 use domain::views::LotCard;
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct PricedRow {
     rank: i64,
     owner_city: Option<String>,

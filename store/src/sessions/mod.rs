@@ -34,14 +34,14 @@ macro_rules! select_cards {
     };
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct SessionRow {
     id: i64,
     published_revision: Option<i64>,
     doc: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct SessionCardRow {
     #[sqlx(flatten)]
     session: SessionRow,

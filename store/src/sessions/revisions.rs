@@ -18,7 +18,7 @@ macro_rules! select_revisions {
     };
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct RevisionRow {
     session_id: i64,
     number: i64,

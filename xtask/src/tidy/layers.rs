@@ -22,7 +22,7 @@ const LAYERS: &[Layer] = &[
         name: "domain",
         imports: &[],
         never: &[
-            "sqlx",
+            "sqlx*",
             "tokio*",
             "futures",
             "axum*",
@@ -36,7 +36,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "locales",
         imports: &["domain"],
-        never: &["sqlx", "tokio*", "axum*", "http", "tower*", "leptos*"],
+        never: &["sqlx*", "tokio*", "axum*", "http", "tower*", "leptos*"],
     },
     Layer {
         name: "store",
@@ -46,38 +46,38 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "service",
         imports: &["domain", "store", "locales"],
-        never: &["sqlx", "axum*", "http", "tower*", "leptos*"],
+        never: &["sqlx*", "axum*", "http", "tower*", "leptos*"],
     },
     Layer {
         name: "app",
         imports: &["domain", "locales", "service"],
-        never: &["sqlx", "axum"],
+        never: &["sqlx*", "axum"],
     },
     Layer {
         name: "server",
         imports: &["app", "service", "domain", "locales"],
-        never: &["sqlx"],
+        never: &["sqlx*"],
     },
     Layer {
         name: "frontend",
         imports: &["app"],
-        never: &["sqlx", "axum*", "tokio*"],
+        never: &["sqlx*", "axum*", "tokio*"],
     },
     Layer {
         name: "bench",
         imports: &["domain", "service"],
         // Bare Leptos is the limit of the pages.
-        never: &["sqlx"],
+        never: &["sqlx*"],
     },
     Layer {
         name: "faultbench",
         imports: &["domain", "service"],
-        never: &["sqlx", "leptos*"],
+        never: &["sqlx*", "leptos*"],
     },
     Layer {
         name: "xtask",
         imports: &[],
-        never: &["sqlx", "leptos*"],
+        never: &["sqlx*", "leptos*"],
     },
 ];
 
@@ -133,7 +133,7 @@ fn refusal(layer: &Layer, name: &str, development: bool) -> Option<String> {
             Some(start) => name.starts_with(start),
             None => *never == name,
         });
-    (banned && (!development || name == "sqlx")).then(|| {
+    (banned && (!development || name.starts_with("sqlx"))).then(|| {
         format!(
             "{name} has no place in {}; see docs/ARCHITECTURE.md",
             layer.name
