@@ -62,8 +62,8 @@ extern crate self as store;
 
 pub use audit::StoredLink;
 pub use bidding::{
-    BatchEntry, BatchEvent, BidKey, BulkAuction, BulkEnrolment, BulkEvent, Head, StoredAnswer,
-    StoredAuction,
+    BatchEntry, BatchEvent, BidKey, BulkAuction, BulkEnrolment, BulkEvent, EventSpan, Head,
+    StoredAnswer, StoredAuction,
 };
 pub use cluster::{Taken, Turn, Wakeups};
 pub use copies::{copy_sqlite, create_scratch, drop_scratch, note_setting, noted_setting};
@@ -73,7 +73,7 @@ pub use imports::{NewImport, StoredImport};
 pub use incidents::NewLateByServer;
 pub use inspect::{Inspection, engine_of, inspect, sqlite_file};
 pub use interventions::{Decision, StoredIntervention};
-pub use ledger::{NewLeaf, StoredHead as LedgerHead, StoredLeaf, StoredPage};
+pub use ledger::{NewLeaf, QueuedLot, StoredHead as LedgerHead, StoredLeaf, StoredPage};
 pub use lots::{NewLot, StoredLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
 pub use priorities::{NewPriority, StoredPriority};

@@ -3,7 +3,7 @@
 //! The test calls the store as `service` does, notes each statement, and asks for its plan.
 
 use crate::sql::Sql;
-use crate::{BatchEntry, BatchEvent, Result, Store, StoreOptions, Tx};
+use crate::{BatchEntry, BatchEvent, EventSpan, Result, Store, StoreOptions, Tx};
 use domain::audit::{Act, ActorFilter, Class, ObjectKind, Query};
 use domain::bidding::{Auction, Event, EventKind, Paddle};
 use domain::deposits::DepositKey;
@@ -35,7 +35,7 @@ pub(crate) fn note(sql: &Sql) {
 type Step = (i64, i64, i64, String);
 
 /// Tables that stay small.
-const SMALL: [&str; 3] = ["seasons", "lot_counts", "identity_queue"];
+const SMALL: [&str; 4] = ["seasons", "lot_counts", "identity_queue", "ledger_queue"];
 /// Indexes that hold only what is going on now, however much has happened before.
 const CURRENT: [&str; 8] = [
     "deposits_unsettled",
@@ -75,6 +75,7 @@ fn faults(steps: &[Step], sql: &Sql) -> Vec<String> {
             || full_text
             || page
             || scan.contains("CONSTANT ROW")
+            || scan.ends_with("-ROW VALUES CLAUSE")
     };
     // A whole season is no answer to anything but a page of its lots.
     let is_season = |search: &&str| search.contains("lots_of_season (season_id=?)");
@@ -244,6 +245,25 @@ async fn bid(tx: &mut Tx, lot: LotId, auction: &mut Auction) -> Result<()> {
     Ok(())
 }
 
+async fn seal(tx: &mut Tx, lot: LotId) -> Result<()> {
+    let queue = tx.ledger_queue(100).await?;
+    let spans: Vec<EventSpan> = queue
+        .iter()
+        .map(|queued| EventSpan {
+            lot: queued.lot,
+            after: 0,
+            up_to: queued.last_event,
+        })
+        .collect();
+    tx.events_of_lots(&spans).await?;
+    tx.moves_of_lots(&[(lot, 1)]).await?;
+    tx.listing_openings(&[(lot, 1)]).await?;
+    tx.settings(&["ledger_key"]).await?;
+    // One hash is missing; the question was asked all the same.
+    assert!(tx.ledger_peaks(1).await.is_err());
+    tx.leave_ledger_queue(&queue).await
+}
+
 async fn keep_deposits(tx: &mut Tx, lot: LotId) -> Result<()> {
     let code = LotCode::parse("P2023-T-000001").expect("a code");
     let key = DepositKey {
@@ -254,6 +274,7 @@ async fn keep_deposits(tx: &mut Tx, lot: LotId) -> Result<()> {
         tx.deposits(*filter, Some(DepositId(9)), 50).await?;
     }
     tx.seat(lot, key.bidder).await?;
+    tx.seats(&BTreeSet::from([(lot, key.bidder)])).await?;
     tx.deposit_book(lot).await?;
     tx.deposit(key).await?;
     tx.deposit_key(DepositId(1)).await?;
@@ -339,6 +360,7 @@ async fn no_statement_reads_a_growing_table_whole() {
     NOTED.take();
     browse(&mut tx).await.expect("browsing");
     bid(&mut tx, lot, &mut auction).await.expect("bidding");
+    seal(&mut tx, lot).await.expect("sealing");
     keep_deposits(&mut tx, lot).await.expect("deposits");
     follow_deals(&mut tx, lot).await.expect("deals");
     read_the_record(&mut tx).await.expect("the record");

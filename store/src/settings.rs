@@ -3,6 +3,7 @@
 use crate::Tx;
 use crate::error::Result;
 use crate::sql::Sql;
+use std::collections::BTreeMap;
 
 impl Tx {
     /// The stored value of a setting.
@@ -13,6 +14,18 @@ impl Tx {
         let sql = Sql::new("SELECT value FROM settings WHERE key = $1").bind(key);
         let row: Option<(String,)> = self.optional(sql).await?;
         Ok(row.map(|(value,)| value))
+    }
+
+    /// The stored values of these settings, by their keys; those that are not there are left out.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn settings(&mut self, keys: &[&str]) -> Result<BTreeMap<String, String>> {
+        let mut sql = Sql::new("SELECT key, value FROM settings WHERE key IN (");
+        sql.push_list(keys.iter().copied());
+        sql.push(")");
+        let rows: Vec<(String, String)> = self.all(sql).await?;
+        Ok(rows.into_iter().collect())
     }
 
     /// Stores the value of a setting.

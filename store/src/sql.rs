@@ -66,6 +66,8 @@ impl Sql {
     pub(crate) fn ready(self, engine: Engine) -> (Cow<'static, str>, Vec<Arg>, bool) {
         #[cfg(test)]
         crate::plans::note(&self);
+        #[cfg(feature = "testing")]
+        crate::testing::count_statement();
         let many_rows = !self.persistent;
         let text = match engine {
             Engine::Sqlite if many_rows => without_names(&self.text).into(),

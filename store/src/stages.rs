@@ -4,12 +4,13 @@
 use crate::Tx;
 use crate::doc::{At, to_json};
 use crate::error::Result;
-use crate::sql::Sql;
+use crate::sql::{Arg, Sql};
 use domain::bidding::stage::{Particulars, Stage, StageEventKind, Step};
 use domain::bidding::{EventKind, Outcome};
 use domain::evidence::FileHash;
 use domain::ids::{AccountId, LotCode, LotId};
 use domain::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// Moves of a lot that are read: far more than a lot makes in a round.
 const MOVES_MAX: u32 = 500;
@@ -78,6 +79,26 @@ struct MoveRow {
     file_name: Option<String>,
 }
 
+#[derive(sqlx_macros::FromRow)]
+struct MoveOfLot {
+    lot_id: i64,
+    #[sqlx(flatten)]
+    row: MoveRow,
+}
+
+/// The columns of a [`MoveRow`] and where they stand, of `lot_stages s`.
+macro_rules! moves_with_names {
+    ($from:literal) => {
+        concat!(
+            "s.seq, s.listed_seq, s.event, s.from_stage, s.to_stage, s.at, s.by_id, \
+             b.display_name, s.reason, s.particulars, s.paper, p.file_name FROM ",
+            $from,
+            " LEFT JOIN accounts b ON b.id = s.by_id \
+             LEFT JOIN deposit_proofs p ON p.hash = s.paper"
+        )
+    };
+}
+
 impl Tx {
     /// Puts a move of a lot on record.
     ///
@@ -104,14 +125,44 @@ impl Tx {
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn moves(&mut self, lot: LotId) -> Result<Vec<StoredMove>> {
-        let sql = Sql::new(
-            "SELECT s.seq, s.listed_seq, s.event, s.from_stage, s.to_stage, s.at, s.by_id, \
-             b.display_name, s.reason, s.particulars, s.paper, p.file_name FROM lot_stages s \
-             LEFT JOIN accounts b ON b.id = s.by_id LEFT JOIN deposit_proofs p ON p.hash = s.paper \
-             WHERE s.lot_id = $1 ORDER BY s.seq DESC LIMIT $2",
-        );
+        let sql = Sql::new(concat!(
+            "SELECT ",
+            moves_with_names!("lot_stages s"),
+            " WHERE s.lot_id = $1 ORDER BY s.seq DESC LIMIT $2"
+        ));
         let rows: Vec<MoveRow> = self.all(sql.bind(lot).bind(MOVES_MAX)).await?;
         rows.into_iter().rev().map(|row| row.read(lot)).collect()
+    }
+
+    /// The moves of many lots, each given with the number of its last move, as [`Self::moves`] reads
+    /// them.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn moves_of_lots(
+        &mut self,
+        lots: &[(LotId, u64)],
+    ) -> Result<BTreeMap<LotId, Vec<StoredMove>>> {
+        let mut moves: BTreeMap<LotId, Vec<StoredMove>> = BTreeMap::new();
+        if lots.is_empty() {
+            return Ok(moves);
+        }
+        let mut sql = Sql::new("WITH k (lot_id, after_seq) AS (VALUES ");
+        sql.push_rows(lots.iter().map(|(lot, last)| -> [Arg; 2] {
+            let after = last.saturating_sub(u64::from(MOVES_MAX));
+            [(*lot).into(), after.into()]
+        }));
+        sql.push(concat!(
+            ") SELECT s.lot_id, ",
+            moves_with_names!("k CROSS JOIN lot_stages s"),
+            " WHERE s.lot_id = k.lot_id AND s.seq > k.after_seq ORDER BY s.lot_id, s.seq"
+        ));
+        let rows: Vec<MoveOfLot> = self.all(sql).await?;
+        for MoveOfLot { lot_id, row } in rows {
+            let lot = LotId(lot_id);
+            moves.entry(lot).or_default().push(row.read(lot)?);
+        }
+        Ok(moves)
     }
 
     /// Notes when the publicity of a lot ends, or that there is none to wait for.

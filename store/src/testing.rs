@@ -9,6 +9,22 @@ use crate::schema::migrations;
 use crate::sql::Sql;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
+use std::cell::Cell;
+
+thread_local! {
+    static STATEMENTS: Cell<u64> = const { Cell::new(0) };
+}
+
+/// A statement goes to a database.
+pub(crate) fn count_statement() {
+    STATEMENTS.set(STATEMENTS.get() + 1);
+}
+
+/// Statements that tasks of this thread have given to any store so far, without the beginnings and
+/// ends of transactions. A test that runs on one thread sees its own.
+pub fn statements() -> u64 {
+    STATEMENTS.get()
+}
 
 /// Creates the database `name` on `server`, the address of another database there, and answers
 /// with its address. The throw-away server of the tests takes it away with itself.

@@ -52,10 +52,20 @@ impl Room {
             return Ok(*seat);
         }
         let seat = Seat::load(tx, self.lot, account).await?;
+        self.keep_seat(account, seat);
+        Ok(seat)
+    }
+
+    /// Whether it is known what is on file about a bidder.
+    pub(super) fn knows(&self, account: AccountId) -> bool {
+        self.seats.contains_key(&account)
+    }
+
+    /// Remembers what is on file about a bidder who is enrolled.
+    pub(super) fn keep_seat(&mut self, account: AccountId, seat: Seat) {
         if seat.paddle.is_some() {
             self.seats.insert(account, seat);
         }
-        Ok(seat)
     }
 
     /// Drops what is known of the bidders: something about them has changed.

@@ -25,7 +25,8 @@ impl Seat {
         Ok(Self::of(tx.seat(lot, account).await?))
     }
 
-    fn of(stored: StoredSeat) -> Self {
+    /// What a stored one says.
+    pub(crate) fn of(stored: StoredSeat) -> Self {
         let holds = |fact| stored.facts.contains(&fact);
         let state = stored.deposit.map(|deposit| deposit.state);
         let barred = match state {

@@ -14,7 +14,7 @@ use domain::money::Fen;
 use domain::time::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-use store::{NewLeaf, StoredLeaf, StoredMove, Tx};
+use store::{NewLeaf, QueuedLot, StoredMove};
 
 /// Chains remembered before all are forgotten.
 const KEPT_MAX: usize = 10_000;
@@ -25,12 +25,13 @@ const KEPT_MAX: usize = 10_000;
 pub(crate) struct Chains(Mutex<HashMap<LotId, Chain>>);
 
 impl Chains {
-    fn take(&self, lot: LotId, last: Option<Hash32>) -> Option<Chain> {
+    /// The chain of the lot, when it ends with this leaf.
+    pub(super) fn take(&self, lot: LotId, last: Option<Hash32>) -> Option<Chain> {
         let mut chains = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         chains.remove(&lot).filter(|chain| chain.digest == last)
     }
 
-    fn keep(&self, lot: LotId, chain: Chain) {
+    pub(super) fn keep(&self, lot: LotId, chain: Chain) {
         let mut chains = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if chains.len() >= KEPT_MAX {
             chains.clear();
@@ -41,9 +42,7 @@ impl Chains {
 
 /// A lot as of its last leaf.
 #[derive(Default)]
-struct Chain {
-    /// Number of the last event that has its leaf.
-    seq: u64,
+pub(super) struct Chain {
     /// Number of the last move after a round that has its leaf.
     moved: u64,
     /// Number of the event that listed the lot in its present round.
@@ -58,96 +57,84 @@ struct Chain {
     auction: Option<Auction>,
 }
 
-/// Seals the events of a lot that have no leaf yet, at most `limit` of them, and the moves after its
-/// rounds between them; fewer leaves than that when none is left.
-pub(super) async fn seal_lot(
-    tx: &mut Tx,
-    (lot, code): (LotId, &LotCode),
-    limit: u32,
-    chains: &Chains,
-    random: &Random,
-) -> Result<Vec<NewLeaf>, Error> {
-    let last = tx.last_leaf_of_lot(lot).await?;
-    let last = last.as_ref().map(parsed).transpose()?;
-    let known = chains.take(lot, last.as_ref().map(Leaf::digest));
-    let reserve = tx
-        .auction(lot)
-        .await?
-        .and_then(|stored| stored.auction.reserve);
-    let mut chain = match (known, last) {
-        (Some(chain), _) => chain,
-        (None, None) => Chain::default(),
-        (None, Some(last)) => rebuilt(tx, lot, &last, reserve).await?,
-    };
-    let mut leaves = Vec::new();
-    let events = tx.raw_events_after(lot, chain.seq, limit).await?;
-    // A lot moves on only when a round is over: while bids come in there is nothing to look for.
-    let over = |chain: &Chain| chain.auction.as_ref().is_some_and(|a| a.outcome.is_some());
-    let ends = |event: &Event| !matches!(event.kind, EventKind::Bid { .. });
-    let moves = match over(&chain) || events.iter().any(ends) {
-        true => tx.moves(lot).await?,
-        false => Vec::new(),
-    };
-    for event in &events {
-        if let EventKind::Listed { .. } = event.kind {
-            leaves.extend(chain.seal_moves((lot, code), &moves, random));
-        }
-        chain.advance(event, reserve);
-        if let EventKind::Listed { .. } = event.kind {
-            let round = chain.auction.as_ref().and_then(|auction| auction.reserve);
-            chain.reserve = round.map(|reserve| ReserveOpening {
-                reserve,
-                salt: Hash32(random.bytes()),
-            });
-        }
-        leaves.extend(chain.seal((lot, code), event, random)?);
-    }
-    if (events.len() as u32) < limit {
-        leaves.extend(chain.seal_moves((lot, code), &moves, random));
-    }
-    chains.keep(lot, chain);
-    Ok(leaves)
-}
-
-/// The chain as the table tells it.
-async fn rebuilt(
-    tx: &mut Tx,
-    lot: LotId,
-    last: &Leaf,
-    reserve: Option<Fen>,
-) -> Result<Chain, Error> {
-    let mut chain = Chain::default();
-    (chain.seq, chain.moved) = tx.sealed_numbers(lot).await?;
-    for event in tx.raw_events(lot).await? {
-        if event.seq <= chain.seq {
-            chain.advance(&event, reserve);
-        }
-    }
-    chain.digest = Some(last.digest());
-    chain.latest = last.at;
-    let running = chain.auction.as_ref().is_some_and(|a| a.outcome.is_none());
-    if running {
-        for stored in tx.leaves_of_lot(lot).await? {
-            chain.reserve = reserve_in(&stored).or(chain.reserve);
-        }
-    }
-    Ok(chain)
-}
-
-fn parsed(stored: &StoredLeaf) -> Result<Leaf, Error> {
-    Leaf::parse(&stored.leaf).map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// The reserve that a leaf of a listing commits to.
-fn reserve_in(stored: &StoredLeaf) -> Option<ReserveOpening> {
-    let opening: Opening = serde_json::from_str(stored.opening.as_deref()?).ok()?;
-    match opening.secret?.part {
-        SecretPart::Reserve(reserve) => Some(reserve),
-        SecretPart::Ceiling(_) | SecretPart::Record(_) => None,
-    }
+/// What happened on a lot since its last leaf, as it was read.
+#[derive(Default)]
+pub(super) struct News {
+    /// Its next events, in order.
+    pub(super) events: Vec<Event>,
+    /// Its moves of all rounds; none when none of them can want a leaf.
+    pub(super) moves: Vec<StoredMove>,
+    /// Whether those events are all that the lot has.
+    pub(super) is_whole: bool,
 }
 
 impl Chain {
+    /// The chain as the table tells it: the events up to the last one that has its leaf, and the last
+    /// leaf.
+    pub(super) fn rebuilt(queued: &QueuedLot, last: &Leaf, events: &[Event]) -> Self {
+        let mut chain = Self {
+            moved: queued.sealed_move,
+            ..Self::default()
+        };
+        for event in events {
+            chain.advance(event, queued.reserve);
+        }
+        chain.digest = Some(last.digest());
+        chain.latest = last.at;
+        chain
+    }
+
+    /// Number of the listing whose reserve is still to be opened; nothing without a reserve.
+    pub(super) fn sealed_reserve(&self) -> Option<u64> {
+        let auction = self.auction.as_ref()?;
+        // The reserve itself may be that of a later round already.
+        let waits = auction.outcome.is_none() && auction.terms.has_reserve;
+        waits.then_some(self.listed_seq)
+    }
+
+    /// Takes the reserve of the round and its salt from what opens the leaf of its listing, JSON.
+    pub(super) fn recall_reserve(&mut self, opening: &str) {
+        self.reserve = reserve_in(opening);
+    }
+
+    /// Whether the lot may have moved on when these events have happened too: while bids come in there
+    /// is nothing to look for.
+    pub(super) fn may_move(&self, events: &[Event]) -> bool {
+        let is_over = self.auction.as_ref().is_some_and(|a| a.outcome.is_some());
+        let ends = |event: &Event| !matches!(event.kind, EventKind::Bid { .. });
+        is_over || events.iter().any(ends)
+    }
+
+    /// Seals the events of a lot that have no leaf yet, and the moves after its rounds between them.
+    /// Those after its last round have to wait until all of its events are there.
+    pub(super) fn seal_all(
+        &mut self,
+        (lot, code): (LotId, &LotCode),
+        reserve: Option<Fen>,
+        news: &News,
+        random: &Random,
+    ) -> Result<Vec<NewLeaf>, Error> {
+        let mut leaves = Vec::new();
+        for event in &news.events {
+            if let EventKind::Listed { .. } = event.kind {
+                leaves.extend(self.seal_moves((lot, code), &news.moves, random));
+            }
+            self.advance(event, reserve);
+            if let EventKind::Listed { .. } = event.kind {
+                let round = self.auction.as_ref().and_then(|auction| auction.reserve);
+                self.reserve = round.map(|reserve| ReserveOpening {
+                    reserve,
+                    salt: Hash32(random.bytes()),
+                });
+            }
+            leaves.extend(self.seal((lot, code), event, random)?);
+        }
+        if news.is_whole {
+            leaves.extend(self.seal_moves((lot, code), &news.moves, random));
+        }
+        Ok(leaves)
+    }
+
     /// Follows an event.
     fn advance(&mut self, event: &Event, reserve: Option<Fen>) {
         match (&event.kind, &mut self.auction) {
@@ -180,7 +167,6 @@ impl Chain {
             .take_if(|_| after.outcome.is_some())
             .map(|opening| Sealed::of_reserve(&sealed.leaf, after, opened_at, opening, nonces()));
         let made: Vec<Sealed> = std::iter::once(sealed).chain(opened).collect();
-        self.seq = event.seq;
         self.follow(made.last());
         Ok(made.iter().map(|sealed| new_leaf(lot, sealed)).collect())
     }
@@ -194,7 +180,7 @@ impl Chain {
         moves: &[StoredMove],
         random: &Random,
     ) -> Vec<NewLeaf> {
-        let auction = self.auction.clone();
+        let auction = self.auction.as_ref().filter(|_| !moves.is_empty()).cloned();
         let Some((after, outcome)) = auction.and_then(|after| {
             let outcome = after.outcome?;
             Some((after, outcome))
@@ -236,6 +222,15 @@ impl Chain {
             self.digest = Some(leaf.digest());
             self.latest = leaf.at;
         }
+    }
+}
+
+/// The reserve that a leaf of a listing commits to.
+fn reserve_in(opening: &str) -> Option<ReserveOpening> {
+    let opening: Opening = serde_json::from_str(opening).ok()?;
+    match opening.secret?.part {
+        SecretPart::Reserve(reserve) => Some(reserve),
+        SecretPart::Ceiling(_) | SecretPart::Record(_) => None,
     }
 }
 

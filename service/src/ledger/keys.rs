@@ -10,6 +10,7 @@ use domain::ledger::checkpoint::Checkpoint;
 use domain::ledger::key::{KeyKind, SignerKey, VerifierKey};
 use domain::ledger::note::Note;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use store::Tx;
 
@@ -77,24 +78,40 @@ impl LogKey {
 
     /// The keys as they are stored; nothing before the first start.
     pub(super) async fn stored(tx: &mut Tx) -> Result<Option<Self>, Error> {
-        let Some(text) = tx.setting(SETTING).await? else {
-            return Ok(None);
-        };
-        let incoming = tx.setting(INCOMING).await?;
-        let retired = tx.setting(RETIRED).await?.unwrap_or_default();
-        let retired = retired.lines().map(VerifierKey::parse);
-        Ok(Some(Self {
-            signing: read(&text)?,
-            incoming: incoming.as_deref().map(read).transpose()?,
-            retired: retired
-                .collect::<Result<_, _>>()
-                .map_err(|error| Error::Internal(error.to_string()))?,
-        }))
+        KeptKeys::read(tx).await?.key()
     }
 
     /// The keys, which are there since the first start.
     async fn required(tx: &mut Tx) -> Result<Self, Error> {
         Self::stored(tx).await?.ok_or(Error::NotFound)
+    }
+}
+
+/// The settings that hold the keys, as they stood when they were read. Secret. Whoever signs with what
+/// they say looks at them once more: somebody may have begun or ended a change of the key.
+#[derive(PartialEq, Eq)]
+pub(super) struct KeptKeys(BTreeMap<String, String>);
+
+impl KeptKeys {
+    pub(super) async fn read(tx: &mut Tx) -> Result<Self, Error> {
+        Ok(Self(tx.settings(&[SETTING, INCOMING, RETIRED]).await?))
+    }
+
+    /// The keys; nothing before the first start.
+    pub(super) fn key(&self) -> Result<Option<LogKey>, Error> {
+        let kept = |key| self.0.get(key).map(String::as_str);
+        let Some(text) = kept(SETTING) else {
+            return Ok(None);
+        };
+        let retired = kept(RETIRED).unwrap_or_default().lines();
+        let retired = retired.map(VerifierKey::parse);
+        Ok(Some(LogKey {
+            signing: read(text)?,
+            incoming: kept(INCOMING).map(read).transpose()?,
+            retired: retired
+                .collect::<Result<_, _>>()
+                .map_err(|error| Error::Internal(error.to_string()))?,
+        }))
     }
 }
 

@@ -4,6 +4,7 @@
 mod chain;
 mod cosigning;
 mod export;
+mod gather;
 mod guard;
 mod keys;
 mod pages;

@@ -223,3 +223,23 @@ async fn a_long_history_gets_its_leaves_turn_by_turn() {
     }
     assert!(bids > 3_000, "{bids}");
 }
+
+/// A turn ends in the middle of a lot, where a crash between two of its transactions may end it too;
+/// whoever goes on knows no more than what stands in the tables.
+#[tokio::test]
+async fn a_long_history_is_sealed_by_a_new_process_every_turn() {
+    let (store, _folder) = empty_store().await;
+    demo::load(&store, now(), 30, 3_000, |_| ()).await.unwrap();
+    demo::queue_for_ledger(&store).await.unwrap();
+    let mut turns = 0;
+    while ledger::sequence(&portal(store.clone())).await.unwrap() > 0 {
+        turns += 1;
+    }
+    assert!(turns >= 3, "{turns}");
+    let portal = portal(store);
+    for code in portal.ledger_lots().await.unwrap() {
+        let lot = portal.lot_ledger(&code).await.unwrap();
+        let verified = verify(&code, &lot.entries().unwrap(), None).unwrap();
+        assert!(verified.outcome.is_some(), "{code}");
+    }
+}

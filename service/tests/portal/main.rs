@@ -26,6 +26,7 @@ mod rotation;
 mod secrets;
 mod stages;
 mod standby;
+mod statements;
 mod system;
 mod tokens;
 mod upkeep;

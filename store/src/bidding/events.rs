@@ -85,7 +85,7 @@ impl<'a> EventRow<'a> {
 
 /// A stored event without its frame.
 #[derive(sqlx_macros::FromRow)]
-struct StoredEvent {
+pub(super) struct StoredEvent {
     seq: i64,
     at: i64,
     paddle: Option<i64>,
@@ -331,7 +331,7 @@ fn follow(before: Option<&Auction>, event: &Event, reserve: Option<Fen>) -> Opti
 }
 
 impl StoredEvent {
-    fn read(self, lot: LotId) -> Result<Event> {
+    pub(super) fn read(self, lot: LotId) -> Result<Event> {
         let at = |column| At::new("lot_events", column, &lot);
         let kind = match &self.payload {
             Some(payload) => at("payload").json(payload)?,

@@ -9,11 +9,13 @@ mod bulk;
 mod enrolments;
 mod events;
 mod head;
+mod spans;
 
 pub use batch::{BatchEntry, BatchEvent, BidKey, StoredAnswer};
 pub use bulk::{BulkAuction, BulkEnrolment, BulkEvent};
 pub use head::Head;
 pub(crate) use head::{HeadRow, head_columns};
+pub use spans::EventSpan;
 
 use crate::Tx;
 use crate::doc::{At, to_json};

@@ -12,6 +12,7 @@ use domain::ids::{AccountId, LotCode, LotId};
 use domain::money::Fen;
 use domain::time::Timestamp;
 use domain::views::UnverifiedBidder;
+use std::collections::BTreeSet;
 
 /// Rows in one statement.
 const CHUNK: usize = 500;
@@ -62,24 +63,58 @@ struct SeatRow {
     defaulted: Option<bool>,
 }
 
+#[derive(sqlx_macros::FromRow)]
+struct SeatOfLot {
+    lot_id: i64,
+    account_id: i64,
+    #[sqlx(flatten)]
+    row: SeatRow,
+}
+
 /// The latest word of a kind: on this lot or on every lot, whichever came last.
 macro_rules! latest {
     ($kind:literal) => {
         concat!(
             "(SELECT f.holds FROM bidder_facts f WHERE f.account_id = b.id AND f.kind = '",
             $kind,
-            "' AND (f.lot_id IS NULL OR f.lot_id = $1) ORDER BY f.id DESC LIMIT 1)"
+            "' AND (f.lot_id IS NULL OR f.lot_id = k.lot_id) ORDER BY f.id DESC LIMIT 1)"
         )
     };
 }
 
 /// A bar stands until a later word on the same lot or on every lot: what is said of one lot does not
 /// lift a bar on all of them.
-const BARRED: &str = "(EXISTS (SELECT 1 FROM bidder_facts f WHERE f.account_id = b.id \
-     AND f.kind = 'BARRED' AND f.holds = TRUE AND (f.lot_id IS NULL OR f.lot_id = $1) \
-     AND NOT EXISTS (SELECT 1 FROM bidder_facts g WHERE g.account_id = f.account_id \
-     AND g.kind = 'BARRED' AND g.id > f.id \
-     AND (g.lot_id IS NULL OR g.lot_id = f.lot_id))))";
+macro_rules! barred {
+    () => {
+        "(EXISTS (SELECT 1 FROM bidder_facts f WHERE f.account_id = b.id \
+         AND f.kind = 'BARRED' AND f.holds = TRUE AND (f.lot_id IS NULL OR f.lot_id = k.lot_id) \
+         AND NOT EXISTS (SELECT 1 FROM bidder_facts g WHERE g.account_id = f.account_id \
+         AND g.kind = 'BARRED' AND g.id > f.id \
+         AND (g.lot_id IS NULL OR g.lot_id = f.lot_id))))"
+    };
+}
+
+/// What is on file about the pairs of lot and account that stand before it.
+macro_rules! seats_after {
+    ($wanted:literal) => {
+        concat!(
+            $wanted,
+            ") SELECT k.lot_id, k.account_id, e.paddle, e.rules_version, d.asked_fen, \
+             d.received_fen, d.state, d.release_at, ",
+            latest!("IDENTITY"),
+            " AS identity, ",
+            latest!("RELATED"),
+            " AS related, ",
+            latest!("DEFAULTED"),
+            " AS defaulted, ",
+            barred!(),
+            " AS barred FROM k CROSS JOIN accounts b \
+             LEFT JOIN enrolments e ON e.lot_id = k.lot_id AND e.account_id = b.id \
+             LEFT JOIN deposits d ON d.lot_id = k.lot_id AND d.account_id = b.id \
+             WHERE b.id = k.account_id"
+        )
+    };
+}
 
 impl Tx {
     /// What is on file about a bidder and a lot, in one statement.
@@ -87,25 +122,12 @@ impl Tx {
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn seat(&mut self, lot: LotId, account: AccountId) -> Result<StoredSeat> {
-        let mut sql = Sql::new(concat!(
-            "SELECT e.paddle, e.rules_version, d.asked_fen, d.received_fen, d.state, \
-             d.release_at, ",
-            latest!("IDENTITY"),
-            " AS identity, ",
-            latest!("RELATED"),
-            " AS related, ",
-            latest!("DEFAULTED"),
-            " AS defaulted, "
+        let sql = Sql::new(seats_after!(
+            "WITH k (lot_id, account_id) AS (VALUES ($1, $2)"
         ));
-        sql.push(BARRED);
-        sql.push(
-            " AS barred FROM accounts b \
-             LEFT JOIN enrolments e ON e.lot_id = $1 AND e.account_id = b.id \
-             LEFT JOIN deposits d ON d.lot_id = $1 AND d.account_id = b.id WHERE b.id = $2",
-        );
-        let row: Option<SeatRow> = self.optional(sql.bind(lot).bind(account)).await?;
+        let row: Option<SeatOfLot> = self.optional(sql.bind(lot).bind(account)).await?;
         match row {
-            Some(row) => row.read(lot, account),
+            Some(SeatOfLot { row, .. }) => row.read(lot, account),
             None => Ok(StoredSeat {
                 enrolled: None,
                 deposit: None,
@@ -113,6 +135,33 @@ impl Tx {
                 facts: Vec::new(),
             }),
         }
+    }
+
+    /// What is on file about many bidders and lots, in one statement; accounts that do not exist are
+    /// left out.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn seats(
+        &mut self,
+        wanted: &BTreeSet<(LotId, AccountId)>,
+    ) -> Result<Vec<(LotId, AccountId, StoredSeat)>> {
+        let mut seats = Vec::with_capacity(wanted.len());
+        for chunk in wanted.iter().collect::<Vec<_>>().chunks(CHUNK) {
+            let mut sql = Sql::new("WITH k (lot_id, account_id) AS (VALUES ");
+            sql.push_rows(
+                chunk
+                    .iter()
+                    .map(|(lot, account)| [(*lot).into(), (*account).into()]),
+            );
+            sql.push(seats_after!(""));
+            let rows: Vec<SeatOfLot> = self.all(sql).await?;
+            for of in rows {
+                let (lot, account) = (LotId(of.lot_id), AccountId(of.account_id));
+                seats.push((lot, account, of.row.read(lot, account)?));
+            }
+        }
+        Ok(seats)
     }
 
     /// Writes the version of the rules that an enrolled bidder has accepted; `false` when it was the

@@ -1,8 +1,10 @@
 //! The public ledger as it is stored: leaves, the hashes of the tree, signed heads, openings.
 
 mod pages;
+mod turn;
 
 pub use pages::StoredPage;
+pub use turn::QueuedLot;
 
 use crate::Tx;
 use crate::doc::At;
@@ -59,8 +61,9 @@ struct LeafRow {
     opening: Option<String>,
 }
 
-/// Rows per statement.
-const CHUNK: usize = 500;
+/// Rows per statement, of five values at most: all that a transaction of the sequencer appends to a
+/// table.
+const CHUNK: usize = 1_000;
 /// The kind of the leaves of moves.
 const MOVED: i64 = LeafKind::Moved.byte() as i64;
 
@@ -76,25 +79,6 @@ impl Tx {
                 .await?;
         }
         Ok(())
-    }
-
-    /// Lots that have events or moves without a leaf, at most `limit`, each with the stamp of its row:
-    /// whoever queues the lot once more changes it.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn ledger_queue(&mut self, limit: u32) -> Result<Vec<(LotId, LotCode, i64)>> {
-        let sql = Sql::new(
-            "SELECT q.lot_id, l.code, q.stamp FROM ledger_queue q JOIN lots l ON l.id = q.lot_id \
-             ORDER BY q.lot_id LIMIT $1",
-        );
-        let rows: Vec<(i64, String, i64)> = self.all(sql.bind(limit)).await?;
-        rows.into_iter()
-            .map(|(id, code, stamp)| {
-                let lot = At::new("lots", "code", &id).some(LotCode::parse(&code))?;
-                Ok((LotId(id), lot, stamp))
-            })
-            .collect()
     }
 
     /// Notes that these lots have events or moves without a leaf.
@@ -122,18 +106,6 @@ impl Tx {
              ON CONFLICT DO NOTHING",
         );
         self.execute(sql).await?;
-        Ok(())
-    }
-
-    /// Takes a lot whose events and moves all have their leaves off the queue, unless somebody has
-    /// queued it once more since its row bore this stamp: what he has written may not be among
-    /// those that were read.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn leave_ledger_queue(&mut self, lot: LotId, stamp: i64) -> Result<()> {
-        let sql = Sql::new("DELETE FROM ledger_queue WHERE lot_id = $1 AND stamp = $2");
-        self.execute(sql.bind(lot).bind(stamp)).await?;
         Ok(())
     }
 
@@ -211,20 +183,6 @@ impl Tx {
             .collect()
     }
 
-    /// The last leaf of a lot.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn last_leaf_of_lot(&mut self, lot: LotId) -> Result<Option<StoredLeaf>> {
-        let sql = Sql::new(
-            "SELECT v.idx, v.leaf, o.opening FROM ledger_leaves v \
-             LEFT JOIN ledger_openings o ON o.idx = v.idx \
-             WHERE v.lot_id = $1 ORDER BY v.idx DESC LIMIT 1",
-        );
-        let row: Option<LeafRow> = self.optional(sql.bind(lot)).await?;
-        Ok(row.map(LeafRow::read))
-    }
-
     /// The leaf of an event: the first one with its number on the lot. Moves after a round have
     /// numbers of their own.
     ///
@@ -239,22 +197,6 @@ impl Tx {
         let sql = sql.bind(lot).bind(seq).bind(MOVED);
         let row: Option<LeafRow> = self.optional(sql).await?;
         Ok(row.map(LeafRow::read))
-    }
-
-    /// Number of the last event of a lot that has its leaf, and that of the last move; 0 where none
-    /// has.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn sealed_numbers(&mut self, lot: LotId) -> Result<(u64, u64)> {
-        let sql = Sql::new(
-            "SELECT COALESCE(max(CASE WHEN kind <> $2 THEN seq END), 0), \
-             COALESCE(max(CASE WHEN kind = $2 THEN seq END), 0) \
-             FROM ledger_leaves WHERE lot_id = $1",
-        );
-        let (event, moved): (i64, i64) = self.one(sql.bind(lot).bind(MOVED)).await?;
-        let at = At::new("ledger_leaves", "seq", &lot);
-        Ok((at.int(event)?, at.int(moved)?))
     }
 
     /// The last leaf of this kind of a lot whose event is numbered above `after`.

@@ -2,12 +2,15 @@
 
 use crate::bench::{Bench, raw};
 use crate::make::{self, NOON};
+use domain::bidding::stage::{Particulars, Stage, StageEventKind};
 use domain::ids::LotId;
 use domain::ledger::hash::{Hash32, leaf_hash};
 use domain::ledger::leaf::LeafKind;
 use domain::ledger::tree::Frontier;
 use std::collections::BTreeSet;
-use store::{LedgerHead, NewLeaf, Result, StoreError};
+use std::time::Duration;
+use store::testing::statements;
+use store::{Engine, EventSpan, LedgerHead, NewLeaf, NewMove, QueuedLot, Result, StoreError, Tx};
 
 stories!(
     leaves_stand_one_after_the_other,
@@ -17,6 +20,9 @@ stories!(
     the_last_leaf_of_a_kind_is_found,
     moves_have_numbers_of_their_own,
     who_is_queued_once_more_stays_queued,
+    who_came_back_to_the_queue_with_something_new_stays,
+    nobody_waits_for_a_lot_that_is_being_queued,
+    a_turn_asks_no_more_for_many_lots,
 );
 
 fn leaf(lot: LotId, seq: u64) -> NewLeaf {
@@ -67,8 +73,17 @@ async fn leaves_stand_one_after_the_other(bench: &Bench) -> Result<()> {
         matches!(missing, Err(StoreError::Inconsistent { .. })),
         "{missing:?}"
     );
-    let last = tx.last_leaf_of_lot(id).await?.expect("a leaf");
+    let last = tx.leaves_of_lot(id).await?.pop().expect("a leaf");
     assert_eq!((last.index, last.leaf), (699, leaves[699].leaf.clone()));
+    let edge_of = |size| Frontier::restore(size, edge.peaks().to_vec());
+    let peaks = tx.ledger_peaks(700).await?;
+    assert_eq!(Frontier::restore(700, peaks), edge_of(700));
+    assert_eq!(tx.ledger_peaks(0).await?, []);
+    let missing = tx.ledger_peaks(701).await;
+    assert!(
+        matches!(missing, Err(StoreError::Inconsistent { .. })),
+        "{missing:?}"
+    );
     let fifth = tx.leaf_of_event(id, 5).await?.expect("a leaf");
     assert_eq!(
         (fifth.index, fifth.opening.as_deref()),
@@ -192,7 +207,8 @@ async fn the_last_leaf_of_a_kind_is_found(bench: &Bench) -> Result<()> {
 async fn moves_have_numbers_of_their_own(bench: &Bench) -> Result<()> {
     let id = lot(bench).await?;
     let mut tx = bench.store.write().await?;
-    assert_eq!(tx.sealed_numbers(id).await?, (0, 0));
+    tx.queue_for_ledger(&BTreeSet::from([id])).await?;
+    assert_eq!(sealed(&mut tx).await?, (0, 0, None));
     let moved = |seq| NewLeaf {
         kind: LeafKind::Moved.byte(),
         ..leaf(id, seq)
@@ -206,8 +222,17 @@ async fn moves_have_numbers_of_their_own(bench: &Bench) -> Result<()> {
         moved(3),
         leaf(id, 3),
     ];
-    tx.append_leaves(0, &leaves, &[]).await?;
-    assert_eq!(tx.sealed_numbers(id).await?, (3, 3));
+    for number in 1..=3 {
+        put_on_record(&mut tx, id, number).await?;
+    }
+    // A leaf at a time, as the sequencer may have got so far.
+    let steps = [(1, 0), (2, 0), (2, 1), (2, 2), (2, 3), (3, 3)];
+    for ((index, leaf), (event, of_move)) in (0..).zip(&leaves).zip(steps) {
+        let one = std::slice::from_ref(leaf);
+        tx.append_leaves(index, one, &[]).await?;
+        let last = Some(leaf.leaf.clone());
+        assert_eq!(sealed(&mut tx).await?, (event, of_move, last));
+    }
     for (seq, index) in [(1, 0), (2, 1), (3, 5)] {
         let found = tx.leaf_of_event(id, seq).await?.expect("a leaf");
         assert_eq!(found.index, index, "event {seq}");
@@ -217,6 +242,29 @@ async fn moves_have_numbers_of_their_own(bench: &Bench) -> Result<()> {
     Ok(())
 }
 
+/// How far the first lot of the queue is, and its last leaf.
+async fn sealed(tx: &mut Tx) -> Result<(u64, u64, Option<Vec<u8>>)> {
+    let queued = tx.ledger_queue(9).await?.remove(0);
+    Ok((queued.sealed_event, queued.sealed_move, queued.last_leaf))
+}
+
+async fn put_on_record(tx: &mut Tx, lot: LotId, seq: u32) -> Result<()> {
+    tx.insert_move(&NewMove {
+        lot,
+        seq,
+        listed_seq: 1,
+        event: StageEventKind::Negotiate,
+        from: Stage::UnsoldNoBid,
+        to: Stage::Negotiating,
+        at: NOON,
+        by: None,
+        reason: "talks",
+        particulars: &Particulars::default(),
+        paper: None,
+    })
+    .await
+}
+
 /// Whoever seals a lot while something more happens on it must not take it off the queue.
 async fn who_is_queued_once_more_stays_queued(bench: &Bench) -> Result<()> {
     let id = lot(bench).await?;
@@ -224,15 +272,96 @@ async fn who_is_queued_once_more_stays_queued(bench: &Bench) -> Result<()> {
     let mut tx = bench.store.write().await?;
     tx.queue_for_ledger(&once).await?;
     let read = tx.ledger_queue(9).await?;
-    let [(lot, _, stamp)] = read.as_slice() else {
+    let [queued] = read.as_slice() else {
         panic!("{read:?}");
     };
-    assert_eq!(*lot, id);
+    assert_eq!(queued.lot, id);
     tx.queue_for_ledger(&once).await?;
-    tx.leave_ledger_queue(id, *stamp).await?;
+    tx.leave_ledger_queue(&read).await?;
     let again = tx.ledger_queue(9).await?;
     assert_eq!(again.len(), 1, "somebody was faster");
-    tx.leave_ledger_queue(id, again[0].2).await?;
+    tx.leave_ledger_queue(&again).await?;
     assert_eq!(tx.ledger_queue(9).await?, []);
+    Ok(())
+}
+
+/// Its row has gone and come back with the stamp that it had when it was read.
+async fn who_came_back_to_the_queue_with_something_new_stays(bench: &Bench) -> Result<()> {
+    let id = lot(bench).await?;
+    let once = BTreeSet::from([id]);
+    let mut tx = bench.store.write().await?;
+    tx.queue_for_ledger(&once).await?;
+    let read = tx.ledger_queue(9).await?;
+    tx.leave_ledger_queue(&read).await?;
+    put_on_record(&mut tx, id, 1).await?;
+    tx.queue_for_ledger(&once).await?;
+    let back = tx.ledger_queue(9).await?;
+    assert_eq!((back[0].stamp, back[0].last_move), (read[0].stamp, 1));
+    tx.leave_ledger_queue(&read).await?;
+    assert_eq!(tx.ledger_queue(9).await?, back);
+    tx.leave_ledger_queue(&back).await?;
+    assert_eq!(tx.ledger_queue(9).await?, []);
+    Ok(())
+}
+
+/// Whoever is about to queue a lot anew is not waited for, and keeps it in the queue.
+async fn nobody_waits_for_a_lot_that_is_being_queued(bench: &Bench) -> Result<()> {
+    let id = lot(bench).await?;
+    let once = BTreeSet::from([id]);
+    let mut tx = bench.store.write().await?;
+    tx.queue_for_ledger(&once).await?;
+    tx.commit().await?;
+    let read = bench.store.read().await?.ledger_queue(9).await?;
+    if bench.store.engine() == Engine::Postgres {
+        let mut bids = bench.store.write().await?;
+        bids.queue_for_ledger(&once).await?;
+        let mut sequencer = bench.store.write().await?;
+        let leaving = sequencer.leave_ledger_queue(&read);
+        let waited = tokio::time::timeout(Duration::from_secs(5), leaving).await;
+        waited.expect("it does not wait")?;
+        sequencer.commit().await?;
+        bids.commit().await?;
+        assert_eq!(bench.store.read().await?.ledger_queue(9).await?.len(), 1);
+    }
+    let read = bench.store.read().await?.ledger_queue(9).await?;
+    let mut tx = bench.store.write().await?;
+    tx.leave_ledger_queue(&read).await?;
+    tx.commit().await?;
+    assert_eq!(bench.store.read().await?.ledger_queue(9).await?, []);
+    Ok(())
+}
+
+/// What a turn reads and writes costs as many statements for many lots as for one.
+async fn a_turn_asks_no_more_for_many_lots(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let mut counts = Vec::new();
+    let mut first = 0;
+    for lots in [1..=1, 2..=60] {
+        let mut ids = BTreeSet::new();
+        for number in lots {
+            ids.insert(make::put(&mut tx, &make::lot(number)).await?);
+        }
+        tx.queue_for_ledger(&ids).await?;
+        let before = statements();
+        let queue = tx.ledger_queue(99).await?;
+        assert_eq!(queue.len(), ids.len());
+        let span = |lot: &QueuedLot| EventSpan {
+            lot: lot.lot,
+            after: 0,
+            up_to: 9,
+        };
+        tx.events_of_lots(&queue.iter().map(span).collect::<Vec<_>>())
+            .await?;
+        let last: Vec<_> = queue.iter().map(|lot| (lot.lot, 1)).collect();
+        assert!(tx.moves_of_lots(&last).await?.is_empty());
+        assert!(tx.listing_openings(&last).await?.is_empty());
+        let leaves: Vec<NewLeaf> = ids.iter().map(|id| leaf(*id, 1)).collect();
+        tx.append_leaves(first, &leaves, &[(0, first, Hash32::ZERO)])
+            .await?;
+        first += leaves.len() as u64;
+        tx.leave_ledger_queue(&queue).await?;
+        counts.push(statements() - before);
+    }
+    assert_eq!(counts[0], counts[1]);
     Ok(())
 }

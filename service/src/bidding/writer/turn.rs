@@ -4,7 +4,9 @@ use super::batch::Batch;
 use super::standby::fenced;
 use super::{Desk, Job};
 use crate::Error;
+use crate::bidding::seat::Seat;
 use domain::ids::LotCode;
+use std::collections::{BTreeSet, HashMap};
 use store::{BidKey, Taken, Tx};
 
 impl Desk {
@@ -26,7 +28,34 @@ impl Desk {
             }
         }
         let keys = self.known_keys(tx, jobs).await?;
-        batch.load_answers(tx, &keys).await
+        batch.load_answers(tx, &keys).await?;
+        self.load_seats(tx, jobs).await
+    }
+
+    /// Reads what is on file about the bidders of this batch that nobody has asked for yet, in one
+    /// statement.
+    async fn load_seats(&mut self, tx: &mut Tx, jobs: &[Job]) -> Result<(), Error> {
+        let mut wanted = BTreeSet::new();
+        let mut codes = HashMap::new();
+        for job in jobs {
+            let Job::Bid { received, .. } = job else {
+                continue;
+            };
+            let account = received.account.id;
+            if let Some(room) = self.rooms.get(&received.request.lot)
+                && !room.knows(account)
+            {
+                wanted.insert((room.lot, account));
+                codes.insert(room.lot, &received.request.lot);
+            }
+        }
+        for (lot, account, stored) in tx.seats(&wanted).await? {
+            let room = codes.get(&lot).and_then(|code| self.rooms.get_mut(*code));
+            if let Some(room) = room {
+                room.keep_seat(account, Seat::of(stored));
+            }
+        }
+        Ok(())
     }
 
     /// Drops what another process has changed since this one looked.
