@@ -5,6 +5,7 @@
 //! for each set of them, so there are few groups. The front page is in the first file, with what
 //! every page has.
 
+use crate::accounts::security::SecurityPage;
 use crate::accounts::{AccountPage, LoginPage};
 use crate::api::ApiDocsPage;
 use crate::audit::AuditRecordPage;
@@ -66,6 +67,7 @@ groups! {
         act(room: Room, standing: BidderStanding) => act_of_bidder(room, standing);
         bid() => BidPage();
         receipt() => ReceiptPage();
+        security() => SecurityPage();
     }
     rare {
         accessibility() => AccessibilityPage();
@@ -114,6 +116,7 @@ pages! {
     OFFICE_ROUNDS: office_rounds,
     RECEIPT: receipt,
     ROUND: round,
+    SECURITY: security,
     SESSION: session,
     SESSIONS: sessions,
     SETUP: setup,

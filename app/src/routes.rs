@@ -87,6 +87,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/login") view=Page::LOGIN ssr=page.clone() />
                     <Route path=path!("/setup") view=Page::SETUP ssr=page.clone() />
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
+                    <Route path=path!("/account/security") view=Page::SECURITY ssr=page.clone() />
                     <Route path=path!("/verification/:code") view=Page::VERIFICATION ssr=page.clone() />
                     <Route path=path!("/accessibility") view=Page::ACCESSIBILITY ssr=page.clone() />
                     <Route path=path!("/sitemap") view=Page::SITE_MAP ssr=page.clone() />

@@ -44,6 +44,8 @@ ids! {
     ImportId,
     /// A token for programs.
     TokenId,
+    /// A sign-in: one signed-in browser.
+    LoginId,
     /// An intervention of the organiser, from its request on.
     InterventionId,
     /// A deposit of a bidder on a lot.

@@ -27,6 +27,8 @@ pub mod patents;
 
 pub mod accounts;
 pub mod institutions;
+pub mod logins;
+pub mod passwords;
 pub mod seasons;
 pub mod tokens;
 

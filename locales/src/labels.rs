@@ -5,6 +5,7 @@ use domain::accounts::Role;
 use domain::audit::{Act, ObjectKind};
 use domain::bidding::stage::{Stage, StageEventKind};
 use domain::institutions::{City, InstitutionKind};
+use domain::logins::{Browser, System};
 use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
     ProjectLevel, Protection, TransactionMode,
@@ -47,6 +48,7 @@ labels! {
     AchievementKind => achievement_kind,
     Act => audit_act,
     AgendaKind => agenda_kind,
+    Browser => browser,
     Check => check,
     City => city,
     DealMethod => deal_method,
@@ -68,6 +70,7 @@ labels! {
     Stage => stage,
     StageEventKind => stage_event,
     StatusFilter => status_filter,
+    System => operating_system,
     TokenScope => token_scope,
     TransactionMode => transaction_mode,
     Worker => worker,

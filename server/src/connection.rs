@@ -1,5 +1,6 @@
 //! One connection: hyper speaks HTTP on it until it ends or a stream takes the socket over.
 
+use crate::client::Peer;
 use crate::live::{Handoff, Io, Writers, hand_over};
 use axum::Router;
 use axum::body::Body;
@@ -32,11 +33,15 @@ pub async fn serve(
     writers: Arc<Writers>,
     mut stop: watch::Receiver<bool>,
 ) {
+    let peer = socket.peer_addr().ok().map(Peer);
     let handoff = Handoff::default();
     let left = handoff.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(left.clone());
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
         Box::pin(app.clone().oneshot(request))
     });
     let io = Io::new(socket, handoff.clone());

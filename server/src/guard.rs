@@ -2,10 +2,11 @@
 
 use crate::api::problem;
 use crate::bodies;
+use crate::client;
 use crate::router::AppState;
 use crate::security::{Nonce, is_safe, keep_private};
 use crate::survive::RequestId;
-use app::ssr::{Asker, login_cookie_name};
+use app::ssr::{Asker, SignedInUntil, login_cookie_name};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -49,7 +50,7 @@ pub async fn stamp(State(state): State<AppState>, request: Request, next: Next) 
 /// Finds out who asks and puts it beside the request.
 pub async fn identify(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let (token, account) = match who(&state, &parts).await {
+    let found = match who(&state, &parts).await {
         Ok(who) => who,
         Err(Error::Internal(error)) => {
             tracing::error!(%error, "a sign-in could not be looked up");
@@ -58,9 +59,12 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
         }
         Err(error) => return problem::refuse(error),
     };
-    if let Some(account) = &account {
+    if let Some(account) = &found.account {
         tracing::Span::current().record("actor", account.id.get());
     }
+    let settings = state.portal.settings();
+    let mut client = client::client(&parts, &settings.trusted_proxies, settings.secure_cookies);
+    client.login = found.login.map(|login| login.id);
     let mut request = Request::from_parts(parts, body);
     let extensions = request.extensions();
     let received_at = extensions
@@ -75,8 +79,10 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
         .get(header::ACCEPT)
         .and_then(|v| v.to_str().ok());
     let asker = Asker {
-        login_token: token.filter(|_| account.is_some()),
-        account,
+        login_token: found.token.filter(|_| found.login.is_some()),
+        login: found.login,
+        client,
+        account: found.account,
         received_at,
         is_cut: extensions.get::<Cut>().is_some(),
         request: number.map_or_else(|| RANDOM.token::<6>(), |number| number.0),
@@ -98,12 +104,19 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
     response
 }
 
+/// Who asks.
+#[derive(Default)]
+struct Found {
+    /// The cookie's token, whether it is worth anything or not.
+    token: Option<String>,
+    /// Its sign-in.
+    login: Option<SignedInUntil>,
+    account: Option<Account>,
+}
+
 /// Who asks, with the cookie's token. A program says it in the `Authorization` header, which the
 /// API alone looks at; then no cookie counts.
-async fn who(
-    state: &AppState,
-    request: &Parts,
-) -> Result<(Option<String>, Option<Account>), Error> {
+async fn who(state: &AppState, request: &Parts) -> Result<Found, Error> {
     let of_api = request.uri.path().starts_with("/api/");
     if let Some(header) = request
         .headers
@@ -122,26 +135,41 @@ async fn who(
         if scope == TokenScope::Read && !is_safe(&request.method) {
             return Err(Error::Forbidden);
         }
-        return Ok((None, Some(account)));
+        return Ok(Found {
+            account: Some(account),
+            ..Found::default()
+        });
     }
     let token = login_token(&request.headers, state.portal.settings().secure_cookies);
-    let account = match &token {
-        Some(token) => state.portal.account_of(token).await?,
+    let known = match &token {
+        Some(token) => state.portal.login_of(token).await?,
         None => None,
     };
-    Ok((token, account))
+    let login = known.as_ref().map(|known| SignedInUntil {
+        id: known.login,
+        ends_at: known.ends_at,
+    });
+    Ok(Found {
+        token,
+        login,
+        account: known.map(|known| known.account),
+    })
 }
 
 /// The token in the cookie of a signed-in browser.
 pub fn login_token(headers: &HeaderMap, secure: bool) -> Option<String> {
-    let name = login_cookie_name(secure);
+    cookie(headers, login_cookie_name(secure), 64)
+}
+
+/// The value of the cookie with this name, when it has as many characters as one of ours.
+pub fn cookie(headers: &HeaderMap, name: &str, chars: usize) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, value)| *key == name && value.len() == 64)
+        .find(|(key, value)| *key == name && value.len() == chars)
         .map(|(_, value)| value.to_owned())
 }
 

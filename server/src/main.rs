@@ -11,6 +11,7 @@ mod assets;
 mod audit;
 mod bodies;
 mod cli;
+mod client;
 mod connection;
 mod feeds;
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! no password anywhere. The console shows a link that works once and not for long; whoever opens it
 //! chooses the password. Only the hash of the link is stored.
 
-use crate::accounts::token_hash;
-use crate::{Error, Portal, hash_password};
+use crate::accounts::{check_password, token_hash};
+use crate::{Error, Portal};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::audit::{Act, Object, ObjectKind, Origin, Who};
 use domain::ids::AccountId;
@@ -16,8 +16,6 @@ use store::Tx;
 const LINK_MS: i64 = 3_600_000;
 /// The role of an administrator, and where it holds.
 const ADMIN: (Role, Scope) = (Role::Centre, Scope::Province);
-/// The characters of a password, at least and at most (ASVS 2.1: length is what counts).
-const PASSWORD_CHARS: (usize, usize) = (12, 128);
 /// The characters of an account name, at least and at most.
 const LOGIN_CHARS: (usize, usize) = (3, 40);
 /// The characters of a display name, at most.
@@ -135,7 +133,7 @@ impl Portal {
     ///
     /// # Errors
     /// `NotFound` as [`Self::setup_page`]; `LOGIN_FORM`, `NAME_LENGTH`, `LOGIN_TAKEN`,
-    /// `PASSWORD_LENGTH`. A refusal leaves the link as it is.
+    /// a [`PasswordRefusal`](domain::passwords::PasswordRefusal). A refusal leaves the link as it is.
     pub async fn set_up(&self, draft: SetupDraft) -> Result<(), Error> {
         // Before the work of hashing, so that a stranger cannot make the portal do it.
         let page = self.setup_page(&draft.code).await?;
@@ -143,19 +141,13 @@ impl Portal {
             None => Some(new_admin(&draft.login, &draft.name)?),
             Some(_) => None,
         };
-        let chars = draft.password.chars().count();
-        if !(PASSWORD_CHARS.0..=PASSWORD_CHARS.1).contains(&chars) {
-            return Err(Error::Invalid {
-                code: "PASSWORD_LENGTH".into(),
-                args: vec![
-                    ("max".into(), PASSWORD_CHARS.1.to_string()),
-                    ("min".into(), PASSWORD_CHARS.0.to_string()),
-                ],
-            });
-        }
-        let password = draft.password;
-        let hash = tokio::task::spawn_blocking(move || hash_password(&password)).await;
-        let hash = hash.map_err(|error| Error::Internal(error.to_string()))??;
+        let (login, name) = match (&page.login, &first) {
+            (_, Some(account)) => (account.login.clone(), account.display_name.clone()),
+            (Some(login), None) => (login.clone(), String::new()),
+            (None, None) => return Err(Error::NotFound),
+        };
+        check_password(&draft.password, &[&login, &name])?;
+        let hash = self.hashing().seat().await?.hash(draft.password).await?;
         let (store, code, now) = (self.store().clone(), token_hash(&draft.code), self.now());
         let origin = self.by_whoever_runs();
         self.durable(async move {
@@ -166,7 +158,7 @@ impl Portal {
                 (None, _) if tx.someone_holds(ADMIN.0).await? => return Err(Error::NotFound),
                 (None, Some(account)) => insert(&mut tx, &account, Some(&hash)).await?,
                 (Some(id), _) => {
-                    tx.renew_sign_in(id, Some(&hash)).await?;
+                    tx.renew_sign_in(id, Some(&hash), now).await?;
                     id
                 }
                 (None, None) => return Err(Error::NotFound),

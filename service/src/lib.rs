@@ -43,7 +43,7 @@ pub mod testing;
 mod tokens;
 pub mod workers;
 
-pub use accounts::{SignedIn, hash_password};
+pub use accounts::{Client, SignedIn, SignedInAs, hash_password};
 pub use bidding::{BidRate, BidRequest};
 pub use calendar::CalendarItem;
 pub use clock::Clock;
@@ -55,11 +55,13 @@ pub use sessions::RevisionDraft;
 pub use store::{Inspection, Schema, Store, StoreOptions, Tx, inspect, planted};
 pub use system::BidCounts;
 
+use accounts::{Hashing, Known, Seen};
 use audit::Readings;
 use bidding::{FailPoint, InFlight, Limiter, REPEATS, Writer};
 use clock_watch::ClockWatch;
 use domain::accounts::Account;
 use domain::ledger::policy::Policy;
+use domain::logins::Network;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
 use domain::views::SiteNotice;
@@ -114,6 +116,8 @@ pub struct Settings {
     /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.
     /// Writes of browsers that name another origin are refused.
     pub public_origin: Option<String>,
+    /// The proxies whose word about the address of a client is believed; nobody's when empty.
+    pub trusted_proxies: Vec<Network>,
     /// Where the fault bench ends this process; never otherwise.
     pub fail_point: Option<FailPoint>,
 }
@@ -136,6 +140,7 @@ impl Default for Settings {
             data: None,
             disk_floor: 0,
             public_origin: None,
+            trusted_proxies: Vec::new(),
             fail_point: None,
         }
     }
@@ -155,6 +160,8 @@ struct Caller {
     request: Option<Arc<str>>,
     /// The operator at the command line of the machine.
     operator: bool,
+    /// The browser that asks.
+    client: Client,
 }
 
 struct Inner {
@@ -165,7 +172,9 @@ struct Inner {
     writer: Writer,
     limiter: Limiter,
     repeats: Limiter,
-    logins: Recent<Account>,
+    logins: Recent<Known>,
+    seen: Seen,
+    hashing: Arc<Hashing>,
     holders: Recent<(Account, TokenScope)>,
     in_flight: InFlight,
     chains: Chains,
@@ -215,6 +224,8 @@ impl Portal {
                 limiter,
                 repeats: Limiter::new(REPEATS),
                 logins: Recent::default(),
+                seen: Seen::default(),
+                hashing: Arc::default(),
                 holders: Recent::default(),
                 in_flight: InFlight::default(),
                 chains: Chains::default(),
@@ -353,10 +364,6 @@ impl Portal {
     /// How often keys are looked up while bids are not taken.
     pub(crate) fn repeats(&self) -> &Limiter {
         &self.inner.repeats
-    }
-
-    pub(crate) fn logins(&self) -> &Recent<Account> {
-        &self.inner.logins
     }
 
     pub(crate) fn holders(&self) -> &Recent<(Account, TokenScope)> {

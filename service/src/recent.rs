@@ -55,6 +55,11 @@ impl<T: Clone> Recent<T> {
         self.lock().remove(hash);
     }
 
+    /// Forgets everything that `is_gone` names.
+    pub(crate) fn forget_all(&self, is_gone: impl Fn(&T) -> bool) {
+        self.lock().retain(|_, entry| !is_gone(&entry.is));
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Known<T>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -75,6 +80,11 @@ mod tests {
         assert!(logins.get("b", at(1_000)).is_none());
         logins.forget("a");
         assert!(logins.get("a", at(1_000)).is_none());
+        logins.keep("b".into(), 8, at(1_000));
+        logins.keep("c".into(), 9, at(1_000));
+        logins.forget_all(|is| *is == 8);
+        assert!(logins.get("b", at(1_000)).is_none());
+        assert!(logins.get("c", at(1_000)).is_some());
     }
 
     #[test]

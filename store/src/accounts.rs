@@ -1,4 +1,4 @@
-//! Accounts and logins. A login is a signed-in browser; only the hash of its token is stored.
+//! Accounts.
 
 use crate::Tx;
 use crate::doc::{At, to_json};
@@ -6,7 +6,6 @@ use crate::error::Result;
 use crate::sql::Sql;
 use domain::accounts::Account;
 use domain::ids::{AccountId, InstitutionId};
-use domain::time::Timestamp;
 
 /// The columns of an account, in the order of [`AccountRow`].
 macro_rules! account_columns {
@@ -99,6 +98,31 @@ impl Tx {
             .transpose()
     }
 
+    /// The hash of the password of this account; nothing when nobody can sign in to it.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn password_hash(&mut self, id: AccountId) -> Result<Option<String>> {
+        let sql = Sql::new("SELECT password_hash FROM accounts WHERE id = $1").bind(id);
+        let row: Option<(Option<String>,)> = self.optional(sql).await?;
+        Ok(row.and_then(|(hash,)| hash))
+    }
+
+    /// Puts another hash in the place of `old`; `false` when somebody else has done so meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn replace_password_hash(
+        &mut self,
+        id: AccountId,
+        old: &str,
+        new: &str,
+    ) -> Result<bool> {
+        let sql =
+            Sql::new("UPDATE accounts SET password_hash = $1 WHERE id = $2 AND password_hash = $3");
+        Ok(self.execute(sql.bind(new).bind(id).bind(old)).await? > 0)
+    }
+
     /// The accounts that somebody can sign in to, by id, at most 50: the list of the demo.
     ///
     /// # Errors
@@ -131,65 +155,6 @@ impl Tx {
             .into_iter()
             .map(AccountRow::read)
             .collect()
-    }
-
-    /// Stores a login under the hash of its token.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`](crate::StoreError::Conflict) when the hash is taken.
-    pub async fn insert_login(
-        &mut self,
-        token_hash: &[u8],
-        account: AccountId,
-        created: Timestamp,
-        expires: Timestamp,
-    ) -> Result<()> {
-        let sql = Sql::new(
-            "INSERT INTO logins (token_hash, account_id, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4)",
-        );
-        self.execute(
-            sql.bind(token_hash)
-                .bind(account)
-                .bind(created)
-                .bind(expires),
-        )
-        .await?;
-        Ok(())
-    }
-
-    /// The account behind a login that has not expired at `now`.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn login(&mut self, token_hash: &[u8], now: Timestamp) -> Result<Option<Account>> {
-        let text = concat!(
-            "SELECT ",
-            account_columns!(),
-            " FROM logins l JOIN accounts a ON a.id = l.account_id \
-             WHERE l.token_hash = $1 AND l.expires_at > $2"
-        );
-        let sql = Sql::new(text).bind(token_hash).bind(now);
-        self.optional(sql).await?.map(AccountRow::read).transpose()
-    }
-
-    /// Ends a login. Unknown hashes are no error: signing out twice is fine.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn delete_login(&mut self, token_hash: &[u8]) -> Result<()> {
-        let sql = Sql::new("DELETE FROM logins WHERE token_hash = $1").bind(token_hash);
-        self.execute(sql).await?;
-        Ok(())
-    }
-
-    /// Removes the logins that have expired at `now`; answers how many.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn delete_expired_logins(&mut self, now: Timestamp) -> Result<u64> {
-        self.execute(Sql::new("DELETE FROM logins WHERE expires_at <= $1").bind(now))
-            .await
     }
 }
 

@@ -89,15 +89,14 @@ impl Tx {
         &mut self,
         account: AccountId,
         password_hash: Option<&str>,
+        now: Timestamp,
     ) -> Result<()> {
         let sql = Sql::new("UPDATE accounts SET password_hash = $1 WHERE id = $2");
         self.execute(sql.bind(password_hash).bind(account)).await?;
-        for text in [
-            "DELETE FROM logins WHERE account_id = $1",
-            "DELETE FROM api_tokens WHERE account_id = $1",
-        ] {
-            self.execute(Sql::new(text).bind(account)).await?;
-        }
+        self.end_logins(account, None, now).await?;
+        self.forget_devices(account, None).await?;
+        let sql = Sql::new("DELETE FROM api_tokens WHERE account_id = $1");
+        self.execute(sql.bind(account)).await?;
         Ok(())
     }
 }

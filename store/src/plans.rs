@@ -8,7 +8,7 @@ use domain::audit::{Act, ActorFilter, Class, ObjectKind, Query};
 use domain::bidding::{Auction, Event, EventKind, Paddle};
 use domain::deposits::DepositKey;
 use domain::evidence::FileHash;
-use domain::ids::{AccountId, DepositId, LotCode, LotId, RoundId, SessionId};
+use domain::ids::{AccountId, DepositId, LoginId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::City;
 use domain::lots::{Industry, LotKind, LotState, TransactionMode};
 use domain::money::Fen;
@@ -206,7 +206,14 @@ async fn browse(tx: &mut Tx) -> Result<()> {
     tx.calendar(season, NOON.date(), NOON.date()).await?;
     tx.demo_accounts().await?;
     tx.login(b"none", NOON).await?;
-    tx.delete_expired_logins(NOON).await?;
+    tx.logins(AccountId(1), NOON).await?;
+    tx.logins_ended_since(NOON).await?;
+    tx.end_login(AccountId(1), LoginId(1), NOON).await?;
+    tx.end_logins(AccountId(1), None, NOON).await?;
+    tx.forget_old_logins(NOON).await?;
+    tx.known_device(AccountId(1), b"none").await?;
+    tx.guesses(&[b"none"]).await?;
+    tx.forget_guesses(NOON).await?;
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use crate::open::Engine;
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, DepositId, ImportId, InstitutionId, InterventionId, LotCode, LotId, RoundId,
-    SeasonId, SessionId, TokenId,
+    AccountId, DepositId, ImportId, InstitutionId, InterventionId, LoginId, LotCode, LotId,
+    RoundId, SeasonId, SessionId, TokenId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -168,6 +168,8 @@ args! {
     RoundId => |v| Self::Int(Some(v.0)),
     ImportId => |v| Self::Int(Some(v.0)),
     TokenId => |v| Self::Int(Some(v.0)),
+    LoginId => |v| Self::Int(Some(v.0)),
+    Option<LoginId> => |v| Self::Int(v.map(|id| id.0)),
     InterventionId => |v| Self::Int(Some(v.0)),
     DepositId => |v| Self::Int(Some(v.0)),
 }

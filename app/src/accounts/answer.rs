@@ -3,19 +3,36 @@
 use super::local_path;
 use crate::error::AppError;
 use crate::ssr::{self, ResponseOptions};
-use http::header::{REFERER, SET_COOKIE};
+use http::header::{HeaderName, HeaderValue, REFERER, SET_COOKIE};
 use http::request::Parts;
 use leptos::prelude::*;
 use leptos::server_fn::codec::MultipartData;
 use locales::Lang;
-use service::Error;
+use service::{Error, SignedIn};
 
 /// Sets or clears the cookie of the signed-in browser and leads to `next`.
-pub fn change_login(token: Option<&str>, next: &str) -> String {
+///
+/// With a sign-in comes the secret by which the account knows the device again; it outlives the
+/// sign-in, so that guesses of others never hold its owner up.
+pub fn change_login(signed_in: Option<&SignedIn>, next: &str) -> String {
     if let Some(response) = use_context::<ResponseOptions>() {
+        let token = signed_in.map(|signed_in| signed_in.token.as_str());
         response.append_header(SET_COOKIE, ssr::login_cookie(token));
+        if let Some(signed_in) = signed_in {
+            response.append_header(SET_COOKIE, ssr::device_cookie(&signed_in.device_token));
+        }
     }
     lead_to(next)
+}
+
+/// Tells the browser to forget what pages have stored and kept: whoever uses it next is somebody
+/// else (reliability.md S-39). Cookies that hold no sign-in stay.
+pub fn clear_browser() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        let name = HeaderName::from_static("clear-site-data");
+        let what = HeaderValue::from_static("\"cache\", \"storage\"");
+        response.insert_header(name, what);
+    }
 }
 
 /// Sends a plain form to `next`, and answers with that path when it is one of this portal.

@@ -5,6 +5,7 @@ pub mod answer;
 mod login;
 mod next;
 mod page;
+pub mod security;
 pub mod tokens;
 
 pub use login::LoginPage;
@@ -59,7 +60,7 @@ pub async fn sign_in(
     use crate::ssr;
     let signed_in = ssr::portal().sign_in(&login, &password).await;
     let signed_in = signed_in.map_err(|error| keep_login(ssr::fail(error), &login))?;
-    Ok(answer::change_login(Some(&signed_in.token), &next))
+    Ok(answer::change_login(Some(&signed_in), &next))
 }
 
 /// Signs out and answers with the path to go to, the front page when `next` is empty.
@@ -78,6 +79,7 @@ pub async fn sign_out(
     } else {
         &next
     };
+    answer::clear_browser();
     Ok(answer::change_login(None, next))
 }
 

@@ -13,7 +13,7 @@ use domain::tokens::NewToken;
 use domain::views::{self, GrantLine, GrantPlace};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, Lang, account as m, codes, ui};
+use locales::{Label, Lang, account as m, codes, security, ui};
 
 /// A person's own page.
 #[component]
@@ -153,6 +153,12 @@ fn Identity(page: views::AccountPage) -> impl IntoView {
                     <dd>{roles}</dd>
                 </div>
             </dl>
+            <p class="account-out">
+                <a class="button" href=href(lang, "/account/security")>
+                    {security::link(lang)}
+                </a>
+                <span class="field-hint">{security::link_hint(lang)}</span>
+            </p>
             <form method="post" action="/fn/accounts/sign_out" class="account-out">
                 <input type="hidden" name="next" value=href(lang, "/") />
                 <button class="button" type="submit">

@@ -3,7 +3,7 @@
 use crate::lang::{href, use_lang};
 use crate::ui::PageHead;
 use leptos::prelude::*;
-use locales::{Lang, accounts, calendar, site as m, ui};
+use locales::{Lang, accounts, calendar, security, site as m, ui};
 
 /// The map.
 #[component]
@@ -45,6 +45,7 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
             vec![
                 page("/login", accounts::title(lang)),
                 page("/account", m::own_account(lang)),
+                page("/account/security", security::title(lang)),
             ],
         ),
         (

@@ -5,14 +5,14 @@ mod moves;
 use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;
 use domain::accounts::Account;
-use domain::ids::LotCode;
+use domain::ids::{LoginId, LotCode};
 use domain::time::Timestamp;
 use domain::tokens::NewToken;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 pub use leptos_axum::ResponseOptions;
-use service::{Error, Portal};
+use service::{Client, Error, Portal};
 
 /// What the server knows of the request that is being answered.
 #[derive(Clone)]
@@ -29,15 +29,28 @@ pub struct Asker {
     pub wants_page: bool,
     /// The signed-in browser's token, for signing out.
     pub login_token: Option<String>,
+    /// The sign-in, until when it lasts unless it is used.
+    pub login: Option<SignedInUntil>,
+    /// The browser, as far as the server knows it.
+    pub client: Client,
     /// What scripts of this answer must carry (Content-Security-Policy).
     pub nonce: String,
+}
+
+/// A sign-in, and when it is over if it is not used until then.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedInUntil {
+    /// Which.
+    pub id: LoginId,
+    /// When.
+    pub ends_at: Timestamp,
 }
 
 /// The portal that the server put into the context, working for this request.
 pub fn portal() -> Portal {
     let portal = expect_context::<Portal>();
     match use_context::<Asker>() {
-        Some(asker) => portal.in_request(&asker.request),
+        Some(asker) => portal.in_request(&asker.request).for_client(asker.client),
         None => portal,
     }
 }
@@ -89,6 +102,27 @@ pub fn login_cookie(token: Option<&str>) -> HeaderValue {
         None => format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"),
     };
     // Tokens are hexadecimal, so the value is always a valid header.
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// Name of the cookie that carries the secret of a device.
+pub fn device_cookie_name(secure: bool) -> &'static str {
+    if secure {
+        "__Host-luochui-device"
+    } else {
+        "luochui-device"
+    }
+}
+
+/// The Set-Cookie value that lets accounts know this browser again for a year. It signs nobody in.
+pub fn device_cookie(secret: &str) -> HeaderValue {
+    const YEAR_SECS: u32 = 366 * 86_400;
+    let secure = portal().settings().secure_cookies;
+    let name = device_cookie_name(secure);
+    let secure = if secure { "; Secure" } else { "" };
+    let text =
+        format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={YEAR_SECS}{secure}");
+    // Secrets are hexadecimal, so the value is always a valid header.
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
@@ -170,8 +204,32 @@ pub fn fail(error: Error) -> AppError {
         && let Some(response) = use_context::<ResponseOptions>()
     {
         response.set_status(status);
+        if let Some(seconds) = retry_after(&error) {
+            response.insert_header(header::RETRY_AFTER, seconds.into());
+        }
     }
     error
+}
+
+/// Seconds after which a request that came too early may be sent again.
+fn retry_after(error: &AppError) -> Option<u32> {
+    match error {
+        AppError::Invalid { code, args } if code == "SIGN_IN_WAIT" => {
+            let seconds = args.iter().find(|(name, _)| name == "seconds");
+            seconds.and_then(|(_, seconds)| seconds.parse().ok())
+        }
+        AppError::Invalid { code, .. } if code == "SIGN_IN_BUSY" => Some(3),
+        _ => None,
+    }
+}
+
+/// The status of a refusal with this code.
+fn status_of(code: &str) -> StatusCode {
+    match code {
+        "SIGN_IN_WAIT" => StatusCode::TOO_MANY_REQUESTS,
+        "SIGN_IN_BUSY" => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 /// Sets the status of a page that shows `error` in its body.
@@ -196,7 +254,7 @@ pub fn describe(error: Error, request: &str) -> (StatusCode, AppError) {
         Error::NotFound => (StatusCode::NOT_FOUND, AppError::NotFound),
         Error::Bid { refusal, .. } => (StatusCode::UNPROCESSABLE_ENTITY, AppError::Bid { refusal }),
         Error::Invalid { code, args } => (
-            StatusCode::UNPROCESSABLE_ENTITY,
+            status_of(&code),
             AppError::Invalid {
                 code: code.into_owned(),
                 args,

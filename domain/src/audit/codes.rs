@@ -7,6 +7,8 @@ codes! {
     Act {
         SignIn = "login.begin" / "登录",
         SignOut = "login.end" / "退出登录",
+        LoginEnd = "login.terminate" / "终止登录",
+        PasswordChange = "password.change" / "修改密码",
         AccountCreate = "account.create" / "新建账号",
         AdminLink = "admin.link" / "签发管理员链接",
         AdminSetUp = "admin.set_up" / "启用管理员账号",

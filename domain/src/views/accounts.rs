@@ -2,6 +2,8 @@
 
 use super::SessionLink;
 use crate::accounts::{Account, Role};
+use crate::ids::LoginId;
+use crate::logins::Login;
 use crate::time::Timestamp;
 use crate::tokens::ApiToken;
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,19 @@ pub struct AccountPage {
     /// Tokens that have not expired, newest first; at most
     /// [`TOKENS_MAX`](crate::tokens::TOKENS_MAX).
     pub tokens: Vec<ApiToken>,
+    /// The server's clock.
+    pub server_now: Timestamp,
+}
+
+/// Where an account is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecurityPage {
+    /// The account.
+    pub account: Account,
+    /// Its sign-ins that last, the one that asks first, then the newest.
+    pub logins: Vec<Login>,
+    /// The one that asks.
+    pub this: Option<LoginId>,
     /// The server's clock.
     pub server_now: Timestamp,
 }

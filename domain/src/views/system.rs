@@ -41,6 +41,8 @@ codes! {
         Figures = "figures" / "耗时统计",
         /// Tells streams that they are alive.
         Beat = "beat" / "直播心跳",
+        /// Ends the streams of sign-ins that are over, and notes which were used.
+        Logins = "logins" / "登录状态",
         /// Looks through the stored data, once a day.
         Scrub = "scrub" / "数据检查",
     }

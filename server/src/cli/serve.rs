@@ -2,6 +2,7 @@
 
 use super::Data;
 use super::seed::seed_demo;
+use crate::client::Proxies;
 use crate::serve::{End, Process};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -81,6 +82,11 @@ pub struct Serve {
     /// Writes of browsers that name another origin are refused.
     #[arg(long, env = "LUOCHUI_PUBLIC_ORIGIN", value_parser = crate::security::parse_origin)]
     public_origin: Option<String>,
+    /// A proxy before the portal, as an address or a range such as 10.0.0.0/8; several with commas
+    /// between. Only behind these is it believed what `X-Forwarded-For` or `Forwarded` says about
+    /// where a request came from.
+    #[arg(long, env = "LUOCHUI_TRUSTED_PROXY")]
+    trusted_proxy: Option<Proxies>,
     /// Address that tells Prometheus the figures of this process, such as 127.0.0.1:9300; nobody
     /// else should reach it. Not told when absent.
     #[arg(long, env = "LUOCHUI_METRICS_LISTEN")]
@@ -159,6 +165,7 @@ impl Serve {
             ledger_mark: Some(self.mark()),
             secure_cookies: self.secure_cookies,
             public_origin: self.public_origin.clone(),
+            trusted_proxies: self.trusted_proxy.clone().unwrap_or_default().0,
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
             fail_point: self.fail_point,

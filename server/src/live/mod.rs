@@ -23,6 +23,7 @@ pub use topics::topics;
 pub use writers::Writers;
 
 use crate::router::AppState;
+use app::ssr::{Asker, SignedInUntil};
 use axum::extract::{Query, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -62,7 +63,9 @@ pub async fn divert(State(state): State<AppState>, request: Request, next: Next)
         && request.uri().path() == "/live"
         && let Ok(Query(wanted)) = Query::<Wanted>::try_from_uri(request.uri())
     {
-        return match open(&state, &wanted, request.headers()).await {
+        let asker = request.extensions().get::<Asker>();
+        let login = asker.and_then(|asker| asker.login);
+        return match open(&state, &wanted, request.headers(), login).await {
             Ok(reader) => respond(reader, &request),
             Err(refused) => refused,
         };
@@ -122,7 +125,12 @@ fn resume(places: &mut [Place], id: &str) {
 }
 
 /// Opens a stream.
-async fn open(state: &AppState, wanted: &Wanted, headers: &HeaderMap) -> Result<Reader, Response> {
+async fn open(
+    state: &AppState,
+    wanted: &Wanted,
+    headers: &HeaderMap,
+    login: Option<SignedInUntil>,
+) -> Result<Reader, Response> {
     let Some(mut places) = parse(&wanted.lots) else {
         let text = "lots=CODE@SEQ,… of 1 to 60 lots";
         return Err((StatusCode::BAD_REQUEST, text).into_response());
@@ -131,12 +139,22 @@ async fn open(state: &AppState, wanted: &Wanted, headers: &HeaderMap) -> Result<
     if let Some(id) = headers.get(last_id).and_then(|value| value.to_str().ok()) {
         resume(&mut places, id);
     }
-    let reader = catch_up(&state.portal, places).await;
+    let reader = catch_up(&state.portal, places, login).await;
     reader.map_err(|error| status(error).into_response())
 }
 
 /// Subscribes, and reads what the table has that the reader has not.
-async fn catch_up(portal: &Portal, places: Vec<Place>) -> Result<Reader, service::Error> {
+async fn catch_up(
+    portal: &Portal,
+    places: Vec<Place>,
+    login: Option<SignedInUntil>,
+) -> Result<Reader, service::Error> {
+    // Before anything is read: a sign-in that ends meanwhile ends this stream too.
+    let lots: Vec<LotCode> = places.iter().map(|place| place.lot.clone()).collect();
+    let seat = match login {
+        Some(login) => portal.hub().enter_as(login.id, login.ends_at, &lots),
+        None => portal.hub().enter(),
+    };
     // Subscribe to everything before the table is read: nothing falls between.
     let subscribe = |place: Place| Watched {
         feed: portal.hub().subscribe(&place.lot),
@@ -174,7 +192,7 @@ async fn catch_up(portal: &Portal, places: Vec<Place>) -> Result<Reader, service
             .hub()
             .knows(&lot, watched[at].place.seq.unwrap_or(seq));
     }
-    Ok(Reader::new(watched, pending, portal.hub().enter()))
+    Ok(Reader::new(watched, pending, seat))
 }
 
 /// The status of a stream that cannot be opened.

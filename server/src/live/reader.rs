@@ -80,8 +80,13 @@ impl Reader {
         }
     }
 
-    /// Adds what can be sent now, at most [`GATHER_MAX`] frames.
+    /// Adds what can be sent now, at most [`GATHER_MAX`] frames. When the sign-in that opened the
+    /// stream is over, that is nothing (reliability.md S-08).
     pub(super) fn gather(&mut self, out: &mut Vec<Bytes>) -> Progress {
+        if self.seat.is_over() {
+            self.ended = true;
+            return Progress::Ended;
+        }
         while let Some(text) = self.pending.pop() {
             out.push(self.framed(text));
             if out.len() >= GATHER_MAX {
@@ -192,7 +197,11 @@ impl Reader {
     /// Waits for what comes next; it may be nothing for this stream.
     async fn next(&mut self) -> Option<Bytes> {
         let feeds = self.watched.iter_mut().map(|lot| Box::pin(lot.feed.recv()));
-        let (received, at, _) = select_all(feeds).await;
+        let (received, at, _) = tokio::select! {
+            received = select_all(feeds) => received,
+            // What is gathered next says that it has ended.
+            () = self.seat.over() => return None,
+        };
         match received {
             Ok(frame) => self.take(at, &frame),
             Err(RecvError::Lagged(_)) => {

@@ -218,6 +218,59 @@ async fn a_stream_leaves_http_and_is_complete_to_its_end() {
     timeout(PATIENCE, writers.end()).await.unwrap();
 }
 
+/// A signed-in browser with a stream of the lot; and the number of its sign-in.
+async fn signed_in(house: &House, version: &str) -> (Watching, domain::ids::LoginId) {
+    let signed_in = house.site.portal.sign_in("anna", "test-password").await;
+    let token = signed_in.unwrap().token;
+    let cookie = format!("cookie: luochui-login={token}\r\n");
+    let mut watching = house.ask(house.lot.as_str(), version, &cookie).await;
+    watching.until("event: hello\n").await;
+    let known = house.site.portal.login_of(&token).await.unwrap().unwrap();
+    (watching, known.login)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_ends_with_the_sign_in_that_opened_it() {
+    let house = House::open().await;
+    let anna = house.site.bidder("anna").await.account;
+    let mut public = house.ask(house.lot.as_str(), "1.1", "").await;
+    public.until("event: hello\n").await;
+    let (mut ended, login) = signed_in(&house, "1.1").await;
+    let (mut kept, _) = signed_in(&house, "1.1").await;
+    let (mut old, of_old) = signed_in(&house, "1.0").await;
+    house.watchers_become(4).await;
+    house.site.portal.end_login(&anna, login).await.unwrap();
+    ended.until_the_end().await;
+    assert_eq!(ended.chunks().last(), Some(&""), "a whole answer");
+    house.site.portal.end_login(&anna, of_old).await.unwrap();
+    old.until_the_end().await;
+    house.watchers_become(2).await;
+    house.bids(0, 1).await;
+    kept.until("id: 2\n").await;
+    public.until("id: 2\n").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_process_ends_and_what_has_run_out_ends_here() {
+    let house = House::open().await;
+    let anna = house.site.bidder("anna").await.account;
+    let other = house.site.beside("other").await;
+    let (mut ended, login) = signed_in(&house, "1.1").await;
+    let (mut idle, _) = signed_in(&house, "1.1").await;
+    other.end_login(&anna, login).await.unwrap();
+    service::workers::keep_logins(&house.site.portal)
+        .await
+        .unwrap();
+    ended.until_the_end().await;
+    house.watchers_become(1).await;
+    house.site.clock.advance_millis(4 * 3_600_000);
+    service::workers::keep_logins(&house.site.portal)
+        .await
+        .unwrap();
+    idle.until_the_end().await;
+    house.watchers_become(0).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_of_two_lots_resumes_from_its_own_id() {
     let house = House::open().await;

@@ -5,7 +5,7 @@
 
 use super::seat::{Seat, Seats};
 use super::{Bell, WireFrame};
-use domain::ids::LotCode;
+use domain::ids::{LoginId, LotCode};
 use domain::live::Beat;
 use domain::time::Timestamp;
 use domain::views::StreamState;
@@ -73,6 +73,35 @@ impl Hub {
     /// The seat of a stream that is being opened; it is counted for as long as it is kept.
     pub fn enter(&self) -> Seat {
         self.seats.enter()
+    }
+
+    /// The same for a signed-in browser that watches these lots: the stream ends with the sign-in.
+    pub fn enter_as(&self, login: LoginId, ends_at: Timestamp, lots: &[LotCode]) -> Seat {
+        self.seats.enter_as(login, ends_at, lots)
+    }
+
+    /// Whether a signed-in browser watches anything here.
+    pub(crate) fn has_logins(&self) -> bool {
+        self.seats.has_logins()
+    }
+
+    /// The sign-ins with streams here that are over at `now` if they were not used meanwhile.
+    pub(crate) fn logins_due(&self, now: Timestamp) -> Vec<LoginId> {
+        self.seats.due(now)
+    }
+
+    /// Notes that a sign-in was used, and is over later.
+    pub(crate) fn prolong_login(&self, login: LoginId, ends_at: Timestamp) {
+        self.seats.prolong(login, ends_at);
+    }
+
+    /// Ends every stream of a sign-in.
+    pub(crate) fn end_login(&self, login: LoginId) {
+        let lots = self.seats.end(login);
+        if !lots.is_empty() {
+            // The writers look at whoever watches these lots, and find the ended seats.
+            self.lock().ring(&lots);
+        }
     }
 
     /// The streams of this process.
@@ -187,6 +216,7 @@ impl Hub {
             };
             let _ = channel.sender.send(Arc::new(WireFrame::beat(&beat)));
         }
+        self.seats.tidy();
         channels.bells.retain(|bell| bell.strong_count() > 0);
         channels.ring(channels.by_lot.keys());
     }

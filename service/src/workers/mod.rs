@@ -4,6 +4,7 @@ mod bots;
 mod heartbeat;
 mod records;
 
+pub use crate::accounts::keep_logins;
 pub use heartbeat::beat;
 pub(crate) use records::Records;
 
@@ -39,6 +40,8 @@ const CLOCK_LOOK: Duration = Duration::from_millis(500);
 const FIGURES: Duration = Duration::from_secs(5);
 /// How often deposits of lots that have ended are looked for; they are due within 24 hours.
 const SETTLE: Duration = Duration::from_secs(1);
+/// How often it is looked which sign-ins are over; their streams end within a second (S-08).
+const LOGINS: Duration = Duration::from_millis(250);
 /// How often the stored data is looked through, beside every start (F-27).
 const SCRUB: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often publicities that are over are looked for; they last for days.
@@ -87,6 +90,11 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
             portal.hub().beat(portal.now());
             Ok(())
         },
+    ));
+    workers.spawn(every(
+        (LOGINS, Worker::Logins),
+        portal.clone(),
+        |portal| async move { keep_logins(&portal).await },
     ));
     let scrubbed = portal.clone();
     workers.spawn(async move {

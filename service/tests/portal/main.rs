@@ -24,6 +24,7 @@ mod priorities;
 mod repeated;
 mod rotation;
 mod secrets;
+mod sign_ins;
 mod stages;
 mod standby;
 mod statements;

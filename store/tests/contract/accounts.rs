@@ -1,4 +1,4 @@
-//! Accounts and logins.
+//! Accounts and their tokens.
 
 use crate::bench::Bench;
 use crate::make::{self, NOON};
@@ -7,11 +7,7 @@ use domain::ids::{AccountId, InstitutionId, TokenId};
 use domain::tokens::{ApiToken, TokenScope};
 use store::{Result, StoreError};
 
-stories!(
-    accounts_are_found_by_login,
-    logins_expire,
-    tokens_belong_to_their_account
-);
+stories!(accounts_are_found_by_login, tokens_belong_to_their_account);
 
 async fn accounts_are_found_by_login(bench: &Bench) -> Result<()> {
     let mut tx = make::setting(&bench.store).await?;
@@ -41,7 +37,12 @@ async fn accounts_are_found_by_login(bench: &Bench) -> Result<()> {
     assert_eq!(found, Some((with_password.clone(), Some("hash".into()))));
     assert_eq!(tx.account_by_login("bidder8").await?, Some((bot, None)));
     assert_eq!(tx.account_by_login("nobody").await?, None);
-    assert_eq!(tx.demo_accounts().await?, [with_password]);
+    assert_eq!(tx.demo_accounts().await?, [with_password.clone()]);
+    assert_eq!(tx.password_hash(AccountId(8)).await?, None);
+    let id = with_password.id;
+    assert!(!tx.replace_password_hash(id, "other", "new").await?);
+    assert!(tx.replace_password_hash(id, "hash", "new").await?);
+    assert_eq!(tx.password_hash(id).await?.as_deref(), Some("new"));
     tx.commit().await?;
 
     let mut tx = bench.store.write().await?;
@@ -53,31 +54,6 @@ async fn accounts_are_found_by_login(bench: &Bench) -> Result<()> {
         tx.insert_account(&again, None).await,
         Err(StoreError::Conflict)
     ));
-    Ok(())
-}
-
-async fn logins_expire(bench: &Bench) -> Result<()> {
-    let mut tx = bench.store.write().await?;
-    let account = make::account(7);
-    tx.insert_account(&account, None).await?;
-    let later = NOON.plus_millis(1_000);
-    tx.insert_login(b"token-one", account.id, NOON, later)
-        .await?;
-    tx.insert_login(b"token-two", account.id, NOON, later.plus_millis(1))
-        .await?;
-    assert_eq!(tx.login(b"token-one", NOON).await?.as_ref(), Some(&account));
-    assert_eq!(
-        tx.login(b"token-one", later).await?,
-        None,
-        "a login ends on time"
-    );
-    assert_eq!(tx.login(b"token", NOON).await?, None);
-
-    tx.delete_login(b"token-one").await?;
-    tx.delete_login(b"token-one").await?;
-    assert_eq!(tx.login(b"token-one", NOON).await?, None);
-    assert_eq!(tx.delete_expired_logins(later).await?, 0);
-    assert_eq!(tx.delete_expired_logins(later.plus_millis(1)).await?, 1);
     Ok(())
 }
 

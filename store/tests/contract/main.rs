@@ -23,6 +23,7 @@ mod imports;
 mod incidents;
 mod latency;
 mod ledger;
+mod logins;
 mod lots;
 mod priorities;
 mod rounds;

@@ -150,7 +150,10 @@ fn came(status: StatusCode, body: &str) -> Came {
         // Who has no role that bids is told so by the rules of bidding, as the first of their reasons
         // (bidding.md C.4 item 5).
         StatusCode::UNPROCESSABLE_ENTITY if is_no_bidder(body) => Came::Denied(Denied::Forbidden),
-        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => Came::Through,
+        // Too many guesses at one name: whoever walks has signed in under it for everybody.
+        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS => {
+            Came::Through
+        }
         status if status.is_client_error() || status.is_server_error() => Came::Broken,
         _ => Came::Through,
     }

@@ -1,6 +1,6 @@
 //! Each use case and the rows it writes. An act without a use case here is a hole in the record.
 
-use super::{CODE, Reader};
+use super::{CODE, Reader, sign_ins};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::audit::{Act, ObjectKind};
 use domain::bidding::SuspendReason;
@@ -112,6 +112,7 @@ async fn people(site: &TestPortal, reader: &mut Reader<'_>) {
     portal.end_token(&centre, made.token.id).await.unwrap();
     assert!(portal.end_token(&centre, made.token.id).await.is_err());
     reader.wrote(&[Act::TokenEnd]).await;
+    sign_ins::ended(site, reader, &signed_in.token).await;
     portal.sign_out(&signed_in.token).await.unwrap();
     portal.sign_out(&signed_in.token).await.unwrap();
     reader.wrote(&[Act::SignOut]).await;

@@ -3,6 +3,7 @@
 
 mod acts;
 mod record;
+mod sign_ins;
 
 use domain::accounts::Account;
 use domain::audit::{Act, AuditRow, Query};

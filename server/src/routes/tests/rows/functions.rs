@@ -108,6 +108,13 @@ fn of_accounts() -> Vec<Row> {
             anybody,
         ),
         posted("/fn/accounts/page", "", own),
+        posted("/fn/accounts/security", "", own),
+        posted("/fn/accounts/end_other_logins", "", own),
+        // Nobody has this sign-in.
+        posted("/fn/accounts/end_login", "id=0", |_, _| {
+            vec![Action::KeepOwn(domain::ids::AccountId(0))]
+        }),
+        posted("/fn/accounts/change_password", "old=x&new=x&again=x", own),
         posted(
             "/fn/accounts/create_token",
             "name=walk&scope=READ&days=0",

@@ -48,6 +48,7 @@ fn open() -> Vec<Row> {
 fn closed() -> Vec<Row> {
     vec![
         at("/account", "/account", own),
+        at("/account/security", "/account/security", own),
         row(
             "POST /account",
             plain_form("/account", "name=walk&scope=READ&days=0"),
