@@ -44,6 +44,12 @@ ids! {
     ImportId,
     /// A token for programs.
     TokenId,
+    /// An application of an organisation that wants to take part.
+    ApplicationId,
+    /// An invitation into an organisation.
+    InvitationId,
+    /// A proposal to grant or to take a role.
+    ProposalId,
     /// An intervention of the organiser, from its request on.
     InterventionId,
     /// A deposit of a bidder on a lot.

@@ -35,6 +35,8 @@ pub mod rounds;
 
 pub mod permissions;
 
+pub mod organisations;
+
 pub mod latency;
 
 pub mod deposits;
