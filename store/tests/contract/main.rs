@@ -24,6 +24,7 @@ mod incidents;
 mod latency;
 mod ledger;
 mod lots;
+mod organisations;
 mod priorities;
 mod rounds;
 mod search;
