@@ -14,6 +14,11 @@ use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
+use crate::organisations::{
+    ApplicationDeskPage, OfficeOrganisationsPage, OwnApplicationPage, SignUpPage,
+};
+use crate::people::{InvitationPage, PeoplePage};
+use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
@@ -72,18 +77,25 @@ groups! {
     rare {
         accessibility() => AccessibilityPage();
         api_docs() => ApiDocsPage();
+        application() => OwnApplicationPage();
+        invitation() => InvitationPage();
         setup() => SetupPage();
+        sign_up() => SignUpPage();
         site_map() => SiteMapPage();
         verification() => VerificationPage();
     }
     staff {
+        application_desk() => ApplicationDeskPage();
         audit() => AuditRecordPage();
         host() => HostPage();
         import() => ImportPage();
         lot_desk() => LotDeskPage();
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
+        office_organisations() => OfficeOrganisationsPage();
         office_rounds() => OfficeRoundsPage();
+        people() => PeoplePage();
+        roles() => RolesPage();
         system() => SystemPage();
         terms_desk() => TermsDeskPage();
     }
@@ -101,6 +113,8 @@ pages! {
     ACCESSIBILITY: accessibility,
     ACCOUNT: account,
     API_DOCS: api_docs,
+    APPLICATION: application,
+    APPLICATION_DESK: application_desk,
     AUDIT: audit,
     BID: bid,
     BOARD: board,
@@ -108,18 +122,23 @@ pages! {
     CATALOGUE: catalogue,
     HOST: host,
     IMPORT: import,
+    INVITATION: invitation,
     LOGIN: login,
     LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
     OFFICE_DEPOSITS: office_deposits,
     OFFICE_LOTS: office_lots,
+    OFFICE_ORGANISATIONS: office_organisations,
     OFFICE_ROUNDS: office_rounds,
+    PEOPLE: people,
     RECEIPT: receipt,
+    ROLES: roles,
     ROUND: round,
     SECURITY: security,
     SESSION: session,
     SESSIONS: sessions,
     SETUP: setup,
+    SIGN_UP: sign_up,
     SITE_MAP: site_map,
     SYSTEM: system,
     TERMS_DESK: terms_desk,

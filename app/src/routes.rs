@@ -85,6 +85,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar") view=Page::CALENDAR ssr=page.clone() />
                     <Route path=path!("/rounds/:id") view=Page::ROUND ssr=page.clone() />
                     <Route path=path!("/login") view=Page::LOGIN ssr=page.clone() />
+                    <Route path=path!("/signup") view=Page::SIGN_UP ssr=page.clone() />
+                    <Route path=path!("/application/:code") view=Page::APPLICATION ssr=page.clone() />
+                    <Route path=path!("/invitation/:code") view=Page::INVITATION ssr=page.clone() />
                     <Route path=path!("/setup") view=Page::SETUP ssr=page.clone() />
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
                     <Route path=path!("/account/security") view=Page::SECURITY ssr=page.clone() />
@@ -95,6 +98,10 @@ pub fn App() -> impl IntoView {
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
+                    <Route path=path!("/org/people") view=Page::PEOPLE ssr=page.clone() />
+                    <Route path=path!("/admin/organisations") view=Page::OFFICE_ORGANISATIONS ssr=page.clone() />
+                    <Route path=path!("/admin/organisations/:id") view=Page::APPLICATION_DESK ssr=page.clone() />
+                    <Route path=path!("/admin/roles") view=Page::ROLES ssr=page.clone() />
                     <Route path=path!("/admin/audit") view=Page::AUDIT ssr=page.clone() />
                     <Route path=path!("/admin/deposits") view=Page::OFFICE_DEPOSITS ssr=page.clone() />
                     <Route path=path!("/admin/lots") view=Page::OFFICE_LOTS ssr=page.clone() />

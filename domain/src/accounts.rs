@@ -16,6 +16,8 @@ codes! {
         Expert = "EXP" / "专家",
         Enterprise = "ENT" / "企业",
         Service = "SVC" / "服务机构",
+        /// Looks after the people of an organisation.
+        Manager = "MGR" / "单位管理员",
         Regulator = "REG" / "主管部门",
         /// Keeps the portal running; one of the three administrators (reliability.md C-02).
         SystemAdmin = "SYS" / "系统管理员",

@@ -46,6 +46,12 @@ ids! {
     TokenId,
     /// A sign-in: one signed-in browser.
     LoginId,
+    /// An application of an organisation that wants to take part.
+    ApplicationId,
+    /// An invitation into an organisation.
+    InvitationId,
+    /// A proposal to grant or to take a role.
+    ProposalId,
     /// An intervention of the organiser, from its request on.
     InterventionId,
     /// A deposit of a bidder on a lot.

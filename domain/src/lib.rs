@@ -37,6 +37,8 @@ pub mod rounds;
 
 pub mod permissions;
 
+pub mod organisations;
+
 pub mod latency;
 
 pub mod deposits;

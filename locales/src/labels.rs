@@ -10,6 +10,8 @@ use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
     ProjectLevel, Protection, TransactionMode,
 };
+use domain::organisations::ApplicationState;
+use domain::permissions::RoleStep;
 use domain::rounds::RoundState;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
@@ -49,6 +51,7 @@ labels! {
     Act => audit_act,
     AgendaKind => agenda_kind,
     Browser => browser,
+    ApplicationState => application_state,
     Check => check,
     City => city,
     DealMethod => deal_method,
@@ -64,6 +67,7 @@ labels! {
     ProjectLevel => project_level,
     Protection => protection,
     Role => role,
+    RoleStep => role_step,
     RoundState => round_state,
     SessionRole => session_role,
     SessionState => session_state,

@@ -11,6 +11,7 @@ use http::{StatusCode, header};
 use http_body_util::BodyExt;
 use locales::{Lang, failures};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 /// Largest body of somebody who is not signed in, and of a program.
@@ -19,8 +20,16 @@ const PLAIN_MAX: usize = 64 * 1024;
 const FORM_MAX: usize = 512 * 1024;
 /// What is kept of an upload: a collection form (20 MB) with its envelope.
 const UPLOAD_MAX: usize = 21 * 1024 * 1024;
-/// Largest upload that is read to its end, so that its sender can be told that it is too large.
-const SWALLOWED_MAX: usize = 10 * UPLOAD_MAX;
+/// An upload that is so many times too large is still read to its end, so that its sender can be told.
+const SWALLOWED_TIMES: usize = 10;
+/// What is kept of a letter (10 MiB) with its envelope: anybody may send one, who signs up.
+const LETTER_MAX: usize = 11 * 1024 * 1024;
+/// A letter arrives within this, and only so many at a time are in memory.
+const LETTER_WITHIN: Duration = Duration::from_secs(60);
+/// Letters of strangers that are read at a time; others wait their turn.
+static LETTERS: Semaphore = Semaphore::const_new(4);
+/// Where they are sent to.
+const SIGN_UP: &str = "/fn/organisations/sign_up";
 /// A body arrives within this time.
 const BODY_WITHIN: Duration = Duration::from_secs(20);
 /// An upload within this: 20 MB over a slow line.
@@ -33,6 +42,8 @@ enum Allowance {
     Whole(usize),
     /// A form with a file, of somebody who is signed in.
     Upload,
+    /// The letter of somebody who signs up.
+    Letter,
 }
 
 /// What was read of a body.
@@ -50,7 +61,8 @@ pub struct Read {
 pub async fn read(state: &AppState, request: &Parts, body: Body) -> Result<Read, StatusCode> {
     let read = match allowance(state, request).await {
         Allowance::Whole(max) => timeout(BODY_WITHIN, whole(body, max)).await,
-        Allowance::Upload => timeout(UPLOAD_WITHIN, beginning_of(body)).await,
+        Allowance::Upload => timeout(UPLOAD_WITHIN, beginning_of(body, UPLOAD_MAX)).await,
+        Allowance::Letter => timeout(LETTER_WITHIN, letter(body)).await,
     };
     let in_time = read.map_err(|_| StatusCode::REQUEST_TIMEOUT)?;
     in_time.ok_or(StatusCode::PAYLOAD_TOO_LARGE)
@@ -64,7 +76,7 @@ pub fn refusal(status: StatusCode) -> String {
     }
 }
 
-/// More than a little is taken only from somebody who is signed in.
+/// More than a little is taken only from somebody who is signed in, but for the letter of a sign-up.
 async fn allowance(state: &AppState, request: &Parts) -> Allowance {
     let length = request.headers.get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
@@ -79,7 +91,9 @@ async fn allowance(state: &AppState, request: &Parts) -> Allowance {
     };
     let kind = request.headers.get(header::CONTENT_TYPE);
     let upload = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let letter = request.uri.path() == SIGN_UP;
     match (signed_in, upload) {
+        (false, true) if letter => Allowance::Letter,
         (false, _) => plain,
         (true, false) => Allowance::Whole(FORM_MAX),
         (true, true) => Allowance::Upload,
@@ -93,10 +107,16 @@ async fn whole(body: Body, max: usize) -> Option<Read> {
     Some(Read { bytes, is_cut })
 }
 
-/// The first [`UPLOAD_MAX`] bytes of an upload. The rest is read and forgotten, because a browser
+/// The letter of a stranger, when it is its turn.
+async fn letter(body: Body) -> Option<Read> {
+    let _turn = LETTERS.acquire().await.ok()?;
+    beginning_of(body, LETTER_MAX).await
+}
+
+/// The first `max` bytes of an upload. The rest is read and forgotten, because a browser
 /// shows no answer while it is still sending: what takes the file sees that it is too large, and
-/// says so on its page. Nothing for what is larger than [`SWALLOWED_MAX`], or broke off.
-async fn beginning_of(mut body: Body) -> Option<Read> {
+/// says so on its page. Nothing for what is [`SWALLOWED_TIMES`] larger, or broke off.
+async fn beginning_of(mut body: Body, max: usize) -> Option<Read> {
     let mut kept = BytesMut::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
@@ -104,15 +124,15 @@ async fn beginning_of(mut body: Body) -> Option<Read> {
             continue;
         };
         size += data.len();
-        if size > SWALLOWED_MAX {
+        if size > max * SWALLOWED_TIMES {
             return None;
         }
-        let room = UPLOAD_MAX - kept.len();
+        let room = max - kept.len();
         kept.extend_from_slice(&data[..data.len().min(room)]);
     }
     Some(Read {
         bytes: kept.freeze(),
-        is_cut: size > UPLOAD_MAX,
+        is_cut: size > max,
     })
 }
 
@@ -129,7 +149,7 @@ mod tests {
             Body::from_stream(chunks.map(Ok::<_, std::io::Error>))
         };
         let kept = async |chunks| {
-            let read = beginning_of(of(chunks)).await?;
+            let read = beginning_of(of(chunks), UPLOAD_MAX).await?;
             Some((read.bytes.len(), read.is_cut))
         };
         assert_eq!(kept(3).await, Some((3 * 1024 * 1024, false)));

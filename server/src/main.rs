@@ -20,6 +20,7 @@ mod guard;
 mod http_client;
 mod ledger;
 mod ledger_key;
+mod letters;
 mod live;
 mod logs;
 mod metrics;

@@ -3,6 +3,8 @@
 use crate::router::AppState;
 use crate::routes::{Listed, Router, post};
 use app::accounts::tokens::{Posted, TokenForm};
+use app::error::AppError;
+use app::people::InviteForm;
 use app::ssr::{self, Asker};
 use app::ui::text_size::TextSize;
 use app::{App, shell};
@@ -21,7 +23,7 @@ use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context,
 };
 use locales::Lang;
-use service::Portal;
+use service::{Error, Portal};
 
 /// Every page, in both languages, and the server functions of the pages.
 pub fn router(state: &AppState) -> Router {
@@ -44,6 +46,8 @@ pub fn router(state: &AppState) -> Router {
         // in an address, or kept somewhere between two requests.
         .route("/account", post(make_token))
         .route("/en/account", post(make_token))
+        .route("/org/people", post(make_invitation))
+        .route("/en/org/people", post(make_invitation))
         .fallback(not_found)
 }
 
@@ -61,26 +65,62 @@ async fn make_token(
     Extension(asker): Extension<Asker>,
     request: Request,
 ) -> Response {
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let posted = Request::from_parts(parts.clone(), body);
     let form: TokenForm = match Form::from_request(posted, &()).await {
         Ok(Form(form)) => form,
         Err(rejection) => return rejection.into_response(),
     };
     let made = ssr::make_token(&state.portal, &asker, &form).await;
-    let (status, answer) = match made {
+    let (status, answer) = answered(made, &asker);
+    answer_with_page(&state, &asker, parts, status, Posted { form, answer }).await
+}
+
+/// Makes the invitation that a plain form asks for, and shows the page of the people with its link,
+/// for the same reason.
+async fn make_invitation(
+    State(state): State<AppState>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let posted = Request::from_parts(parts.clone(), body);
+    let form: InviteForm = match Form::from_request(posted, &()).await {
+        Ok(Form(form)) => form,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let secure = state.portal.settings().secure_cookies;
+    let origin = ssr::origin_of(&parts.headers, secure);
+    let made = ssr::make_invitation(&state.portal, &asker, &form, &origin).await;
+    let (status, answer) = answered(made, &asker);
+    let posted = app::people::Posted { form, answer };
+    answer_with_page(&state, &asker, parts, status, posted).await
+}
+
+/// The status of a page that shows what came of a form, and what it may show.
+fn answered<T>(made: Result<T, Error>, asker: &Asker) -> (StatusCode, Result<T, AppError>) {
+    match made {
         Ok(made) => (StatusCode::OK, Ok(made)),
         Err(error) => {
             let (status, error) = ssr::describe(error, &asker.request);
             (status, Err(error))
         }
-    };
+    }
+}
+
+/// The page at the address that a form was posted to, which finds `posted` in its context.
+async fn answer_with_page<P: Clone + Send + Sync + 'static>(
+    state: &AppState,
+    asker: &Asker,
+    mut parts: Parts,
+    status: StatusCode,
+    posted: P,
+) -> Response {
     // The layers know the visitor of an address that is read, not of one that is posted to.
     if let Ok(visitor) = state.portal.visitor(asker.account.as_ref()).await {
         parts.extensions.insert(visitor);
     }
     let (portal, options) = (state.portal.clone(), state.leptos.clone());
-    let posted = Posted { form, answer };
     let render = leptos_axum::render_app_async_with_context(
         move || {
             provide_request(&portal);

@@ -38,29 +38,34 @@ async fn proof(
         .await;
     match found {
         Ok((name, bytes)) => {
-            let headers = [
-                (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-                (header::CONTENT_DISPOSITION, disposition(hash, &name)),
-                (header::CACHE_CONTROL, "private, no-store".to_owned()),
-                (
-                    HeaderName::from_static("content-security-policy"),
-                    "sandbox; default-src 'none'".to_owned(),
-                ),
-                (
-                    HeaderName::from_static("x-content-type-options"),
-                    "nosniff".to_owned(),
-                ),
-            ];
-            (headers, bytes).into_response()
+            let digits: String = hash.to_string().chars().take(DIGITS).collect();
+            file(&format!("proof-{digits}"), &name, bytes)
         }
         Err(error) => problem::refuse(error),
     }
 }
 
-/// Kept as a file under the name it was sent with; every byte of it that could mean something else in
-/// a header is encoded (RFC 6266, RFC 8187).
-fn disposition(hash: FileHash, name: &str) -> String {
-    let digits: String = hash.to_string().chars().take(DIGITS).collect();
+/// A file of somebody else: kept under the name it was sent with, shown by no browser.
+pub fn file(plain: &str, name: &str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(plain, name)),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        (
+            HeaderName::from_static("content-security-policy"),
+            "sandbox; default-src 'none'".to_owned(),
+        ),
+        (
+            HeaderName::from_static("x-content-type-options"),
+            "nosniff".to_owned(),
+        ),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// Every byte of a name that could mean something else in a header is encoded (RFC 6266, RFC 8187);
+/// `plain` is what programs get that read no others.
+fn disposition(plain: &str, name: &str) -> String {
     let mut encoded = String::with_capacity(name.len() * 3);
     for byte in name.bytes() {
         match byte {
@@ -70,7 +75,7 @@ fn disposition(hash: FileHash, name: &str) -> String {
             _ => write!(encoded, "%{byte:02X}").expect("a text takes everything"),
         }
     }
-    format!("attachment; filename=\"proof-{digits}\"; filename*=UTF-8''{encoded}")
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 #[cfg(test)]
@@ -86,9 +91,8 @@ mod tests {
 
     #[test]
     fn no_name_gets_out_of_its_header() {
-        let hash = FileHash([0xab; 32]);
         let plain = "attachment; filename=\"proof-abababababababab\"; filename*=UTF-8''";
-        let named = |name| disposition(hash, name);
+        let named = |name| disposition("proof-abababababababab", name);
         assert_eq!(named("slip-1.pdf"), format!("{plain}slip-1.pdf"));
         assert_eq!(named("回单.pdf"), format!("{plain}%E5%9B%9E%E5%8D%95.pdf"));
         let hostile = named("a\"\r\nSet-Cookie: x=1;../\u{202e}fdp.exe");

@@ -2,8 +2,8 @@
 
 use crate::routes::{Listed, Router, get};
 use crate::{
-    api, assets, audit, feeds, guard, ledger, live, pages, patience, planted, proofs, readiness,
-    security, survive,
+    api, assets, audit, feeds, guard, ledger, letters, live, pages, patience, planted, proofs,
+    readiness, security, survive,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -49,6 +49,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .nest("/ledger", ledger::router())
         // The bank's files, for the centre.
         .merge(proofs::router())
+        // The letters of organisations that apply, for the staff.
+        .merge(letters::router())
         // The audit record as a file, for whoever may read it.
         .merge(audit::router())
         // Calendars and news that programs subscribe to.

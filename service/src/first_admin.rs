@@ -185,6 +185,20 @@ async fn insert(tx: &mut Tx, account: &Account, hash: Option<&str>) -> Result<Ac
 
 /// An administrator with these names.
 fn new_admin(login: &str, name: &str) -> Result<Account, Error> {
+    let (login, name) = checked_names(login, name)?;
+    let (role, scope) = ADMIN;
+    Ok(Account {
+        id: AccountId(0),
+        login,
+        display_name: name,
+        institution: None,
+        grants: vec![Grant { role, scope }],
+        house_bot: false,
+    })
+}
+
+/// The names of an account as they are stored.
+pub(crate) fn checked_names(login: &str, name: &str) -> Result<(String, String), Error> {
     let (login, name) = (login.trim().to_lowercase(), name.trim());
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
     if !(LOGIN_CHARS.0..=LOGIN_CHARS.1).contains(&login.len()) || !login.chars().all(plain) {
@@ -196,13 +210,5 @@ fn new_admin(login: &str, name: &str) -> Result<Account, Error> {
             args: vec![("max".into(), NAME_CHARS_MAX.to_string())],
         });
     }
-    let (role, scope) = ADMIN;
-    Ok(Account {
-        id: AccountId(0),
-        login,
-        display_name: name.to_owned(),
-        institution: None,
-        grants: vec![Grant { role, scope }],
-        house_bot: false,
-    })
+    Ok((login, name.to_owned()))
 }

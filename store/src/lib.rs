@@ -29,6 +29,7 @@ mod tx;
 
 mod accounts;
 mod admin_links;
+mod applications;
 mod audit;
 mod bidding;
 mod cluster;
@@ -38,12 +39,15 @@ mod imports;
 mod incidents;
 mod institutions;
 mod interventions;
+mod invitations;
 mod latency;
 mod ledger;
 mod logins;
 mod lots;
+mod people;
 pub mod planted;
 mod priorities;
+mod proposals;
 mod rounds;
 mod seasons;
 mod sessions;
@@ -61,6 +65,7 @@ mod plans;
 #[cfg(test)]
 extern crate self as store;
 
+pub use applications::{Decided, NewApplication, StoredApplication};
 pub use audit::StoredLink;
 pub use bidding::{
     BatchEntry, BatchEvent, BidKey, BulkAuction, BulkEnrolment, BulkEvent, EventSpan, Head,
@@ -74,11 +79,13 @@ pub use imports::{NewImport, StoredImport};
 pub use incidents::NewLateByServer;
 pub use inspect::{Inspection, engine_of, inspect, sqlite_file};
 pub use interventions::{Decision, StoredIntervention};
+pub use invitations::{NewInvitation, StoredInvitation};
 pub use ledger::{NewLeaf, QueuedLot, StoredHead as LedgerHead, StoredLeaf, StoredPage};
 pub use logins::{NewLogin, StoredLogin};
 pub use lots::{NewLot, StoredLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
 pub use priorities::{NewPriority, StoredPriority};
+pub use proposals::{StoredDecision, StoredProposal};
 pub use schema::{Schema, Step};
 pub use stages::{NewMove, StoredMove};
 pub use system::Migrated;

@@ -46,7 +46,7 @@ pub struct StoredLogin {
     pub seen_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct StoredRow {
     login_id: i64,
     made_at: i64,
@@ -55,7 +55,7 @@ struct StoredRow {
     account: AccountRow,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct LoginRow {
     id: i64,
     made_at: i64,

@@ -8,10 +8,14 @@ use domain::audit::{Act, ActorFilter, Class, ObjectKind, Query};
 use domain::bidding::{Auction, Event, EventKind, Paddle};
 use domain::deposits::DepositKey;
 use domain::evidence::FileHash;
-use domain::ids::{AccountId, DepositId, LoginId, LotCode, LotId, RoundId, SessionId};
+use domain::ids::{
+    AccountId, ApplicationId, DepositId, InstitutionId, InvitationId, LoginId, LotCode, LotId,
+    ProposalId, RoundId, SessionId,
+};
 use domain::institutions::City;
 use domain::lots::{Industry, LotKind, LotState, TransactionMode};
 use domain::money::Fen;
+use domain::organisations::ApplicationState;
 use domain::time::Timestamp;
 use domain::views::{DepositFilter, LotFilter, LotSort, StatusFilter};
 use make::NOON;
@@ -312,6 +316,32 @@ async fn follow_deals(tx: &mut Tx, lot: LotId) -> Result<()> {
     Ok(())
 }
 
+async fn look_after_people(tx: &mut Tx) -> Result<()> {
+    let (of, person, application) = (InstitutionId(1), AccountId(1), ApplicationId(1));
+    tx.institution_by_credit_code("91329999MA9DEMQ15L").await?;
+    tx.hold_institution(of).await?;
+    tx.people_of(of, 500).await?;
+    tx.staff(200).await?;
+    tx.hold_account(person).await?;
+    for state in ApplicationState::ALL {
+        tx.applications(*state, None, 50).await?;
+        tx.applications(*state, Some(application), 50).await?;
+    }
+    tx.applications_waiting(200).await?;
+    tx.application(application).await?;
+    tx.application_of_link(b"link").await?;
+    tx.application_letter(application).await?;
+    tx.invitation_of_link(b"link", NOON).await?;
+    tx.invitations(of, 50).await?;
+    tx.invitations_waiting(of, NOON).await?;
+    tx.end_invitation(InvitationId(1), of, None, NOON).await?;
+    tx.end_invitations_by(person, of, NOON).await?;
+    tx.proposal(ProposalId(1)).await?;
+    tx.decide_proposal(ProposalId(1), false, person, NOON)
+        .await?;
+    Ok(())
+}
+
 async fn read_the_record(tx: &mut Tx) -> Result<()> {
     let all = Query::default();
     let queries = [
@@ -370,6 +400,7 @@ async fn no_statement_reads_a_growing_table_whole() {
     seal(&mut tx, lot).await.expect("sealing");
     keep_deposits(&mut tx, lot).await.expect("deposits");
     follow_deals(&mut tx, lot).await.expect("deals");
+    look_after_people(&mut tx).await.expect("people");
     read_the_record(&mut tx).await.expect("the record");
     let mut found = BTreeSet::new();
     // An insert looks nothing up but the keys that it must not break.

@@ -3,8 +3,8 @@
 use crate::open::Engine;
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, DepositId, ImportId, InstitutionId, InterventionId, LoginId, LotCode, LotId,
-    RoundId, SeasonId, SessionId, TokenId,
+    AccountId, ApplicationId, DepositId, ImportId, InstitutionId, InterventionId, InvitationId,
+    LoginId, LotCode, LotId, ProposalId, RoundId, SeasonId, SessionId, TokenId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -172,4 +172,7 @@ args! {
     Option<LoginId> => |v| Self::Int(v.map(|id| id.0)),
     InterventionId => |v| Self::Int(Some(v.0)),
     DepositId => |v| Self::Int(Some(v.0)),
+    ApplicationId => |v| Self::Int(Some(v.0)),
+    InvitationId => |v| Self::Int(Some(v.0)),
+    ProposalId => |v| Self::Int(Some(v.0)),
 }

@@ -120,6 +120,24 @@ pub async fn read_upload(data: MultipartData, bytes_max: usize) -> Result<Upload
 /// # Errors
 /// `FILE_TOO_LARGE`, or `REQUEST_MALFORMED` when the parts cannot be read.
 pub async fn read_form(data: MultipartData, bytes_max: usize) -> Result<Upload, AppError> {
+    let (upload, read) = read_kept(data, bytes_max).await;
+    read.map(|()| upload)
+}
+
+/// The same, with the fields that were read also when the file cannot be taken: a form that comes back
+/// is filled in as it was.
+pub async fn read_kept(data: MultipartData, bytes_max: usize) -> (Upload, Result<(), AppError>) {
+    let mut upload = Upload {
+        back: String::new(),
+        file: String::new(),
+        bytes: Vec::new(),
+        fields: Vec::new(),
+    };
+    let read = fill(&mut upload, data, bytes_max).await;
+    (upload, read)
+}
+
+async fn fill(upload: &mut Upload, data: MultipartData, bytes_max: usize) -> Result<(), AppError> {
     let code = match ssr::asker().is_cut {
         true => "FILE_TOO_LARGE",
         false => "REQUEST_MALFORMED",
@@ -128,12 +146,6 @@ pub async fn read_form(data: MultipartData, bytes_max: usize) -> Result<Upload, 
     let mut parts = data
         .into_inner()
         .ok_or_else(|| refuse("REQUEST_MALFORMED", Vec::new()))?;
-    let mut upload = Upload {
-        back: String::new(),
-        file: String::new(),
-        bytes: Vec::new(),
-        fields: Vec::new(),
-    };
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         if name != "file" {
@@ -155,5 +167,5 @@ pub async fn read_form(data: MultipartData, bytes_max: usize) -> Result<Upload, 
         }
         break;
     }
-    Ok(upload)
+    Ok(())
 }

@@ -47,6 +47,9 @@ pub fn LoginPage() -> impl IntoView {
         <div class="login">
             <h1>{m::title(lang)}</h1>
             <p class="login-intro">{m::intro(lang)}</p>
+            <p>
+                {m::sign_up_lead(lang)} " " <a href=href(lang, "/signup")>{m::sign_up_link(lang)}</a>
+            </p>
             <SignedInAs />
             <Loaded resource=demo let:accounts>
                 <LoginForm sign_in refused accounts />

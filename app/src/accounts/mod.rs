@@ -10,7 +10,7 @@ pub mod tokens;
 
 pub use login::LoginPage;
 pub use next::{encode, local_path, with_query};
-pub use page::AccountPage;
+pub use page::{AccountPage, role_words};
 
 use crate::error::AppError;
 use domain::views;

@@ -171,7 +171,7 @@ fn Identity(page: views::AccountPage) -> impl IntoView {
 }
 
 /// A role and where it holds.
-fn role_words(lang: Lang, grant: &GrantLine) -> String {
+pub fn role_words(lang: Lang, grant: &GrantLine) -> String {
     let place = match &grant.place {
         GrantPlace::Institution(name) => name.clone(),
         GrantPlace::Session(link) => m::place_session(lang, link.title.pick(lang.is_english())),

@@ -91,6 +91,7 @@ fn roles(lang: Lang, codes: &str) -> String {
     let word = |code| match code {
         "CLOCK" => m::clock(lang),
         "OPERATOR" => m::operator(lang),
+        "VISITOR" => m::visitor(lang),
         code => match Role::from_code(code) {
             Some(role) => role.label(lang),
             None => m::no_role(lang),

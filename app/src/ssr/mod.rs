@@ -1,13 +1,17 @@
 //! The server's side of a page: who asks, the portal, and how a failure becomes a status.
 
+mod forms;
 mod moves;
 
 use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;
+use crate::people::InviteForm;
 use domain::accounts::Account;
 use domain::ids::{LoginId, LotCode};
 use domain::time::Timestamp;
 use domain::tokens::NewToken;
+use domain::views::NewInvitation;
+pub use forms::of_letter;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
@@ -80,6 +84,24 @@ pub async fn make_token(
     let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
     let draft = form.draft().map_err(Error::invalid)?;
     portal.create_token(account, draft).await
+}
+
+/// Makes the invitation that a form asks for, whether a script or a plain form sent it; the link has
+/// the address of the portal, `origin` where none is configured.
+///
+/// # Errors
+/// `LoginRequired`, and what the rules refuse.
+pub async fn make_invitation(
+    portal: &Portal,
+    asker: &Asker,
+    form: &InviteForm,
+    origin: &str,
+) -> Result<NewInvitation, Error> {
+    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+    let mut made = portal.invite(account, form.draft()).await?;
+    let fixed = portal.settings().public_origin.as_deref();
+    made.link.insert_str(0, fixed.unwrap_or(origin));
+    Ok(made)
 }
 
 /// Name of the cookie that carries a sign-in. The `__Host-` prefix binds it to this host and to

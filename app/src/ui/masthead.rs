@@ -203,6 +203,19 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     if may(Action::ManageRounds) {
         links.push(("/admin/rounds".into(), ui::office_rounds(lang).into()));
     }
+    if may(Action::KeepOrganisations) {
+        let words = ui::office_organisations(lang);
+        links.push(("/admin/organisations".into(), words.into()));
+    }
+    if account.is_some_and(|one| {
+        one.institution
+            .is_some_and(|of| may(Action::KeepPeople(of)))
+    }) {
+        links.push(("/org/people".into(), ui::office_people(lang).into()));
+    }
+    if may(Action::KeepAccounts) {
+        links.push(("/admin/roles".into(), ui::office_roles(lang).into()));
+    }
     if may(Action::SeeSystem) {
         links.push(("/admin/system".into(), ui::office_system(lang).into()));
     }

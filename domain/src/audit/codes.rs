@@ -12,6 +12,17 @@ codes! {
         AccountCreate = "account.create" / "新建账号",
         AdminLink = "admin.link" / "签发管理员链接",
         AdminSetUp = "admin.set_up" / "启用管理员账号",
+        AccountDeactivate = "account.deactivate" / "停用账号",
+        ApplicationSubmit = "application.submit" / "提交入驻申请",
+        ApplicationApprove = "application.approve" / "通过入驻申请",
+        ApplicationReturn = "application.return" / "退回入驻申请",
+        ApplicationWithdraw = "application.withdraw" / "撤回入驻申请",
+        InvitationMake = "invitation.make" / "邀请人员",
+        InvitationAccept = "invitation.accept" / "接受邀请",
+        InvitationEnd = "invitation.end" / "取消邀请",
+        RolePropose = "role.propose" / "提议变更角色",
+        RoleDecline = "role.decline" / "驳回角色变更",
+        RoleChange = "role.change" / "变更角色",
         TokenCreate = "token.create" / "签发令牌",
         TokenEnd = "token.end" / "作废令牌",
         SessionSave = "session.save" / "保存专场页面",
@@ -50,9 +61,11 @@ codes! {
     /// What it was done to (对象).
     ObjectKind {
         Account = "account" / "账号",
+        Application = "application" / "入驻申请",
         Audit = "audit" / "审计记录",
         Deposit = "deposit" / "保证金",
         Import = "import" / "征集表",
+        Invitation = "invitation" / "邀请",
         Ledger = "ledger" / "公开账本",
         Lot = "lot" / "标的",
         Round = "round" / "竞价场次",
@@ -67,7 +80,12 @@ impl ObjectKind {
     pub const fn class(self) -> Class {
         match self {
             Self::Deposit | Self::Import | Self::Ledger | Self::Lot | Self::Round => Class::Auction,
-            Self::Account | Self::Audit | Self::Session | Self::Token => Class::General,
+            Self::Account
+            | Self::Application
+            | Self::Audit
+            | Self::Invitation
+            | Self::Session
+            | Self::Token => Class::General,
         }
     }
 }

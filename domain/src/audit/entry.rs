@@ -13,6 +13,8 @@ pub enum Who {
     Clock,
     /// The operator at the command line of the machine.
     Operator,
+    /// Somebody who has no account, such as whoever signs an organisation up.
+    Visitor,
     /// A person.
     Person {
         /// Whose account.
@@ -25,6 +27,7 @@ pub enum Who {
 impl Who {
     const CLOCK: &str = "CLOCK";
     const OPERATOR: &str = "OPERATOR";
+    const VISITOR: &str = "VISITOR";
 
     /// The person behind `account`, with the roles held now.
     pub fn of(account: &Account) -> Self {
@@ -40,15 +43,16 @@ impl Who {
     pub const fn person(&self) -> Option<AccountId> {
         match self {
             Self::Person { id, .. } => Some(*id),
-            Self::Clock | Self::Operator => None,
+            Self::Clock | Self::Operator | Self::Visitor => None,
         }
     }
 
-    /// In which role: codes joined by `+`, `CLOCK` or `OPERATOR`.
+    /// In which role: codes joined by `+`, `CLOCK`, `OPERATOR` or `VISITOR`.
     pub fn roles(&self) -> &str {
         match self {
             Self::Clock => Self::CLOCK,
             Self::Operator => Self::OPERATOR,
+            Self::Visitor => Self::VISITOR,
             Self::Person { roles, .. } => roles,
         }
     }
@@ -59,6 +63,7 @@ impl Who {
             (Some(id), _) => Some(Self::Person { id, roles }),
             (None, Self::CLOCK) => Some(Self::Clock),
             (None, Self::OPERATOR) => Some(Self::Operator),
+            (None, Self::VISITOR) => Some(Self::Visitor),
             (None, _) => None,
         }
     }
@@ -216,7 +221,7 @@ mod tests {
             "BID+CTR",
             "each once, in the order of the table"
         );
-        for who in [person, Who::Clock, Who::Operator] {
+        for who in [person, Who::Clock, Who::Operator, Who::Visitor] {
             let read = Who::stored(who.person(), who.roles().to_owned());
             assert_eq!(read, Some(who));
         }

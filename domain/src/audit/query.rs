@@ -82,7 +82,7 @@ pub struct AuditRow {
     pub login: Option<String>,
     /// The actor's name now.
     pub name: Option<String>,
-    /// The roles held then: codes joined by `+`, `CLOCK` or `OPERATOR`.
+    /// The roles held then: codes joined by `+`, `CLOCK`, `OPERATOR` or `VISITOR`.
     pub roles: String,
     /// What was done.
     pub act: Act,

@@ -1,44 +1,6 @@
 //! Provinces and cities as the forms name them (domain.md §3.3 `region`).
 
-use crate::institutions::City;
-
-/// The provinces, autonomous regions, municipalities and special regions, in their short names.
-const PROVINCES: [&str; 34] = [
-    "北京",
-    "天津",
-    "河北",
-    "山西",
-    "内蒙古",
-    "辽宁",
-    "吉林",
-    "黑龙江",
-    "上海",
-    "江苏",
-    "浙江",
-    "安徽",
-    "福建",
-    "江西",
-    "山东",
-    "河南",
-    "湖北",
-    "湖南",
-    "广东",
-    "广西",
-    "海南",
-    "重庆",
-    "四川",
-    "贵州",
-    "云南",
-    "西藏",
-    "陕西",
-    "甘肃",
-    "青海",
-    "宁夏",
-    "新疆",
-    "台湾",
-    "香港",
-    "澳门",
-];
+use crate::institutions::{City, PROVINCES};
 
 /// What may follow a short name.
 const SUFFIXES: [&str; 8] = [

@@ -5,11 +5,13 @@
 //! [`qualify`](crate::bidding::qualification::qualify).
 
 mod grants;
+mod requests;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub use grants::{ADMINISTRATORS, GrantRefusal, are_apart, check_grants};
+pub use requests::{PROPOSAL_VALID_MS, RoleChange, RoleProposal, RoleRefusal, RoleStep, fits};
 pub use table::{NEVER, Party, Reach, Rule, State, TABLE, Verb};
 
 use crate::accounts::{Account, Role, Scope};
@@ -68,6 +70,10 @@ pub enum Action {
     KeepSystem,
     /// Look after the accounts of others: approve, block, end their sign-ins, begin a recovery.
     KeepAccounts,
+    /// Look at the applications of organisations and decide about them.
+    KeepOrganisations,
+    /// Look after the people of this organisation: invite them, end their accounts.
+    KeepPeople(InstitutionId),
     /// Ask for, or approve, a role for this person; it takes two (reliability.md S-36). Nobody does
     /// it for himself.
     GrantRoles(AccountId),
@@ -184,6 +190,8 @@ impl Action {
             Self::SeeSystem => Verb::SeeSystem,
             Self::KeepSystem => Verb::KeepSystem,
             Self::KeepAccounts => Verb::KeepAccounts,
+            Self::KeepOrganisations => Verb::KeepOrganisations,
+            Self::KeepPeople(_) => Verb::KeepPeople,
             Self::GrantRoles(_) => Verb::GrantRoles,
             Self::ReadAudit => Verb::ReadAudit,
         }
@@ -191,9 +199,10 @@ impl Action {
 
     const fn owner(self) -> Owner {
         match self {
-            Self::SubmitLots(of) | Self::SeeReserve(of) | Self::WithdrawLot(of) => {
-                Owner::Institution(of)
-            }
+            Self::SubmitLots(of)
+            | Self::SeeReserve(of)
+            | Self::WithdrawLot(of)
+            | Self::KeepPeople(of) => Owner::Institution(of),
             Self::EditSession(of) => Owner::Session(of),
             Self::KeepOwn(of)
             | Self::ReadImport(of)

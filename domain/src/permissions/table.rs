@@ -28,6 +28,8 @@ codes! {
         SeeSystem = "SEE_SYSTEM" / "查看系统状态",
         KeepSystem = "KEEP_SYSTEM" / "系统运行与设置",
         KeepAccounts = "KEEP_ACCOUNTS" / "管理账号",
+        KeepOrganisations = "KEEP_ORGANISATIONS" / "审核单位入驻",
+        KeepPeople = "KEEP_PEOPLE" / "管理本单位人员",
         GrantRoles = "GRANT_ROLES" / "授予角色",
         ReadAudit = "READ_AUDIT" / "查阅审计日志",
     }
@@ -172,6 +174,14 @@ pub const TABLE: &[Rule] = &[
     row(Verb::SeeSystem, Party::Role(Role::SystemAdmin), Reach::All),
     row(Verb::KeepSystem, Party::Role(Role::SystemAdmin), Reach::All),
     row(Verb::KeepAccounts, SECURITY, Reach::All),
+    // The centre answers for who takes part; accounts and roles are the security administrator's.
+    row(Verb::KeepOrganisations, CENTRE, Reach::All),
+    row(Verb::KeepOrganisations, SECURITY, Reach::All),
+    row(
+        Verb::KeepPeople,
+        Party::Role(Role::Manager),
+        Reach::OwnInstitution,
+    ),
     row(Verb::GrantRoles, SECURITY, Reach::Others),
     row(Verb::ReadAudit, Party::Role(Role::AuditAdmin), Reach::All),
     // §3.7 "audit log": CTR, REG of the province.

@@ -47,6 +47,8 @@ fn one_of_each() -> Vec<Action> {
         Action::SeeSystem,
         Action::KeepSystem,
         Action::KeepAccounts,
+        Action::KeepOrganisations,
+        Action::KeepPeople(FOREIGN),
         Action::GrantRoles(HIM),
         Action::ReadAudit,
     ];
@@ -64,7 +66,9 @@ fn every_role_alone_gets_only_its_rows() {
         let allowed: Vec<Verb> = all.filter(|a| who.may(*a)).map(Action::verb).collect();
         let expected: &[Verb] = match role {
             Role::Bidder | Role::Enterprise => &[Verb::Browse, Verb::Bid],
-            Role::Liaison | Role::Organiser | Role::Expert | Role::Service => &[Verb::Browse],
+            Role::Liaison | Role::Organiser | Role::Expert | Role::Service | Role::Manager => {
+                &[Verb::Browse]
+            }
             Role::Centre => &[
                 Verb::Browse,
                 Verb::SubmitLots,
@@ -79,11 +83,17 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::ReadProofs,
                 Verb::KeepDeals,
                 Verb::SeeSystem,
+                Verb::KeepOrganisations,
                 Verb::ReadAudit,
             ],
             Role::Regulator | Role::AuditAdmin => &[Verb::Browse, Verb::ReadAudit],
             Role::SystemAdmin => &[Verb::Browse, Verb::SeeSystem, Verb::KeepSystem],
-            Role::SecurityAdmin => &[Verb::Browse, Verb::KeepAccounts, Verb::GrantRoles],
+            Role::SecurityAdmin => &[
+                Verb::Browse,
+                Verb::KeepAccounts,
+                Verb::KeepOrganisations,
+                Verb::GrantRoles,
+            ],
         };
         assert_eq!(allowed, expected, "{role}");
     }
@@ -139,6 +149,8 @@ fn a_role_reaches_as_far_as_its_scope() {
     let organiser = account(&[(Role::Organiser, Scope::Session(SessionId(3)))]);
     assert!(organiser.may(Action::EditSession(SessionId(3))));
     assert!(!organiser.may(Action::EditSession(SessionId(4))));
+    let manager = account(&[(Role::Manager, Scope::Institution(OWN))]);
+    assert!(manager.may(Action::KeepPeople(OWN)) && !manager.may(Action::KeepPeople(FOREIGN)));
     let city = account(&[(Role::Regulator, Scope::City("3209".into()))]);
     assert!(!city.may(Action::ReadAudit), "of the province alone");
 }

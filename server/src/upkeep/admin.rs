@@ -3,7 +3,10 @@
 use crate::cli::Data;
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use service::{AdminLink, Clock, Portal, Random, Settings};
+use domain::accounts::Role;
+use domain::institutions::City;
+use domain::permissions::RoleStep;
+use service::{AdminLink, Clock, Portal, Random, RolePlace, RoleWish, Settings};
 use std::net::SocketAddr;
 
 /// Options of `admin`.
@@ -19,6 +22,9 @@ enum AdminCommand {
     Create(Create),
     /// Print a link with which an account gets another password; its sign-ins and tokens end then.
     Reset(Reset),
+    /// Grant a role to an account, or take it away, for a portal that is run by one person; the audit
+    /// record says that the operator did it.
+    Grant(GrantRole),
 }
 
 #[derive(Args)]
@@ -42,13 +48,59 @@ struct Reset {
     login: String,
 }
 
+#[derive(Args)]
+struct GrantRole {
+    #[command(flatten)]
+    data: Data,
+    /// Account name.
+    #[arg(long)]
+    login: String,
+    /// Code of the role: BID, LIA, ORG, CTR, EXP, ENT, SVC, MGR, REG, SYS, SEC or AUD.
+    #[arg(long, value_parser = parse_role)]
+    role: Role,
+    /// Where it holds: province, a city code such as 3204, session:ADDRESS, institution:NAME, or
+    /// institution for the account's own.
+    #[arg(long, default_value = "province", value_parser = parse_place)]
+    scope: RolePlace,
+    /// Why; it stands in the audit record.
+    #[arg(long)]
+    reason: String,
+    /// Take the role away instead.
+    #[arg(long)]
+    withdraw: bool,
+}
+
+fn parse_role(text: &str) -> Result<Role, String> {
+    let role = Role::from_code(&text.to_uppercase());
+    let known = || Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>();
+    role.ok_or_else(|| format!("a role is one of {}", known().join(", ")))
+}
+
+fn parse_place(text: &str) -> Result<RolePlace, String> {
+    Ok(match text.split_once(':') {
+        Some(("session", slug)) => RolePlace::Session(slug.to_owned()),
+        Some(("institution", name)) => RolePlace::Institution(name.to_owned()),
+        None if text == "province" => RolePlace::Province,
+        None if text == "institution" => RolePlace::Institution(String::new()),
+        _ => {
+            let city = City::from_code(text).map(RolePlace::City);
+            return city.ok_or_else(|| {
+                "a scope is province, a city code, session:ADDRESS, institution or \
+                 institution:NAME"
+                    .to_owned()
+            });
+        }
+    })
+}
+
 impl Admin {
-    /// Prints the link; it is never shown again.
+    /// Prints the link, which is never shown again; or changes a role.
     ///
     /// # Errors
     /// When the names are refused or the database cannot be written.
     pub async fn run(self) -> anyhow::Result<()> {
         let link = match self.command {
+            AdminCommand::Grant(options) => return change_role(options).await,
             AdminCommand::Create(options) => {
                 let portal = open(&options.data).await?;
                 let made = portal.create_admin(&options.login, &options.name).await;
@@ -68,6 +120,28 @@ impl Admin {
         );
         Ok(())
     }
+}
+
+async fn change_role(options: GrantRole) -> anyhow::Result<()> {
+    let portal = open(&options.data).await?;
+    let step = match options.withdraw {
+        true => RoleStep::Withdraw,
+        false => RoleStep::Grant,
+    };
+    let wish = RoleWish {
+        login: options.login.clone(),
+        step,
+        role: options.role,
+        place: options.scope,
+        reason: options.reason,
+    };
+    portal.change_role_by_operator(wish).await.map_err(said)?;
+    let (role, login) = (options.role, options.login);
+    match step {
+        RoleStep::Grant => eprintln!("{login} holds {role} now."),
+        RoleStep::Withdraw => eprintln!("{login} holds {role} no more."),
+    }
+    Ok(())
 }
 
 async fn open(data: &Data) -> anyhow::Result<Portal> {
@@ -108,12 +182,25 @@ pub async fn offer_first_account(portal: &Portal, address: SocketAddr) -> anyhow
 
 #[cfg(test)]
 mod tests {
+    use super::{RolePlace, parse_place, parse_role};
     use axum::body::{Body, to_bytes};
     use http::{Request, StatusCode};
     use leptos::config::LeptosOptions;
     use locales::Lang;
     use service::testing::TestPortal;
     use tower::ServiceExt;
+
+    #[test]
+    fn roles_and_places_are_read_as_they_are_named() {
+        assert!(parse_role("sec").is_ok() && parse_role("boss").is_err());
+        assert_eq!(parse_place("province"), Ok(RolePlace::Province));
+        assert!(matches!(parse_place("3204"), Ok(RolePlace::City(_))));
+        let named = |text| parse_place(text).unwrap();
+        assert_eq!(named("institution"), RolePlace::Institution(String::new()));
+        assert_eq!(named("institution:甲"), RolePlace::Institution("甲".into()));
+        assert_eq!(named("session:s-1"), RolePlace::Session("s-1".into()));
+        assert!(parse_place("9999").is_err() && parse_place("room:1").is_err());
+    }
 
     #[tokio::test]
     async fn the_link_makes_the_first_account_without_scripts_and_then_nothing() {

@@ -127,7 +127,7 @@ impl Portal {
 }
 
 /// A scope with the name of its place; nothing when the place is gone.
-async fn place_of(tx: &mut Tx, scope: &Scope) -> Result<Option<GrantPlace>, Error> {
+pub(crate) async fn place_of(tx: &mut Tx, scope: &Scope) -> Result<Option<GrantPlace>, Error> {
     Ok(match scope {
         Scope::Institution(id) => {
             let found = tx.institution(*id).await?;

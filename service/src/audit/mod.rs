@@ -49,6 +49,11 @@ impl Portal {
         self.origin(Who::Clock)
     }
 
+    /// The origin of what somebody does who has no account.
+    pub(crate) fn by_visitor(&self) -> Origin {
+        self.origin(Who::Visitor)
+    }
+
     /// The same for what a command does as well: the operator's, when one gives it.
     pub(crate) fn by_whoever_runs(&self) -> Origin {
         self.origin(match self.caller.operator {

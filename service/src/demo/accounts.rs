@@ -39,6 +39,7 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     }
     for (login, university) in LIAISONS {
         list.member(login, Role::Liaison, members.named(university).id);
+        list.manages();
     }
     let grants = hosted
         .iter()
@@ -61,6 +62,7 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
         list.push(&login, Some(university.id), province(Role::Expert), true);
     }
     list.member("enterprise1", Role::Enterprise, enterprises[BIDDERS]);
+    list.manages();
     let agency = first(InstitutionKind::Service).expect("the demo has agencies");
     list.member("service1", Role::Service, agency);
     let office = first(InstitutionKind::Government);
@@ -90,6 +92,8 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     list.push("system1", centre, province(Role::SystemAdmin), true);
     list.push("security1", centre, province(Role::SecurityAdmin), true);
     list.push("audit1", centre, province(Role::AuditAdmin), true);
+    // The second person for roles.
+    list.push("security2", centre, province(Role::SecurityAdmin), true);
     list.accounts
 }
 
@@ -143,6 +147,14 @@ impl Builder {
             house_bot: false,
         };
         self.accounts.push((account, password));
+    }
+
+    /// The last one looks after the people of his organisation as well.
+    fn manages(&mut self) {
+        let last = self.last();
+        let scope = last.institution.map(Scope::Institution);
+        let role = Role::Manager;
+        last.grants.extend(scope.map(|scope| Grant { role, scope }));
     }
 
     fn last(&mut self) -> &mut Account {
@@ -199,7 +211,7 @@ mod tests {
             named("center2").may(Action::Intervene),
             "the second of two persons"
         );
-        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 20);
+        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 21);
         for (account, _) in &all {
             assert_eq!(check_grants(&account.grants), Ok(()), "{}", account.login);
         }

@@ -13,6 +13,7 @@ mod dice;
 mod institutions;
 mod load;
 mod lots;
+mod organisations;
 mod prices;
 mod seed;
 mod sessions;

@@ -1,6 +1,6 @@
 //! Writes the demo season into an empty database, in one transaction.
 
-use super::{DemoAuction, DemoLot, DemoSeason, deals, deposits, season};
+use super::{DemoAuction, DemoLot, DemoSeason, deals, deposits, organisations, season};
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
 use domain::ids::{InstitutionId, LotId};
@@ -42,6 +42,7 @@ pub async fn seed(
     write_auctions(&mut tx, &demo.lots).await?;
     deposits::write(&mut tx, &demo, now).await?;
     deals::write(&mut tx, &demo, now).await?;
+    organisations::write(&mut tx, &demo, now, password_hash).await?;
     tx.commit().await?;
     store.optimise().await?;
     let bids = demo.lots.iter().filter_map(|demo| demo.auction.as_ref());

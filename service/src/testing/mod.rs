@@ -6,12 +6,14 @@
 mod bidder;
 mod make;
 mod money;
+mod people;
 mod stages;
 mod things;
 
 pub use make::{institution, lot};
 use make::{node, test_options};
 pub use money::{TEST_DEPOSIT, verify};
+pub use people::{TEST_CREDIT_CODE, sign_up_form};
 pub use stages::{DAY_MS, agreement, relist, talks};
 
 use crate::{Clock, Error, Portal, Random, Settings, Store, workers};

@@ -60,7 +60,7 @@ async fn the_demo_season_is_stored_as_it_was_made() {
     let seeded = demo::seed(&store, TODAY, now(), "hash").await.unwrap();
     assert_eq!(
         (seeded.lots, seeded.bids, seeded.sessions, seeded.accounts),
-        (368, 1_400, 31, 20)
+        (368, 1_400, 31, 21)
     );
     let mut bids = 0;
     for lot in 1..=368 {
@@ -129,7 +129,7 @@ async fn the_portal_shows_the_demo_season() {
     assert!(home.next_round.is_some());
     let board = portal.board().await.unwrap();
     assert_eq!(board.cards.len(), 12);
-    assert_eq!(portal.demo_accounts().await.unwrap().len(), 20);
+    assert_eq!(portal.demo_accounts().await.unwrap().len(), 21);
     let count = async |status| {
         let filter = LotFilter {
             status: Some(status),

@@ -25,6 +25,7 @@ mod latency;
 mod ledger;
 mod logins;
 mod lots;
+mod organisations;
 mod priorities;
 mod rounds;
 mod search;

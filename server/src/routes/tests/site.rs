@@ -40,6 +40,12 @@ impl Visitor {
         self.account.as_ref().map_or(AccountId(0), |one| one.id)
     }
 
+    /// The organisation that the visitor belongs to; 0, which none has, for everybody else.
+    pub fn institution(&self) -> InstitutionId {
+        let own = self.account.as_ref().and_then(|one| one.institution);
+        own.unwrap_or(InstitutionId(0))
+    }
+
     /// The action of importing: for any institution, or for the own one.
     pub fn submission(&self) -> Action {
         let account = self.account.as_ref();
@@ -144,6 +150,10 @@ impl<'p> Ground<'p> {
             ("session", session.id.to_string()),
             ("bidder", bidder.id.to_string()),
             ("import", house.import_of(uploader).await.to_string()),
+            (
+                "application",
+                house.application(name, "walker").await.0.to_string(),
+            ),
             ("token", token.expect("a token").token.id.to_string()),
         ]);
         Things {
@@ -192,7 +202,9 @@ impl Site {
         let lot = (&hidden, submitted);
         let unpublished = own.things("not published", lot, &sessions[2], &liaison, &house);
         let things = vec![mine.await, theirs.await, unpublished.await];
+        let manager = house.manager().await;
         let known = [
+            manager,
             own.bidder.account.clone(),
             liaison,
             house.organiser(sessions[0].id).await,
@@ -213,7 +225,7 @@ impl Site {
 }
 
 /// Nobody; these, who have things; and one of each role besides. All of them signed in.
-async fn visitors(house: &TestPortal, known: [Account; 4]) -> Vec<Visitor> {
+async fn visitors(house: &TestPortal, known: [Account; 5]) -> Vec<Visitor> {
     let mut accounts = known.to_vec();
     for role in Role::ALL {
         if !accounts.iter().any(|one| one.has(*role)) {

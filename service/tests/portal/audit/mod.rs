@@ -2,6 +2,7 @@
 //! and whoever changes one is found out.
 
 mod acts;
+mod newcomers;
 mod record;
 mod sign_ins;
 

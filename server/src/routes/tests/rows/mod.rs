@@ -3,6 +3,7 @@
 
 mod functions;
 mod pages;
+mod people;
 mod programs;
 
 use super::call::{Call, read};
@@ -35,6 +36,7 @@ fn row(address: impl Into<String>, call: Call, needs: Needs) -> Row {
 pub fn rows() -> Vec<Row> {
     let mut rows = pages::rows();
     rows.extend(functions::rows());
+    rows.extend(people::rows());
     rows.extend(programs::rows());
     // The frames of lots, to whoever may see the lot.
     rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));
@@ -103,6 +105,19 @@ fn managing_rounds(_: &Visitor, _: &Things) -> Vec<Action> {
 
 fn keeping_deposits(_: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::KeepDeposits]
+}
+
+/// Whoever looks after the people of the own organisation: no number in the call says of which.
+fn keeping_people(visitor: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepPeople(visitor.institution())]
+}
+
+fn keeping_organisations(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepOrganisations]
+}
+
+fn keeping_accounts(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepAccounts]
 }
 
 fn seeing_system(_: &Visitor, _: &Things) -> Vec<Action> {

@@ -34,6 +34,10 @@ fn open() -> Vec<Row> {
         at("/calendar", "/calendar", anybody),
         at("/rounds/{id}", "/rounds/{round}", anybody),
         at("/login", "/login", anybody),
+        at("/signup", "/signup", anybody),
+        // Say the same for a link that is none.
+        at("/application/{code}", "/application/walk", anybody),
+        at("/invitation/{code}", "/invitation/walk", anybody),
         // Says the same for a link that has run out and one that never was.
         at("/setup", "/setup?code=walk", anybody),
         // The browser checks what it fetches itself; the page knows nothing of the lot.
@@ -56,6 +60,24 @@ fn closed() -> Vec<Row> {
         ),
         at("/host/sessions/{id}", "/host/sessions/{session}", hosting),
         at("/org/import", "/org/import", importing),
+        at("/org/people", "/org/people", keeping_people),
+        // A role that is none: refused by the rules, after the permission.
+        row(
+            "POST /org/people",
+            plain_form("/org/people", "note=walk&role=none"),
+            keeping_people,
+        ),
+        at(
+            "/admin/organisations",
+            "/admin/organisations",
+            keeping_organisations,
+        ),
+        at(
+            "/admin/organisations/{id}",
+            "/admin/organisations/{application}",
+            keeping_organisations,
+        ),
+        at("/admin/roles", "/admin/roles", keeping_accounts),
         at("/admin/deposits", "/admin/deposits", keeping_deposits),
         at("/admin/lots", "/admin/lots", publishing),
         at("/admin/lots/{code}", "/admin/lots/{lot}", at_desk),

@@ -95,6 +95,11 @@ fn files() -> Vec<Row> {
             |_, _| vec![Action::ReadProofs],
         ),
         at(
+            "/admin/organisations/{id}/letter",
+            "/admin/organisations/{application}/letter",
+            keeping_organisations,
+        ),
+        at(
             "/admin/audit/export.csv",
             "/admin/audit/export.csv",
             reading_audit,

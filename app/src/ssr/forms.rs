@@ -1,0 +1,97 @@
+//! Reads the forms of sign-up and of roles into what the use cases take.
+
+use crate::error::AppError;
+use crate::organisations::SignUpForm;
+use crate::roles::RoleForm;
+use crate::roles::places::{INSTITUTION, PROVINCE, SESSION};
+use domain::accounts::Role;
+use domain::institutions::City;
+use domain::organisations::ApplicationDraft;
+use domain::permissions::RoleStep;
+use service::{RolePlace, RoleWish, SignUp};
+
+/// The refusal of a file that is too large, as that of a letter.
+pub fn of_letter(error: AppError) -> AppError {
+    match error {
+        AppError::Invalid { code, args } if code == "FILE_TOO_LARGE" => AppError::Invalid {
+            code: "LETTER_TOO_LARGE".into(),
+            args,
+        },
+        other => other,
+    }
+}
+
+impl SignUpForm {
+    /// The application that the use case takes.
+    pub fn application(
+        &self,
+        code: String,
+        password: String,
+        (file_name, file): (String, Vec<u8>),
+    ) -> SignUp {
+        let form = self.clone();
+        SignUp {
+            code,
+            draft: ApplicationDraft {
+                name: form.name,
+                credit_code: form.credit_code,
+                kind: form.kind,
+                seat: form.seat,
+                contact: form.contact,
+                phone: form.phone,
+            },
+            login: form.login,
+            password,
+            file_name,
+            file,
+        }
+    }
+}
+
+impl RoleForm {
+    /// Reads the proposal.
+    ///
+    /// # Errors
+    /// The code of the first field that cannot be read.
+    pub fn wish(&self) -> Result<RoleWish, &'static str> {
+        let place = match self.place.as_str() {
+            PROVINCE => Some(RolePlace::Province),
+            INSTITUTION => Some(RolePlace::Institution(self.of.clone())),
+            SESSION => Some(RolePlace::Session(self.of.clone())),
+            code => City::from_code(code).map(RolePlace::City),
+        };
+        Ok(RoleWish {
+            login: self.login.clone(),
+            step: RoleStep::from_code(&self.step).ok_or("REQUEST_MALFORMED")?,
+            role: Role::from_code(&self.role).ok_or("ROLE_MISSING")?,
+            place: place.ok_or("ROLE_PLACE_UNKNOWN")?,
+            reason: self.reason.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roles::ProposeRole;
+
+    #[test]
+    fn a_posted_form_is_a_wish() {
+        let body = "back=%2F&form%5Bstep%5D=GRANT&form%5Blogin%5D=anna&form%5Brole%5D=REG\
+            &form%5Bplace%5D=3209&form%5Breason%5D=x";
+        let config = serde_qs::Config::new(5, false);
+        let posted: ProposeRole = config.deserialize_str(body).unwrap();
+        let wish = posted.form.wish().unwrap();
+        assert!(matches!(wish.place, RolePlace::City(city) if city.code() == "3209"));
+        let missing = RoleForm {
+            role: String::new(),
+            ..posted.form.clone()
+        };
+        assert_eq!(missing.wish().unwrap_err(), "ROLE_MISSING");
+        let nowhere = RoleForm {
+            place: "9999".into(),
+            ..posted.form
+        };
+        assert_eq!(nowhere.wish().unwrap_err(), "ROLE_PLACE_UNKNOWN");
+    }
+}
