@@ -13,10 +13,12 @@ use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
+use crate::notices::{NoticeSettingsPage, NoticesPage};
+use crate::own_data::OwnDataPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
-use crate::site::{AccessibilityPage, SiteMapPage};
+use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
 use crate::verification::VerificationPage;
 use domain::views::{BidderStanding, Visitor};
@@ -65,11 +67,15 @@ groups! {
         account() => AccountPage();
         act(room: Room, standing: BidderStanding) => act_of_bidder(room, standing);
         bid() => BidPage();
+        notice_settings() => NoticeSettingsPage();
+        notices() => NoticesPage();
+        own_data() => OwnDataPage();
         receipt() => ReceiptPage();
     }
     rare {
         accessibility() => AccessibilityPage();
         api_docs() => ApiDocsPage();
+        privacy() => PrivacyPage();
         setup() => SetupPage();
         site_map() => SiteMapPage();
         verification() => VerificationPage();
@@ -109,9 +115,13 @@ pages! {
     LOGIN: login,
     LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
+    NOTICES: notices,
+    NOTICE_SETTINGS: notice_settings,
     OFFICE_DEPOSITS: office_deposits,
     OFFICE_LOTS: office_lots,
     OFFICE_ROUNDS: office_rounds,
+    OWN_DATA: own_data,
+    PRIVACY: privacy,
     RECEIPT: receipt,
     ROUND: round,
     SESSION: session,

@@ -20,6 +20,8 @@ pub mod home;
 pub mod lang;
 mod later;
 pub mod lots;
+pub mod notices;
+pub mod own_data;
 mod reload;
 pub mod rounds;
 pub mod routes;

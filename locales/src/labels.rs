@@ -9,6 +9,7 @@ use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
     ProjectLevel, Protection, TransactionMode,
 };
+use domain::notices::NoticeKind;
 use domain::rounds::RoundState;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
@@ -57,6 +58,7 @@ labels! {
     LotKind => lot_kind,
     LotSort => lot_sort,
     LotState => lot_state,
+    NoticeKind => notice_kind,
     ObjectKind => audit_object,
     PatentType => patent_type,
     ProjectLevel => project_level,

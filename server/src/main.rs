@@ -22,6 +22,7 @@ mod ledger_key;
 mod live;
 mod logs;
 mod metrics;
+mod own_data;
 mod pages;
 mod patience;
 mod planted;

@@ -40,10 +40,12 @@ pub fn router(state: &AppState) -> Router {
         move || shell((*options).clone()),
     );
     Router::adopt(pages, listed)
-        // A plain form for a token is answered by the page itself: a redirect would need the secret
+        // A plain form for a token, or for the link of a calendar, is answered by the page itself: a redirect would need the secret
         // in an address, or kept somewhere between two requests.
         .route("/account", post(make_token))
         .route("/en/account", post(make_token))
+        .route("/account/notices/settings", post(renew_calendar))
+        .route("/en/account/notices/settings", post(renew_calendar))
         .fallback(not_found)
 }
 
@@ -61,7 +63,7 @@ async fn make_token(
     Extension(asker): Extension<Asker>,
     request: Request,
 ) -> Response {
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let posted = Request::from_parts(parts.clone(), body);
     let form: TokenForm = match Form::from_request(posted, &()).await {
         Ok(Form(form)) => form,
@@ -75,12 +77,46 @@ async fn make_token(
             (status, Err(error))
         }
     };
+    show_posted(&state, &asker, (parts, status), Posted { form, answer }).await
+}
+
+/// Makes the link of a calendar that a plain form asks for, and shows the page of settings with it.
+async fn renew_calendar(
+    State(state): State<AppState>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let secure = state.portal.settings().secure_cookies;
+    let origin = ssr::origin_of(&parts.headers, secure);
+    let portal = state.portal.clone().in_request(&asker.request);
+    let (status, answer) = match ssr::renew_calendar(&portal, &asker, &origin).await {
+        Ok(link) => (StatusCode::OK, Ok(link)),
+        Err(error) => {
+            let (status, error) = ssr::describe(error, &asker.request);
+            (status, Err(error))
+        }
+    };
+    let posted = app::notices::Posted(answer);
+    show_posted(&state, &asker, (parts, status), posted).await
+}
+
+/// Answers a plain form with its page, which finds what became of it in its context and which nobody
+/// may store on the way.
+async fn show_posted<P>(
+    state: &AppState,
+    asker: &Asker,
+    (mut parts, status): (Parts, StatusCode),
+    posted: P,
+) -> Response
+where
+    P: Clone + Send + Sync + 'static,
+{
     // The layers know the visitor of an address that is read, not of one that is posted to.
     if let Ok(visitor) = state.portal.visitor(asker.account.as_ref()).await {
         parts.extensions.insert(visitor);
     }
     let (portal, options) = (state.portal.clone(), state.leptos.clone());
-    let posted = Posted { form, answer };
     let render = leptos_axum::render_app_async_with_context(
         move || {
             provide_request(&portal);
@@ -242,6 +278,34 @@ mod tests {
                 "the header knows the visitor"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn the_link_of_a_calendar_stands_in_the_page_alone_and_can_be_renewed() {
+        let desk = Desk::open().await;
+        let link = async |cookie: &str| {
+            let path = "/en/account/notices/settings";
+            let (status, headers, page) = desk.post(path, cookie, "").await;
+            assert!(!headers.contains_key("location"));
+            let at = page.find("/feeds/own/").map(|at| at + 11);
+            (status, at.map(|at| page[at..at + 64].to_owned()))
+        };
+        let (status, first) = link(&desk.cookie).await;
+        assert_eq!(status, StatusCode::OK);
+        let read = async |secret: &str| {
+            let path = format!("/feeds/own/{secret}.ics");
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            desk.router.clone().oneshot(request).await.unwrap()
+        };
+        let calendar = read(first.as_deref().unwrap()).await;
+        assert_eq!(calendar.status(), StatusCode::OK);
+        assert_eq!(calendar.headers()["cache-control"], "private, no-store");
+        let (_, second) = link(&desk.cookie).await;
+        let old = read(first.as_deref().unwrap()).await;
+        assert_eq!(old.status(), StatusCode::NOT_FOUND, "renewed");
+        let new = read(second.as_deref().unwrap()).await;
+        assert_eq!(new.status(), StatusCode::OK);
+        assert_eq!(link("").await, (StatusCode::UNAUTHORIZED, None));
     }
 
     #[tokio::test]

@@ -2,8 +2,8 @@
 
 use crate::routes::{Listed, Router, get};
 use crate::{
-    api, assets, audit, feeds, guard, ledger, live, pages, patience, planted, proofs, readiness,
-    security, survive,
+    api, assets, audit, feeds, guard, ledger, live, own_data, pages, patience, planted, proofs,
+    readiness, security, survive,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -51,6 +51,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(proofs::router())
         // The audit record as a file, for whoever may read it.
         .merge(audit::router())
+        // What is on file about oneself.
+        .merge(own_data::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
         // Signs of life for operators.

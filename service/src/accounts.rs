@@ -136,9 +136,14 @@ impl Portal {
                 .map(link)
                 .collect();
         }
+        let unread = match who {
+            Some(account) => self.unread_notices(account).await?,
+            None => 0,
+        };
         Ok(Visitor {
             account: who.cloned(),
             hosted,
+            unread,
             demo: self.settings().demo,
             site: self.settings().site.clone(),
         })
@@ -227,7 +232,7 @@ pub fn hash_password(password: &str) -> Result<String, Error> {
         .map_err(|e| Error::Internal(e.to_string()))
 }
 
-fn verify(password: &str, hash: Option<&str>) -> bool {
+pub(crate) fn verify(password: &str, hash: Option<&str>) -> bool {
     let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NO_PASSWORD)) else {
         return false;
     };

@@ -3,8 +3,8 @@
 use crate::open::Engine;
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, DepositId, ImportId, InstitutionId, InterventionId, LotCode, LotId, RoundId,
-    SeasonId, SessionId, TokenId,
+    AccountId, DepositId, ImportId, InstitutionId, InterventionId, LotCode, LotId, NoticeId,
+    RoundId, SeasonId, SessionId, TokenId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -168,4 +168,5 @@ args! {
     TokenId => |v| Self::Int(Some(v.0)),
     InterventionId => |v| Self::Int(Some(v.0)),
     DepositId => |v| Self::Int(Some(v.0)),
+    NoticeId => |v| Self::Int(Some(v.0)),
 }

@@ -2,6 +2,7 @@
 //! and whoever changes one is found out.
 
 mod acts;
+mod own;
 mod record;
 
 use domain::accounts::Account;
