@@ -14,6 +14,8 @@ use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
+use crate::notices::{NoticeSettingsPage, NoticesPage};
+use crate::own_data::OwnDataPage;
 use crate::organisations::{
     ApplicationDeskPage, OfficeOrganisationsPage, OwnApplicationPage, SignUpPage,
 };
@@ -22,7 +24,7 @@ use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
-use crate::site::{AccessibilityPage, SiteMapPage};
+use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
 use crate::verification::VerificationPage;
 use domain::views::{BidderStanding, Visitor};
@@ -71,6 +73,9 @@ groups! {
         account() => AccountPage();
         act(room: Room, standing: BidderStanding) => act_of_bidder(room, standing);
         bid() => BidPage();
+        notice_settings() => NoticeSettingsPage();
+        notices() => NoticesPage();
+        own_data() => OwnDataPage();
         receipt() => ReceiptPage();
         security() => SecurityPage();
     }
@@ -79,6 +84,7 @@ groups! {
         api_docs() => ApiDocsPage();
         application() => OwnApplicationPage();
         invitation() => InvitationPage();
+        privacy() => PrivacyPage();
         setup() => SetupPage();
         sign_up() => SignUpPage();
         site_map() => SiteMapPage();
@@ -126,11 +132,15 @@ pages! {
     LOGIN: login,
     LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
+    NOTICES: notices,
+    NOTICE_SETTINGS: notice_settings,
     OFFICE_DEPOSITS: office_deposits,
     OFFICE_LOTS: office_lots,
     OFFICE_ORGANISATIONS: office_organisations,
     OFFICE_ROUNDS: office_rounds,
+    OWN_DATA: own_data,
     PEOPLE: people,
+    PRIVACY: privacy,
     RECEIPT: receipt,
     ROLES: roles,
     ROUND: round,

@@ -90,9 +90,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invitation/:code") view=Page::INVITATION ssr=page.clone() />
                     <Route path=path!("/setup") view=Page::SETUP ssr=page.clone() />
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
+                    <Route path=path!("/account/data") view=Page::OWN_DATA ssr=page.clone() />
+                    <Route path=path!("/account/notices") view=Page::NOTICES ssr=page.clone() />
+                    <Route path=path!("/account/notices/settings") view=Page::NOTICE_SETTINGS ssr=page.clone() />
                     <Route path=path!("/account/security") view=Page::SECURITY ssr=page.clone() />
                     <Route path=path!("/verification/:code") view=Page::VERIFICATION ssr=page.clone() />
                     <Route path=path!("/accessibility") view=Page::ACCESSIBILITY ssr=page.clone() />
+                    <Route path=path!("/privacy") view=Page::PRIVACY ssr=page.clone() />
                     <Route path=path!("/sitemap") view=Page::SITE_MAP ssr=page.clone() />
                     <Route path=path!("/api/docs") view=Page::API_DOCS ssr=page.clone() />
                     // Hosts, liaisons and the centre.

@@ -56,6 +56,8 @@ ids! {
     InterventionId,
     /// A deposit of a bidder on a lot.
     DepositId,
+    /// A notice to a person.
+    NoticeId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

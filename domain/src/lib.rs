@@ -47,11 +47,13 @@ pub mod bidding;
 pub mod incidents;
 pub mod ledger;
 pub mod live;
+pub mod notices;
 pub mod playback;
 
 pub mod sessions;
 
 pub mod audit;
+pub mod erasure;
 
 pub mod collection;
 

@@ -10,6 +10,7 @@ use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
     ProjectLevel, Protection, TransactionMode,
 };
+use domain::notices::NoticeKind;
 use domain::organisations::ApplicationState;
 use domain::permissions::RoleStep;
 use domain::rounds::RoundState;
@@ -62,6 +63,7 @@ labels! {
     LotKind => lot_kind,
     LotSort => lot_sort,
     LotState => lot_state,
+    NoticeKind => notice_kind,
     ObjectKind => audit_object,
     PatentType => patent_type,
     ProjectLevel => project_level,

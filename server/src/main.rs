@@ -24,6 +24,7 @@ mod letters;
 mod live;
 mod logs;
 mod metrics;
+mod own_data;
 mod pages;
 mod patience;
 mod planted;

@@ -42,12 +42,14 @@ pub fn router(state: &AppState) -> Router {
         move || shell((*options).clone()),
     );
     Router::adopt(pages, listed)
-        // A plain form for a token is answered by the page itself: a redirect would need the secret
+        // A plain form for a token, or for the link of a calendar, is answered by the page itself: a redirect would need the secret
         // in an address, or kept somewhere between two requests.
         .route("/account", post(make_token))
         .route("/en/account", post(make_token))
         .route("/org/people", post(make_invitation))
         .route("/en/org/people", post(make_invitation))
+        .route("/account/notices/settings", post(renew_calendar))
+        .route("/en/account/notices/settings", post(renew_calendar))
         .fallback(not_found)
 }
 
@@ -106,6 +108,22 @@ fn answered<T>(made: Result<T, Error>, asker: &Asker) -> (StatusCode, Result<T, 
             (status, Err(error))
         }
     }
+}
+
+/// Makes the link of a calendar that a plain form asks for, and shows the page of settings with it.
+async fn renew_calendar(
+    State(state): State<AppState>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let secure = state.portal.settings().secure_cookies;
+    let origin = ssr::origin_of(&parts.headers, secure);
+    let portal = state.portal.clone().in_request(&asker.request);
+    let made = ssr::renew_calendar(&portal, &asker, &origin).await;
+    let (status, answer) = answered(made, &asker);
+    let posted = app::notices::Posted(answer);
+    answer_with_page(&state, &asker, parts, status, posted).await
 }
 
 /// The page at the address that a form was posted to, which finds `posted` in its context.
@@ -282,6 +300,34 @@ mod tests {
                 "the header knows the visitor"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn the_link_of_a_calendar_stands_in_the_page_alone_and_can_be_renewed() {
+        let desk = Desk::open().await;
+        let link = async |cookie: &str| {
+            let path = "/en/account/notices/settings";
+            let (status, headers, page) = desk.post(path, cookie, "").await;
+            assert!(!headers.contains_key("location"));
+            let at = page.find("/feeds/own/").map(|at| at + 11);
+            (status, at.map(|at| page[at..at + 64].to_owned()))
+        };
+        let (status, first) = link(&desk.cookie).await;
+        assert_eq!(status, StatusCode::OK);
+        let read = async |secret: &str| {
+            let path = format!("/feeds/own/{secret}.ics");
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            desk.router.clone().oneshot(request).await.unwrap()
+        };
+        let calendar = read(first.as_deref().unwrap()).await;
+        assert_eq!(calendar.status(), StatusCode::OK);
+        assert_eq!(calendar.headers()["cache-control"], "private, no-store");
+        let (_, second) = link(&desk.cookie).await;
+        let old = read(first.as_deref().unwrap()).await;
+        assert_eq!(old.status(), StatusCode::NOT_FOUND, "renewed");
+        let new = read(second.as_deref().unwrap()).await;
+        assert_eq!(new.status(), StatusCode::OK);
+        assert_eq!(link("").await, (StatusCode::UNAUTHORIZED, None));
     }
 
     #[tokio::test]

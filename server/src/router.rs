@@ -2,7 +2,7 @@
 
 use crate::routes::{Listed, Router, get};
 use crate::{
-    api, assets, audit, feeds, guard, ledger, letters, live, pages, patience, planted, proofs,
+    api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted, proofs,
     readiness, security, survive,
 };
 use axum::extract::FromRef;
@@ -53,6 +53,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(letters::router())
         // The audit record as a file, for whoever may read it.
         .merge(audit::router())
+        // What is on file about oneself.
+        .merge(own_data::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
         // Signs of life for operators.

@@ -17,6 +17,8 @@ pub mod export;
 pub mod imports;
 pub mod ledger;
 pub mod live;
+pub mod notices;
+pub mod own_data;
 pub mod random;
 pub mod stages;
 pub mod upkeep;

@@ -145,7 +145,7 @@ impl Portal {
             if !may_be_deactivated(&by, &person, of) {
                 return Err(Error::invalid("PERSON_NOT_ENDED"));
             }
-            tx.renew_sign_in(id, None).await?;
+            tx.renew_sign_in(id, None, origin.at).await?;
             let invitations = tx.end_invitations_by(id, of, origin.at).await?;
             let entry = origin.entry(Act::AccountDeactivate, Object::account(id));
             let entry = entry.before(&json!({ "login": person.login, "grants": person.grants }));

@@ -10,7 +10,7 @@ use domain::deposits::DepositKey;
 use domain::evidence::FileHash;
 use domain::ids::{
     AccountId, ApplicationId, DepositId, InstitutionId, InvitationId, LoginId, LotCode, LotId,
-    ProposalId, RoundId, SessionId,
+    NoticeId, ProposalId, RoundId, SessionId,
 };
 use domain::institutions::City;
 use domain::lots::{Industry, LotKind, LotState, TransactionMode};
@@ -39,7 +39,13 @@ pub(crate) fn note(sql: &Sql) {
 type Step = (i64, i64, i64, String);
 
 /// Tables that stay small.
-const SMALL: [&str; 4] = ["seasons", "lot_counts", "identity_queue", "ledger_queue"];
+const SMALL: [&str; 5] = [
+    "seasons",
+    "lot_counts",
+    "identity_queue",
+    "ledger_queue",
+    "notice_progress",
+];
 /// Indexes that hold only what is going on now, however much has happened before.
 const CURRENT: [&str; 8] = [
     "deposits_unsettled",
@@ -383,6 +389,36 @@ async fn read_the_record(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+async fn notify(tx: &mut Tx, lot: LotId) -> Result<()> {
+    let (me, code) = (
+        AccountId(1),
+        LotCode::parse("P2023-T-000001").expect("a code"),
+    );
+    tx.unread_notices(me, NOON, 100).await?;
+    tx.read_notices(me, Some(NoticeId(9)), 50).await?;
+    tx.count_unread(me, NOON, 100).await?;
+    tx.mark_read(me, Some(NoticeId(9)), NOON).await?;
+    tx.mark_read(me, None, NOON).await?;
+    tx.forget_notices(NOON).await?;
+    tx.notice_settings(me).await?;
+    tx.calendar_owner(b"none").await?;
+    tx.has_untold_leaves().await?;
+    tx.untold_leaves(1, 100).await?;
+    tx.told_on(lot).await?;
+    tx.lots_opening(NOON, NOON, 100).await?;
+    tx.deadlines_until(NOON, 100).await?;
+    tx.enrolled_lots(me, 100).await?;
+    tx.erasure_facts(me).await?;
+    tx.own_enrolments(me, 100).await?;
+    tx.own_bids(me, &code, 100).await?;
+    tx.own_facts(me, 100).await?;
+    tx.own_acts(me, 100).await?;
+    tx.own_imports(me, 100).await?;
+    tx.own_payments(me, 100).await?;
+    tx.erase_account(me, "-", NOON).await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn no_statement_reads_a_growing_table_whole() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -402,6 +438,7 @@ async fn no_statement_reads_a_growing_table_whole() {
     follow_deals(&mut tx, lot).await.expect("deals");
     look_after_people(&mut tx).await.expect("people");
     read_the_record(&mut tx).await.expect("the record");
+    notify(&mut tx, lot).await.expect("notices");
     let mut found = BTreeSet::new();
     // An insert looks nothing up but the keys that it must not break.
     for sql in NOTED

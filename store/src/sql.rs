@@ -4,7 +4,7 @@ use crate::open::Engine;
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, ApplicationId, DepositId, ImportId, InstitutionId, InterventionId, InvitationId,
-    LoginId, LotCode, LotId, ProposalId, RoundId, SeasonId, SessionId, TokenId,
+    LoginId, LotCode, LotId, NoticeId, ProposalId, RoundId, SeasonId, SessionId, TokenId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -175,4 +175,5 @@ args! {
     ApplicationId => |v| Self::Int(Some(v.0)),
     InvitationId => |v| Self::Int(Some(v.0)),
     ProposalId => |v| Self::Int(Some(v.0)),
+    NoticeId => |v| Self::Int(Some(v.0)),
 }

@@ -159,6 +159,17 @@ fn Identity(page: views::AccountPage) -> impl IntoView {
                 </a>
                 <span class="field-hint">{security::link_hint(lang)}</span>
             </p>
+            <ul class="account-links">
+                <li>
+                    <a href=href(lang, "/account/notices")>{m::to_notices(lang)}</a>
+                </li>
+                <li>
+                    <a href=href(lang, "/account/notices/settings")>{m::to_notice_settings(lang)}</a>
+                </li>
+                <li>
+                    <a href=href(lang, "/account/data")>{m::to_own_data(lang)}</a>
+                </li>
+            </ul>
             <form method="post" action="/fn/accounts/sign_out" class="account-out">
                 <input type="hidden" name="next" value=href(lang, "/") />
                 <button class="button" type="submit">

@@ -3,7 +3,7 @@
 use crate::lang::{href, use_lang};
 use crate::ui::PageHead;
 use leptos::prelude::*;
-use locales::{Lang, accounts, calendar, security, site as m, ui};
+use locales::{Lang, accounts, calendar, privacy, security, site as m, ui};
 
 /// The map.
 #[component]
@@ -62,6 +62,7 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
         (
             m::about(lang),
             vec![
+                page("/privacy", privacy::title(lang)),
                 page("/accessibility", m::accessibility(lang)),
                 page("/sitemap", m::map(lang)),
             ],

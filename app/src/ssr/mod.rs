@@ -104,6 +104,17 @@ pub async fn make_invitation(
     Ok(made)
 }
 
+/// Makes the address of the account's own calendar, whether a script or a plain form asked for it.
+///
+/// # Errors
+/// `LoginRequired`.
+pub async fn renew_calendar(portal: &Portal, asker: &Asker, origin: &str) -> Result<String, Error> {
+    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+    let secret = portal.renew_calendar_link(account).await?;
+    let path = crate::notices::calendar_path(&secret);
+    Ok(format!("{origin}{path}"))
+}
+
 /// Name of the cookie that carries a sign-in. The `__Host-` prefix binds it to this host and to
 /// encrypted connections, which a demonstration on plain HTTP does not have.
 pub fn login_cookie_name(secure: bool) -> &'static str {

@@ -17,6 +17,7 @@ pub fn Foot() -> impl IntoView {
         ("/sessions", ui::nav_sessions(lang)),
         ("/calendar", ui::nav_calendar(lang)),
         ("/api/docs", ui::nav_api(lang)),
+        ("/privacy", ui::nav_privacy(lang)),
         ("/accessibility", ui::nav_accessibility(lang)),
         ("/sitemap", ui::nav_map(lang)),
     ];

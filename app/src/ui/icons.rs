@@ -19,3 +19,14 @@ pub fn Seal() -> impl IntoView {
         </svg>
     }
 }
+
+/// A bell, for notices.
+#[component]
+pub fn BellMark() -> impl IntoView {
+    view! {
+        <svg class="bell-mark" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+            <path d="M10 2.5a4.5 4.5 0 0 0-4.5 4.5c0 4-1.5 5.5-2 6.5h13c-.5-1-2-2.5-2-6.5A4.5 4.5 0 0 0 10 2.5Z" />
+            <path d="M8 16a2 2 0 0 0 4 0" />
+        </svg>
+    }
+}

@@ -4,6 +4,7 @@ use super::icons::Seal;
 use super::text_size::TextSizeSwitch;
 use super::visitor::{login_link, use_visitor};
 use crate::lang::{href, in_other_language, use_lang};
+use crate::notices::Bell;
 use crate::ui::erased::{Shown, redrawn};
 use domain::accounts::{Account, Action};
 use domain::views::Visitor;
@@ -115,17 +116,18 @@ fn mark_of(path: &str, link: &str) -> Option<&'static str> {
 #[component]
 fn AccountArea() -> impl IntoView {
     let visitor = use_visitor();
-    let name = move || {
+    // Drawn anew only for somebody else: the focus may stand here.
+    let name = Memo::new(move |_| {
         visitor.with(|visitor| {
             visitor
                 .account
                 .as_ref()
                 .map(|account| account.display_name.clone())
         })
-    };
+    });
     view! {
         <div class="account">
-            {redrawn(move || match name() {
+            {redrawn(move || match name.get() {
                 Some(name) => view! { <SignedIn name /> }.into_any(),
                 None => view! { <SignIn /> }.into_any(),
             })}
@@ -150,6 +152,7 @@ fn SignIn() -> impl IntoView {
 fn SignedIn(name: String) -> impl IntoView {
     let lang = use_lang();
     view! {
+        <Bell />
         <p class="account-name">
             <span class="visually-hidden">{ui::signed_in_as(lang)}" "</span>
             <a href=href(lang, "/account")>{name}</a>
@@ -249,6 +252,7 @@ mod tests {
         let visitor = Visitor {
             account: None,
             hosted: Vec::new(),
+            unread: 0,
             demo: true,
             site: Default::default(),
         };

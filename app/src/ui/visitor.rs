@@ -21,6 +21,7 @@ fn stranger() -> Visitor {
     Visitor {
         account: None,
         hosted: Vec::new(),
+        unread: 0,
         demo: false,
         site: SiteNotice::default(),
     }

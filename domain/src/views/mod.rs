@@ -4,6 +4,7 @@ mod accounts;
 mod deposits;
 mod interventions;
 mod lots;
+mod notices;
 mod office;
 mod organisations;
 mod rounds;
@@ -16,6 +17,7 @@ pub use accounts::*;
 pub use deposits::*;
 pub use interventions::*;
 pub use lots::*;
+pub use notices::*;
 pub use office::*;
 pub use organisations::*;
 pub use rounds::*;
@@ -38,6 +40,10 @@ pub struct Visitor {
     pub account: Option<Account>,
     /// Sessions that the person may edit.
     pub hosted: Vec<SessionLink>,
+    /// Notices that were not read, counted to one above
+    /// [`COUNTED_MAX`](crate::notices::COUNTED_MAX).
+    #[serde(default)]
+    pub unread: u32,
     /// Demo mode: every page carries the badge 示例数据.
     pub demo: bool,
     /// Who runs the site, for the foot of every page.

@@ -35,6 +35,8 @@ codes! {
         Deposits = "deposits" / "保证金结算",
         /// Ends publicities.
         Publicities = "publicities" / "公示期满",
+        /// Tells people what has happened to their lots.
+        Notices = "notices" / "通知",
         /// Compares the clocks.
         Clock = "clock" / "时钟核对",
         /// Writes how long bids took.

@@ -1,5 +1,5 @@
-//! What programs subscribe to without an account (ux.md §1.7): calendars of the season, a session
-//! and a lot, and the results of bidding as news.
+//! What programs subscribe to without signing in (ux.md §1.7): calendars of the season, a session and a
+//! lot, the results of bidding as news, and behind a secret link the calendar of one's own lots.
 
 mod atom;
 mod ics;
@@ -16,6 +16,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::bidding::Outcome;
 use domain::ids::LotCode;
+use domain::live::Figures;
 use domain::lots::LotState;
 use domain::sessions::{Session, SessionState};
 use domain::views::{CalendarEntry, CalendarKind, LotCard, LotPage};
@@ -39,6 +40,7 @@ pub fn router() -> Router {
                 get(session),
             )
             .route(&format!("{base}/lots/{{code}}/calendar.ics"), get(lot))
+            .route(&format!("{base}/feeds/own/{{file}}"), get(own))
             .route(&format!("{base}/feeds/results.atom"), get(results))
     })
 }
@@ -133,6 +135,31 @@ async fn lot(
     }
 }
 
+/// The lots of whoever made the link. Whoever knows it is let in, so it is nobody's to keep.
+async fn own(
+    State(state): State<AppState>,
+    Path(file): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::new(state, &uri, &headers);
+    let secret = file.strip_suffix(".ics").unwrap_or_default();
+    let cards = match asked.portal.own_calendar(secret).await {
+        Ok(cards) => cards,
+        Err(error) => return problem::refuse(error),
+    };
+    let events: Vec<Event> = cards
+        .iter()
+        .filter_map(|card| card_event(&asked, card))
+        .collect();
+    let mut response = asked.calendar(&events);
+    let private = http::HeaderValue::from_static("private, no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, private);
+    response
+}
+
 /// A bidding day or a deadline. What the season plans has no revisions: only a cancellation is a
 /// change.
 fn entry_event(asked: &Asked, entry: &CalendarEntry) -> Event {
@@ -190,17 +217,33 @@ fn session_event(asked: &Asked, session: &Session) -> Event {
 /// extension and another round are among them.
 fn lot_event(asked: &Asked, page: &LotPage) -> Option<Event> {
     let figures = &page.live.as_ref()?.figures;
-    let gone = matches!(page.lot.state, LotState::Withdrawn | LotState::Archived);
-    Some(Event {
-        uid: asked.uid(&format!("lot-{}", page.lot.code)),
+    let lot = (&page.lot.code, page.lot.title.as_str(), page.lot.state);
+    Some(bidding_event(asked, lot, figures))
+}
+
+/// The same for a lot of a list.
+fn card_event(asked: &Asked, card: &LotCard) -> Option<Event> {
+    let figures = card.figures.as_ref()?;
+    let lot = (&card.code, card.title.as_str(), card.state);
+    Some(bidding_event(asked, lot, figures))
+}
+
+fn bidding_event(
+    asked: &Asked,
+    (code, title, state): (&LotCode, &str, LotState),
+    figures: &Figures,
+) -> Event {
+    let gone = matches!(state, LotState::Withdrawn | LotState::Archived);
+    Event {
+        uid: asked.uid(&format!("lot-{code}")),
         sequence: figures.seq,
-        summary: m::lot_bidding(asked.lang, &page.lot.title),
+        summary: m::lot_bidding(asked.lang, title),
         location: String::new(),
-        url: Some(asked.address(&format!("/lots/{}", page.lot.code))),
+        url: Some(asked.address(&format!("/lots/{code}"))),
         span: Span::Hours(figures.opens_at, figures.ends_at),
         cancelled: gone || figures.outcome == Some(Outcome::Cancelled),
         alarm: Alarm::End,
-    })
+    }
 }
 
 /// Lots whose bidding has ended, the latest first.

@@ -148,3 +148,28 @@ fn field_of<'a>(file: &'a str, name: &str) -> &'a str {
     let from = file.split_once(&format!("<{name}>")).unwrap().1;
     from.split_once(&format!("</{name}>")).unwrap().0
 }
+
+#[tokio::test]
+async fn ones_own_calendar_has_the_lots_that_one_is_enrolled_on() {
+    let desk = Desk::open().await;
+    let lot = desk.site.open_lot("P2026-ENER-0001", true).await;
+    desk.site.open_lot("P2026-ENER-0002", true).await;
+    let anna = desk.site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    let made = desk.site.portal.renew_calendar_link(&anna.account).await;
+    let secret = made.unwrap();
+    let (status, kind, own) = desk.get(&format!("/feeds/own/{secret}.ics")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(kind, "text/calendar; charset=utf-8");
+    assert_eq!(own.matches("BEGIN:VEVENT").count(), 1);
+    // The same entry as in the calendar of the lot: programs that have both show it once.
+    let (_, _, of_lot) = desk.get(&format!("/lots/{lot}/calendar.ics")).await;
+    for name in ["UID", "SEQUENCE", "URL", "SUMMARY"] {
+        assert_eq!(field(&own, name), field(&of_lot, name), "{name}");
+    }
+    assert!(!own.contains(&anna.account.display_name));
+    for wrong in [secret.clone(), format!("{}.ics", "0".repeat(64))] {
+        let (status, ..) = desk.get(&format!("/feeds/own/{wrong}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+}

@@ -69,9 +69,14 @@ impl Portal {
                 .map(link)
                 .collect();
         }
+        let unread = match who {
+            Some(account) => self.unread_notices(account).await?,
+            None => 0,
+        };
         Ok(Visitor {
             account: who.cloned(),
             hosted,
+            unread,
             demo: self.settings().demo,
             site: self.settings().site.clone(),
         })

@@ -11,6 +11,7 @@ pub use settle::settle_deposits;
 
 use crate::bidding::seat::{Seat, demands, refused};
 use crate::lots::require;
+use crate::notices::tell_of_deposit;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object};
@@ -19,6 +20,7 @@ use domain::deposits::{DepositBook, DepositKey, DepositRefusal, DepositState, Lo
 use domain::evidence::{FileHash, Reason, Reference};
 use domain::ids::{DepositId, LotCode};
 use domain::money::{AMOUNT_MAX, Fen};
+use domain::notices::DepositNews;
 use domain::time::Timestamp;
 use serde_json::json;
 pub(crate) use settle::{end_of, settle_lot};
@@ -142,6 +144,7 @@ impl Portal {
             if !refused {
                 return Err(Error::invalid("DEPOSIT_NOT_DECLARED"));
             }
+            tell_of_deposit(&mut tx, key, DepositNews::Refused, now).await?;
             let entry = origin.entry(Act::DepositRefuse, Object::lot(&lot));
             let entry = entry.after(&json!({ "deposit": id, "bidder": key.bidder }));
             tx.audit(entry.because(reason.as_str()));
@@ -184,6 +187,11 @@ impl Portal {
                 let before = move_.book.deposit(key).state;
                 let posting = movement(&mut move_)?;
                 move_.write(&mut tx, &proof, &posting).await?;
+                let news = match act {
+                    Act::DepositPayOut => DepositNews::Returned,
+                    _ => DepositNews::Confirmed,
+                };
+                tell_of_deposit(&mut tx, key, news, at).await?;
                 let entry = origin.entry(act, Object::lot(&lot));
                 let entry = entry.before(&json!({ "deposit": id, "state": before.code() }));
                 tx.audit(entry.after(&json!({

@@ -3,6 +3,7 @@
 //! is still to be done, which is nothing the second time.
 
 use super::write_posting;
+use crate::notices::tell_of_deposit;
 use crate::stages::stage_after;
 use crate::{Error, Portal};
 use domain::accounts::Actor;
@@ -11,6 +12,7 @@ use domain::bidding::Outcome;
 use domain::deposits::{LotEnd, Settlement};
 use domain::ids::LotCode;
 use domain::lots::LotState;
+use domain::notices::DepositNews;
 use serde_json::json;
 use store::{Store, StoredEnd, Tx};
 
@@ -73,6 +75,7 @@ pub(crate) async fn settle_lot(
         };
         if done {
             settled += 1;
+            tell_of_deposit(tx, deposit.key, news_of(due), now).await?;
             let entry = origin.entry(Act::DepositSettle, Object::lot(code));
             tx.audit(entry.after(&json!({
                 "bidder": deposit.key.bidder,
@@ -81,6 +84,15 @@ pub(crate) async fn settle_lot(
         }
     }
     Ok(settled)
+}
+
+/// What the bidder is told.
+const fn news_of(due: Settlement) -> DepositNews {
+    match due {
+        Settlement::Release => DepositNews::ToReturn,
+        Settlement::Apply => DepositNews::Applied,
+        Settlement::Forfeit => DepositNews::Forfeited,
+    }
 }
 
 /// How a lot has ended for its deposits; `None` while they are needed as they are. Who led without

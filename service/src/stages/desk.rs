@@ -7,8 +7,9 @@ use domain::bidding::stage::{
     DealBasis, Stage, StageEventKind, Trail, licence_record_due, lowest_start, publicity_end,
     tech_application_due,
 };
-use domain::ids::{LotCode, LotId};
+use domain::ids::{AccountId, LotCode, LotId};
 use domain::lots::LotState;
+use domain::notices::{DealStep, Due};
 use domain::rounds::{Round, RoundState};
 use domain::time::{Date, Timestamp};
 use domain::views::{
@@ -124,6 +125,29 @@ fn due(case: &Case) -> Option<DealDue> {
         }
         _ => None,
     }
+}
+
+/// The step of a deal that its buyer is to take, with its last instant; none for practice lots, where
+/// nothing is due, and where nobody has bought by bidding.
+pub(crate) async fn buyers_due(
+    tx: &mut Tx,
+    code: &LotCode,
+    now: Timestamp,
+) -> Result<Option<(AccountId, Due)>, Error> {
+    let case = match Case::load(tx, code, now).await {
+        Err(Error::Invalid { .. } | Error::NotFound) => return Ok(None),
+        other => other?,
+    };
+    let (step, at) = match due(&case) {
+        Some(DealDue::Confirm(at)) => (DealStep::Confirm, at),
+        Some(DealDue::Contract(at)) => (DealStep::Contract, at),
+        Some(DealDue::TechApplication(at)) => (DealStep::TechApplication, at),
+        // The whole of the day belongs to it.
+        Some(DealDue::LicenceRecord(day)) => (DealStep::LicenceRecord, day.plus_days(1).at(0, 0)),
+        Some(DealDue::Publicity(_)) | None => return Ok(None),
+    };
+    let buyer = case.known_buyer();
+    Ok(buyer.map(|buyer| (buyer.account, Due { step, at })))
 }
 
 fn history_line(one: &StoredMove) -> DealMove {

@@ -11,7 +11,7 @@ mod wish;
 pub use wish::{Agreement, Relisting, Wish};
 
 pub(crate) use case::stage_after;
-pub(crate) use desk::{Closed, deal_desk, public_deal};
+pub(crate) use desk::{Closed, buyers_due, deal_desk, public_deal};
 pub(crate) use struck::{StruckSale, may_be_struck};
 
 use crate::deposits::{Proof, check_proof, settle_lot};

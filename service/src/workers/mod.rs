@@ -11,6 +11,7 @@ pub(crate) use records::Records;
 use crate::deposits::settle_deposits;
 use crate::ledger;
 use crate::live::relay;
+use crate::notices::tell;
 use crate::stages::end_publicities;
 use crate::{Error, Portal};
 use domain::audit::{Act, Object, Origin};
@@ -46,6 +47,8 @@ const LOGINS: Duration = Duration::from_millis(250);
 const SCRUB: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often publicities that are over are looked for; they last for days.
 const PUBLICITIES: Duration = Duration::from_secs(5);
+/// How often people are told what has happened; being outbid is told within a second or two.
+const NOTICES: Duration = Duration::from_millis(500);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -67,6 +70,11 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         (PUBLICITIES, Worker::Publicities),
         portal.clone(),
         |portal| async move { end_publicities(&portal).await.map(drop) },
+    ));
+    workers.spawn(every(
+        (NOTICES, Worker::Notices),
+        portal.clone(),
+        |portal| async move { tell(&portal).await },
     ));
     workers.spawn(relay::run(portal.clone()));
     workers.spawn(relay::listen(portal.clone()));

@@ -3,6 +3,7 @@
 
 mod acts;
 mod newcomers;
+mod own;
 mod record;
 mod sign_ins;
 

@@ -125,6 +125,15 @@ fn of_accounts() -> Vec<Row> {
             "name=walk&scope=BID&days=9",
             |who, _| vec![Action::KeepOwn(who.id()), Action::Bid],
         ),
+        posted("/fn/notices/page", "", own),
+        // A notice of nobody.
+        posted("/fn/notices/read", "id=404", own),
+        posted("/fn/notices/settings", "", own),
+        posted("/fn/notices/set", "form%5Bon%5D%5B%5D=OUTBID", own),
+        posted("/fn/notices/renew_link", "", own),
+        posted("/fn/own_data/page", "", own),
+        // Without the tick: refused before anything is looked at but who asks.
+        posted("/fn/own_data/erase", "password=wrong", own),
         posted("/fn/accounts/end_token", "id={token}", |_, things| {
             vec![Action::KeepOwn(things.bidder)]
         }),

@@ -43,6 +43,7 @@ fn open() -> Vec<Row> {
         // The browser checks what it fetches itself; the page knows nothing of the lot.
         at("/verification/{code}", "/verification/{lot}", anybody),
         at("/accessibility", "/accessibility", anybody),
+        at("/privacy", "/privacy", anybody),
         at("/sitemap", "/sitemap", anybody),
         at("/api/docs", "/api/docs", anybody),
     ]
@@ -56,6 +57,18 @@ fn closed() -> Vec<Row> {
         row(
             "POST /account",
             plain_form("/account", "name=walk&scope=READ&days=0"),
+            own,
+        ),
+        at("/account/data", "/account/data", own),
+        at("/account/notices", "/account/notices", own),
+        at(
+            "/account/notices/settings",
+            "/account/notices/settings",
+            own,
+        ),
+        row(
+            "POST /account/notices/settings",
+            plain_form("/account/notices/settings", ""),
             own,
         ),
         at("/host/sessions/{id}", "/host/sessions/{session}", hosting),

@@ -89,6 +89,10 @@ fn files() -> Vec<Row> {
         ),
         at("/lots/{code}/calendar.ics", "/lots/{lot}/calendar.ics", lot),
         at("/feeds/results.atom", "/feeds/results.atom", anybody),
+        // Whoever knows the link is let in; nobody has this one.
+        at("/feeds/own/{file}", "/feeds/own/walk.ics", nothing),
+        at("/account/data.json", "/account/data.json", own),
+        at("/account/data.zip", "/account/data.zip", own),
         at(
             "/admin/deposits/{id}/proofs/{hash}",
             "/admin/deposits/{deposit}/proofs/{proof}",

@@ -1,0 +1,176 @@
+//! Notices (通知): what the portal tells a person about the lots that he takes part in (ux.md §1.8; the
+//! two most missed elsewhere are *outbid* and *won or lost*). What happened is in the events; a notice
+//! only says it to somebody.
+
+mod preferences;
+mod told;
+
+pub use preferences::{Delivery, Preferences, PreferencesRefusal, Quiet, clock_text, delivers};
+pub use told::{Audience, Course, told};
+
+use crate::ids::{LotCode, NoticeId};
+use crate::money::Fen;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A lot that opens within this time is announced to those who are enrolled, ms.
+pub const OPENING_AHEAD_MS: i64 = 3_600_000;
+/// A deadline is reminded of this long before, ms.
+pub const DEADLINE_AHEAD_MS: i64 = 86_400_000;
+/// What happened longer ago than this is not told any more: nobody wants yesterday's standing after an
+/// outage, nor the history of data that were brought in, ms.
+pub const STALE_MS: i64 = 86_400_000;
+/// Notices are kept for so long, ms: half a year.
+pub const KEPT_MS: i64 = 183 * 86_400_000;
+/// Unread notices that the head of a page counts; above it says that there are more.
+pub const COUNTED_MAX: u32 = 99;
+
+codes! {
+    /// What a notice is about; each kind can be switched off by its reader.
+    NoticeKind {
+        /// Somebody else leads now.
+        Outbid = "OUTBID" / "被超越",
+        /// Bidding opens within the hour.
+        Opening = "OPENING" / "即将开始",
+        /// A late bid has moved the end for the first time.
+        Extended = "EXTENDED" / "进入延时",
+        /// The reader has bought.
+        Won = "WON" / "已成交",
+        /// The reader has bid and not bought.
+        NotWon = "NOT_WON" / "未成交",
+        /// A deposit of the reader has moved.
+        Deposit = "DEPOSIT" / "保证金变动",
+        /// Bidding was interrupted.
+        Suspended = "SUSPENDED" / "竞价暂停",
+        /// Bidding goes on.
+        Resumed = "RESUMED" / "竞价恢复",
+        /// Bidding was called off.
+        Cancelled = "CANCELLED" / "竞价取消",
+        /// A step of a deal is due for its buyer.
+        Deadline = "DEADLINE" / "办理期限",
+    }
+}
+
+codes! {
+    /// What has become of a deposit or of a payment for it.
+    DepositNews {
+        Confirmed = "CONFIRMED" / "已到账",
+        Refused = "REFUSED" / "付款登记被退回",
+        ToReturn = "TO_RETURN" / "将予退还",
+        Returned = "RETURNED" / "已退还",
+        Applied = "APPLIED" / "转作成交价款",
+        Forfeited = "FORFEITED" / "不予退还",
+    }
+}
+
+codes! {
+    /// Which step of a deal is due (bidding.md C.7).
+    DealStep {
+        Confirm = "CONFIRM" / "确认成交",
+        Contract = "CONTRACT" / "签订合同",
+        TechApplication = "TECH_APPLICATION" / "技术合同登记",
+        LicenceRecord = "LICENCE_RECORD" / "许可备案",
+    }
+}
+
+/// What a notice says, with the figures of its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum NoticeBody {
+    /// Somebody else leads with this price.
+    Outbid(Fen),
+    /// Bidding opens then.
+    Opening(Timestamp),
+    /// The end has moved to then.
+    Extended(Timestamp),
+    /// Bought for this price, to be confirmed.
+    Won(Fen),
+    /// Not bought; whether somebody else has.
+    NotWon(bool),
+    /// A deposit has moved.
+    Deposit(DepositNews),
+    /// Bidding was interrupted.
+    Suspended,
+    /// Bidding goes on until then.
+    Resumed(Timestamp),
+    /// Bidding was called off.
+    Cancelled,
+    /// A step is due.
+    Deadline(Due),
+}
+
+/// A step of a deal and its last instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// Which step.
+    pub step: DealStep,
+    /// Until when.
+    pub at: Timestamp,
+}
+
+impl NoticeBody {
+    /// What it is about.
+    pub const fn kind(&self) -> NoticeKind {
+        match self {
+            Self::Outbid(_) => NoticeKind::Outbid,
+            Self::Opening(_) => NoticeKind::Opening,
+            Self::Extended(_) => NoticeKind::Extended,
+            Self::Won(_) => NoticeKind::Won,
+            Self::NotWon(_) => NoticeKind::NotWon,
+            Self::Deposit(_) => NoticeKind::Deposit,
+            Self::Suspended => NoticeKind::Suspended,
+            Self::Resumed(_) => NoticeKind::Resumed,
+            Self::Cancelled => NoticeKind::Cancelled,
+            Self::Deadline(_) => NoticeKind::Deadline,
+        }
+    }
+}
+
+/// A notice as its reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Identity.
+    pub id: NoticeId,
+    /// Which lot it is about.
+    pub lot: LotCode,
+    /// Title of the lot.
+    pub title: String,
+    /// What it says.
+    pub body: NoticeBody,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Whether it was read.
+    pub read: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_body_that_reads_back() {
+        let at = Timestamp::from_millis(5);
+        let due = Due {
+            step: DealStep::Contract,
+            at,
+        };
+        let bodies = [
+            NoticeBody::Outbid(Fen::yuan(5)),
+            NoticeBody::Opening(at),
+            NoticeBody::Extended(at),
+            NoticeBody::Won(Fen::yuan(5)),
+            NoticeBody::NotWon(true),
+            NoticeBody::Deposit(DepositNews::Confirmed),
+            NoticeBody::Suspended,
+            NoticeBody::Resumed(at),
+            NoticeBody::Cancelled,
+            NoticeBody::Deadline(due),
+        ];
+        let kinds: Vec<NoticeKind> = bodies.iter().map(NoticeBody::kind).collect();
+        assert_eq!(kinds, NoticeKind::ALL);
+        for body in bodies {
+            let text = serde_json::to_string(&body).unwrap();
+            assert_eq!(serde_json::from_str::<NoticeBody>(&text).unwrap(), body);
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! What is on file about one person: to be given to him, and to be taken away when he goes (PIPL 45, 47;
+//! reliability.md S-44).
+//!
+//! Every column that refers to an account stands in [`PERSONAL`] or in [`KEPT`], and a test fails on one
+//! that stands in neither: whoever adds a table says what becomes of it.
+
+use crate::Tx;
+use crate::doc::At;
+use crate::error::Result;
+use crate::sql::Sql;
+use domain::audit::Act;
+use domain::erasure::ErasureFacts;
+use domain::ids::{AccountId, ImportId, LotCode};
+use domain::time::Timestamp;
+
+/// Tables whose rows go with the person, with the column that names him.
+const PERSONAL: [(&str, &str); 9] = [
+    ("logins", "account_id"),
+    ("known_devices", "account_id"),
+    ("api_tokens", "account_id"),
+    ("admin_links", "account_id"),
+    ("notices", "account_id"),
+    ("notice_deadlines", "account_id"),
+    ("notice_settings", "account_id"),
+    ("calendar_links", "account_id"),
+    ("identity_queue", "account_id"),
+];
+
+/// Columns that keep the number of whoever is gone, and why.
+#[cfg(test)]
+const KEPT: [(&str, &str); 27] = [
+    // The bidding, which the public ledger commits to.
+    ("lot_events", "account_id"),
+    ("bid_keys", "account_id"),
+    ("enrolments", "account_id"),
+    ("lot_priorities", "account_id"),
+    ("lot_priorities", "by_id"),
+    ("late_by_server", "account_id"),
+    ("interventions", "requested_by"),
+    ("interventions", "decided_by"),
+    ("reserve_changes", "by_id"),
+    ("lot_stages", "by_id"),
+    // Money and what it rests on: kept as long as books are.
+    ("deposits", "account_id"),
+    ("deposit_payments", "decided_by"),
+    ("deposit_proofs", "by_id"),
+    ("deposit_postings", "account_id"),
+    ("deposit_postings", "by_id"),
+    ("bidder_facts", "account_id"),
+    ("bidder_facts", "by_id"),
+    // Ended, and gone within the hour: other processes read in them which streams they have to end.
+    ("sign_ins", "account_id"),
+    // What an organisation asked for, and who decided on it and on its people.
+    ("applications", "decided_by"),
+    ("applications", "account_id"),
+    ("invitations", "by_id"),
+    ("invitations", "account_id"),
+    ("role_proposals", "account_id"),
+    ("role_proposals", "by_id"),
+    ("role_proposals", "decided_by"),
+    // Lots came out of them; the files themselves are the institution's.
+    ("imports", "account_id"),
+    // The record of who did what.
+    ("audit_entries", "actor_id"),
+];
+
+/// A lot that a person is enrolled on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnEnrolment {
+    /// Code of the lot.
+    pub lot: LotCode,
+    /// His number there.
+    pub paddle: i64,
+    /// When he accepted the rules.
+    pub at: Timestamp,
+    /// Which version of them.
+    pub rules_version: String,
+}
+
+/// An instruction that a person gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnBid {
+    /// Code of the lot.
+    pub lot: LotCode,
+    /// The key under which it was sent.
+    pub key: String,
+    /// When it was decided.
+    pub at: Timestamp,
+    /// The answer he got, JSON.
+    pub answer: String,
+}
+
+/// A row of the audit record about something that a person did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnAct {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub act: Act,
+    /// To what, kind and number.
+    pub object: (String, String),
+}
+
+/// A finding of the centre about a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnFact {
+    /// Code of what was found.
+    pub kind: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Why, in words.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Tx {
+    /// What could keep an account from being deleted, as far as the tables know it. Practice lots hold
+    /// nobody: nothing is bought there.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn erasure_facts(&mut self, account: AccountId) -> Result<ErasureFacts> {
+        let live = "SELECT count(*) FROM enrolments e JOIN auctions a ON a.lot_id = e.lot_id \
+                    WHERE e.account_id = $1 AND a.outcome IS NULL AND a.practice = FALSE";
+        let held = "SELECT count(*) FROM deposits d WHERE d.account_id = $1 AND (d.state = 'HELD' \
+                    OR EXISTS (SELECT 1 FROM deposit_payments p WHERE p.deposit_id = d.id \
+                    AND p.decided_at IS NULL))";
+        // Whoever led when bidding closed is the buyer until the deal is done.
+        let deals = "SELECT count(*) FROM enrolments e JOIN auctions a ON a.lot_id = e.lot_id \
+                     JOIN lots l ON l.id = e.lot_id WHERE e.account_id = $1 \
+                     AND a.leader_paddle = e.paddle AND a.outcome IS NOT NULL \
+                     AND a.practice = FALSE AND l.state IN \
+                     ('SOLD', 'CONTRACTING', 'SIGNED', 'REGISTERED', 'DEFAULTED')";
+        let mut counts = [0; 3];
+        for (count, text) in counts.iter_mut().zip([live, held, deals]) {
+            let (found,): (i64,) = self.one(Sql::new(text).bind(account)).await?;
+            *count = At::new("enrolments", "account_id", &account).int(found)?;
+        }
+        let [live_lots, open_deposits, open_deals] = counts;
+        Ok(ErasureFacts {
+            live_lots,
+            open_deposits,
+            open_deals,
+            ..ErasureFacts::default()
+        })
+    }
+
+    /// Takes the person out of an account: name, institution, roles, password, sign-ins, tokens, links,
+    /// notices. Its number stays where the bidding refers to it. Answers false when that was done before.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn erase_account(
+        &mut self,
+        account: AccountId,
+        display_name: &str,
+        at: Timestamp,
+    ) -> Result<bool> {
+        let sql = Sql::new(
+            "UPDATE accounts SET login = $1, display_name = $2, institution_id = NULL, \
+             password_hash = NULL, grants = '[]', erased_at = $3 \
+             WHERE id = $4 AND erased_at IS NULL",
+        );
+        // No login that somebody chose has a colon.
+        let sql = sql.bind(format!("erased:{account}")).bind(display_name);
+        if self.execute(sql.bind(at).bind(account)).await? == 0 {
+            return Ok(false);
+        }
+        for (table, column) in PERSONAL {
+            let mut sql = Sql::new("DELETE FROM ");
+            sql.push(table).push(" WHERE ").push(column).push(" = ");
+            sql.push_arg(account);
+            self.execute(sql).await?;
+        }
+        Ok(true)
+    }
+
+    /// The lots that a person is enrolled on, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn own_enrolments(
+        &mut self,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<OwnEnrolment>> {
+        let sql = Sql::new(
+            "SELECT l.code, e.paddle, e.at, e.rules_version FROM enrolments e \
+             JOIN lots l ON l.id = e.lot_id WHERE e.account_id = $1 \
+             ORDER BY e.at DESC, l.id LIMIT $2",
+        );
+        let rows: Vec<(String, i64, i64, String)> = self.all(sql.bind(account).bind(limit)).await?;
+        rows.into_iter()
+            .map(|(code, paddle, at, rules_version)| {
+                Ok(OwnEnrolment {
+                    lot: lot(&code)?,
+                    paddle,
+                    at: Timestamp(at),
+                    rules_version,
+                })
+            })
+            .collect()
+    }
+
+    /// The instructions that a person gave on a lot, with the answers, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn own_bids(
+        &mut self,
+        account: AccountId,
+        code: &LotCode,
+        limit: u32,
+    ) -> Result<Vec<OwnBid>> {
+        let sql = Sql::new(
+            "SELECT b.key, b.at, b.answer FROM bid_keys b JOIN lots l ON l.id = b.lot_id \
+             WHERE l.code = $1 AND b.account_id = $2 ORDER BY b.at, b.key LIMIT $3",
+        );
+        let rows: Vec<(String, i64, String)> =
+            self.all(sql.bind(code).bind(account).bind(limit)).await?;
+        let bid = |(key, at, answer)| OwnBid {
+            lot: code.clone(),
+            key,
+            at: Timestamp(at),
+            answer,
+        };
+        Ok(rows.into_iter().map(bid).collect())
+    }
+
+    /// What the centre has found out about a person, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn own_facts(&mut self, account: AccountId, limit: u32) -> Result<Vec<OwnFact>> {
+        let sql = Sql::new(
+            "SELECT kind, holds, reason, at FROM bidder_facts WHERE account_id = $1 \
+             ORDER BY kind, id LIMIT $2",
+        );
+        let rows: Vec<(String, bool, String, i64)> =
+            self.all(sql.bind(account).bind(limit)).await?;
+        let fact = |(kind, holds, reason, at)| OwnFact {
+            kind,
+            holds,
+            reason,
+            at: Timestamp(at),
+        };
+        Ok(rows.into_iter().map(fact).collect())
+    }
+
+    /// What a person did, as the audit record has it, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn own_acts(&mut self, account: AccountId, limit: u32) -> Result<Vec<OwnAct>> {
+        let sql = Sql::new(
+            "SELECT at, act, kind, object FROM audit_entries WHERE actor_id = $1 \
+             ORDER BY seq DESC LIMIT $2",
+        );
+        let rows: Vec<(i64, String, String, String)> =
+            self.all(sql.bind(account).bind(limit)).await?;
+        rows.into_iter()
+            .map(|(at, act, kind, object)| {
+                Ok(OwnAct {
+                    at: Timestamp(at),
+                    act: At::new("audit_entries", "act", &at).some(Act::from_code(&act))?,
+                    object: (kind, object),
+                })
+            })
+            .collect()
+    }
+
+    /// The files that a person has sent, without their contents, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn own_imports(&mut self, account: AccountId, limit: u32) -> Result<Vec<ImportId>> {
+        let sql =
+            Sql::new("SELECT id FROM imports WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
+        let rows: Vec<(i64,)> = self.all(sql.bind(account).bind(limit)).await?;
+        Ok(rows.into_iter().map(|(id,)| ImportId(id)).collect())
+    }
+
+    /// The payments that a person has declared: code of the lot, amount in fen, number of the voucher,
+    /// when, and why it was not confirmed; in order.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn own_payments(
+        &mut self,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<(String, i64, String, Timestamp, Option<String>)>> {
+        let sql = Sql::new(
+            "SELECT l.code, p.amount_fen, p.reference, p.at, p.refused FROM deposits d \
+             JOIN lots l ON l.id = d.lot_id CROSS JOIN deposit_payments p \
+             WHERE p.deposit_id = d.id AND d.account_id = $1 ORDER BY p.id LIMIT $2",
+        );
+        let rows: Vec<(String, i64, String, i64, Option<String>)> =
+            self.all(sql.bind(account).bind(limit)).await?;
+        let line = |(code, amount, reference, at, refused)| {
+            (code, amount, reference, Timestamp(at), refused)
+        };
+        Ok(rows.into_iter().map(line).collect())
+    }
+}
+
+fn lot(code: &str) -> Result<LotCode> {
+    At::new("lots", "code", &code).some(LotCode::parse(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Store, StoreOptions};
+    use std::collections::BTreeSet;
+
+    #[tokio::test]
+    async fn every_column_that_names_an_account_is_thought_of() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite:{}/people.db", folder.path().display());
+        let store = Store::open(&url, StoreOptions::default()).await;
+        let mut tx = store
+            .expect("SQLite opens")
+            .read()
+            .await
+            .expect("a transaction");
+        let sql = Sql::new(
+            "SELECT m.name, f.\"from\" FROM sqlite_master m, pragma_foreign_key_list(m.name) f \
+             WHERE m.type = 'table' AND f.\"table\" = 'accounts' \
+             UNION SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND c.name IN ('account_id', 'actor_id')",
+        );
+        let found: BTreeSet<(String, String)> =
+            tx.all(sql).await.expect("the tables").into_iter().collect();
+        let known = PERSONAL.iter().chain(&KEPT);
+        let known: BTreeSet<(String, String)> = known
+            .map(|(table, column)| ((*table).to_owned(), (*column).to_owned()))
+            .collect();
+        assert_eq!(found, known);
+    }
+}

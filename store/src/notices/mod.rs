@@ -1,0 +1,300 @@
+//! Notices of people, what each wants to be told, and the links of private calendars.
+
+mod telling;
+
+pub use telling::{Told, ToldLeaf};
+
+use crate::Tx;
+use crate::doc::{At, to_json};
+use crate::error::Result;
+use crate::sql::Sql;
+use domain::ids::{AccountId, LotCode, LotId, NoticeId};
+use domain::notices::{Notice, NoticeBody, NoticeKind, Preferences, Quiet};
+use domain::time::Timestamp;
+
+/// A notice to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct NewNotice<'a> {
+    /// To whom.
+    pub account: AccountId,
+    /// About which lot.
+    pub lot: LotId,
+    /// What happened, the same whenever it is told: nobody is told twice.
+    pub key: &'a str,
+    /// What it says.
+    pub body: NoticeBody,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Its reader sees it from then on.
+    pub shown_at: Timestamp,
+}
+
+#[derive(sqlx_macros::FromRow)]
+struct NoticeRow {
+    id: i64,
+    code: String,
+    title: String,
+    body: String,
+    at: i64,
+    read_at: Option<i64>,
+}
+
+const SELECT: &str = "SELECT n.id, l.code, l.title, n.body, n.at, n.read_at FROM notices n \
+     JOIN lots l ON l.id = n.lot_id WHERE n.account_id = ";
+
+impl Tx {
+    /// Stores a notice; answers false, and changes nothing, when its reader was told before. Of being
+    /// outbid on a lot only the latest unread notice stays.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn insert_notice(&mut self, new: &NewNotice<'_>) -> Result<bool> {
+        let kind = new.body.kind();
+        if kind == NoticeKind::Outbid {
+            let sql = Sql::new(
+                "DELETE FROM notices WHERE account_id = $1 AND read_at IS NULL AND lot_id = $2 \
+                 AND kind = 'OUTBID'",
+            );
+            self.execute(sql.bind(new.account).bind(new.lot)).await?;
+        }
+        let sql = Sql::new(
+            "INSERT INTO notices (account_id, lot_id, kind, key, body, at, shown_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, key) DO NOTHING",
+        );
+        let sql = sql.bind(new.account).bind(new.lot).bind(kind.code());
+        let sql = sql.bind(new.key).bind(to_json(&new.body));
+        let stored = self.execute(sql.bind(new.at).bind(new.shown_at)).await?;
+        Ok(stored == 1)
+    }
+
+    /// The unread notices of an account that may be seen at `now`, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn unread_notices(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Notice>> {
+        let mut sql = Sql::new(SELECT);
+        sql.push_arg(account);
+        sql.push(" AND n.read_at IS NULL AND n.shown_at <= ");
+        sql.push_arg(now);
+        sql.push(" ORDER BY n.id DESC LIMIT ").push_arg(limit);
+        let rows: Vec<NoticeRow> = self.all(sql).await?;
+        rows.into_iter().map(NoticeRow::read).collect()
+    }
+
+    /// The notices that an account has read, newest first, going on below `before`.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn read_notices(
+        &mut self,
+        account: AccountId,
+        before: Option<NoticeId>,
+        limit: u32,
+    ) -> Result<Vec<Notice>> {
+        let mut sql = Sql::new(SELECT);
+        sql.push_arg(account);
+        sql.push(" AND n.read_at IS NOT NULL");
+        if let Some(before) = before {
+            sql.push(" AND n.id < ").push_arg(before);
+        }
+        sql.push(" ORDER BY n.id DESC LIMIT ").push_arg(limit);
+        let rows: Vec<NoticeRow> = self.all(sql).await?;
+        rows.into_iter().map(NoticeRow::read).collect()
+    }
+
+    /// How many unread notices an account may see at `now`, counted to `max`.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn count_unread(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+        max: u32,
+    ) -> Result<u32> {
+        let sql = Sql::new(
+            "SELECT count(*) FROM (SELECT id FROM notices WHERE account_id = $1 \
+             AND read_at IS NULL AND shown_at <= $2 LIMIT $3) seen",
+        );
+        let (count,): (i64,) = self.one(sql.bind(account).bind(now).bind(max)).await?;
+        At::new("notices", "id", &account).int(count)
+    }
+
+    /// Notes that an account has read a notice of its own, or with `None` all that it may see at `now`;
+    /// answers how many were not read before.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn mark_read(
+        &mut self,
+        account: AccountId,
+        id: Option<NoticeId>,
+        now: Timestamp,
+    ) -> Result<u64> {
+        let mut sql = Sql::new("UPDATE notices SET read_at = ");
+        sql.push_arg(now).push(" WHERE account_id = ");
+        sql.push_arg(account)
+            .push(" AND read_at IS NULL AND shown_at <= ");
+        sql.push_arg(now);
+        if let Some(id) = id {
+            sql.push(" AND id = ").push_arg(id);
+        }
+        self.execute(sql).await
+    }
+
+    /// Removes notices of things that happened before `before`; answers how many.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn forget_notices(&mut self, before: Timestamp) -> Result<u64> {
+        self.execute(Sql::new("DELETE FROM notices WHERE at < $1").bind(before))
+            .await
+    }
+
+    /// What an account wants to be told.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn notice_settings(&mut self, account: AccountId) -> Result<Preferences> {
+        let sql = Sql::new(
+            "SELECT off_kinds, quiet_from, quiet_until FROM notice_settings \
+             WHERE account_id = $1",
+        );
+        let row: Option<SettingsRow> = self.optional(sql.bind(account)).await?;
+        row.map_or_else(|| Ok(Preferences::default()), |row| row.read(account))
+    }
+
+    /// Stores what an account wants to be told.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn put_notice_settings(
+        &mut self,
+        account: AccountId,
+        preferences: &Preferences,
+    ) -> Result<()> {
+        let sql = Sql::new(
+            "INSERT INTO notice_settings (account_id, off_kinds, quiet_from, quiet_until) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT (account_id) DO UPDATE SET \
+             off_kinds = excluded.off_kinds, quiet_from = excluded.quiet_from, \
+             quiet_until = excluded.quiet_until",
+        );
+        let sql = sql.bind(account).bind(NoticeKind::bits(&preferences.off));
+        let sql = sql.bind(preferences.quiet.map(|quiet| quiet.from));
+        let sql = sql.bind(preferences.quiet.map(|quiet| quiet.until));
+        self.execute(sql).await?;
+        Ok(())
+    }
+
+    /// Gives an account a link to its calendar; the one it had before leads nowhere any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) when the hash is taken.
+    pub async fn put_calendar_link(
+        &mut self,
+        account: AccountId,
+        hash: &[u8],
+        at: Timestamp,
+    ) -> Result<()> {
+        let sql = Sql::new(
+            "INSERT INTO calendar_links (account_id, hash, made_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (account_id) DO UPDATE SET hash = excluded.hash, \
+             made_at = excluded.made_at",
+        );
+        self.execute(sql.bind(account).bind(hash).bind(at)).await?;
+        Ok(())
+    }
+
+    /// When the link to the calendar of an account was made.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn calendar_since(&mut self, account: AccountId) -> Result<Option<Timestamp>> {
+        let sql = Sql::new("SELECT made_at FROM calendar_links WHERE account_id = $1");
+        let row: Option<(i64,)> = self.optional(sql.bind(account)).await?;
+        Ok(row.map(|(at,)| Timestamp(at)))
+    }
+
+    /// Whose calendar the link with this hash leads to.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn calendar_owner(&mut self, hash: &[u8]) -> Result<Option<AccountId>> {
+        let sql = Sql::new("SELECT account_id FROM calendar_links WHERE hash = $1");
+        let row: Option<(i64,)> = self.optional(sql.bind(hash)).await?;
+        Ok(row.map(|(id,)| AccountId(id)))
+    }
+
+    /// The codes of the lots that an account is enrolled on, the latest enrolments first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn enrolled_lots(&mut self, account: AccountId, limit: u32) -> Result<Vec<LotCode>> {
+        let sql = Sql::new(
+            "SELECT l.code FROM enrolments e JOIN lots l ON l.id = e.lot_id \
+             WHERE e.account_id = $1 ORDER BY e.at DESC, l.id LIMIT $2",
+        );
+        let rows: Vec<(String,)> = self.all(sql.bind(account).bind(limit)).await?;
+        rows.into_iter()
+            .map(|(code,)| At::new("lots", "code", &code).some(LotCode::parse(&code)))
+            .collect()
+    }
+}
+
+#[derive(sqlx_macros::FromRow)]
+struct SettingsRow {
+    off_kinds: i64,
+    quiet_from: Option<i64>,
+    quiet_until: Option<i64>,
+}
+
+impl SettingsRow {
+    fn read(self, account: AccountId) -> Result<Preferences> {
+        preferences(
+            account,
+            Some(self.off_kinds),
+            self.quiet_from.zip(self.quiet_until),
+        )
+    }
+}
+
+/// Preferences as they are stored; absent when somebody has never chosen any.
+fn preferences(
+    account: AccountId,
+    off: Option<i64>,
+    quiet: Option<(i64, i64)>,
+) -> Result<Preferences> {
+    let off = off.unwrap_or_default();
+    let kinds = NoticeKind::ALL.iter().copied();
+    let at = At::new("notice_settings", "quiet_from", &account);
+    let quiet = match quiet {
+        Some((from, until)) => {
+            let quiet = Quiet::new(at.int(from)?, at.int(until)?).ok();
+            Some(at.some(quiet)?)
+        }
+        None => None,
+    };
+    Ok(Preferences {
+        off: kinds.filter(|kind| off & kind.bit() != 0).collect(),
+        quiet,
+    })
+}
+
+impl NoticeRow {
+    fn read(self) -> Result<Notice> {
+        let at = |column| At::new("notices", column, &self.id);
+        Ok(Notice {
+            lot: at("lot_id").some(LotCode::parse(&self.code))?,
+            body: at("body").json(&self.body)?,
+            id: NoticeId(self.id),
+            title: self.title,
+            at: Timestamp(self.at),
+            read: self.read_at.is_some(),
+        })
+    }
+}
