@@ -28,6 +28,7 @@ pub mod patents;
 pub mod accounts;
 pub mod institutions;
 pub mod seasons;
+pub mod second_factor;
 pub mod tokens;
 
 pub mod lots;

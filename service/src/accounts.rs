@@ -1,6 +1,7 @@
 //! Accounts: sign-in with a password, the signed-in browser (login), who is asking.
 
 use crate::random::hex;
+use crate::step_up::put_proof;
 use crate::{Error, Portal, Tx};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -29,10 +30,13 @@ pub struct SignedIn {
     pub account: Account,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// Only the first half is done: the token opens nothing but the second
+    /// ([`Portal::finish_sign_in`]).
+    pub second_step: bool,
 }
 
 impl Portal {
-    /// Signs in with name and password.
+    /// Signs in with name and password; where the account has a second factor, the first half of it.
     ///
     /// # Errors
     /// `LOGIN_WRONG` for an unknown name and for a wrong password alike.
@@ -54,6 +58,14 @@ impl Portal {
         let account = account
             .filter(|_| fits)
             .ok_or(Error::invalid("LOGIN_WRONG"))?;
+        if let Some(first_half) = self.begin_second_step(&account).await? {
+            return Ok(first_half);
+        }
+        self.open_login(account).await
+    }
+
+    /// Signs somebody in whose identity is proven, which counts as a proof for the next minutes.
+    pub(crate) async fn open_login(&self, account: Account) -> Result<SignedIn, Error> {
         let token = self.random().token::<32>();
         let now = self.now();
         let expires_at = now.plus_millis(LOGIN_MS);
@@ -64,6 +76,7 @@ impl Portal {
             tx.delete_expired_logins(now).await?;
             tx.insert_login(hash.as_bytes(), id, now, expires_at)
                 .await?;
+            put_proof(&mut tx, &hash, id, now).await?;
             tx.audit(origin.entry(Act::SignIn, Object::account(id)));
             Ok(tx.commit().await?)
         })
@@ -72,6 +85,7 @@ impl Portal {
             token,
             account,
             expires_at,
+            second_step: false,
         })
     }
 
@@ -114,8 +128,9 @@ impl Portal {
             return Ok(Some(account));
         }
         let mut tx = self.store().read().await?;
-        let found = tx.login(hash.as_bytes(), now).await?;
-        if let Some(account) = &found {
+        let mut found = tx.login(hash.as_bytes(), now).await?;
+        if let Some(account) = &mut found {
+            self.hold_back(&mut tx, account).await?;
             self.logins().keep(hash, account.clone(), now);
         }
         Ok(found)
@@ -227,7 +242,8 @@ pub fn hash_password(password: &str) -> Result<String, Error> {
         .map_err(|e| Error::Internal(e.to_string()))
 }
 
-fn verify(password: &str, hash: Option<&str>) -> bool {
+/// Whether a password is the one of a hash; without a hash no, after the same time.
+pub(crate) fn verify(password: &str, hash: Option<&str>) -> bool {
     let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NO_PASSWORD)) else {
         return false;
     };
