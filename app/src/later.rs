@@ -14,6 +14,7 @@ use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
 use crate::rounds::{OfficeRoundsPage, RoundPage};
+use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, SiteMapPage};
@@ -70,6 +71,9 @@ groups! {
     rare {
         accessibility() => AccessibilityPage();
         api_docs() => ApiDocsPage();
+        confirm() => ConfirmPage();
+        second_factor() => SecondFactorPage();
+        second_step() => SecondStepPage();
         setup() => SetupPage();
         site_map() => SiteMapPage();
         verification() => VerificationPage();
@@ -104,6 +108,7 @@ pages! {
     BOARD: board,
     CALENDAR: calendar,
     CATALOGUE: catalogue,
+    CONFIRM: confirm,
     HOST: host,
     IMPORT: import,
     LOGIN: login,
@@ -114,6 +119,8 @@ pages! {
     OFFICE_ROUNDS: office_rounds,
     RECEIPT: receipt,
     ROUND: round,
+    SECOND_FACTOR: second_factor,
+    SECOND_STEP: second_step,
     SESSION: session,
     SESSIONS: sessions,
     SETUP: setup,

@@ -23,6 +23,7 @@ pub mod lots;
 mod reload;
 pub mod rounds;
 pub mod routes;
+pub mod second_factor;
 pub mod sessions;
 pub mod setup;
 pub mod site;

@@ -85,8 +85,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar") view=Page::CALENDAR ssr=page.clone() />
                     <Route path=path!("/rounds/:id") view=Page::ROUND ssr=page.clone() />
                     <Route path=path!("/login") view=Page::LOGIN ssr=page.clone() />
+                    <Route path=path!("/login/second") view=Page::SECOND_STEP ssr=page.clone() />
                     <Route path=path!("/setup") view=Page::SETUP ssr=page.clone() />
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
+                    <Route path=path!("/account/confirm") view=Page::CONFIRM ssr=page.clone() />
+                    <Route path=path!("/account/second-factor") view=Page::SECOND_FACTOR ssr=page.clone() />
                     <Route path=path!("/verification/:code") view=Page::VERIFICATION ssr=page.clone() />
                     <Route path=path!("/accessibility") view=Page::ACCESSIBILITY ssr=page.clone() />
                     <Route path=path!("/sitemap") view=Page::SITE_MAP ssr=page.clone() />

@@ -224,7 +224,8 @@ mod tests {
     #[test]
     fn the_codes_of_rfc_4226() {
         let codes = [
-            755_224, 287_082, 359_152, 969_429, 338_314, 254_676, 287_922, 162_583, 399_871, 520_489,
+            755_224, 287_082, 359_152, 969_429, 338_314, 254_676, 287_922, 162_583, 399_871,
+            520_489,
         ];
         for (step, code) in codes.into_iter().enumerate() {
             assert_eq!(rfc().code_of(step as i64), code, "step {step}");
@@ -274,7 +275,10 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_read_kindly() {
-        assert_eq!(Typed::parse("００１ ２３４"), Some(Typed::Code(Code(1_234))));
+        assert_eq!(
+            Typed::parse("００１ ２３４"),
+            Some(Typed::Code(Code(1_234)))
+        );
         let shown = recovery_code([7; RECOVERY_BYTES]);
         assert_eq!(shown.len(), 19);
         let lower = format!(" {} ", shown.to_lowercase().replace('-', " "));
@@ -282,7 +286,14 @@ mod tests {
             panic!("{shown} is not read");
         };
         assert_eq!(hashed(&plain), hashed(&shown));
-        for wrong in ["", "12345", "1234567", "12345a", "AAAA-AAAA-AAAA-AAA1", "＋12345"] {
+        for wrong in [
+            "",
+            "12345",
+            "1234567",
+            "12345a",
+            "AAAA-AAAA-AAAA-AAA1",
+            "＋12345",
+        ] {
             assert_eq!(Typed::parse(wrong), None, "{wrong}");
         }
     }

@@ -12,6 +12,7 @@ mod audit;
 mod bodies;
 mod cli;
 mod connection;
+mod enrol;
 mod feeds;
 #[cfg(test)]
 mod fuzz;

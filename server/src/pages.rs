@@ -3,6 +3,7 @@
 use crate::router::AppState;
 use crate::routes::{Listed, Router, post};
 use app::accounts::tokens::{Posted, TokenForm};
+use app::second_factor::{CodesForm, PostedCodes};
 use app::ssr::{self, Asker};
 use app::ui::text_size::TextSize;
 use app::{App, shell};
@@ -44,6 +45,8 @@ pub fn router(state: &AppState) -> Router {
         // in an address, or kept somewhere between two requests.
         .route("/account", post(make_token))
         .route("/en/account", post(make_token))
+        .route("/account/second-factor", post(take_codes))
+        .route("/en/account/second-factor", post(take_codes))
         .fallback(not_found)
 }
 
@@ -61,7 +64,7 @@ async fn make_token(
     Extension(asker): Extension<Asker>,
     request: Request,
 ) -> Response {
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let posted = Request::from_parts(parts.clone(), body);
     let form: TokenForm = match Form::from_request(posted, &()).await {
         Ok(Form(form)) => form,
@@ -75,16 +78,54 @@ async fn make_token(
             (status, Err(error))
         }
     };
+    let posted = Posted { form, answer };
+    let provide = move || provide_context(posted.clone());
+    answered_by_page(&state, &asker, parts, status, provide).await
+}
+
+/// Takes the recovery codes that a plain form asks for, and shows the page with them.
+async fn take_codes(
+    State(state): State<AppState>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let posted = Request::from_parts(parts.clone(), body);
+    let form: CodesForm = match Form::from_request(posted, &()).await {
+        Ok(Form(form)) => form,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let portal = asker.portal(state.portal.clone());
+    let (status, answer) = match ssr::take_codes(&portal, &asker, &form).await {
+        Ok(codes) => (StatusCode::OK, Ok(codes)),
+        Err(error) => {
+            let (status, error) = ssr::describe(error, &asker.request);
+            (status, Err(error))
+        }
+    };
+    let posted = PostedCodes { answer };
+    let provide = move || provide_context(posted.clone());
+    answered_by_page(&state, &asker, parts, status, provide).await
+}
+
+/// The page at an address that was posted to, with what `provide` gives it; nobody may store it on the
+/// way.
+async fn answered_by_page(
+    state: &AppState,
+    asker: &Asker,
+    mut parts: Parts,
+    status: StatusCode,
+    provide: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
     // The layers know the visitor of an address that is read, not of one that is posted to.
     if let Ok(visitor) = state.portal.visitor(asker.account.as_ref()).await {
         parts.extensions.insert(visitor);
     }
     let (portal, options) = (state.portal.clone(), state.leptos.clone());
-    let posted = Posted { form, answer };
     let render = leptos_axum::render_app_async_with_context(
         move || {
             provide_request(&portal);
-            provide_context(posted.clone());
+            provide();
         },
         move || shell((*options).clone()),
     );

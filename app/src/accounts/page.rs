@@ -153,6 +153,9 @@ fn Identity(page: views::AccountPage) -> impl IntoView {
                     <dd>{roles}</dd>
                 </div>
             </dl>
+            <p>
+                <a href=href(lang, "/account/second-factor")>{m::factor_link(lang)}</a>
+            </p>
             <form method="post" action="/fn/accounts/sign_out" class="account-out">
                 <input type="hidden" name="next" value=href(lang, "/") />
                 <button class="button" type="submit">

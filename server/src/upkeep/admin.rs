@@ -17,7 +17,8 @@ pub struct Admin {
 enum AdminCommand {
     /// Make an administrator and print the link with which the password is chosen.
     Create(Create),
-    /// Print a link with which an account gets another password; its sign-ins and tokens end then.
+    /// Print a link with which an account gets another password; its sign-ins, tokens and
+    /// second factor end then.
     Reset(Reset),
 }
 

@@ -34,6 +34,8 @@ fn open() -> Vec<Row> {
         at("/calendar", "/calendar", anybody),
         at("/rounds/{id}", "/rounds/{round}", anybody),
         at("/login", "/login", anybody),
+        // Nobody has a sign-in waiting there.
+        at("/login/second", "/login/second", anybody),
         // Says the same for a link that has run out and one that never was.
         at("/setup", "/setup?code=walk", anybody),
         // The browser checks what it fetches itself; the page knows nothing of the lot.
@@ -51,6 +53,13 @@ fn closed() -> Vec<Row> {
         row(
             "POST /account",
             plain_form("/account", "name=walk&scope=READ&days=0"),
+            own,
+        ),
+        at("/account/confirm", "/account/confirm", own),
+        at("/account/second-factor", "/account/second-factor", own),
+        row(
+            "POST /account/second-factor",
+            plain_form("/account/second-factor", "act=confirm&code=000000"),
             own,
         ),
         at("/host/sessions/{id}", "/host/sessions/{session}", hosting),
