@@ -92,7 +92,8 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
             Err(error) => tracing::error!(%error, "the header will not know who visits"),
         }
     }
-    if let Some(away) = enrol::instead(&state.portal, &asker, request.method(), request.uri()).await {
+    if let Some(away) = enrol::instead(&state.portal, &asker, request.method(), request.uri()).await
+    {
         return away;
     }
     let is_signed_in = asker.account.is_some();

@@ -23,6 +23,7 @@ mod playback;
 mod priorities;
 mod repeated;
 mod rotation;
+mod second_factor;
 mod secrets;
 mod stages;
 mod standby;

@@ -49,6 +49,7 @@ async fn every_act_has_a_use_case_that_writes_it() {
     approvals(&site, &mut reader).await;
     deal(&site, &mut reader).await;
     administrators(&site, &mut reader).await;
+    super::factors::acts(&site, &mut reader).await;
     ledger_keys(&site, &mut reader).await;
     for act in Act::ALL {
         let shown = reader.seen.contains(act) || ELSEWHERE.contains(act);
