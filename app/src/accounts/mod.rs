@@ -60,10 +60,7 @@ pub async fn sign_in(
     let signed_in = ssr::portal().sign_in(&login, &password).await;
     let signed_in = signed_in.map_err(|error| keep_login(ssr::fail(error), &login))?;
     if signed_in.second_step {
-        return Ok(crate::second_factor::cookie::ask_for_code(
-            &signed_in.token,
-            &next,
-        ));
+        return Ok(ssr::second_step::ask_for_code(&signed_in.token, &next));
     }
     Ok(answer::change_login(Some(&signed_in.token), &next))
 }

@@ -3,8 +3,6 @@
 
 mod codes;
 mod confirm;
-#[cfg(feature = "ssr")]
-pub mod cookie;
 mod login;
 mod page;
 mod qr;
@@ -79,7 +77,7 @@ pub async fn remove_factor(
 #[server(endpoint = "second_factor/awaits", output = crate::wire::Answer)]
 pub async fn awaits_second_step() -> Result<bool, AppError> {
     use crate::ssr;
-    let Some(token) = cookie::waiting() else {
+    let Some(token) = ssr::second_step::waiting() else {
         return Ok(false);
     };
     let waits = ssr::portal().awaits_second_step(&token).await;
@@ -99,10 +97,10 @@ pub async fn finish_sign_in(
     use crate::accounts::answer;
     use crate::ssr;
     let over = || answer::refuse("FACTOR_PENDING_OVER", Vec::new());
-    let token = cookie::waiting().ok_or_else(over)?;
+    let token = ssr::second_step::waiting().ok_or_else(over)?;
     let signed_in = ssr::portal().finish_sign_in(&token, &code).await;
     let signed_in = signed_in.map_err(ssr::fail)?;
-    cookie::put(None);
+    ssr::second_step::put(None);
     Ok(answer::change_login(Some(&signed_in.token), &next))
 }
 

@@ -1,6 +1,7 @@
 //! The server's side of a page: who asks, the portal, and how a failure becomes a status.
 
 mod moves;
+pub mod second_step;
 
 use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;

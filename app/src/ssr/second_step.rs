@@ -1,6 +1,6 @@
 //! The cookie of a sign-in between its two steps: it opens nothing but the second.
 
-use crate::ssr::{self, ResponseOptions};
+use super::{ResponseOptions, portal};
 use domain::second_factor::PENDING_MS;
 use http::request::Parts;
 use http::{HeaderValue, header};
@@ -11,7 +11,7 @@ use locales::Lang;
 const TOKEN_CHARS: usize = 64;
 
 fn name() -> &'static str {
-    match ssr::portal().settings().secure_cookies {
+    match portal().settings().secure_cookies {
         true => "__Host-luochui-second",
         false => "luochui-second",
     }
@@ -32,7 +32,7 @@ pub fn waiting() -> Option<String> {
 
 /// Sets the cookie, or takes it away without a token.
 pub fn put(token: Option<&str>) {
-    let secure = match ssr::portal().settings().secure_cookies {
+    let secure = match portal().settings().secure_cookies {
         true => "; Secure",
         false => "",
     };
