@@ -22,6 +22,7 @@ use crate::organisations::{
 use crate::people::{InvitationPage, PeoplePage};
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
+use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
@@ -83,8 +84,11 @@ groups! {
         accessibility() => AccessibilityPage();
         api_docs() => ApiDocsPage();
         application() => OwnApplicationPage();
+        confirm() => ConfirmPage();
         invitation() => InvitationPage();
         privacy() => PrivacyPage();
+        second_factor() => SecondFactorPage();
+        second_step() => SecondStepPage();
         setup() => SetupPage();
         sign_up() => SignUpPage();
         site_map() => SiteMapPage();
@@ -126,6 +130,7 @@ pages! {
     BOARD: board,
     CALENDAR: calendar,
     CATALOGUE: catalogue,
+    CONFIRM: confirm,
     HOST: host,
     IMPORT: import,
     INVITATION: invitation,
@@ -144,6 +149,8 @@ pages! {
     RECEIPT: receipt,
     ROLES: roles,
     ROUND: round,
+    SECOND_FACTOR: second_factor,
+    SECOND_STEP: second_step,
     SECURITY: security,
     SESSION: session,
     SESSIONS: sessions,

@@ -28,6 +28,7 @@ mod reload;
 pub mod roles;
 pub mod rounds;
 pub mod routes;
+pub mod second_factor;
 pub mod sessions;
 pub mod setup;
 pub mod site;

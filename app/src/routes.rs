@@ -88,12 +88,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/signup") view=Page::SIGN_UP ssr=page.clone() />
                     <Route path=path!("/application/:code") view=Page::APPLICATION ssr=page.clone() />
                     <Route path=path!("/invitation/:code") view=Page::INVITATION ssr=page.clone() />
+                    <Route path=path!("/login/second") view=Page::SECOND_STEP ssr=page.clone() />
                     <Route path=path!("/setup") view=Page::SETUP ssr=page.clone() />
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
+                    <Route path=path!("/account/confirm") view=Page::CONFIRM ssr=page.clone() />
                     <Route path=path!("/account/data") view=Page::OWN_DATA ssr=page.clone() />
                     <Route path=path!("/account/notices") view=Page::NOTICES ssr=page.clone() />
                     <Route path=path!("/account/notices/settings") view=Page::NOTICE_SETTINGS ssr=page.clone() />
                     <Route path=path!("/account/security") view=Page::SECURITY ssr=page.clone() />
+                    <Route path=path!("/account/second-factor") view=Page::SECOND_FACTOR ssr=page.clone() />
                     <Route path=path!("/verification/:code") view=Page::VERIFICATION ssr=page.clone() />
                     <Route path=path!("/accessibility") view=Page::ACCESSIBILITY ssr=page.clone() />
                     <Route path=path!("/privacy") view=Page::PRIVACY ssr=page.clone() />

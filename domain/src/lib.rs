@@ -30,6 +30,7 @@ pub mod institutions;
 pub mod logins;
 pub mod passwords;
 pub mod seasons;
+pub mod second_factor;
 pub mod tokens;
 
 pub mod lots;

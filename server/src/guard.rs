@@ -3,6 +3,7 @@
 use crate::api::problem;
 use crate::bodies;
 use crate::client;
+use crate::enrol;
 use crate::router::AppState;
 use crate::security::{Nonce, is_safe, keep_private};
 use crate::survive::RequestId;
@@ -96,6 +97,10 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
             Ok(visitor) => drop(request.extensions_mut().insert(visitor)),
             Err(error) => tracing::error!(%error, "the header will not know who visits"),
         }
+    }
+    if let Some(away) = enrol::instead(&state.portal, &asker, request.method(), request.uri()).await
+    {
+        return away;
     }
     let is_signed_in = asker.account.is_some();
     request.extensions_mut().insert(asker);

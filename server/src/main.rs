@@ -13,6 +13,7 @@ mod bodies;
 mod cli;
 mod client;
 mod connection;
+mod enrol;
 mod feeds;
 #[cfg(test)]
 mod fuzz;

@@ -5,6 +5,7 @@ use crate::routes::{Listed, Router, post};
 use app::accounts::tokens::{Posted, TokenForm};
 use app::error::AppError;
 use app::people::InviteForm;
+use app::second_factor::{CodesForm, PostedCodes};
 use app::ssr::{self, Asker};
 use app::ui::text_size::TextSize;
 use app::{App, shell};
@@ -50,6 +51,8 @@ pub fn router(state: &AppState) -> Router {
         .route("/en/org/people", post(make_invitation))
         .route("/account/notices/settings", post(renew_calendar))
         .route("/en/account/notices/settings", post(renew_calendar))
+        .route("/account/second-factor", post(take_codes))
+        .route("/en/account/second-factor", post(take_codes))
         .fallback(not_found)
 }
 
@@ -110,6 +113,23 @@ fn answered<T>(made: Result<T, Error>, asker: &Asker) -> (StatusCode, Result<T, 
     }
 }
 
+/// Takes the recovery codes that a plain form asks for, and shows the page with them.
+async fn take_codes(
+    State(state): State<AppState>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let posted = Request::from_parts(parts.clone(), body);
+    let form: CodesForm = match Form::from_request(posted, &()).await {
+        Ok(Form(form)) => form,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let portal = asker.portal(state.portal.clone());
+    let (status, answer) = answered(ssr::take_codes(&portal, &asker, &form).await, &asker);
+    answer_with_page(&state, &asker, parts, status, PostedCodes { answer }).await
+}
+
 /// Makes the link of a calendar that a plain form asks for, and shows the page of settings with it.
 async fn renew_calendar(
     State(state): State<AppState>,
@@ -142,7 +162,7 @@ async fn answer_with_page<P: Clone + Send + Sync + 'static>(
     let render = leptos_axum::render_app_async_with_context(
         move || {
             provide_request(&portal);
-            provide_context(posted.clone());
+            provide();
         },
         move || shell((*options).clone()),
     );

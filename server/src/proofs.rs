@@ -4,10 +4,11 @@
 use crate::api::problem;
 use crate::router::AppState;
 use crate::routes::{Router, get};
+use app::accounts::with_query;
 use app::ssr::Asker;
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::evidence::FileHash;
 use domain::ids::DepositId;
 use http::{HeaderName, header};
@@ -31,15 +32,19 @@ async fn proof(
     let Some((id, hash)) = asked else {
         return problem::refuse(Error::NotFound);
     };
-    let found = state
-        .portal
-        .in_request(&asker.request)
+    let found = asker
+        .portal(state.portal)
         .deposit_proof(asker.account.as_ref(), DepositId(id), hash)
         .await;
     match found {
         Ok((name, bytes)) => {
             let digits: String = hash.to_string().chars().take(DIGITS).collect();
             file(&format!("proof-{digits}"), &name, bytes)
+        }
+        // Whoever follows the link in a page is asked for the proof of identity that it wants.
+        Err(Error::Invalid { code, .. }) if code == "STEP_UP_REQUIRED" && asker.wants_page => {
+            let next = format!("/admin/deposits/{id}/proofs/{hash}");
+            Redirect::to(&with_query("/account/confirm", "next", &next)).into_response()
         }
         Err(error) => problem::refuse(error),
     }

@@ -77,8 +77,8 @@ impl Portal {
         self.admin_link(Some(id)).await
     }
 
-    /// A link with which the owner of an account chooses another password. The old one holds until
-    /// then, so that a mistyped name locks nobody out.
+    /// A link with which the owner of an account chooses another password and gets rid of the second
+    /// factor. Both hold until then, so that a mistyped name locks nobody out.
     ///
     /// # Errors
     /// `NotFound` when there is no such account.
@@ -129,7 +129,7 @@ impl Portal {
     }
 
     /// Uses a link up: makes the first account, or gives the account of the link its password and
-    /// ends its sign-ins and tokens.
+    /// ends its sign-ins, its tokens and its second factor.
     ///
     /// # Errors
     /// `NotFound` as [`Self::setup_page`]; `LOGIN_FORM`, `NAME_LENGTH`, `LOGIN_TAKEN`,
@@ -153,12 +153,14 @@ impl Portal {
         self.durable(async move {
             let mut tx = store.audited().await?;
             let link = tx.take_admin_link(code.as_bytes(), now).await?;
+            let mut removed = false;
             let id = match (link.ok_or(Error::NotFound)?, first) {
                 // Somebody else was first: two links may have been printed by two processes.
                 (None, _) if tx.someone_holds(ADMIN.0).await? => return Err(Error::NotFound),
                 (None, Some(account)) => insert(&mut tx, &account, Some(&hash)).await?,
                 (Some(id), _) => {
                     tx.renew_sign_in(id, Some(&hash), now).await?;
+                    removed = tx.delete_second_factor(id).await?;
                     id
                 }
                 (None, None) => return Err(Error::NotFound),
@@ -169,6 +171,9 @@ impl Portal {
                 ..origin
             };
             tx.audit(origin.entry(Act::AdminSetUp, Object::account(id)));
+            if removed {
+                tx.audit(origin.entry(Act::FactorRemove, Object::account(id)));
+            }
             Ok(tx.commit().await?)
         })
         .await

@@ -97,6 +97,7 @@ impl Portal {
         reason: &str,
     ) -> Result<InterventionId, Error> {
         require(account, Action::Intervene)?;
+        self.step_up(account).await?;
         let reason = Reason::parse(reason).ok_or_else(|| Error::invalid("REASON_LENGTH"))?;
         let now = self.now();
         let mut tx = self.store().read().await?;
@@ -150,6 +151,7 @@ impl Portal {
         id: InterventionId,
     ) -> Result<(), Error> {
         require(account, Action::Intervene)?;
+        self.step_up(account).await?;
         let lot = self.lot_of(id).await?;
         let origin = self.by(account);
         let account = account.clone();

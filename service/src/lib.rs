@@ -42,7 +42,9 @@ mod replay;
 mod roles;
 mod rounds;
 mod seasons;
+mod second_factor;
 mod sessions;
+mod step_up;
 mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -118,6 +120,10 @@ pub struct Settings {
     pub clock_error_ms: u32,
     /// Whether sign-ins last only for encrypted connections.
     pub secure_cookies: bool,
+    /// Staff must have a second factor; without one they may set it up and nothing else.
+    pub require_second_factor: bool,
+    /// What weighs most asks for a fresh proof of identity (reliability.md S-09).
+    pub step_up: bool,
     /// Folder of the data, whose disk is looked at; none when nobody looks.
     pub data: Option<PathBuf>,
     /// Free bytes of that disk below which the process is not ready.
@@ -146,6 +152,8 @@ impl Default for Settings {
             site: SiteNotice::default(),
             clock_error_ms: 50,
             secure_cookies: false,
+            require_second_factor: false,
+            step_up: false,
             data: None,
             disk_floor: 0,
             public_origin: None,
@@ -171,6 +179,8 @@ struct Caller {
     operator: bool,
     /// The browser that asks.
     client: Client,
+    /// Hash of the token of the sign-in.
+    login: Option<Arc<str>>,
 }
 
 struct Inner {

@@ -215,6 +215,7 @@ impl Portal {
     /// `Forbidden` for everybody but the centre (`PUBLISH_CENTRE_ONLY`).
     pub async fn publish_lots(&self, account: &Account, lots: &[LotId]) -> Result<u32, Error> {
         require(account, Action::PublishLots)?;
+        self.step_up(account).await?;
         let (store, lots, origin) = (self.store().clone(), lots.to_vec(), self.by(account));
         self.durable(async move {
             let mut tx = store.audited().await?;

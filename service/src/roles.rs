@@ -93,6 +93,7 @@ impl Portal {
         wish: RoleWish,
     ) -> Result<ProposalId, Error> {
         require(account, Action::KeepAccounts)?;
+        self.step_up(account).await?;
         let (store, origin, by) = (self.store().clone(), self.by(account), account.clone());
         self.durable(async move {
             let mut tx = store.audited().await?;
@@ -126,6 +127,7 @@ impl Portal {
         approve: bool,
     ) -> Result<(), Error> {
         require(account, Action::KeepAccounts)?;
+        self.step_up(account).await?;
         let (store, origin, by) = (self.store().clone(), self.by(account), account.clone());
         self.durable(async move {
             let mut tx = store.audited().await?;

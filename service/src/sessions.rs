@@ -162,6 +162,7 @@ impl Portal {
         number: u32,
     ) -> Result<(), Error> {
         require(account, Action::EditSession(id))?;
+        self.step_up(account).await?;
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
             let mut tx = store.audited().await?;

@@ -93,8 +93,9 @@ impl Portal {
             return Ok(Some(known));
         }
         let mut tx = self.store().read().await?;
-        let found = tx.token_holder(hash.as_bytes(), now).await?;
-        if let Some(holder) = &found {
+        let mut found = tx.token_holder(hash.as_bytes(), now).await?;
+        if let Some(holder) = &mut found {
+            self.hold_back(&mut tx, &mut holder.0).await?;
             self.holders().keep(hash, holder.clone(), now);
         }
         Ok(found)

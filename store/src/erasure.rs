@@ -14,9 +14,15 @@ use domain::ids::{AccountId, ImportId, LotCode};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
-const PERSONAL: [(&str, &str); 9] = [
+const PERSONAL: [(&str, &str); 15] = [
     ("logins", "account_id"),
     ("known_devices", "account_id"),
+    ("second_factors", "account_id"),
+    ("factor_offers", "account_id"),
+    ("recovery_codes", "account_id"),
+    ("pending_sign_ins", "account_id"),
+    ("login_proofs", "account_id"),
+    ("proof_tries", "account_id"),
     ("api_tokens", "account_id"),
     ("admin_links", "account_id"),
     ("notices", "account_id"),

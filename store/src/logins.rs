@@ -172,7 +172,8 @@ impl Tx {
         Ok(self.execute(sql.bind(now).bind(id).bind(now)).await? > 0)
     }
 
-    /// Ends every sign-in of this account but `except`; answers which.
+    /// Ends every sign-in of this account but `except`, also those that wait for their second step;
+    /// answers which of them were open.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -186,6 +187,8 @@ impl Tx {
             "UPDATE sign_ins SET ended_at = $1 WHERE account_id = $2 AND id <> $3 \
              AND ended_at IS NULL AND expires_at > $4 RETURNING id",
         );
+        let waiting = Sql::new("DELETE FROM pending_sign_ins WHERE account_id = $1");
+        self.execute(waiting.bind(account)).await?;
         // No row has the number 0.
         let except = except.unwrap_or(LoginId(0));
         let sql = sql.bind(now).bind(account).bind(except).bind(now);

@@ -60,6 +60,9 @@ pub async fn sign_in(
     use crate::ssr;
     let signed_in = ssr::portal().sign_in(&login, &password).await;
     let signed_in = signed_in.map_err(|error| keep_login(ssr::fail(error), &login))?;
+    if signed_in.second_step {
+        return Ok(ssr::second_step::ask_for_code(&signed_in.token, &next));
+    }
     Ok(answer::change_login(Some(&signed_in), &next))
 }
 

@@ -161,6 +161,9 @@ fn Identity(page: views::AccountPage) -> impl IntoView {
             </p>
             <ul class="account-links">
                 <li>
+                    <a href=href(lang, "/account/second-factor")>{m::factor_link(lang)}</a>
+                </li>
+                <li>
                     <a href=href(lang, "/account/notices")>{m::to_notices(lang)}</a>
                 </li>
                 <li>

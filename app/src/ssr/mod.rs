@@ -2,10 +2,12 @@
 
 mod forms;
 mod moves;
+pub mod second_step;
 
 use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;
 use crate::people::InviteForm;
+use crate::second_factor::CodesForm;
 use domain::accounts::Account;
 use domain::ids::{LoginId, LotCode};
 use domain::time::Timestamp;
@@ -54,8 +56,21 @@ pub struct SignedInUntil {
 pub fn portal() -> Portal {
     let portal = expect_context::<Portal>();
     match use_context::<Asker>() {
-        Some(asker) => portal.in_request(&asker.request).for_client(asker.client),
+        Some(asker) => asker.portal(portal),
         None => portal,
+    }
+}
+
+impl Asker {
+    /// The portal, working for this request and for the browser that sent it.
+    pub fn portal(&self, portal: Portal) -> Portal {
+        let portal = portal
+            .in_request(&self.request)
+            .for_client(self.client.clone());
+        match &self.login_token {
+            Some(token) => portal.in_login(token),
+            None => portal,
+        }
     }
 }
 
@@ -113,6 +128,23 @@ pub async fn renew_calendar(portal: &Portal, asker: &Asker, origin: &str) -> Res
     let secret = portal.renew_calendar_link(account).await?;
     let path = crate::notices::calendar_path(&secret);
     Ok(format!("{origin}{path}"))
+}
+
+/// Takes the recovery codes that a form asks for, whether a script or a plain form sent it.
+///
+/// # Errors
+/// `LoginRequired`; what the rules refuse.
+pub async fn take_codes(
+    portal: &Portal,
+    asker: &Asker,
+    form: &CodesForm,
+) -> Result<Vec<String>, Error> {
+    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+    match form.act.as_str() {
+        "confirm" => portal.confirm_second_factor(account, &form.code).await,
+        "renew" => portal.renew_recovery_codes(account).await,
+        _ => Err(Error::invalid("REQUEST_MALFORMED")),
+    }
 }
 
 /// Name of the cookie that carries a sign-in. The `__Host-` prefix binds it to this host and to

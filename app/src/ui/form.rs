@@ -4,9 +4,11 @@
 //! error summary links to the id of the control.
 
 use crate::lang::use_lang;
+use crate::second_factor::confirm_link;
 use crate::ui::erased::{Shown, changing, redrawn};
 use leptos::html;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use locales::ui;
 
 /// The ids that a control is described by, for `aria-describedby`.
@@ -249,11 +251,25 @@ pub fn ErrorSummary(
             let _ = node.focus();
         }
     });
-    let line = |(id, sentence): (String, String)| {
+    let location = use_location();
+    let line = move |(id, sentence): (String, String)| {
+        // A refusal that wants a fresh proof leads to the page that takes it, in a tab of its own: what
+        // was typed here stays.
+        let here = location.pathname.get_untracked();
+        if let Some(to) = confirm_link(lang, &sentence, &here) {
+            return view! {
+                <li>
+                    <a href=to target="_blank" rel="external">
+                        {sentence}
+                    </a>
+                </li>
+            }
+            .into_any();
+        }
         let to = format!("#{id}");
         let link = (!id.is_empty()).then(|| view! { <a href=to>{sentence.clone()}</a> });
         let plain = id.is_empty().then_some(sentence);
-        view! { <li>{link} {plain}</li> }
+        view! { <li>{link} {plain}</li> }.into_any()
     };
     view! {
         <Shown when=move || !errors.with(Vec::is_empty)>

@@ -78,6 +78,14 @@ pub struct Serve {
     /// The portal is reached through HTTPS: bind the sign-in cookie to it.
     #[arg(long, env = "LUOCHUI_SECURE_COOKIES")]
     secure_cookies: bool,
+    /// Whether staff must have a second factor: without one they may set it up and nothing else. On
+    /// unless this is a demonstration.
+    #[arg(long, env = "LUOCHUI_REQUIRE_SECOND_FACTOR", value_name = "BOOL")]
+    require_second_factor: Option<bool>,
+    /// Whether publishing, suspending, voiding, paying out and the bank's files ask for a proof of
+    /// identity that is not older than five minutes. On unless this is a demonstration.
+    #[arg(long, env = "LUOCHUI_STEP_UP", value_name = "BOOL")]
+    step_up: Option<bool>,
     /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.
     /// Writes of browsers that name another origin are refused.
     #[arg(long, env = "LUOCHUI_PUBLIC_ORIGIN", value_parser = crate::security::parse_origin)]
@@ -164,6 +172,8 @@ impl Serve {
             policy: self.policy()?,
             ledger_mark: Some(self.mark()),
             secure_cookies: self.secure_cookies,
+            require_second_factor: self.require_second_factor.unwrap_or(!self.demo),
+            step_up: self.step_up.unwrap_or(!self.demo),
             public_origin: self.public_origin.clone(),
             trusted_proxies: self.trusted_proxy.clone().unwrap_or_default().0,
             data: Some(self.data.data.clone()),

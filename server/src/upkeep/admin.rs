@@ -20,7 +20,8 @@ pub struct Admin {
 enum AdminCommand {
     /// Make an administrator and print the link with which the password is chosen.
     Create(Create),
-    /// Print a link with which an account gets another password; its sign-ins and tokens end then.
+    /// Print a link with which an account gets another password; its sign-ins, tokens and
+    /// second factor end then.
     Reset(Reset),
     /// Grant a role to an account, or take it away, for a portal that is run by one person; the audit
     /// record says that the operator did it.

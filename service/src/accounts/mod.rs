@@ -10,6 +10,7 @@ pub use logins::keep_logins;
 pub(crate) use logins::{Known, Seen};
 pub use passwords::hash_password;
 pub(crate) use passwords::{Hashing, check_password};
+pub(crate) use sign_in::RightPassword;
 pub use sign_in::{Client, SignedIn, SignedInAs};
 
 use crate::random::hex;

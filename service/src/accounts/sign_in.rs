@@ -1,8 +1,10 @@
 //! Signing in and out, and who is behind the token of a browser.
 
+use super::guesses::Guess;
 use super::logins::Known;
 use super::token_hash;
-use crate::{Error, Portal};
+use crate::step_up::put_proof;
+use crate::{Error, Portal, Tx};
 use domain::accounts::Account;
 use domain::audit::{Act, Object};
 use domain::ids::{AccountId, LoginId};
@@ -50,6 +52,31 @@ pub struct SignedIn {
     pub account: Account,
     /// When it ends however it is used.
     pub expires_at: Timestamp,
+    /// Only the first half is done: the token opens nothing but the second
+    /// ([`Portal::finish_sign_in`]).
+    pub second_step: bool,
+}
+
+/// What a right password leaves to be written.
+pub(crate) struct RightPassword {
+    /// It was counted as a guess.
+    guess: Guess,
+    /// The stored hash and the one that takes its place, when it was made with weaker parameters.
+    renewal: Option<(String, String)>,
+}
+
+impl RightPassword {
+    /// Takes the guess back and renews the hash; answers whether there was one to renew.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub(crate) async fn note(&self, tx: &mut Tx, account: AccountId) -> Result<bool, Error> {
+        self.guess.was_none(tx).await?;
+        match &self.renewal {
+            Some((old, new)) => Ok(tx.replace_password_hash(account, old, new).await?),
+            None => Ok(false),
+        }
+    }
 }
 
 /// Who is behind a token.
@@ -64,7 +91,8 @@ pub struct SignedInAs {
 }
 
 impl Portal {
-    /// Signs in with name and password. The sign-in that the browser had is ended.
+    /// Signs in with name and password; where the account has a second factor, the first half of it.
+    /// The sign-in that the browser had is ended.
     ///
     /// # Errors
     /// `LOGIN_WRONG` for an unknown name and for a wrong password alike; `SIGN_IN_WAIT` with the
@@ -84,6 +112,20 @@ impl Portal {
         let account = account
             .filter(|_| compared.fits)
             .ok_or(Error::invalid("LOGIN_WRONG"))?;
+        let renewal = hash.zip(compared.renewed);
+        let right = RightPassword { guess, renewal };
+        match self.store().read().await?.has_second_factor(account.id).await? {
+            true => self.begin_second_step(account, right).await,
+            false => self.open_login(account, Some(right)).await,
+        }
+    }
+
+    /// Signs somebody in whose identity is proven, which counts as a proof for the next minutes.
+    pub(crate) async fn open_login(
+        &self,
+        account: Account,
+        right: Option<RightPassword>,
+    ) -> Result<SignedIn, Error> {
         let (token, now) = (self.random().token::<32>(), self.now());
         let client = self.client().clone();
         let device_token = client.device_token.clone();
@@ -105,16 +147,16 @@ impl Portal {
                 })
                 .await?;
                 tx.know_device(id, &device_hash, now).await?;
-                let renewed = match (hash, compared.renewed) {
-                    (Some(old), Some(new)) => tx.replace_password_hash(id, &old, &new).await?,
-                    _ => false,
+                put_proof(&mut tx, &token_hash, id, now).await?;
+                let renewed = match right {
+                    Some(right) => right.note(&mut tx, id).await?,
+                    None => false,
                 };
                 // A sign-in has a token of its own, whatever the browser came with (S-08).
                 let ended = match client.login {
                     Some(before) => tx.end_login_of_anybody(before, now).await?,
                     None => false,
                 };
-                guess.was_none(&mut tx).await?;
                 let entry = origin.entry(Act::SignIn, Object::account(id));
                 tx.audit(entry.after(&json!({
                     "address": address,
@@ -131,6 +173,7 @@ impl Portal {
             device_token,
             account,
             expires_at,
+            second_step: false,
         })
     }
 
@@ -177,9 +220,11 @@ impl Portal {
             return Ok(None);
         }
         self.seen().note(stored.id, stored.seen_at, now);
+        let mut account = stored.account;
+        self.hold_back(&mut tx, &mut account).await?;
         let known: Known = SignedInAs {
             login: stored.id,
-            account: stored.account,
+            account,
             ends_at: limits.end(stored.made_at, now),
         };
         self.recent_logins().keep(hash, known.clone(), now);

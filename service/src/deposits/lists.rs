@@ -60,6 +60,7 @@ impl Portal {
     ) -> Result<(String, Vec<u8>), Error> {
         let reader = account.ok_or(Error::NotFound)?;
         require(reader, Action::ReadProofs)?;
+        self.step_up(reader).await?;
         let mut tx = self.store().read().await?;
         let found = tx.deposit_proof(id, hash).await?.ok_or(Error::NotFound)?;
         drop(tx);

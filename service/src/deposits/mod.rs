@@ -108,6 +108,8 @@ impl Portal {
         id: DepositId,
         proof: Proof,
     ) -> Result<(), Error> {
+        require(account, Action::KeepDeposits)?;
+        self.step_up(account).await?;
         let act = Act::DepositPayOut;
         self.record(account, (id, act), proof, |move_| {
             let end = move_

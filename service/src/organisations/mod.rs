@@ -240,6 +240,7 @@ impl Portal {
     ) -> Result<(String, Vec<u8>), Error> {
         let reader = account.ok_or(Error::LoginRequired)?;
         require(reader, Action::KeepOrganisations)?;
+        self.step_up(reader).await?;
         let mut tx = self.store().read().await?;
         let found = tx.application_letter(id).await?.ok_or(Error::NotFound)?;
         drop(tx);

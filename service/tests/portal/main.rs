@@ -27,6 +27,7 @@ mod priorities;
 mod repeated;
 mod roles;
 mod rotation;
+mod second_factor;
 mod secrets;
 mod sign_ins;
 mod stages;

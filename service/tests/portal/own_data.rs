@@ -62,7 +62,7 @@ async fn the_ledger_still_holds_when_a_bidder_is_gone() {
     ben.bid(&lot, 105_000).await.unwrap();
     let signed_in = portal.sign_in("anna", PASSWORD).await.unwrap();
     let early = portal
-        .erase_own_account(&anna.account, PASSWORD, Some(&signed_in.token))
+        .erase_own_account(&anna.account, PASSWORD)
         .await;
     assert_eq!(early, Err(Error::invalid("ERASE_LOT_LIVE")));
     let page = portal.own_data_page(&anna.account).await.unwrap();
@@ -71,11 +71,11 @@ async fn the_ledger_still_holds_when_a_bidder_is_gone() {
     sequence_all(portal).await.unwrap();
     let before = portal.lot_ledger_zip(&lot).await.unwrap();
     let wrong = portal
-        .erase_own_account(&anna.account, "another", Some(&signed_in.token))
+        .erase_own_account(&anna.account, "another")
         .await;
     assert_eq!(wrong, Err(Error::invalid("ERASE_PASSWORD")));
     portal
-        .erase_own_account(&anna.account, PASSWORD, Some(&signed_in.token))
+        .erase_own_account(&anna.account, PASSWORD)
         .await
         .unwrap();
     // The person is gone …
@@ -94,7 +94,7 @@ async fn the_ledger_still_holds_when_a_bidder_is_gone() {
     let audited = verify_audit(portal.store(), portal.now(), None).await;
     assert_eq!(audited.unwrap().broken, None);
     let again = portal
-        .erase_own_account(&anna.account, PASSWORD, None)
+        .erase_own_account(&anna.account, PASSWORD)
         .await;
     assert_eq!(
         again,
@@ -102,7 +102,7 @@ async fn the_ledger_still_holds_when_a_bidder_is_gone() {
         "nobody is there"
     );
     // The buyer stays as long as his deal is open.
-    let buyer = portal.erase_own_account(&ben.account, PASSWORD, None).await;
+    let buyer = portal.erase_own_account(&ben.account, PASSWORD).await;
     assert_eq!(buyer, Err(Error::invalid("ERASE_DEAL_OPEN")));
 }
 
@@ -115,7 +115,7 @@ async fn money_that_is_held_keeps_its_owner() {
     anna.declare(&lot, 10_000).await.unwrap();
     site.pass(61 * MINUTE).await;
     let early = portal
-        .erase_own_account(&anna.account, PASSWORD, None)
+        .erase_own_account(&anna.account, PASSWORD)
         .await;
     assert_eq!(early, Err(Error::invalid("ERASE_DEPOSIT_HELD")));
 }
@@ -126,7 +126,7 @@ async fn staff_and_demonstrations_are_not_deleted() {
     let centre = site.centre().await;
     let erased = site
         .portal
-        .erase_own_account(&centre.account, PASSWORD, None)
+        .erase_own_account(&centre.account, PASSWORD)
         .await;
     assert_eq!(erased, Err(Error::invalid("ERASE_STAFF")));
     let anna = site.bidder("anna").await;
@@ -135,7 +135,7 @@ async fn staff_and_demonstrations_are_not_deleted() {
         ..site.portal.settings().clone()
     };
     let demo = site.beside_with(demo).await;
-    let erased = demo.erase_own_account(&anna.account, PASSWORD, None).await;
+    let erased = demo.erase_own_account(&anna.account, PASSWORD).await;
     assert_eq!(erased, Err(Error::invalid("ERASE_DEMO")));
     // Nothing was half done: she signs in as before.
     let page = demo.account_page(&anna.account).await.unwrap();

@@ -32,6 +32,7 @@ mod priorities;
 mod rounds;
 mod search;
 mod seasons;
+mod second_factors;
 mod sessions;
 mod stages;
 mod system;

@@ -1,7 +1,7 @@
 //! What file and environment say: read, refused where it cannot be understood, and handed to clap
 //! as the defaults of the options.
 
-use super::options::{is_flag, is_secret, name, refusal, settable, variable};
+use super::options::{is_boolean, is_secret, name, refusal, settable, variable};
 use crate::cli::Cli;
 use anyhow::{Context, bail};
 use clap::{Arg, Command, CommandFactory};
@@ -185,8 +185,8 @@ fn text_of(key: &str, value: &DeValue, arg: &Arg) -> anyhow::Result<String> {
     Ok(match value {
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(number) => number.to_string(),
-        DeValue::Boolean(on) if is_flag(arg) => on.to_string(),
-        _ if is_flag(arg) => bail!("`{key}`: true or false is wanted"),
+        DeValue::Boolean(on) if is_boolean(arg) => on.to_string(),
+        _ if is_boolean(arg) => bail!("`{key}`: true or false is wanted"),
         _ => bail!("`{key}`: a text in quotation marks or a whole number is wanted"),
     })
 }

@@ -39,6 +39,13 @@ pub fn is_flag(arg: &Arg) -> bool {
     matches!(arg.get_action(), ArgAction::SetTrue)
 }
 
+/// Whether an option takes `true` or `false`, as a flag or as a value that may be left to its default.
+pub fn is_boolean(arg: &Arg) -> bool {
+    let values = arg.get_possible_values();
+    let names: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
+    is_flag(arg) || names == ["true", "false"]
+}
+
 /// Why `text` cannot be the value of this option; nothing when it can.
 pub fn refusal(command: &Command, arg: &Arg, text: &str) -> Option<String> {
     if is_flag(arg) {

@@ -1,7 +1,7 @@
 //! The configuration as text: an example with every option, and what holds now.
 
 use super::file::Settings;
-use super::options::{is_flag, is_secret, name, reason, settable, variable};
+use super::options::{is_boolean, is_flag, is_secret, name, reason, settable, variable};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 use std::fmt::Write;
@@ -79,6 +79,9 @@ fn example(arg: &Arg) -> String {
     if is_flag(arg) {
         return "false".to_owned();
     }
+    if is_boolean(arg) {
+        return "true".to_owned();
+    }
     match arg.get_default_values().first() {
         Some(value) => quoted(arg, &value.to_string_lossy()),
         None => "\"\"".to_owned(),
@@ -87,7 +90,7 @@ fn example(arg: &Arg) -> String {
 
 /// A value as TOML writes it.
 fn quoted(arg: &Arg, text: &str) -> String {
-    if is_flag(arg) || (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())) {
+    if is_boolean(arg) || (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())) {
         return text.to_owned();
     }
     let mut quoted = String::from("\"");

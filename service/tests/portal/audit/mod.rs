@@ -2,6 +2,7 @@
 //! and whoever changes one is found out.
 
 mod acts;
+mod factors;
 mod newcomers;
 mod own;
 mod record;

@@ -8,6 +8,7 @@ pub fn rows() -> Vec<Row> {
     let mut rows = public();
     rows.extend(of_bidders());
     rows.extend(of_accounts());
+    rows.extend(of_second_factors());
     rows.extend(of_lots());
     rows.extend(of_deposits());
     rows.extend(of_sessions());
@@ -90,6 +91,20 @@ fn of_bidders() -> Vec<Row> {
             bidding,
         ),
         posted("/fn/deposits/own", "", own),
+    ]
+}
+
+fn of_second_factors() -> Vec<Row> {
+    vec![
+        posted("/fn/second_factor/page", "", own),
+        posted("/fn/second_factor/begin", "", own),
+        posted("/fn/second_factor/codes", "act=renew", own),
+        posted("/fn/second_factor/remove", "", own),
+        posted("/fn/second_factor/proof", "", own),
+        posted("/fn/second_factor/prove", "proof=", own),
+        // Nobody has a sign-in waiting there.
+        posted("/fn/second_factor/awaits", "", anybody),
+        posted("/fn/second_factor/sign_in", "code=000000", anybody),
     ]
 }
 

@@ -38,6 +38,8 @@ fn open() -> Vec<Row> {
         // Say the same for a link that is none.
         at("/application/{code}", "/application/walk", anybody),
         at("/invitation/{code}", "/invitation/walk", anybody),
+        // Nobody has a sign-in waiting there.
+        at("/login/second", "/login/second", anybody),
         // Says the same for a link that has run out and one that never was.
         at("/setup", "/setup?code=walk", anybody),
         // The browser checks what it fetches itself; the page knows nothing of the lot.
@@ -69,6 +71,13 @@ fn closed() -> Vec<Row> {
         row(
             "POST /account/notices/settings",
             plain_form("/account/notices/settings", ""),
+            own,
+        ),
+        at("/account/confirm", "/account/confirm", own),
+        at("/account/second-factor", "/account/second-factor", own),
+        row(
+            "POST /account/second-factor",
+            plain_form("/account/second-factor", "act=confirm&code=000000"),
             own,
         ),
         at("/host/sessions/{id}", "/host/sessions/{session}", hosting),

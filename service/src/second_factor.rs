@@ -1,0 +1,377 @@
+//! Second factors (两步验证): setting one up, signing in with one, recovery codes, and whom the portal
+//! lets do nothing else before he has one (reliability.md S-03, S-04, S-05).
+
+use crate::accounts::{RightPassword, token_hash};
+use crate::step_up::put_proof;
+use crate::{Error, Portal, SignedIn, Tx};
+use domain::accounts::Account;
+use domain::audit::{Act, Object};
+use domain::ids::AccountId;
+use domain::second_factor::{
+    OFFER_MS, PENDING_MS, RECOVERY_BYTES, RECOVERY_CODES, Secret, TRIES_MS, TRIES_OF_ACCOUNT,
+    TRIES_OF_SIGN_IN, Typed, hashed, is_demanded, recovery_code,
+};
+use domain::time::Timestamp;
+use domain::views::{FactorOffer, SecondFactorPage, Squares};
+use qrcode::{Color, EcLevel, QrCode};
+use std::fmt::Write;
+use store::StoredFactor;
+
+/// What came of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The code of the authenticator was right.
+    Code,
+    /// The recovery code was right, and is used up.
+    Recovery,
+    /// It was not.
+    Wrong,
+}
+
+impl Outcome {
+    /// Whether the identity is proven.
+    pub(crate) fn is_right(self) -> bool {
+        self != Self::Wrong
+    }
+
+    /// What the audit record calls it.
+    pub(crate) const fn act(self) -> Act {
+        match self {
+            Self::Code => Act::FactorProve,
+            Self::Recovery => Act::FactorRecover,
+            Self::Wrong => Act::FactorWrong,
+        }
+    }
+
+    /// What the person is told.
+    pub(crate) fn answer(self) -> Result<(), Error> {
+        let right = self.is_right();
+        right.then_some(()).ok_or(Error::invalid("FACTOR_WRONG"))
+    }
+}
+
+/// Takes one of the tries that an account has.
+///
+/// # Errors
+/// `FACTOR_TRIES` when there is none left for now.
+pub(crate) async fn try_account(tx: &mut Tx, id: AccountId, now: Timestamp) -> Result<(), Error> {
+    let since = now.plus_millis(-TRIES_MS);
+    let left = tx.take_proof_try(id, TRIES_OF_ACCOUNT, since, now).await?;
+    left.then_some(()).ok_or(Error::invalid("FACTOR_TRIES"))
+}
+
+/// Whether a code is right; one that is, is used up, and gives the account its tries back.
+pub(crate) async fn try_factor(
+    tx: &mut Tx,
+    id: AccountId,
+    typed: &Typed,
+    now: Timestamp,
+) -> Result<Outcome, Error> {
+    let outcome = match typed {
+        Typed::Code(code) => {
+            let factor = tx.second_factor(id).await?;
+            let step = factor.and_then(|it| it.secret.accepts(*code, now, it.last_step));
+            match step {
+                Some(step) if tx.take_step(id, step).await? => Outcome::Code,
+                _ => Outcome::Wrong,
+            }
+        }
+        Typed::Recovery(code) => match tx.take_recovery_code(id, &hashed(code), now).await? {
+            true => Outcome::Recovery,
+            false => Outcome::Wrong,
+        },
+    };
+    if outcome.is_right() {
+        tx.forget_proof_tries(id).await?;
+    }
+    Ok(outcome)
+}
+
+impl Portal {
+    /// The first half of a sign-in, for an account with a second factor: a token that opens nothing but
+    /// the second.
+    pub(crate) async fn begin_second_step(
+        &self,
+        account: Account,
+        right: RightPassword,
+    ) -> Result<SignedIn, Error> {
+        let id = account.id;
+        let (token, now) = (self.random().token::<32>(), self.now());
+        let expires_at = now.plus_millis(PENDING_MS);
+        let (store, hash) = (self.store().clone(), token_hash(&token));
+        self.durable(async move {
+            // tidy-allow(audit): nobody is signed in by it; the second step has its row
+            let mut tx = store.write().await?;
+            tx.put_pending_sign_in(hash.as_bytes(), id, now, expires_at)
+                .await?;
+            right.note(&mut tx, id).await?;
+            Ok(tx.commit().await?)
+        })
+        .await?;
+        Ok(SignedIn {
+            token,
+            // The device is known once the second half is done.
+            device_token: String::new(),
+            account,
+            expires_at,
+            second_step: true,
+        })
+    }
+
+    /// Whether a sign-in waits for its second step under this token.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn awaits_second_step(&self, token: &str) -> Result<bool, Error> {
+        let mut tx = self.store().read().await?;
+        let hash = token_hash(token);
+        let waits = tx.has_pending_sign_in(hash.as_bytes(), TRIES_OF_SIGN_IN, self.now());
+        Ok(waits.await?)
+    }
+
+    /// The second half of a sign-in: a code of the authenticator or a recovery code.
+    ///
+    /// # Errors
+    /// `FACTOR_PENDING_OVER` when no sign-in waits under the token, or it has tried too often;
+    /// `FACTOR_FORM`, `FACTOR_WRONG`; `FACTOR_TRIES` when the account has tried too often.
+    pub async fn finish_sign_in(&self, token: &str, typed: &str) -> Result<SignedIn, Error> {
+        if !self.awaits_second_step(token).await? {
+            return Err(Error::invalid("FACTOR_PENDING_OVER"));
+        }
+        let typed = Typed::parse(typed).ok_or(Error::invalid("FACTOR_FORM"))?;
+        let (portal, hash, now) = (self.clone(), token_hash(token), self.now());
+        let account = self
+            .durable(async move {
+                let mut tx = portal.store().audited().await?;
+                let over = || Error::invalid("FACTOR_PENDING_OVER");
+                let id = tx.take_sign_in_try(hash.as_bytes(), TRIES_OF_SIGN_IN, now);
+                let id = id.await?.ok_or_else(over)?;
+                try_account(&mut tx, id, now).await?;
+                let account = tx.account(id).await?.ok_or_else(over)?;
+                let outcome = try_factor(&mut tx, id, &typed, now).await?;
+                if outcome.is_right() && !tx.end_pending_sign_in(hash.as_bytes()).await? {
+                    return Err(over());
+                }
+                let origin = portal.by(&account);
+                tx.audit(origin.entry(outcome.act(), Object::account(id)));
+                tx.commit().await?;
+                outcome.answer().map(|()| account)
+            })
+            .await?;
+        self.open_login(account, None).await
+    }
+
+    /// A person's own second factor. A new secret is shown only to whoever has just proven who he is.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn second_factor_page(&self, account: &Account) -> Result<SecondFactorPage, Error> {
+        let fresh = self.fresh_until(account).await?.is_some();
+        let demanded = self.must_enrol(account).await?;
+        let since = self.now().plus_millis(-OFFER_MS);
+        let mut tx = self.store().read().await?;
+        let factor = tx.second_factor(account.id).await?;
+        let offer = match fresh {
+            true => tx.factor_offer(account.id, since).await?,
+            false => None,
+        };
+        let offer = offer.map(|secret| self.offered(&secret, account));
+        Ok(SecondFactorPage {
+            since: factor.map(|factor| factor.confirmed_at),
+            codes_left: tx.recovery_codes_left(account.id).await?,
+            offer: offer.transpose()?,
+            demanded,
+            fresh,
+        })
+    }
+
+    fn offered(&self, secret: &Secret, account: &Account) -> Result<FactorOffer, Error> {
+        let origin = self.settings().public_origin.as_deref();
+        let host = origin.and_then(|origin| origin.split_once("://"));
+        let issuer = host.map_or("Luochui", |(_, host)| host);
+        let address = secret.address(issuer, &account.login);
+        Ok(FactorOffer {
+            secret: secret.text(),
+            squares: squares(&address)?,
+            address,
+        })
+    }
+
+    /// Makes a new secret, which counts for nothing until a code confirms it.
+    ///
+    /// # Errors
+    /// `STEP_UP_REQUIRED`.
+    pub async fn begin_second_factor(&self, account: &Account) -> Result<(), Error> {
+        self.require_proof(account).await?;
+        let secret = Secret::new(self.random().bytes());
+        let (store, id, now) = (self.store().clone(), account.id, self.now());
+        self.durable(async move {
+            // tidy-allow(audit): it opens nothing and shuts nothing until it is confirmed
+            let mut tx = store.write().await?;
+            tx.put_factor_offer(id, &secret, now).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Confirms the new secret with its first code: from now on it is the second factor. Answers the
+    /// recovery codes, which are shown this once; every other sign-in of the account ends.
+    ///
+    /// # Errors
+    /// `STEP_UP_REQUIRED`; `FACTOR_OFFER_OVER` when no secret waits; `FACTOR_FORM`, `FACTOR_WRONG`.
+    pub async fn confirm_second_factor(
+        &self,
+        account: &Account,
+        typed: &str,
+    ) -> Result<Vec<String>, Error> {
+        self.require_proof(account).await?;
+        let typed = Typed::parse(typed).and_then(|typed| typed.code());
+        let typed = typed.ok_or(Error::invalid("FACTOR_FORM"))?;
+        let (codes, hashes) = self.new_codes();
+        let (portal, id, now) = (self.clone(), account.id, self.now());
+        let (origin, login) = (self.by(account), self.caller.login.clone());
+        let this = self.client().login;
+        self.durable(async move {
+            let mut tx = portal.store().audited().await?;
+            let mut ended = Vec::new();
+            let secret = tx.factor_offer(id, now.plus_millis(-OFFER_MS)).await?;
+            let secret = secret.ok_or(Error::invalid("FACTOR_OFFER_OVER"))?;
+            let step = secret.accepts(typed, now, 0);
+            let factor = StoredFactor {
+                last_step: step.ok_or(Error::invalid("FACTOR_WRONG"))?,
+                confirmed_at: now,
+                secret,
+            };
+            tx.delete_second_factor(id).await?;
+            tx.put_second_factor(id, &factor).await?;
+            tx.put_recovery_codes(id, &hashes).await?;
+            if let Some(login) = &login {
+                ended = tx.end_logins(id, this, now).await?;
+                put_proof(&mut tx, login, id, now).await?;
+            }
+            tx.audit(origin.entry(Act::FactorEnrol, Object::account(id)));
+            tx.commit().await?;
+            portal.forget_login();
+            portal.end_streams_of(&ended);
+            Ok(codes)
+        })
+        .await
+    }
+
+    /// Gives the account other recovery codes, which are shown this once; the old ones end.
+    ///
+    /// # Errors
+    /// `STEP_UP_REQUIRED`; `FACTOR_NONE` without a second factor.
+    pub async fn renew_recovery_codes(&self, account: &Account) -> Result<Vec<String>, Error> {
+        self.require_proof(account).await?;
+        let (codes, hashes) = self.new_codes();
+        let (store, id, origin) = (self.store().clone(), account.id, self.by(account));
+        self.durable(async move {
+            let mut tx = store.audited().await?;
+            if !tx.has_second_factor(id).await? {
+                return Err(Error::invalid("FACTOR_NONE"));
+            }
+            tx.put_recovery_codes(id, &hashes).await?;
+            tx.audit(origin.entry(Act::FactorCodes, Object::account(id)));
+            tx.commit().await?;
+            Ok(codes)
+        })
+        .await
+    }
+
+    /// Takes the second factor of the account away; every other sign-in of it ends.
+    ///
+    /// # Errors
+    /// `STEP_UP_REQUIRED`; `FACTOR_NONE` without a second factor.
+    pub async fn remove_second_factor(&self, account: &Account) -> Result<(), Error> {
+        self.require_proof(account).await?;
+        let (portal, id, origin) = (self.clone(), account.id, self.by(account));
+        let (this, now) = (self.client().login, self.now());
+        self.durable(async move {
+            let mut tx = portal.store().audited().await?;
+            if !tx.delete_second_factor(id).await? {
+                return Err(Error::invalid("FACTOR_NONE"));
+            }
+            let ended = tx.end_logins(id, this, now).await?;
+            tx.audit(origin.entry(Act::FactorRemove, Object::account(id)));
+            tx.commit().await?;
+            portal.forget_login();
+            portal.end_streams_of(&ended);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Ten recovery codes, and what is stored of them.
+    fn new_codes(&self) -> (Vec<String>, Vec<String>) {
+        let code = |_| recovery_code(self.random().bytes::<RECOVERY_BYTES>());
+        let codes: Vec<String> = (0..RECOVERY_CODES).map(code).collect();
+        let hashes = codes.iter().map(|code| hashed(code)).collect();
+        (codes, hashes)
+    }
+
+    /// What was remembered of this sign-in is no more true.
+    fn forget_login(&self) {
+        if let Some(login) = &self.caller.login {
+            self.recent_logins().forget(login);
+        }
+    }
+
+    /// The account as it may act: whoever must have a second factor and has none holds no role until
+    /// then, on pages, streams and interfaces alike.
+    pub(crate) async fn hold_back(&self, tx: &mut Tx, account: &mut Account) -> Result<(), Error> {
+        let demanded = self.settings().require_second_factor && is_demanded(account);
+        if demanded && !tx.has_second_factor(account.id).await? {
+            account.grants.clear();
+        }
+        Ok(())
+    }
+
+    /// Whether this account holds no role because it has to set up its second factor first.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn must_enrol(&self, account: &Account) -> Result<bool, Error> {
+        if !self.settings().require_second_factor || !account.grants.is_empty() {
+            return Ok(false);
+        }
+        let mut tx = self.store().read().await?;
+        let whole = tx.account(account.id).await?;
+        let demanded = whole.is_some_and(|account| is_demanded(&account));
+        Ok(demanded && !tx.has_second_factor(account.id).await?)
+    }
+}
+
+/// The dark squares of the QR code of `text`, a run of a line as one stroke of the path.
+fn squares(text: &str) -> Result<Squares, Error> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M);
+    let code = code.map_err(|error| Error::Internal(error.to_string()))?;
+    let (side, colors) = (code.width(), code.to_colors());
+    let mut path = String::new();
+    for (y, line) in colors.chunks(side).enumerate() {
+        let mut x = 0;
+        for run in line.chunk_by(|a, b| a == b) {
+            if run[0] == Color::Dark {
+                let _ = write!(path, "M{x} {y}h{0}v1h-{0}z", run.len());
+            }
+            x += run.len();
+        }
+    }
+    let side = u32::try_from(side).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(Squares { side, path })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_its_three_corners() {
+        let drawn = squares("otpauth://totp/Luochui:a?secret=GEZDGNBVGY3TQOJQ").unwrap();
+        let side = drawn.side;
+        for corner in [(0, 0), (side - 7, 0), (0, side - 7)] {
+            let line = format!("M{} {}h7v1h-7z", corner.0, corner.1);
+            assert!(drawn.path.contains(&line), "{corner:?}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The rows of second factors, in which no code and no secret stands.
+
+use super::Reader;
+use domain::audit::Act;
+use domain::second_factor::{STEP_MS, step_at};
+use domain::time::Timestamp;
+use service::SetupDraft;
+use service::testing::TestPortal;
+
+/// From setting a factor up to the reset that takes it away.
+pub async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
+    let owner = site.account("owner", Vec::new(), None).await;
+    let signed_in = site.portal.sign_in("owner", "test-password").await.unwrap();
+    reader.wrote(&[Act::SignIn]).await;
+    let portal = site.portal.clone().in_login(&signed_in.token);
+    portal.begin_second_factor(&owner).await.unwrap();
+    let mut tx = portal.store().read().await.unwrap();
+    let secret = tx.factor_offer(owner.id, Timestamp(0)).await.unwrap();
+    drop(tx);
+    let secret = secret.unwrap();
+    let code = || format!("{:06}", secret.code_of(step_at(portal.now())));
+    portal.confirm_second_factor(&owner, &code()).await.unwrap();
+    let codes = portal.renew_recovery_codes(&owner).await.unwrap();
+    assert!(portal.prove(&owner, &code()).await.is_err(), "used");
+    site.clock.advance_millis(STEP_MS);
+    portal.prove(&owner, &code()).await.unwrap();
+    let rows = reader
+        .wrote(&[
+            Act::FactorEnrol,
+            Act::FactorCodes,
+            Act::FactorWrong,
+            Act::FactorProve,
+        ])
+        .await;
+    assert!(rows.iter().all(|row| row.actor == Some(owner.id)));
+    assert!(rows.iter().all(|row| row.after.is_none()));
+    let half = portal.sign_in("owner", "test-password").await.unwrap();
+    portal.finish_sign_in(&half.token, &codes[0]).await.unwrap();
+    reader.wrote(&[Act::FactorRecover, Act::SignIn]).await;
+    let operator = site.portal.clone().for_operator();
+    let link = operator.reset_admin("owner").await.unwrap();
+    let draft = SetupDraft {
+        code: link.path.split_once("code=").unwrap().1.into(),
+        login: String::new(),
+        name: String::new(),
+        password: "drei Worte am Hammer".into(),
+    };
+    site.portal.set_up(draft).await.unwrap();
+    let acts = [Act::AdminLink, Act::AdminSetUp, Act::FactorRemove];
+    reader.wrote(&acts).await;
+}
