@@ -91,11 +91,17 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
             Err(error) => tracing::error!(%error, "the header will not know who visits"),
         }
     }
-    let is_signed_in = asker.account.is_some();
+    let is_personal = asker.account.is_some() || is_of_link(request.uri().path());
     request.extensions_mut().insert(asker);
     let mut response = next.run(request).await;
-    keep_private(&mut response, is_signed_in);
+    keep_private(&mut response, is_personal);
     response
+}
+
+/// Whether a page is for whoever has its link: it shows what nobody else may see, without a sign-in.
+fn is_of_link(path: &str) -> bool {
+    let path = path.strip_prefix("/en").unwrap_or(path);
+    path.starts_with("/application/") || path.starts_with("/invitation/")
 }
 
 /// Who asks, with the cookie's token. A program says it in the `Authorization` header, which the
