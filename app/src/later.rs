@@ -15,10 +15,10 @@ use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
-use crate::own_data::OwnDataPage;
 use crate::organisations::{
     ApplicationDeskPage, OfficeOrganisationsPage, OwnApplicationPage, SignUpPage,
 };
+use crate::own_data::OwnDataPage;
 use crate::people::{InvitationPage, PeoplePage};
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};

@@ -102,11 +102,17 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
     {
         return away;
     }
-    let is_signed_in = asker.account.is_some();
+    let is_personal = asker.account.is_some() || is_of_link(request.uri().path());
     request.extensions_mut().insert(asker);
     let mut response = next.run(request).await;
-    keep_private(&mut response, is_signed_in);
+    keep_private(&mut response, is_personal);
     response
+}
+
+/// Whether a page is for whoever has its link: it shows what nobody else may see, without a sign-in.
+fn is_of_link(path: &str) -> bool {
+    let path = path.strip_prefix("/en").unwrap_or(path);
+    path.starts_with("/application/") || path.starts_with("/invitation/")
 }
 
 /// Who asks.

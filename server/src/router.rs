@@ -2,8 +2,8 @@
 
 use crate::routes::{Listed, Router, get};
 use crate::{
-    api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted, proofs,
-    readiness, security, survive,
+    api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
+    proofs, readiness, security, survive,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};

@@ -90,11 +90,7 @@ impl Portal {
     ///
     /// # Errors
     /// `ERASE_PASSWORD` for another password; `ERASE_` with the code of the first [`Hindrance`].
-    pub async fn erase_own_account(
-        &self,
-        account: &Account,
-        password: &str,
-    ) -> Result<(), Error> {
+    pub async fn erase_own_account(&self, account: &Account, password: &str) -> Result<(), Error> {
         let mut tx = self.store().read().await?;
         let stored = tx.account_by_login(&account.login).await?;
         drop(tx);
@@ -105,22 +101,21 @@ impl Portal {
         }
         let (portal, account, origin) = (self.clone(), account.clone(), self.by(account));
         let id = account.id;
-        let ended = self.durable(async move {
-            let mut tx = portal.store().audited().await?;
-            // The row of the account is held first: nobody enrols while it is looked at.
-            if !tx.erase_account(id, GONE, origin.at).await? {
-                return Err(Error::NotFound);
-            }
-            if let Some(first) = portal.hindrances(&mut tx, &account).await?.first() {
-                return Err(refused(*first));
-            }
-            // Neither the name nor what he signed in with stands in the row about it.
-            tx.audit(origin.entry(Act::AccountErase, Object::account(id)));
-            let ended = tx.end_logins(id, None, origin.at).await?;
-            tx.commit().await?;
-            Ok(ended)
-        })
-        .await?;
+        let ended = self
+            .durable(async move {
+                let mut tx = portal.store().audited().await?;
+                // The row of the account is held first: nobody enrols while it is looked at.
+                let ended = tx.erase_account(id, GONE, origin.at).await?;
+                let ended = ended.ok_or(Error::NotFound)?;
+                if let Some(first) = portal.hindrances(&mut tx, &account).await?.first() {
+                    return Err(refused(*first));
+                }
+                // Neither the name nor what he signed in with stands in the row about it.
+                tx.audit(origin.entry(Act::AccountErase, Object::account(id)));
+                tx.commit().await?;
+                Ok(ended)
+            })
+            .await?;
         self.end_streams_of(&ended);
         Ok(())
     }

@@ -186,10 +186,7 @@ impl Portal {
             InstitutionId(0),
             Vec::new(),
         )?;
-        check_password(
-            &newcomer.password,
-            &[&person.login, &person.display_name],
-        )?;
+        check_password(&newcomer.password, &[&person.login, &person.display_name])?;
         let hash = self.hashing().seat().await?.hash(newcomer.password).await?;
         let (store, link) = (self.store().clone(), token_hash(&newcomer.code));
         let origin = self.by_visitor();

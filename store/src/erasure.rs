@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::sql::Sql;
 use domain::audit::Act;
 use domain::erasure::ErasureFacts;
-use domain::ids::{AccountId, ImportId, LotCode};
+use domain::ids::{AccountId, ImportId, LoginId, LotCode};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
@@ -153,7 +153,8 @@ impl Tx {
     }
 
     /// Takes the person out of an account: name, institution, roles, password, sign-ins, tokens, links,
-    /// notices. Its number stays where the bidding refers to it. Answers false when that was done before.
+    /// notices. Its number stays where the bidding refers to it. Answers the sign-ins that it ended;
+    /// nothing when that was done before.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -162,7 +163,7 @@ impl Tx {
         account: AccountId,
         display_name: &str,
         at: Timestamp,
-    ) -> Result<bool> {
+    ) -> Result<Option<Vec<LoginId>>> {
         let sql = Sql::new(
             "UPDATE accounts SET login = $1, display_name = $2, institution_id = NULL, \
              password_hash = NULL, grants = '[]', erased_at = $3 \
@@ -171,7 +172,7 @@ impl Tx {
         // No login that somebody chose has a colon.
         let sql = sql.bind(format!("erased:{account}")).bind(display_name);
         if self.execute(sql.bind(at).bind(account)).await? == 0 {
-            return Ok(false);
+            return Ok(None);
         }
         for (table, column) in PERSONAL {
             let mut sql = Sql::new("DELETE FROM ");
@@ -179,7 +180,12 @@ impl Tx {
             sql.push_arg(account);
             self.execute(sql).await?;
         }
-        Ok(true)
+        let ended = self.end_logins(account, None, at).await?;
+        let sql = Sql::new(
+            "UPDATE sign_ins SET device = 'OTHER OTHER', address = '' WHERE account_id = $1",
+        );
+        self.execute(sql.bind(account)).await?;
+        Ok(Some(ended))
     }
 
     /// The lots that a person is enrolled on, the latest first.

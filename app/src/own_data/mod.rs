@@ -34,14 +34,11 @@ pub async fn erase_account(
 ) -> Result<String, AppError> {
     use crate::accounts::{answer, with_query};
     use crate::ssr;
-    let (account, asker) = (ssr::account()?, ssr::asker());
+    let account = ssr::account()?;
     if sure.is_empty() {
         return Err(answer::refuse("ERASE_UNSURE", Vec::new()));
     }
-    let token = asker.login_token.as_deref();
-    let erased = ssr::portal()
-        .erase_own_account(&account, &password, token)
-        .await;
+    let erased = ssr::portal().erase_own_account(&account, &password).await;
     erased.map_err(ssr::fail)?;
     Ok(answer::change_login(None, &with_query(&next, "gone", "1")))
 }

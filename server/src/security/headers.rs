@@ -86,13 +86,13 @@ fn content_policy(nonce: &str) -> String {
 
 /// Says of a personal answer that nobody on the way may keep it. An answer that says for itself how
 /// long it lasts is left as it is.
-pub fn keep_private(response: &mut Response, is_signed_in: bool) {
+pub fn keep_private(response: &mut Response, is_personal: bool) {
     let is_page = response
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     // The page of a visitor carries his theme and his language.
-    let kept = match (is_signed_in, is_page) {
+    let kept = match (is_personal, is_page) {
         (true, _) => "private, no-store",
         (false, true) => "private, no-cache",
         (false, false) => return,

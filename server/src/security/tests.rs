@@ -227,6 +227,12 @@ async fn a_personal_answer_is_kept_by_nobody_on_the_way() {
             "{path}"
         );
     }
+    // What a link alone opens is as personal.
+    for path in ["/application/none", "/en/invitation/none"] {
+        let answer = door.send(Method::GET, path, &[]).await;
+        let kept = answer.header("cache-control");
+        assert_eq!(kept, "private, no-store", "{path}");
+    }
 }
 
 #[tokio::test]

@@ -114,7 +114,13 @@ impl Portal {
             .ok_or(Error::invalid("LOGIN_WRONG"))?;
         let renewal = hash.zip(compared.renewed);
         let right = RightPassword { guess, renewal };
-        match self.store().read().await?.has_second_factor(account.id).await? {
+        match self
+            .store()
+            .read()
+            .await?
+            .has_second_factor(account.id)
+            .await?
+        {
             true => self.begin_second_step(account, right).await,
             false => self.open_login(account, Some(right)).await,
         }

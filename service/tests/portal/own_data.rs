@@ -61,18 +61,14 @@ async fn the_ledger_still_holds_when_a_bidder_is_gone() {
     anna.bid(&lot, 100_000).await.unwrap();
     ben.bid(&lot, 105_000).await.unwrap();
     let signed_in = portal.sign_in("anna", PASSWORD).await.unwrap();
-    let early = portal
-        .erase_own_account(&anna.account, PASSWORD)
-        .await;
+    let early = portal.erase_own_account(&anna.account, PASSWORD).await;
     assert_eq!(early, Err(Error::invalid("ERASE_LOT_LIVE")));
     let page = portal.own_data_page(&anna.account).await.unwrap();
     assert_eq!(page.hindrances, [Hindrance::LotLive]);
     site.pass(61 * MINUTE).await;
     sequence_all(portal).await.unwrap();
     let before = portal.lot_ledger_zip(&lot).await.unwrap();
-    let wrong = portal
-        .erase_own_account(&anna.account, "another")
-        .await;
+    let wrong = portal.erase_own_account(&anna.account, "another").await;
     assert_eq!(wrong, Err(Error::invalid("ERASE_PASSWORD")));
     portal
         .erase_own_account(&anna.account, PASSWORD)
@@ -93,9 +89,7 @@ async fn the_ledger_still_holds_when_a_bidder_is_gone() {
     assert_eq!(portal.lot_ledger_zip(&lot).await.unwrap(), before);
     let audited = verify_audit(portal.store(), portal.now(), None).await;
     assert_eq!(audited.unwrap().broken, None);
-    let again = portal
-        .erase_own_account(&anna.account, PASSWORD)
-        .await;
+    let again = portal.erase_own_account(&anna.account, PASSWORD).await;
     assert_eq!(
         again,
         Err(Error::invalid("ERASE_PASSWORD")),
@@ -114,9 +108,7 @@ async fn money_that_is_held_keeps_its_owner() {
     anna.enrol(&lot).await.unwrap();
     anna.declare(&lot, 10_000).await.unwrap();
     site.pass(61 * MINUTE).await;
-    let early = portal
-        .erase_own_account(&anna.account, PASSWORD)
-        .await;
+    let early = portal.erase_own_account(&anna.account, PASSWORD).await;
     assert_eq!(early, Err(Error::invalid("ERASE_DEPOSIT_HELD")));
 }
 

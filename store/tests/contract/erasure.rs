@@ -6,10 +6,11 @@ use domain::bidding::Paddle;
 use domain::deposits::DepositKey;
 use domain::erasure::ErasureFacts;
 use domain::ids::{AccountId, TokenId};
+use domain::logins::Device;
 use domain::money::Fen;
 use domain::notices::{NoticeBody, Preferences};
 use domain::tokens::{ApiToken, TokenScope};
-use store::{NewNotice, Result};
+use store::{NewLogin, NewNotice, Result};
 
 stories!(
     what_is_open_is_counted,
@@ -64,7 +65,15 @@ async fn the_person_goes_and_the_number_stays(bench: &Bench) -> Result<()> {
     let later = NOON.plus_millis(1_000);
     for (id, hash) in [(1, b"a"), (2, b"b")] {
         let id = AccountId(id);
-        tx.insert_login(hash, id, NOON, later).await?;
+        tx.insert_login(NewLogin {
+            token_hash: hash,
+            account: id,
+            made_at: NOON,
+            expires_at: later,
+            device: Device::default(),
+            address: "192.0.2.x",
+        })
+        .await?;
         let token = ApiToken {
             id: TokenId(0),
             name: "报价程序".into(),
@@ -85,8 +94,13 @@ async fn the_person_goes_and_the_number_stays(bench: &Bench) -> Result<()> {
         })
         .await?;
     }
-    assert!(tx.erase_account(ANNA, "已注销账号", NOON).await?);
-    assert!(!tx.erase_account(ANNA, "已注销账号", NOON).await?, "once");
+    let ended = tx.erase_account(ANNA, "已注销账号", NOON).await?;
+    assert_eq!(ended.map(|ended| ended.len()), Some(1));
+    assert_eq!(
+        tx.erase_account(ANNA, "已注销账号", NOON).await?,
+        None,
+        "once"
+    );
     tx.commit().await?;
     let mut tx = bench.store.read().await?;
     let gone = tx.account(ANNA).await?.expect("its number stays");

@@ -231,7 +231,7 @@ async fn institutions_are_found_by_their_code(bench: &Bench) -> Result<()> {
     };
     tx.insert_account(&person, Some("hash")).await?;
     assert_eq!(tx.people_of(second.id, 9).await?, [(person.clone(), true)]);
-    tx.renew_sign_in(person.id, None).await?;
+    tx.renew_sign_in(person.id, None, NOON).await?;
     assert_eq!(tx.people_of(second.id, 9).await?, [(person, false)]);
     Ok(())
 }
