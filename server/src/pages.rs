@@ -76,7 +76,7 @@ async fn make_token(
         Ok(Form(form)) => form,
         Err(rejection) => return rejection.into_response(),
     };
-    let made = ssr::make_token(&state.portal, &asker, &form).await;
+    let made = ssr::make_token(&asker.portal(state.portal.clone()), &asker, &form).await;
     let (status, answer) = answered(made, &asker);
     answer_with_page(&state, &asker, parts, status, Posted { form, answer }).await
 }
@@ -96,7 +96,8 @@ async fn make_invitation(
     };
     let secure = state.portal.settings().secure_cookies;
     let origin = ssr::origin_of(&parts.headers, secure);
-    let made = ssr::make_invitation(&state.portal, &asker, &form, &origin).await;
+    let portal = asker.portal(state.portal.clone());
+    let made = ssr::make_invitation(&portal, &asker, &form, &origin).await;
     let (status, answer) = answered(made, &asker);
     let posted = app::people::Posted { form, answer };
     answer_with_page(&state, &asker, parts, status, posted).await
@@ -139,7 +140,7 @@ async fn renew_calendar(
     let (parts, _) = request.into_parts();
     let secure = state.portal.settings().secure_cookies;
     let origin = ssr::origin_of(&parts.headers, secure);
-    let portal = state.portal.clone().in_request(&asker.request);
+    let portal = asker.portal(state.portal.clone());
     let made = ssr::renew_calendar(&portal, &asker, &origin).await;
     let (status, answer) = answered(made, &asker);
     let posted = app::notices::Posted(answer);
@@ -162,7 +163,7 @@ async fn answer_with_page<P: Clone + Send + Sync + 'static>(
     let render = leptos_axum::render_app_async_with_context(
         move || {
             provide_request(&portal);
-            provide();
+            provide_context(posted.clone());
         },
         move || shell((*options).clone()),
     );

@@ -101,7 +101,7 @@ pub async fn finish_sign_in(
     let signed_in = ssr::portal().finish_sign_in(&token, &code).await;
     let signed_in = signed_in.map_err(ssr::fail)?;
     ssr::second_step::put(None);
-    Ok(answer::change_login(Some(&signed_in.token), &next))
+    Ok(answer::change_login(Some(&signed_in), &next))
 }
 
 /// With what the signed-in account proves its identity.

@@ -14,9 +14,9 @@ pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
     let secret = portal.renew_calendar_link(&gone).await.unwrap();
     portal.export_own_data(&gone).await.unwrap();
     portal.export_own_files(&gone).await.unwrap();
-    let erased = portal.erase_own_account(&gone, "wrong", None).await;
+    let erased = portal.erase_own_account(&gone, "wrong").await;
     assert!(erased.is_err());
-    let erased = portal.erase_own_account(&gone, "test-password", None).await;
+    let erased = portal.erase_own_account(&gone, "test-password").await;
     erased.unwrap();
     let acts = [
         Act::NoticesSet,
