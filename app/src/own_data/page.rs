@@ -94,7 +94,7 @@ fn Erasure(
         false => view! { <Hindrances hindrances=page.hindrances /> }.into_any(),
     };
     view! {
-        <section class="section" aria-labelledby="erase-title" data-testid="erasure">
+        <section class="section own-data" aria-labelledby="erase-title" data-testid="erasure">
             <h2 class="section-title" id="erase-title">
                 {m::erase_title(lang)}
             </h2>

@@ -231,11 +231,11 @@ fn LoginRow(login: Login, is_this: bool, end: ServerAction<EndLogin>) -> impl In
                 {is_this
                     .then(|| view! { " " <span class="field-hint">{m::this_one(lang)}</span> })}
             </th>
-            <td>{address}</td>
-            <td>
+            <td data-label=m::address(lang)>{address}</td>
+            <td data-label=m::made_at(lang)>
                 <Moment at=login.made_at />
             </td>
-            <td>
+            <td data-label=m::seen_at(lang)>
                 <Moment at=login.seen_at />
             </td>
             <td>{way_out}</td>
