@@ -128,6 +128,16 @@ fn Identity(page: views::AccountPage) -> impl IntoView {
             .collect_view();
         view! { <ul>{lines}</ul> }.into_any()
     };
+    let webhooks = page
+        .account
+        .may(Action::KeepWebhooks(page.account.id))
+        .then(|| {
+            view! {
+                <li>
+                    <a href=href(lang, "/account/webhooks")>{m::to_webhooks(lang)}</a>
+                </li>
+            }
+        });
     view! {
         <section aria-labelledby="who-title">
             <h2 class="section-title" id="who-title">
@@ -169,6 +179,7 @@ fn Identity(page: views::AccountPage) -> impl IntoView {
                 <li>
                     <a href=href(lang, "/account/notices/settings")>{m::to_notice_settings(lang)}</a>
                 </li>
+                {webhooks}
                 <li>
                     <a href=href(lang, "/account/data")>{m::to_own_data(lang)}</a>
                 </li>
