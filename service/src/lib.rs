@@ -44,6 +44,7 @@ mod rounds;
 mod seasons;
 mod second_factor;
 mod sessions;
+mod settings;
 mod step_up;
 mod system;
 #[cfg(feature = "testing")]
@@ -64,24 +65,22 @@ pub use random::Random;
 pub use replay::{Replayed, replay};
 pub use roles::{RolePlace, RoleWish};
 pub use sessions::RevisionDraft;
+pub use settings::Settings;
 pub use store::{Inspection, Schema, Store, StoreOptions, Tx, inspect, planted};
 pub use system::BidCounts;
 
 use accounts::{Hashing, Known, Seen};
 use audit::Readings;
-use bidding::{FailPoint, InFlight, Limiter, REPEATS, Writer};
+use bidding::{InFlight, Limiter, REPEATS, Writer};
 use clock_watch::ClockWatch;
 use domain::accounts::Account;
 use domain::ledger::policy::Policy;
-use domain::logins::Network;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
-use domain::views::SiteNotice;
 use latency::Latencies;
 use ledger::{Chains, Guard};
 use live::Hub;
 use recent::Recent;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use store::Engine;
@@ -93,76 +92,6 @@ use workers::Records;
 pub(crate) const RULES_VERSIONS: [&str; 1] = [RULES_VERSION];
 /// The version that an enrolment accepts.
 pub const RULES_VERSION: &str = "2026-1";
-
-/// How this portal is run.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Demo mode: badge on every page, demo accounts on the sign-in page.
-    pub demo: bool,
-    /// House bots bid on the practice lots; in one process of several.
-    pub house_bots: bool,
-    /// The name of this process among those that share the database.
-    pub node: String,
-    /// Password of the demo accounts; shown in demo mode only.
-    pub demo_password: String,
-    /// How often one bidder may bid on one lot.
-    pub bid_rate: BidRate,
-    /// Which log the public ledger is: its address without the scheme. Counts at the first start.
-    pub ledger_origin: String,
-    /// The witnesses of the ledger; nothing when there are none.
-    pub policy: Option<Policy>,
-    /// The file that remembers, outside of the database, how large the ledger was (I-25).
-    pub ledger_mark: Option<PathBuf>,
-    /// Where deposits are paid to, in words; empty while the centre has not set it.
-    pub deposit_account: String,
-    /// What the foot of every page names.
-    pub site: SiteNotice,
-    /// How far the machine's clock may be off, as its time service promises, ms.
-    pub clock_error_ms: u32,
-    /// Whether sign-ins last only for encrypted connections.
-    pub secure_cookies: bool,
-    /// Staff must have a second factor; without one they may set it up and nothing else.
-    pub require_second_factor: bool,
-    /// What weighs most asks for a fresh proof of identity (reliability.md S-09).
-    pub step_up: bool,
-    /// Folder of the data, whose disk is looked at; none when nobody looks.
-    pub data: Option<PathBuf>,
-    /// Free bytes of that disk below which the process is not ready.
-    pub disk_floor: u64,
-    /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.
-    /// Writes of browsers that name another origin are refused.
-    pub public_origin: Option<String>,
-    /// The proxies whose word about the address of a client is believed; nobody's when empty.
-    pub trusted_proxies: Vec<Network>,
-    /// Where the fault bench ends this process; never otherwise.
-    pub fail_point: Option<FailPoint>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            demo: false,
-            house_bots: false,
-            node: "single".into(),
-            demo_password: String::new(),
-            bid_rate: BidRate::DEFAULT,
-            ledger_origin: "localhost/ledger".into(),
-            policy: None,
-            ledger_mark: None,
-            deposit_account: String::new(),
-            site: SiteNotice::default(),
-            clock_error_ms: 50,
-            secure_cookies: false,
-            require_second_factor: false,
-            step_up: false,
-            data: None,
-            disk_floor: 0,
-            public_origin: None,
-            trusted_proxies: Vec::new(),
-            fail_point: None,
-        }
-    }
-}
 
 /// The portal: every use case is a method of it. Cheap to clone.
 #[derive(Clone)]

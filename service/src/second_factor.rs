@@ -230,7 +230,6 @@ impl Portal {
         let (codes, hashes) = self.new_codes();
         let (portal, id, now) = (self.clone(), account.id, self.now());
         let (origin, login) = (self.by(account), self.caller.login.clone());
-        let this = self.client().login;
         self.durable(async move {
             let mut tx = portal.store().audited().await?;
             let mut ended = Vec::new();
@@ -246,6 +245,7 @@ impl Portal {
             tx.put_second_factor(id, &factor).await?;
             tx.put_recovery_codes(id, &hashes).await?;
             if let Some(login) = &login {
+                let this = tx.login(login.as_bytes(), now).await?.map(|this| this.id);
                 ended = tx.end_logins(id, this, now).await?;
                 put_proof(&mut tx, login, id, now).await?;
             }
@@ -286,12 +286,16 @@ impl Portal {
     pub async fn remove_second_factor(&self, account: &Account) -> Result<(), Error> {
         self.require_proof(account).await?;
         let (portal, id, origin) = (self.clone(), account.id, self.by(account));
-        let (this, now) = (self.client().login, self.now());
+        let (login, now) = (self.caller.login.clone(), self.now());
         self.durable(async move {
             let mut tx = portal.store().audited().await?;
             if !tx.delete_second_factor(id).await? {
                 return Err(Error::invalid("FACTOR_NONE"));
             }
+            let this = match &login {
+                Some(login) => tx.login(login.as_bytes(), now).await?.map(|this| this.id),
+                None => None,
+            };
             let ended = tx.end_logins(id, this, now).await?;
             tx.audit(origin.entry(Act::FactorRemove, Object::account(id)));
             tx.commit().await?;

@@ -27,7 +27,8 @@ pub fn Bell() -> impl IntoView {
     });
     let badge = move || {
         let count = unread.get();
-        (count > 0).then(|| view! { <span class="bell-count">{shown(count)}</span> })
+        (count > 0)
+            .then(|| view! { <span class="bell-count" aria-hidden="true">{shown(count)}</span> })
     };
     view! {
         <a

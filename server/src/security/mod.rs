@@ -3,8 +3,6 @@
 mod headers;
 mod origin;
 #[cfg(test)]
-mod sign_in;
-#[cfg(test)]
 mod tests;
 
 pub use headers::{Nonce, keep_private, security_headers};

@@ -44,6 +44,7 @@ async fn whoever_is_outbid_is_told_once_and_whoever_leads_again_is_not() {
     }
     anna.bid(&lot, 100_000).await.unwrap();
     ben.bid(&lot, 105_000).await.unwrap();
+    site.clock.advance_millis(MINUTE);
     work(portal).await;
     work(portal).await;
     let outbid = NoticeBody::Outbid(Fen::yuan(105_000));
@@ -57,6 +58,7 @@ async fn whoever_is_outbid_is_told_once_and_whoever_leads_again_is_not() {
     ben.bid(&lot, 115_000).await.unwrap();
     site.clock.advance_millis(MINUTE);
     anna.bid(&lot, 120_000).await.unwrap();
+    site.clock.advance_millis(MINUTE);
     work(portal).await;
     assert_eq!(
         unread(portal, &anna.account).await,
@@ -77,6 +79,7 @@ async fn two_processes_tell_once_and_one_that_died_is_followed_by_another() {
     }
     anna.bid(&lot, 100_000).await.unwrap();
     ben.bid(&lot, 105_000).await.unwrap();
+    site.clock.advance_millis(MINUTE);
     sequence_all(portal).await.unwrap();
     // Whoever dies before the commit has told nothing and keeps nothing.
     let mut dying = portal.store().write().await.unwrap();
@@ -228,6 +231,7 @@ async fn nobody_reads_the_notices_of_another() {
     }
     anna.bid(&lot, 100_000).await.unwrap();
     ben.bid(&lot, 105_000).await.unwrap();
+    site.clock.advance_millis(MINUTE);
     work(portal).await;
     let page = portal.notices_page(&anna.account, None).await.unwrap();
     let id = page.unread[0].id;

@@ -33,6 +33,7 @@ CREATE TABLE pending_sign_ins (
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX pending_sign_ins_of_account ON pending_sign_ins (account_id);
 CREATE INDEX pending_sign_ins_expire ON pending_sign_ins (expires_at);
 
 -- Proofs of identity by sign-in; they count for minutes, so the rows go soon.
@@ -42,6 +43,7 @@ CREATE TABLE login_proofs (
     proven_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX login_proofs_of_account ON login_proofs (account_id);
 CREATE INDEX login_proofs_expire ON login_proofs (proven_at);
 
 -- How many proofs an account has tried since when, over all of its sign-ins.

@@ -1,9 +1,7 @@
-//! How SQLite means to run every statement: a table that grows is never read whole.
-//!
-//! The test calls the store as `service` does, notes each statement, and asks for its plan.
+//! The store as `service` calls it, for the plans of its statements.
 
-use crate::sql::Sql;
-use crate::{BatchEntry, BatchEvent, EventSpan, Result, Store, StoreOptions, Tx};
+use super::make::{self, NOON};
+use crate::{BatchEntry, BatchEvent, EventSpan, Result, Tx};
 use domain::audit::{Act, ActorFilter, Class, ObjectKind, Query};
 use domain::bidding::{Auction, Event, EventKind, Paddle};
 use domain::deposits::DepositKey;
@@ -18,88 +16,10 @@ use domain::money::Fen;
 use domain::organisations::ApplicationState;
 use domain::time::Timestamp;
 use domain::views::{DepositFilter, LotFilter, LotSort, StatusFilter};
-use make::NOON;
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-#[path = "../tests/contract/make.rs"]
-#[allow(dead_code, reason = "the contract tests use the rest")]
-mod make;
-
-thread_local! {
-    static NOTED: RefCell<Vec<Sql>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Remembers a statement of this thread.
-pub(crate) fn note(sql: &Sql) {
-    NOTED.with_borrow_mut(|noted| noted.push(sql.clone()));
-}
-
-/// A step of a plan as SQLite prints it.
-type Step = (i64, i64, i64, String);
-
-/// Tables that stay small.
-const SMALL: [&str; 5] = [
-    "seasons",
-    "lot_counts",
-    "identity_queue",
-    "ledger_queue",
-    "notice_progress",
-];
-/// Indexes that hold only what is going on now, however much has happened before.
-const CURRENT: [&str; 8] = [
-    "deposits_unsettled",
-    "deposits_to_pay_out",
-    "deposit_payments_waiting",
-    "auctions_running",
-    "auctions_ending",
-    "auctions_due",
-    "accounts_with_password",
-    "lots_practice",
-];
-
-/// The steps of a plan that read more than they must.
-fn faults(steps: &[Step], sql: &Sql) -> Vec<String> {
-    let after = |prefix| {
-        steps
-            .iter()
-            .filter_map(move |(.., step)| step.strip_prefix(prefix))
-    };
-    // Results that other steps of the plan have made, which are bounded where those are.
-    let made: Vec<&str> = after("CO-ROUTINE ").chain(after("MATERIALIZE ")).collect();
-    let sorts = steps
-        .iter()
-        .any(|(.., step)| step.contains("TEMP B-TREE FOR ORDER BY"));
-    let is_bounded = |scan: &&str| {
-        let table = scan.split(' ').next().unwrap_or_default();
-        let full_text = ["lot_search", "audit_search"].contains(&table)
-            && scan.contains(" VIRTUAL TABLE INDEX ")
-            && !scan.ends_with(':');
-        // A walk along an index in the order of the page ends when the page is full.
-        let page = scan.contains("INDEX lots_by_price") && !sorts && sql.text.contains("LIMIT");
-        made.contains(&table)
-            || SMALL.contains(&table)
-            || CURRENT
-                .iter()
-                .any(|index| scan.contains(&format!("INDEX {index}")))
-            || full_text
-            || page
-            || scan.contains("CONSTANT ROW")
-            || scan.ends_with("-ROW VALUES CLAUSE")
-    };
-    // A whole season is no answer to anything but a page of its lots.
-    let is_season = |search: &&str| search.contains("lots_of_season (season_id=?)");
-    let season = after("SEARCH ")
-        .filter(is_season)
-        .filter(|_| !sql.text.contains("LIMIT"));
-    after("SCAN ")
-        .filter(|scan| !is_bounded(scan))
-        .chain(season)
-        .map(str::to_owned)
-        .collect()
-}
-
-async fn fill(tx: &mut Tx) -> Result<(LotId, Auction)> {
+/// The lots that everything else looks at.
+pub(super) async fn fill(tx: &mut Tx) -> Result<(LotId, Auction)> {
     let round = make::round(0);
     let round_id = tx.insert_round(&round).await?;
     tx.insert_account(&make::account(1), Some("hash")).await?;
@@ -176,7 +96,7 @@ fn filters() -> Vec<LotFilter> {
     filters
 }
 
-async fn browse(tx: &mut Tx) -> Result<()> {
+pub(super) async fn browse(tx: &mut Tx) -> Result<()> {
     for filter in filters() {
         for sort in LotSort::ALL {
             let first = LotFilter {
@@ -227,7 +147,7 @@ async fn browse(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-async fn bid(tx: &mut Tx, lot: LotId, auction: &mut Auction) -> Result<()> {
+pub(super) async fn bid(tx: &mut Tx, lot: LotId, auction: &mut Auction) -> Result<()> {
     let code = LotCode::parse("P2023-T-000001").expect("a code");
     let at = Timestamp(auction.at.0 + 1_000_000);
     let event = make::bid(auction, 1 + (auction.seq % 2) as u16, at);
@@ -262,7 +182,7 @@ async fn bid(tx: &mut Tx, lot: LotId, auction: &mut Auction) -> Result<()> {
     Ok(())
 }
 
-async fn seal(tx: &mut Tx, lot: LotId) -> Result<()> {
+pub(super) async fn seal(tx: &mut Tx, lot: LotId) -> Result<()> {
     let queue = tx.ledger_queue(100).await?;
     let spans: Vec<EventSpan> = queue
         .iter()
@@ -281,7 +201,7 @@ async fn seal(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.leave_ledger_queue(&queue).await
 }
 
-async fn keep_deposits(tx: &mut Tx, lot: LotId) -> Result<()> {
+pub(super) async fn keep_deposits(tx: &mut Tx, lot: LotId) -> Result<()> {
     let code = LotCode::parse("P2023-T-000001").expect("a code");
     let key = DepositKey {
         lot,
@@ -311,7 +231,7 @@ async fn keep_deposits(tx: &mut Tx, lot: LotId) -> Result<()> {
     Ok(())
 }
 
-async fn follow_deals(tx: &mut Tx, lot: LotId) -> Result<()> {
+pub(super) async fn follow_deals(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.moves(lot).await?;
     tx.unsold_rounds(lot).await?;
     tx.put_publicity(lot, Some(NOON)).await?;
@@ -322,7 +242,7 @@ async fn follow_deals(tx: &mut Tx, lot: LotId) -> Result<()> {
     Ok(())
 }
 
-async fn look_after_people(tx: &mut Tx) -> Result<()> {
+pub(super) async fn look_after_people(tx: &mut Tx) -> Result<()> {
     let (of, person, application) = (InstitutionId(1), AccountId(1), ApplicationId(1));
     tx.institution_by_credit_code("91329999MA9DEMQ15L").await?;
     tx.hold_institution(of).await?;
@@ -348,7 +268,7 @@ async fn look_after_people(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-async fn read_the_record(tx: &mut Tx) -> Result<()> {
+pub(super) async fn read_the_record(tx: &mut Tx) -> Result<()> {
     let all = Query::default();
     let queries = [
         all.clone(),
@@ -389,7 +309,7 @@ async fn read_the_record(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-async fn notify(tx: &mut Tx, lot: LotId) -> Result<()> {
+pub(super) async fn notify(tx: &mut Tx, lot: LotId) -> Result<()> {
     let (me, code) = (
         AccountId(1),
         LotCode::parse("P2023-T-000001").expect("a code"),
@@ -417,44 +337,4 @@ async fn notify(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.own_payments(me, 100).await?;
     tx.erase_account(me, "-", NOON).await?;
     Ok(())
-}
-
-#[tokio::test]
-async fn no_statement_reads_a_growing_table_whole() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let url = format!("sqlite:{}/plans.db", folder.path().display());
-    let store = Store::open(&url, StoreOptions::default())
-        .await
-        .expect("SQLite opens");
-    let mut tx = make::setting(&store).await.expect("the setting");
-    let (lot, mut auction) = fill(&mut tx).await.expect("the lots");
-    tx.commit().await.expect("a commit");
-    let mut tx = store.write().await.expect("a transaction");
-    NOTED.take();
-    browse(&mut tx).await.expect("browsing");
-    bid(&mut tx, lot, &mut auction).await.expect("bidding");
-    seal(&mut tx, lot).await.expect("sealing");
-    keep_deposits(&mut tx, lot).await.expect("deposits");
-    follow_deals(&mut tx, lot).await.expect("deals");
-    look_after_people(&mut tx).await.expect("people");
-    read_the_record(&mut tx).await.expect("the record");
-    notify(&mut tx, lot).await.expect("notices");
-    let mut found = BTreeSet::new();
-    // An insert looks nothing up but the keys that it must not break.
-    for sql in NOTED
-        .take()
-        .into_iter()
-        .filter(|sql| !sql.text.starts_with("INSERT"))
-    {
-        let mut explain = sql.clone();
-        explain.text = format!("EXPLAIN QUERY PLAN {}", sql.text).into();
-        let steps: Vec<Step> = tx.all(explain).await.expect("a plan");
-        found.extend(
-            faults(&steps, &sql)
-                .iter()
-                .map(|step| format!("{step}\n    {}", sql.text)),
-        );
-    }
-    let found: Vec<String> = found.into_iter().collect();
-    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }

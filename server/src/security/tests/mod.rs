@@ -1,6 +1,8 @@
 //! The matrix of origins over everything that can be posted to, and the headers over every kind of
 //! answer.
 
+mod sign_in;
+
 use crate::router::router;
 use axum::Router;
 use axum::body::{Body, to_bytes};
