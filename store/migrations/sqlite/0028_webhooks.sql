@@ -37,5 +37,6 @@ CREATE TABLE webhook_deliveries (
     CHECK ((state = 'WAITING') = (next_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX webhook_deliveries_of_webhook ON webhook_deliveries (webhook_id, id);
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, next_at, id) WHERE state = 'WAITING';
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at, id) WHERE state = 'WAITING';
+CREATE INDEX webhook_deliveries_next ON webhook_deliveries (webhook_id, next_at, id) WHERE state = 'WAITING';
 CREATE INDEX webhook_deliveries_by_age ON webhook_deliveries (created_at) WHERE state <> 'WAITING';

@@ -145,10 +145,12 @@ impl Tx {
     pub async fn due_deliveries(&mut self, now: Timestamp, limit: u32) -> Result<Vec<DueDelivery>> {
         let sql = Sql::new(
             "SELECT d.id, d.webhook_id, d.attempts, d.tries, d.lot_id, w.address, w.secret, \
-             d.message, d.body FROM webhooks w JOIN webhook_deliveries d ON d.id = \
-             (SELECT x.id FROM webhook_deliveries x WHERE x.webhook_id = w.id \
-             AND x.state = 'WAITING' AND x.next_at <= $1 ORDER BY x.next_at, x.id LIMIT 1) \
-             WHERE w.enabled = TRUE ORDER BY d.next_at, d.id LIMIT $2",
+             d.message, d.body FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id \
+             WHERE d.state = 'WAITING' AND d.next_at <= $1 AND w.enabled = TRUE \
+             AND NOT EXISTS (SELECT 1 FROM webhook_deliveries x \
+             WHERE x.webhook_id = d.webhook_id AND x.state = 'WAITING' \
+             AND (x.next_at, x.id) < (d.next_at, d.id)) \
+             ORDER BY d.next_at, d.id LIMIT $2",
         );
         let rows: Vec<DueRow> = self.all(sql.bind(now).bind(limit)).await?;
         rows.into_iter().map(DueRow::read).collect()
