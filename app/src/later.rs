@@ -28,6 +28,7 @@ use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
 use crate::verification::VerificationPage;
+use crate::webhooks::WebhooksPage;
 use domain::views::{BidderStanding, Visitor};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
@@ -76,6 +77,7 @@ groups! {
         bid() => BidPage();
         notice_settings() => NoticeSettingsPage();
         notices() => NoticesPage();
+        webhooks() => WebhooksPage();
         own_data() => OwnDataPage();
         receipt() => ReceiptPage();
         security() => SecurityPage();
@@ -138,6 +140,7 @@ pages! {
     LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
     NOTICES: notices,
+    WEBHOOKS: webhooks,
     NOTICE_SETTINGS: notice_settings,
     OFFICE_DEPOSITS: office_deposits,
     OFFICE_LOTS: office_lots,

@@ -39,6 +39,7 @@ pub mod system;
 mod typed_form;
 pub mod ui;
 pub mod verification;
+pub mod webhooks;
 mod wire;
 
 pub use reload::reload_on_panic;

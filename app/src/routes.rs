@@ -95,6 +95,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/data") view=Page::OWN_DATA ssr=page.clone() />
                     <Route path=path!("/account/notices") view=Page::NOTICES ssr=page.clone() />
                     <Route path=path!("/account/notices/settings") view=Page::NOTICE_SETTINGS ssr=page.clone() />
+                    <Route path=path!("/account/webhooks") view=Page::WEBHOOKS ssr=page.clone() />
                     <Route path=path!("/account/security") view=Page::SECURITY ssr=page.clone() />
                     <Route path=path!("/account/second-factor") view=Page::SECOND_FACTOR ssr=page.clone() />
                     <Route path=path!("/verification/:code") view=Page::VERIFICATION ssr=page.clone() />

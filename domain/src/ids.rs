@@ -58,6 +58,10 @@ ids! {
     DepositId,
     /// A notice to a person.
     NoticeId,
+    /// A webhook of a person.
+    WebhookId,
+    /// A notice on its way to a webhook.
+    DeliveryId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

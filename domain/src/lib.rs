@@ -50,6 +50,7 @@ pub mod ledger;
 pub mod live;
 pub mod notices;
 pub mod playback;
+pub mod webhooks;
 
 pub mod sessions;
 

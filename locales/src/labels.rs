@@ -17,6 +17,7 @@ use domain::rounds::RoundState;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
 use domain::views::{Check, LotSort, StatusFilter, Worker};
+use domain::webhooks::{DeliveryProblem, DeliveryState};
 
 /// A value of a code table that has a label for people.
 pub trait Label: Copy {
@@ -56,6 +57,8 @@ labels! {
     Check => check,
     City => city,
     DealMethod => deal_method,
+    DeliveryProblem => delivery_problem,
+    DeliveryState => delivery_state,
     Encumbrance => encumbrance,
     Industry => industry,
     InstitutionKind => institution_kind,

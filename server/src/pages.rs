@@ -8,6 +8,7 @@ use app::people::InviteForm;
 use app::second_factor::{CodesForm, PostedCodes};
 use app::ssr::{self, Asker};
 use app::ui::text_size::TextSize;
+use app::webhooks::WebhookForm;
 use app::{App, shell};
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
@@ -51,6 +52,8 @@ pub fn router(state: &AppState) -> Router {
         .route("/en/org/people", post(make_invitation))
         .route("/account/notices/settings", post(renew_calendar))
         .route("/en/account/notices/settings", post(renew_calendar))
+        .route("/account/webhooks", post(make_webhook))
+        .route("/en/account/webhooks", post(make_webhook))
         .route("/account/second-factor", post(take_codes))
         .route("/en/account/second-factor", post(take_codes))
         .fallback(not_found)
@@ -144,6 +147,24 @@ async fn renew_calendar(
     let made = ssr::renew_calendar(&portal, &asker, &origin).await;
     let (status, answer) = answered(made, &asker);
     let posted = app::notices::Posted(answer);
+    answer_with_page(&state, &asker, parts, status, posted).await
+}
+
+/// Makes the webhook that a plain form asks for, and shows the page with its secret.
+async fn make_webhook(
+    State(state): State<AppState>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let posted = Request::from_parts(parts.clone(), body);
+    let form = match Form::<Vec<(String, String)>>::from_request(posted, &()).await {
+        Ok(Form(pairs)) => WebhookForm::of_pairs(pairs),
+        Err(rejection) => return rejection.into_response(),
+    };
+    let portal = asker.portal(state.portal.clone());
+    let (status, answer) = answered(ssr::make_webhook(&portal, &asker, &form).await, &asker);
+    let posted = app::webhooks::Posted { form, answer };
     answer_with_page(&state, &asker, parts, status, posted).await
 }
 

@@ -50,6 +50,7 @@ mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
+pub mod webhooks;
 pub mod workers;
 
 pub use accounts::{Client, SignedIn, SignedInAs, hash_password};

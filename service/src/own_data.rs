@@ -160,6 +160,10 @@ async fn document(tx: &mut Tx, account: &Account, made_at: String) -> Result<Vec
             "unread": tx.unread_notices(id, domain::time::Timestamp(i64::MAX), LINES_MAX).await?,
             "read": tx.read_notices(id, None, LINES_MAX).await?,
         },
+        "webhooks": {
+            "own": tx.webhooks(id).await?,
+            "deliveries": tx.deliveries(id, LINES_MAX).await?,
+        },
         "acts": acts(tx, account).await?,
     });
     serde_json::to_vec_pretty(&data).map_err(|error| Error::Internal(error.to_string()))

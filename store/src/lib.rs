@@ -61,6 +61,7 @@ mod system;
 pub mod testing;
 mod tokens;
 mod upkeep;
+mod webhooks;
 
 #[cfg(test)]
 mod plans;
@@ -98,3 +99,4 @@ pub use system::Migrated;
 pub use trust::Trust;
 pub use tx::{Open, Tx};
 pub use upkeep::PracticeLot;
+pub use webhooks::{Attempt, DueDelivery, NewDelivery};

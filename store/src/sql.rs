@@ -3,8 +3,9 @@
 use crate::open::Engine;
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, ApplicationId, DepositId, ImportId, InstitutionId, InterventionId, InvitationId,
-    LoginId, LotCode, LotId, NoticeId, ProposalId, RoundId, SeasonId, SessionId, TokenId,
+    AccountId, ApplicationId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
+    InvitationId, LoginId, LotCode, LotId, NoticeId, ProposalId, RoundId, SeasonId, SessionId,
+    TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -176,4 +177,7 @@ args! {
     InvitationId => |v| Self::Int(Some(v.0)),
     ProposalId => |v| Self::Int(Some(v.0)),
     NoticeId => |v| Self::Int(Some(v.0)),
+    WebhookId => |v| Self::Int(Some(v.0)),
+    DeliveryId => |v| Self::Int(Some(v.0)),
+    Option<LotId> => |v| Self::Int(v.map(|id| id.0)),
 }

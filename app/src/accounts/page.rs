@@ -128,6 +128,7 @@ fn Identity(page: views::AccountPage) -> impl IntoView {
             .collect_view();
         view! { <ul>{lines}</ul> }.into_any()
     };
+    let webhooks = page.account.may(Action::KeepWebhooks(page.account.id));
     view! {
         <section aria-labelledby="who-title">
             <h2 class="section-title" id="who-title">
@@ -159,20 +160,7 @@ fn Identity(page: views::AccountPage) -> impl IntoView {
                 </a>
                 <span class="field-hint">{security::link_hint(lang)}</span>
             </p>
-            <ul class="account-links">
-                <li>
-                    <a href=href(lang, "/account/second-factor")>{m::factor_link(lang)}</a>
-                </li>
-                <li>
-                    <a href=href(lang, "/account/notices")>{m::to_notices(lang)}</a>
-                </li>
-                <li>
-                    <a href=href(lang, "/account/notices/settings")>{m::to_notice_settings(lang)}</a>
-                </li>
-                <li>
-                    <a href=href(lang, "/account/data")>{m::to_own_data(lang)}</a>
-                </li>
-            </ul>
+            <Links webhooks />
             <form method="post" action="/fn/accounts/sign_out" class="account-out">
                 <input type="hidden" name="next" value=href(lang, "/") />
                 <button class="button" type="submit">
@@ -193,6 +181,36 @@ pub fn role_words(lang: Lang, grant: &GrantLine) -> String {
         GrantPlace::Province => m::place_province(lang).to_owned(),
     };
     m::role_at(lang, place, grant.role.label(lang))
+}
+
+/// The ways to what else belongs to the account; to the webhooks for those who may have some.
+#[component]
+fn Links(webhooks: bool) -> impl IntoView {
+    let lang = use_lang();
+    let webhooks = webhooks.then(|| {
+        view! {
+            <li>
+                <a href=href(lang, "/account/webhooks")>{m::to_webhooks(lang)}</a>
+            </li>
+        }
+    });
+    view! {
+        <ul class="account-links">
+            <li>
+                <a href=href(lang, "/account/second-factor")>{m::factor_link(lang)}</a>
+            </li>
+            <li>
+                <a href=href(lang, "/account/notices")>{m::to_notices(lang)}</a>
+            </li>
+            <li>
+                <a href=href(lang, "/account/notices/settings")>{m::to_notice_settings(lang)}</a>
+            </li>
+            {webhooks}
+            <li>
+                <a href=href(lang, "/account/data")>{m::to_own_data(lang)}</a>
+            </li>
+        </ul>
+    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub fn sentence(lang: Lang, body: &NoticeBody) -> String {
         NoticeBody::Resumed(at) => m::said_resumed(lang, locales::date_time_seconds(lang, *at)),
         NoticeBody::Cancelled => m::said_cancelled(lang).to_owned(),
         NoticeBody::Deadline(due) => deadline(lang, *due),
+        NoticeBody::WebhookOff => m::said_webhook_off(lang).to_owned(),
     }
 }
 
@@ -65,6 +66,7 @@ mod tests {
             NoticeBody::Suspended,
             NoticeBody::Resumed(at),
             NoticeBody::Cancelled,
+            NoticeBody::WebhookOff,
         ];
         bodies.extend(
             DepositNews::ALL

@@ -8,11 +8,13 @@ use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;
 use crate::people::InviteForm;
 use crate::second_factor::CodesForm;
+use crate::webhooks::WebhookForm;
 use domain::accounts::Account;
 use domain::ids::{LoginId, LotCode};
 use domain::time::Timestamp;
 use domain::tokens::NewToken;
 use domain::views::NewInvitation;
+use domain::webhooks::NewWebhook;
 pub use forms::of_letter;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -117,6 +119,25 @@ pub async fn make_invitation(
     let fixed = portal.settings().public_origin.as_deref();
     made.link.insert_str(0, fixed.unwrap_or(origin));
     Ok(made)
+}
+
+/// Makes the webhook that a form asks for, whether a script or a plain form sent it.
+///
+/// # Errors
+/// `LoginRequired`; what is wrong with the address, or what the rules refuse.
+pub async fn make_webhook(
+    portal: &Portal,
+    asker: &Asker,
+    form: &WebhookForm,
+) -> Result<NewWebhook, Error> {
+    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+    // Whoever may have none is told so whatever he has typed.
+    portal.webhooks_page(account).await?;
+    let draft = form.draft().map_err(|code| Error::Invalid {
+        code: code.into(),
+        args: Vec::new(),
+    })?;
+    portal.create_webhook(account, draft).await
 }
 
 /// Makes the address of the account's own calendar, whether a script or a plain form asked for it.

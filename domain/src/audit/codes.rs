@@ -35,6 +35,12 @@ codes! {
         FactorWrong = "factor.wrong" / "验证未通过",
         TokenCreate = "token.create" / "签发令牌",
         TokenEnd = "token.end" / "作废令牌",
+        WebhookCreate = "webhook.create" / "新建网络回调",
+        WebhookSwitch = "webhook.switch" / "启停网络回调",
+        WebhookDelete = "webhook.delete" / "删除网络回调",
+        WebhookTest = "webhook.test" / "测试网络回调",
+        WebhookResend = "webhook.resend" / "重发网络回调",
+        WebhookGiveUp = "webhook.give_up" / "自动停用网络回调",
         SessionSave = "session.save" / "保存专场页面",
         SessionPublish = "session.publish" / "发布专场页面",
         RoundCreate = "round.create" / "新建竞价场次",
@@ -81,6 +87,7 @@ codes! {
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
+        Webhook = "webhook" / "网络回调",
     }
 }
 
@@ -95,7 +102,8 @@ impl ObjectKind {
             | Self::Audit
             | Self::Invitation
             | Self::Session
-            | Self::Token => Class::General,
+            | Self::Token
+            | Self::Webhook => Class::General,
         }
     }
 }

@@ -48,6 +48,8 @@ codes! {
         Cancelled = "CANCELLED" / "竞价取消",
         /// A step of a deal is due for its buyer.
         Deadline = "DEADLINE" / "办理期限",
+        /// A webhook of the reader was switched off after days of failures.
+        WebhookOff = "WEBHOOK_OFF" / "网络回调停用",
     }
 }
 
@@ -97,6 +99,8 @@ pub enum NoticeBody {
     Cancelled,
     /// A step is due.
     Deadline(Due),
+    /// A webhook was switched off; the lot is that of the delivery that failed last.
+    WebhookOff,
 }
 
 /// A step of a deal and its last instant.
@@ -122,6 +126,7 @@ impl NoticeBody {
             Self::Resumed(_) => NoticeKind::Resumed,
             Self::Cancelled => NoticeKind::Cancelled,
             Self::Deadline(_) => NoticeKind::Deadline,
+            Self::WebhookOff => NoticeKind::WebhookOff,
         }
     }
 }
@@ -165,6 +170,7 @@ mod tests {
             NoticeBody::Resumed(at),
             NoticeBody::Cancelled,
             NoticeBody::Deadline(due),
+            NoticeBody::WebhookOff,
         ];
         let kinds: Vec<NoticeKind> = bodies.iter().map(NoticeBody::kind).collect();
         assert_eq!(kinds, NoticeKind::ALL);

@@ -79,6 +79,8 @@ pub enum Action {
     GrantRoles(AccountId),
     /// Search and export the audit log.
     ReadAudit,
+    /// Keep webhooks of one's own, which the portal posts notices to.
+    KeepWebhooks(AccountId),
 }
 
 /// Why somebody may not.
@@ -194,6 +196,7 @@ impl Action {
             Self::KeepPeople(_) => Verb::KeepPeople,
             Self::GrantRoles(_) => Verb::GrantRoles,
             Self::ReadAudit => Verb::ReadAudit,
+            Self::KeepWebhooks(_) => Verb::KeepWebhooks,
         }
     }
 
@@ -207,7 +210,8 @@ impl Action {
             Self::KeepOwn(of)
             | Self::ReadImport(of)
             | Self::HandleBidder(of)
-            | Self::GrantRoles(of) => Owner::Person(of),
+            | Self::GrantRoles(of)
+            | Self::KeepWebhooks(of) => Owner::Person(of),
             _ => Owner::Nobody,
         }
     }

@@ -32,6 +32,7 @@ codes! {
         KeepPeople = "KEEP_PEOPLE" / "管理本单位人员",
         GrantRoles = "GRANT_ROLES" / "授予角色",
         ReadAudit = "READ_AUDIT" / "查阅审计日志",
+        KeepWebhooks = "KEEP_WEBHOOKS" / "管理本人网络回调",
     }
 }
 
@@ -190,6 +191,22 @@ pub const TABLE: &[Rule] = &[
         Verb::ReadAudit,
         Party::Role(Role::Regulator),
         Reach::Province,
+    ),
+    // reliability.md S-26: whoever takes part in the bidding, or answers for an organisation.
+    row(
+        Verb::KeepWebhooks,
+        Party::Role(Role::Bidder),
+        Reach::Oneself,
+    ),
+    row(
+        Verb::KeepWebhooks,
+        Party::Role(Role::Enterprise),
+        Reach::Oneself,
+    ),
+    row(
+        Verb::KeepWebhooks,
+        Party::Role(Role::Manager),
+        Reach::Oneself,
     ),
 ];
 

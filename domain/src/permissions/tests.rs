@@ -51,6 +51,7 @@ fn one_of_each() -> Vec<Action> {
         Action::KeepPeople(FOREIGN),
         Action::GrantRoles(HIM),
         Action::ReadAudit,
+        Action::KeepWebhooks(HIM),
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");

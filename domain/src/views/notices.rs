@@ -3,6 +3,7 @@
 use crate::erasure::Hindrance;
 use crate::notices::{Notice, Preferences};
 use crate::time::Timestamp;
+use crate::webhooks::{Delivery, Webhook};
 use serde::{Deserialize, Serialize};
 
 /// The page of notices.
@@ -27,6 +28,15 @@ pub struct NoticeSettings {
     pub preferences: Preferences,
     /// When the link of his own calendar was made; absent while there is none.
     pub calendar_since: Option<Timestamp>,
+}
+
+/// The page of webhooks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhooksPage {
+    /// The webhooks, oldest first; at most [`WEBHOOKS_MAX`](crate::webhooks::WEBHOOKS_MAX).
+    pub webhooks: Vec<Webhook>,
+    /// Their latest deliveries, newest first; at most [`LOG_MAX`](crate::webhooks::LOG_MAX).
+    pub deliveries: Vec<Delivery>,
 }
 
 /// The page about one's own data.

@@ -37,6 +37,8 @@ codes! {
         Publicities = "publicities" / "公示期满",
         /// Tells people what has happened to their lots.
         Notices = "notices" / "通知",
+        /// Posts notices to webhooks.
+        Webhooks = "webhooks" / "网络回调",
         /// Compares the clocks.
         Clock = "clock" / "时钟核对",
         /// Writes how long bids took.

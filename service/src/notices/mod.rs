@@ -5,7 +5,7 @@ mod calendar;
 mod tell;
 
 pub use tell::tell;
-pub(crate) use tell::tell_of_deposit;
+pub(crate) use tell::{tell_of_deposit, tell_of_webhook};
 
 use crate::{Error, Portal};
 use domain::accounts::Account;

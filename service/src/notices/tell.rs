@@ -3,10 +3,10 @@
 //! process that dies on the way has told nothing, and nobody is told twice by two of them.
 
 use crate::stages::buyers_due;
-use crate::{Error, Portal};
+use crate::{Error, Portal, webhooks};
 use domain::bidding::{Event, EventKind, Paddle};
 use domain::deposits::DepositKey;
-use domain::ids::{AccountId, LotCode, LotId};
+use domain::ids::{AccountId, LotCode, LotId, WebhookId};
 use domain::notices::{
     Audience, Course, DEADLINE_AHEAD_MS, Delivery, DepositNews, KEPT_MS, NoticeBody, NoticeKind,
     OPENING_AHEAD_MS, Preferences, STALE_MS, delivers, told,
@@ -207,8 +207,24 @@ async fn write(
         at,
         shown_at,
     };
-    tx.insert_notice(&new).await?;
+    if tx.insert_notice(&new).await? {
+        webhooks::queue(tx, (account, lot), (key, &body, at)).await?;
+    }
     Ok(())
+}
+
+/// Tells the owner of a webhook that it was switched off, in the transaction that did it; `lot` is what
+/// the delivery that failed last is about.
+pub(crate) async fn tell_of_webhook(
+    tx: &mut Tx,
+    of: (AccountId, LotId),
+    webhook: WebhookId,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let preferences = tx.notice_settings(of.0).await?;
+    let key = format!("webhook/{webhook}/{}", at.0);
+    let news = (key.as_str(), NoticeBody::WebhookOff, at);
+    write(tx, of, &preferences, news).await
 }
 
 /// Tells the bidder of a deposit what has become of it, in the transaction that did it.

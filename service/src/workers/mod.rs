@@ -13,6 +13,7 @@ use crate::ledger;
 use crate::live::relay;
 use crate::notices::tell;
 use crate::stages::end_publicities;
+use crate::webhooks::{Https, deliver};
 use crate::{Error, Portal};
 use domain::audit::{Act, Object, Origin};
 use domain::bidding::DRAIN_DEFAULT_MS;
@@ -49,6 +50,8 @@ const SCRUB: Duration = Duration::from_secs(24 * 60 * 60);
 const PUBLICITIES: Duration = Duration::from_secs(5);
 /// How often people are told what has happened; being outbid is told within a second or two.
 const NOTICES: Duration = Duration::from_millis(500);
+/// How often deliveries to webhooks that are due are looked for.
+const WEBHOOKS: Duration = Duration::from_secs(1);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -76,6 +79,7 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         portal.clone(),
         |portal| async move { tell(&portal).await },
     ));
+    workers.spawn(post_to_webhooks(portal.clone()));
     workers.spawn(relay::run(portal.clone()));
     workers.spawn(relay::listen(portal.clone()));
     workers.spawn(every(
@@ -171,6 +175,16 @@ async fn open(store: Store, lots: Vec<LotId>, origin: Origin) -> Result<(), Erro
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// The certificates are read once, when the process begins.
+async fn post_to_webhooks(portal: Portal) {
+    let https = Https::new();
+    every((WEBHOOKS, Worker::Webhooks), portal, |portal| {
+        let https = https.clone();
+        async move { deliver(&portal, &https).await.map(drop) }
+    })
+    .await;
 }
 
 /// The first sign of life comes before the first sweep: it finds out whether there was an outage,

@@ -36,4 +36,5 @@ mod statements;
 mod system;
 mod tokens;
 mod upkeep;
+mod webhooks;
 mod witnesses;

@@ -7,8 +7,8 @@ use crate::{Store, StoreOptions};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use stories::{
-    bid, browse, fill, follow_deals, keep_deposits, look_after_people, notify, read_the_record,
-    seal,
+    bid, browse, fill, follow_deals, keep_deposits, look_after_people, notify, post,
+    read_the_record, seal,
 };
 
 mod stories;
@@ -109,6 +109,7 @@ async fn no_statement_reads_a_growing_table_whole() {
     follow_deals(&mut tx, lot).await.expect("deals");
     look_after_people(&mut tx).await.expect("people");
     read_the_record(&mut tx).await.expect("the record");
+    post(&mut tx).await.expect("webhooks");
     notify(&mut tx, lot).await.expect("notices");
     let mut found = BTreeSet::new();
     // An insert looks nothing up but the keys that it must not break.

@@ -1,14 +1,14 @@
 //! The store as `service` calls it, for the plans of its statements.
 
 use super::make::{self, NOON};
-use crate::{BatchEntry, BatchEvent, EventSpan, Result, Tx};
+use crate::{Attempt, BatchEntry, BatchEvent, DueDelivery, EventSpan, Result, Tx};
 use domain::audit::{Act, ActorFilter, Class, ObjectKind, Query};
 use domain::bidding::{Auction, Event, EventKind, Paddle};
 use domain::deposits::DepositKey;
 use domain::evidence::FileHash;
 use domain::ids::{
-    AccountId, ApplicationId, DepositId, InstitutionId, InvitationId, LoginId, LotCode, LotId,
-    NoticeId, ProposalId, RoundId, SessionId,
+    AccountId, ApplicationId, DeliveryId, DepositId, InstitutionId, InvitationId, LoginId, LotCode,
+    LotId, NoticeId, ProposalId, RoundId, SessionId, WebhookId,
 };
 use domain::institutions::City;
 use domain::lots::{Industry, LotKind, LotState, TransactionMode};
@@ -16,6 +16,7 @@ use domain::money::Fen;
 use domain::organisations::ApplicationState;
 use domain::time::Timestamp;
 use domain::views::{DepositFilter, LotFilter, LotSort, StatusFilter};
+use domain::webhooks::Address;
 use std::collections::BTreeSet;
 
 /// The lots that everything else looks at.
@@ -336,5 +337,38 @@ pub(super) async fn notify(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.own_imports(me, 100).await?;
     tx.own_payments(me, 100).await?;
     tx.erase_account(me, "-", NOON).await?;
+    Ok(())
+}
+
+pub(super) async fn post(tx: &mut Tx) -> Result<()> {
+    let (me, hook) = (AccountId(1), WebhookId(9));
+    let due = DueDelivery {
+        id: DeliveryId(9),
+        webhook: hook,
+        attempts: 0,
+        tries: 0,
+        lot: None,
+        address: Address::parse("https://example.org/").expect("an address"),
+        secret: Vec::new(),
+        message: String::new(),
+        body: String::new(),
+    };
+    let failed = Attempt {
+        status: None,
+        problem: None,
+        next_at: None,
+    };
+    tx.webhooks(me).await?;
+    tx.deliveries(me, 50).await?;
+    tx.due_deliveries(NOON, 32).await?;
+    tx.claim_delivery(&due, NOON).await?;
+    tx.end_attempt(due.id, 1, &failed).await?;
+    tx.note_webhook(hook, Some(NOON)).await?;
+    tx.note_webhook(hook, None).await?;
+    tx.resend_delivery(me, due.id, NOON).await?;
+    tx.switch_webhook(me, hook, false).await?;
+    tx.give_up_webhook(hook).await?;
+    tx.forget_deliveries(NOON).await?;
+    tx.delete_webhook(me, hook).await?;
     Ok(())
 }

@@ -37,3 +37,4 @@ mod sessions;
 mod stages;
 mod system;
 mod upkeep;
+mod webhooks;

@@ -2,8 +2,11 @@
 
 use super::Reader;
 use domain::audit::Act;
-use domain::notices::Preferences;
+use domain::notices::{NoticeBody, NoticeKind, Preferences};
+use domain::webhooks::{Address, DeliveryProblem, WebhookDraft};
 use service::testing::TestPortal;
+use service::webhooks::{Post, Transport, deliver};
+use store::NewDelivery;
 
 /// What somebody does with his own account.
 pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
@@ -29,4 +32,75 @@ pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
     assert!(rows.iter().all(|row| row.actor == Some(gone.id)));
     let said = format!("{rows:?}");
     assert!(!said.contains(&secret) && !said.contains(&gone.display_name));
+}
+
+/// A receiver that is never there.
+struct Nobody;
+
+impl Transport for Nobody {
+    async fn post(&self, _: &Post) -> Result<u16, DeliveryProblem> {
+        Err(DeliveryProblem::Unreachable)
+    }
+}
+
+/// What somebody does with his webhooks, and what the portal does with one that nobody answers.
+pub(super) async fn webhooks(site: &TestPortal, reader: &mut Reader<'_>) {
+    let portal = &site.portal;
+    let owner = site.bidder("hooks").await.account;
+    let address = Address::parse("https://example.org/canary-path?canary-key").unwrap();
+    let kinds = NoticeKind::ALL.to_vec();
+    let made = portal.create_webhook(&owner, WebhookDraft { address, kinds });
+    let made = made.await.unwrap();
+    let id = made.webhook.id;
+    for on in [false, false, true] {
+        portal.switch_webhook(&owner, id, on).await.unwrap();
+    }
+    portal.test_webhook(&owner, id).await.unwrap();
+    let log = portal.webhooks_page(&owner).await.unwrap().deliveries;
+    portal.switch_webhook(&owner, id, false).await.unwrap();
+    portal.switch_webhook(&owner, id, true).await.unwrap();
+    portal.resend_delivery(&owner, log[0].id).await.unwrap();
+    portal.delete_webhook(&owner, id).await.unwrap();
+    assert!(portal.delete_webhook(&owner, id).await.is_err());
+    let acts = [
+        Act::WebhookCreate,
+        Act::WebhookSwitch,
+        Act::WebhookSwitch,
+        Act::WebhookTest,
+        Act::WebhookSwitch,
+        Act::WebhookSwitch,
+        Act::WebhookResend,
+        Act::WebhookDelete,
+    ];
+    let rows = reader.wrote(&acts).await;
+    assert!(rows.iter().all(|row| row.actor == Some(owner.id)));
+    let said = format!("{rows:?}");
+    assert!(said.contains("example.org"));
+    assert!(!said.contains("canary") && !said.contains(&made.secret));
+    given_up(site, reader, &owner).await;
+}
+
+async fn given_up(site: &TestPortal, reader: &mut Reader<'_>, owner: &domain::accounts::Account) {
+    let portal = &site.portal;
+    let lot = site.lot("P2026-ENER-0909", false).await;
+    let address = Address::parse("https://example.org/").unwrap();
+    let kinds = NoticeKind::ALL.to_vec();
+    let made = portal.create_webhook(owner, WebhookDraft { address, kinds });
+    let id = made.await.unwrap().webhook.id;
+    reader.wrote(&[Act::WebhookCreate]).await;
+    let mut tx = portal.store().write().await.unwrap();
+    let long_ago = portal.now().plus_millis(-5 * 86_400_000);
+    tx.note_webhook(id, Some(long_ago)).await.unwrap();
+    let new = NewDelivery {
+        webhook: id,
+        message: "msg_given_up",
+        about: Some((NoticeBody::Suspended.kind(), lot)),
+        body: "{}",
+        at: portal.now(),
+    };
+    tx.insert_delivery(&new).await.unwrap();
+    tx.commit().await.unwrap();
+    deliver(portal, &Nobody).await.unwrap();
+    let rows = reader.wrote(&[Act::WebhookGiveUp]).await;
+    assert_eq!(rows[0].actor, None, "the clock");
 }

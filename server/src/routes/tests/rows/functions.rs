@@ -146,6 +146,10 @@ fn of_accounts() -> Vec<Row> {
         posted("/fn/notices/settings", "", own),
         posted("/fn/notices/set", "form%5Bon%5D%5B%5D=OUTBID", own),
         posted("/fn/notices/renew_link", "", own),
+        posted("/fn/webhooks/page", "", keeping_webhooks),
+        // No address, and nothing to do: refused by the rules.
+        posted("/fn/webhooks/create", "", keeping_webhooks),
+        posted("/fn/webhooks/change", "act=&id=0", keeping_webhooks),
         posted("/fn/own_data/page", "", own),
         // Without the tick: refused before anything is looked at but who asks.
         posted("/fn/own_data/erase", "password=wrong", own),

@@ -76,6 +76,11 @@ fn bidding(visitor: &Visitor, things: &Things) -> Vec<Action> {
     needs
 }
 
+/// Whoever may have webhooks, about his own.
+fn keeping_webhooks(visitor: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepWebhooks(visitor.id())]
+}
+
 /// Whoever edits the page of the session.
 fn hosting(_: &Visitor, things: &Things) -> Vec<Action> {
     vec![Action::EditSession(things.session)]

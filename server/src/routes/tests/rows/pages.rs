@@ -73,6 +73,13 @@ fn closed() -> Vec<Row> {
             plain_form("/account/notices/settings", ""),
             own,
         ),
+        at("/account/webhooks", "/account/webhooks", keeping_webhooks),
+        row(
+            "POST /account/webhooks",
+            // No address: refused by the rules.
+            plain_form("/account/webhooks", ""),
+            keeping_webhooks,
+        ),
         at("/account/confirm", "/account/confirm", own),
         at("/account/second-factor", "/account/second-factor", own),
         row(

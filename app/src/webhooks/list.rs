@@ -1,0 +1,179 @@
+//! The webhooks of an account and the form for one more.
+
+use super::form::control;
+use super::page::PATH;
+use super::{ChangeWebhook, CreateWebhook, WebhookForm};
+use crate::error::AppError;
+use crate::lang::{href, use_lang};
+use crate::ui::erased::changing;
+use crate::ui::{Empty, TextField};
+use domain::notices::NoticeKind;
+use domain::webhooks::{WEBHOOKS_MAX, Webhook};
+use leptos::prelude::*;
+use locales::{Label, ui, webhooks as m};
+
+/// The webhooks there are.
+#[component]
+pub fn Hooks(webhooks: Vec<Webhook>, change: ServerAction<ChangeWebhook>) -> impl IntoView {
+    let lang = use_lang();
+    if webhooks.is_empty() {
+        return view! { <Empty reason=m::empty(lang) /> }.into_any();
+    }
+    let rows = webhooks
+        .into_iter()
+        .map(|webhook| view! { <HookRow webhook change /> })
+        .collect_view();
+    view! {
+        <div
+            class="table-box"
+            role="region"
+            tabindex="0"
+            aria-label=ui::scroll_table(lang, m::list_caption(lang))
+        >
+            <table class="table token-table">
+                <caption class="visually-hidden">{m::list_caption(lang)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{m::address(lang)}</th>
+                        <th scope="col">{m::kinds(lang)}</th>
+                        <th scope="col">{m::state(lang)}</th>
+                        <th scope="col">{m::acts(lang)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// One webhook. Removing it takes two presses: the first opens what it means.
+#[component]
+fn HookRow(webhook: Webhook, change: ServerAction<ChangeWebhook>) -> impl IntoView {
+    let lang = use_lang();
+    let (id, address) = (webhook.id.get(), webhook.address.to_string());
+    let kinds: Vec<&str> = webhook.kinds.iter().map(|kind| kind.label(lang)).collect();
+    let (state, act, label) = match webhook.on {
+        true => (m::on(lang), "off", m::switch_off(lang)),
+        false => (m::off(lang), "on", m::switch_on(lang)),
+    };
+    let failing = webhook.failing_since.map(|at| {
+        let words = m::failing(lang, locales::date_time(lang, at));
+        view! { <p>{words}</p> }
+    });
+    let test = webhook.on.then(|| {
+        let about = address.clone();
+        view! { <Press change act="test" id label=m::test(lang) about /> }
+    });
+    let about = format!(" {address}");
+    view! {
+        <tr>
+            <th scope="row">
+                <code>{address.clone()}</code>
+            </th>
+            <td>{kinds.join(ui::separator(lang))}</td>
+            <td>{state} {failing}</td>
+            <td>
+                {test} <Press change act id label about=address.clone() />
+                <details class="token-end">
+                    <summary>
+                        {m::delete(lang)} <span class="visually-hidden">{about}</span>
+                    </summary>
+                    <p>{m::delete_words(lang)}</p>
+                    <Press change act="delete" id label=m::delete_confirm(lang) about=address commit=true />
+                </details>
+            </td>
+        </tr>
+    }
+}
+
+/// A form of one button.
+#[component]
+pub fn Press(
+    /// What does it.
+    change: ServerAction<ChangeWebhook>,
+    /// What it does.
+    act: &'static str,
+    /// To which.
+    id: i64,
+    /// What the button says.
+    label: &'static str,
+    /// About which, for those who hear it.
+    about: String,
+    /// Vermilion, for acts that bind.
+    #[prop(optional)]
+    commit: bool,
+) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <ActionForm action=change>
+            <input type="hidden" name="act" value=act />
+            <input type="hidden" name="id" value=id />
+            <input type="hidden" name="back" value=href(lang, PATH) />
+            <button class="button" class:button--commit=commit type="submit">
+                {label}
+                <span class="visually-hidden">" " {about}</span>
+            </button>
+        </ActionForm>
+    }
+}
+
+/// The form for a new webhook. Without a script it is answered by the page itself.
+#[component]
+pub fn NewHook(
+    /// How many there are.
+    held: usize,
+    /// Makes one.
+    create: ServerAction<CreateWebhook>,
+    /// What was typed before it was refused.
+    typed: WebhookForm,
+    /// Why it was refused.
+    refused: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    if held >= WEBHOOKS_MAX {
+        return view! { <p>{m::full(lang, WEBHOOKS_MAX)}</p> }.into_any();
+    }
+    let error = Signal::derive(move || {
+        let error = refused.get()?;
+        (control(&error) == "hook-address").then(|| error.sentence(lang))
+    });
+    let boxes = NoticeKind::ALL
+        .iter()
+        .map(|kind| {
+            let id = format!("hook-kind-{}", kind.code().to_lowercase());
+            let ticked = typed.wants(*kind);
+            view! {
+                <div class="check">
+                    <input id=id.clone() name="form[kinds][]" type="checkbox" value=kind.code() checked=ticked />
+                    <label for=id>{kind.label(lang)}</label>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="token-new" aria-labelledby="hook-new-title">
+            <h2 id="hook-new-title">{m::new_title(lang)}</h2>
+            <ActionForm action=create attr:class="form" attr:novalidate=true>
+                <TextField id="hook-address" name="form[address]" label=m::address(lang)
+                    hint=Some(m::address_hint(lang).to_owned()) error=error
+                    value=typed.address inputmode="url" autocomplete="off" />
+                <fieldset class="notice-kinds">
+                    <legend class="field-label">{m::kinds(lang)}</legend>
+                    {boxes}
+                </fieldset>
+                <p>
+                    <button
+                        class="button button--main"
+                        type="submit"
+                        formaction=href(lang, PATH)
+                        aria-busy=changing(move || create.pending().get().then_some("true"))
+                    >
+                        {m::create(lang)}
+                    </button>
+                </p>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
