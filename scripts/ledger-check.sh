@@ -100,8 +100,10 @@ say "A changed cosignature: its time, and the signature itself."
 for place in 15 60; do
     changed "$place" "$folder/witnessed" >"$folder/forged"
     ! scripts/ledger-crosscheck.sh "$site/ledger" "$vkey" --witness "$(cat "$folder/witness.key")" \
-        "$folder/forged" >"$folder/damaged.log" 2>&1 || fail "The other code took a changed cosignature."
-    grep "invalid signature" "$folder/damaged.log" || fail "Refused for another reason: $(cat "$folder/damaged.log")"
+        "$folder/forged" >"$folder/damaged.log" 2>&1 ||
+        fail "The other code took a changed cosignature."
+    grep "invalid signature for key witness.example/check" "$folder/damaged.log" ||
+        fail "It was refused for another reason: $(cat "$folder/damaged.log")"
 done
 
 if [ -n "${LEDGER_EXPORT_DIR:-}" ]; then
