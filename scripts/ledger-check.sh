@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Checks the public ledger of a running portal from outside: with the portal's own verifier, over
 # the network and from a zip, under a witness; and with the code of the Go project, which shares
-# nothing with ours (scripts/ledger-crosscheck.sh). Then it damages a copy, and both must notice; and it
-# changes the key of the log, and both keys must hold.
+# nothing with ours (scripts/ledger-crosscheck.sh), the witness's signature included. Then it damages a
+# copy, and both must notice; and it changes the key of the log, and both keys must hold.
 #
 #   scripts/ledger-check.sh        after a build; a throw-away demo season, some seconds
+#
+# LEDGER_EXPORT_DIR names a folder in which the tests of `domain` have left logs of 0 to 70,000 leaves;
+# then the code of the Go project checks those at the edges of tiles as well.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -12,6 +15,7 @@ have unzip || fail "unzip is missing; scripts/system.sh test installs it."
 while IFS= read -r pair; do export "${pair?}"; done < <(site_environment)
 binary=$built/luochui
 folder=$(mktemp -d "${TMPDIR:-/tmp}/luochui-ledger-check.XXXXXX")
+export LUOCHUI_GOCACHE=$folder/go
 pids=()
 cleanup() {
     [ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null || true
@@ -78,7 +82,44 @@ unzip -q "$folder/lot.zip" -d "$folder/lot"
 
 say "The code of the Go project, over the network, and a receipt."
 curl -fsS -o "$folder/1.tlog-proof" "$site/ledger/lots/$lot/1.tlog-proof"
-scripts/ledger-crosscheck.sh "$site/ledger" "$vkey" "$folder/1.tlog-proof"
+curl -fsS -o "$folder/witnessed" "$site/ledger/witnessed"
+scripts/ledger-crosscheck.sh "$site/ledger" "$vkey" --witness "$(cat "$folder/witness.key")" \
+    "$folder/witnessed" "$folder/1.tlog-proof"
+
+# changed AT FILE: the note with another character at this place of the base64 in its last line.
+changed() {
+    local line head signature new=A
+    line=$(tail -n 1 "$2")
+    head=${line% *} signature=${line##* }
+    [ "${signature:$1:1}" != A ] || new=B
+    sed '$d' "$2"
+    printf '%s %s%s%s\n' "$head" "${signature:0:$1}" "$new" "${signature:$1+1}"
+}
+
+say "A changed cosignature: its time, and the signature itself."
+for place in 15 60; do
+    changed "$place" "$folder/witnessed" >"$folder/forged"
+    ! scripts/ledger-crosscheck.sh "$site/ledger" "$vkey" --witness "$(cat "$folder/witness.key")" \
+        "$folder/forged" >"$folder/damaged.log" 2>&1 ||
+        fail "The other code took a changed cosignature."
+    grep "invalid signature for key witness.example/check" "$folder/damaged.log" ||
+        fail "It was refused for another reason: $(cat "$folder/damaged.log")"
+done
+
+if [ -n "${LEDGER_EXPORT_DIR:-}" ]; then
+    say "The code of the Go project, over logs at the edges of tiles."
+    for size in 0 1 255 256 257 65535 65536 65537 lot; do
+        tree=$LEDGER_EXPORT_DIR/$size
+        scripts/ledger-crosscheck.sh "$tree" "$(cat "$tree/vkey")"
+    done
+    cp -r "$LEDGER_EXPORT_DIR/257" "$folder/257"
+    printf x | dd of="$folder/257/tile/0/000" bs=1 seek=4000 conv=notrunc status=none
+    ! scripts/ledger-crosscheck.sh "$folder/257" "$(cat "$folder/257/vkey")" \
+        >"$folder/damaged.log" 2>&1 || fail "The other code took a changed tile."
+    tail -n 1 "$folder/damaged.log"
+else
+    say "LEDGER_EXPORT_DIR is not set: logs at the edges of tiles are not checked."
+fi
 
 say "A damaged copy: one digit of a leaf, and one byte of a receipt."
 sed -i -E '0,/"leaf": "01/s//"leaf": "02/' "$folder/lot/lot.json"

@@ -2,10 +2,11 @@
 # Checks a public ledger with the checksum database's own code of the Go project, which shares
 # nothing with the portal's.
 #
-#   scripts/ledger-crosscheck.sh FOLDER|URL VKEY [RECEIPT.tlog-proof…]
+#   scripts/ledger-crosscheck.sh FOLDER|URL VKEY [--witness VKEY FILE] [RECEIPT.tlog-proof…]
 #
 # FOLDER holds `checkpoint` and `tile/…` as the portal serves them, and any number of receipts
-# *.tlog-proof; of a URL, receipts are given by name. The exit status is 0 only when the signature,
+# *.tlog-proof; of a URL, receipts are given by name. FILE holds a checkpoint that the witness with that
+# key has cosigned. LUOCHUI_GOCACHE names a folder that keeps what was compiled. The exit status is 0 only when the signature,
 # the root, every tile and every receipt hold, and 2 when the program could not be built.
 # Needs Debian's golang-go and golang-golang-x-mod-dev.
 set -euo pipefail
@@ -15,7 +16,7 @@ here=$PWD
 . "$(dirname "$0")/lib.sh"
 cd "$here"
 
-[ $# -ge 2 ] || { say "usage: scripts/ledger-crosscheck.sh FOLDER|URL VKEY [RECEIPT…]" && exit 2; }
+[ $# -ge 2 ] || { say "usage: scripts/ledger-crosscheck.sh FOLDER|URL VKEY [--witness VKEY FILE] [RECEIPT…]" && exit 2; }
 gopath=${LUOCHUI_GOPATH:-/usr/share/gocode}
 if ! have go || [ ! -d "$gopath/src/golang.org/x/mod/sumdb/tlog" ]; then
     say "Go or its x/mod is missing (Debian packages golang-go and golang-golang-x-mod-dev)."
@@ -25,6 +26,6 @@ fi
 folder=$(mktemp -d "${TMPDIR:-/tmp}/luochui-ledger.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 # Nothing is fetched: the packages of Debian are the only source.
-GO111MODULE=off GOPATH=$gopath GOCACHE=$folder/cache GOFLAGS='' \
+GO111MODULE=off GOPATH=$gopath GOCACHE=${LUOCHUI_GOCACHE:-$folder/cache} GOFLAGS='' \
     go build -o "$folder/verify" "$program" || exit 2
 "$folder/verify" "$@"

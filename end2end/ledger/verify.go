@@ -4,11 +4,15 @@
 // It reads a log, stored in a folder or served under a URL, as C2SP tlog-tiles describes it: the
 // signature of the checkpoint, every entry bundle, the root over all entries, every hash tile byte
 // by byte, proofs read back from the tiles, and receipts in the form of C2SP tlog-proof against
-// the entries that they speak of. The exit status is 0 only when everything holds.
+// the entries that they speak of. Given a witness's key and a checkpoint that it has signed, it
+// checks that cosignature too (C2SP tlog-cosignature, cosignature/v1). The exit status is 0 only
+// when everything holds.
 package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -33,10 +37,16 @@ const fileMax = 256 * (2 + 65535)
 
 func main() {
 	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: verify FOLDER|URL VKEY [RECEIPT.tlog-proof…]")
+		fmt.Fprintln(os.Stderr, "usage: verify FOLDER|URL VKEY [--witness VKEY FILE] [RECEIPT.tlog-proof…]")
 		os.Exit(2)
 	}
-	if err := verify(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
+	rest := os.Args[3:]
+	var seen *cosigned
+	if len(rest) >= 3 && rest[0] == "--witness" {
+		seen = &cosigned{vkey: rest[1], file: rest[2]}
+		rest = rest[3:]
+	}
+	if err := verify(os.Args[1], os.Args[2], seen, rest); err != nil {
 		fmt.Fprintln(os.Stderr, "ledger:", err)
 		os.Exit(1)
 	}
@@ -51,7 +61,10 @@ type ledger struct {
 	hashes   []tlog.Hash
 }
 
-func verify(base, vkey string, receipts []string) error {
+// A cosigned checkpoint lies in a file; vkey is the key of the witness.
+type cosigned struct{ vkey, file string }
+
+func verify(base, vkey string, seen *cosigned, receipts []string) error {
 	verifier, err := note.NewVerifier(vkey)
 	if err != nil {
 		return err
@@ -69,6 +82,11 @@ func verify(base, vkey string, receipts []string) error {
 			return err
 		}
 	}
+	if seen != nil {
+		if err := log.checkWitness(seen); err != nil {
+			return fmt.Errorf("%s: %w", seen.file, err)
+		}
+	}
 	if !log.served() {
 		found, err := filepath.Glob(filepath.Join(log.base, "*.tlog-proof"))
 		if err != nil {
@@ -81,8 +99,12 @@ func verify(base, vkey string, receipts []string) error {
 			return fmt.Errorf("%s: %w", receipt, err)
 		}
 	}
-	fmt.Printf("%s: %d entries, root %v, %d receipts: all hold\n",
-		verifier.Name(), log.tree.N, log.tree.Hash, len(receipts))
+	witnessed := ""
+	if seen != nil {
+		witnessed = ", seen by " + strings.SplitN(seen.vkey, "+", 2)[0]
+	}
+	fmt.Printf("%s: %d entries, root %v, %d receipts%s: all hold\n",
+		verifier.Name(), log.tree.N, log.tree.Hash, len(receipts), witnessed)
 	return nil
 }
 
@@ -105,12 +127,17 @@ func (log *ledger) read(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(answer.Body, fileMax))
 }
 
-// open verifies a signed checkpoint and reads its three lines.
+// open verifies a checkpoint signed by the log and reads it.
 func (log *ledger) open(signed []byte) (tlog.Tree, error) {
 	opened, err := note.Open(signed, note.VerifierList(log.verifier))
 	if err != nil {
 		return tlog.Tree{}, err
 	}
+	return log.parse(opened)
+}
+
+// parse reads the three lines of an opened checkpoint.
+func (log *ledger) parse(opened *note.Note) (tlog.Tree, error) {
 	lines := strings.Split(opened.Text, "\n")
 	if len(lines) != 4 || lines[3] != "" || lines[0] != log.verifier.Name() {
 		return tlog.Tree{}, errors.New("not the three lines of this log")
@@ -322,4 +349,81 @@ func (log *ledger) checkReceipt(file string) error {
 		return errors.New("newer than the log")
 	}
 	return tlog.CheckRecord(proof, tree.N, tree.Hash, index, tlog.RecordHash(log.entries[index]))
+}
+
+// cosignature is the signature type of C2SP tlog-cosignature for Ed25519.
+const cosignature = 0x04
+
+// A witness checks cosignatures; golang.org/x/mod knows only the signature type of logs.
+type witness struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func (w *witness) Name() string    { return w.name }
+func (w *witness) KeyHash() uint32 { return w.hash }
+
+// Verify takes the time and the signature over "cosignature/v1", that time and the checkpoint.
+func (w *witness) Verify(text, signature []byte) bool {
+	if len(signature) != 8+ed25519.SignatureSize {
+		return false
+	}
+	at := binary.BigEndian.Uint64(signature)
+	signed := append([]byte(fmt.Sprintf("cosignature/v1\ntime %d\n", at)), text...)
+	return ed25519.Verify(w.key, signed, signature[8:])
+}
+
+// newWitness reads <name>+<8 hexadecimal digits>+<base64 of type and key>.
+func newWitness(vkey string) (*witness, error) {
+	parts := strings.SplitN(vkey, "+", 3)
+	if len(parts) != 3 {
+		return nil, errors.New("not the key of a witness")
+	}
+	key, err := base64.StdEncoding.DecodeString(parts[2])
+	if err != nil || len(key) != 1+ed25519.PublicKeySize || key[0] != cosignature {
+		return nil, errors.New("not the key of a witness")
+	}
+	sum := sha256.Sum256(append([]byte(parts[0]+"\n"), key...))
+	hash := binary.BigEndian.Uint32(sum[:])
+	if fmt.Sprintf("%08x", hash) != parts[1] {
+		return nil, errors.New("the key of the witness has another number")
+	}
+	return &witness{parts[0], hash, ed25519.PublicKey(key[1:])}, nil
+}
+
+// checkWitness verifies that the log and the witness have signed a checkpoint, and that it is a
+// head which this log has had.
+func (log *ledger) checkWitness(seen *cosigned) error {
+	witness, err := newWitness(seen.vkey)
+	if err != nil {
+		return err
+	}
+	signed, err := os.ReadFile(seen.file)
+	if err != nil {
+		return err
+	}
+	opened, err := note.Open(signed, note.VerifierList(log.verifier, witness))
+	if err != nil {
+		return err
+	}
+	signers := map[uint32]bool{}
+	for _, signature := range opened.Sigs {
+		signers[signature.Hash] = true
+	}
+	if !signers[log.verifier.KeyHash()] || !signers[witness.hash] {
+		return errors.New("not signed by both the log and the witness")
+	}
+	tree, err := log.parse(opened)
+	if err != nil {
+		return err
+	}
+	if tree.N > log.tree.N {
+		return errors.New("newer than the log")
+	}
+	root, err := tlog.TreeHash(tree.N, log)
+	if err == nil && tree.N > 0 && root != tree.Hash {
+		err = errors.New("not a head of this log")
+	}
+	return err
 }

@@ -59,6 +59,28 @@ test('a changed leaf is found and named', async ({ page }) => {
   await fits(page);
 });
 
+test('a forged signature of the checkpoint is the first break', async ({ page }) => {
+  const listed = await page.request.get('/ledger/lots');
+  const lot = ((await listed.json()) as string[]).find((code) => code.startsWith('P'));
+  await page.route('**/ledger/checkpoint', async (route) => {
+    const answer = await route.fetch();
+    // "— NAME BASE64": past the number of the key, which is four bytes, stands the signature.
+    const body = (await answer.text()).replace(
+      /(\u2014 \S+ .{20})(.)/u,
+      (_, before: string, sign: string) => before + (sign === 'A' ? 'B' : 'A'),
+    );
+    await route.fulfill({ response: answer, body });
+  });
+  await page.goto(`/verification/${lot}`);
+  const steps = page.locator('.verification-steps li');
+  await expect(steps.nth(0)).toHaveAttribute('data-state', 'breaks', { timeout: 20_000 });
+  await expect(steps.nth(0)).toContainText('树头的签名无效');
+  // Nothing is said of what the signature would have stood for.
+  await expect(page.locator('.verification-steps [data-state="skipped"]')).toHaveCount(3);
+  await expect(page.getByText('校验未通过')).toBeVisible();
+  await axe(page);
+});
+
 test('receipts and archives are handed out', async ({ page }) => {
   const listed = await page.request.get('/ledger/lots');
   const lot = ((await listed.json()) as string[])[0];

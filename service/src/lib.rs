@@ -298,7 +298,8 @@ impl Portal {
         &self.inner.in_flight
     }
 
-    pub(crate) fn random(&self) -> &Random {
+    /// The randomness of this process: the system's, or that of a seed in tests.
+    pub fn random(&self) -> &Random {
         &self.inner.random
     }
 

@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Connections that are kept for bids: the writer's, and those that look up what is known before a
 /// bid is queued.
 const BID_CONNECTIONS: u32 = 4;
+/// The oldest PostgreSQL that is supported, as `server_version_num` counts: 14.0.
+const VERSION_MIN: i32 = 14_00_00;
 
 /// Opens `postgres://…` and brings its tables up to date.
 pub(crate) async fn open(url: &str, options: &StoreOptions) -> Result<Pools> {
@@ -63,7 +65,7 @@ pub(crate) fn handed_back_clean(pool: PgPoolOptions) -> PgPoolOptions {
 /// replaced and came back under the address. What it is told would be lost, and what it tells is
 /// not what everybody else reads (reliability.md §2.6, F-12). A server keeps its history for as long
 /// as a connection to it lives, so each connection is asked once.
-async fn check_history(conn: &mut PgConnection, seen: &AtomicU32) -> Result<()> {
+pub(crate) async fn check_history(conn: &mut PgConnection, seen: &AtomicU32) -> Result<()> {
     let (name,): (String,) =
         sqlx::query_as("SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)")
             .fetch_one(&mut *conn)
@@ -78,7 +80,22 @@ async fn check_history(conn: &mut PgConnection, seen: &AtomicU32) -> Result<()> 
     Ok(())
 }
 
+/// Refuses a server of a version on which nothing here was ever tried.
+fn check_version(number: i32) -> Result<()> {
+    if number >= VERSION_MIN {
+        return Ok(());
+    }
+    Err(StoreError::Unsupported(format!(
+        "PostgreSQL {} is too old: 14 or newer is needed",
+        number / 1_00_00
+    )))
+}
+
 pub(crate) async fn check_postgres(conn: &mut PgConnection, unsafe_fsync: bool) -> Result<()> {
+    // By itself: an older server may not know what is asked next.
+    let version = "SELECT current_setting('server_version_num')::int";
+    let (version,): (i32,) = sqlx::query_as(version).fetch_one(&mut *conn).await?;
+    check_version(version)?;
     let (fsync, pages, commit, recovering, blind): (String, String, String, bool, bool) =
         sqlx::query_as(
             "SELECT current_setting('fsync'), current_setting('full_page_writes'), \
@@ -105,4 +122,21 @@ pub(crate) async fn check_postgres(conn: &mut PgConnection, unsafe_fsync: bool) 
         )));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postgresql_14_is_the_oldest_that_is_taken() {
+        for number in [140_000, 140_005, 150_000, 180_001] {
+            assert!(check_version(number).is_ok(), "{number}");
+        }
+        for (number, said) in [(139_999, "13"), (130_022, "13"), (90_624, "9"), (0, "0")] {
+            let refused = check_version(number).unwrap_err().to_string();
+            let expected = format!("PostgreSQL {said} is too old: 14 or newer is needed");
+            assert!(refused.ends_with(&expected), "{refused}");
+        }
+    }
 }

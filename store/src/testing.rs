@@ -4,12 +4,13 @@ use crate::Tx;
 use crate::error::{Result, StoreError};
 use crate::inspect::sqlite_file;
 use crate::open::{Engine, sqlite_options};
-use crate::postgres::handed_back_clean;
+use crate::postgres::{check_history, handed_back_clean};
 use crate::schema::migrations;
 use crate::sql::Sql;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
 use std::cell::Cell;
+use std::sync::atomic::AtomicU32;
 
 thread_local! {
     static STATEMENTS: Cell<u64> = const { Cell::new(0) };
@@ -51,6 +52,19 @@ pub async fn bare_pool(url: &str, clean: bool) -> Result<PgPool> {
     let pool = PgPoolOptions::new().max_connections(1);
     let pool = if clean { handed_back_clean(pool) } else { pool };
     Ok(pool.connect(url).await?)
+}
+
+/// Asks a new connection for the server's history, as the pools do, for a process that has seen
+/// `highest` before; answers with the highest that it has seen after it.
+///
+/// # Errors
+/// [`StoreError::Unsupported`] when the server's is lower; [`StoreError::Driver`].
+pub async fn history_after(url: &str, highest: u32) -> Result<u32> {
+    let seen = AtomicU32::new(highest);
+    let mut conn = PgConnection::connect(url).await?;
+    check_history(&mut conn, &seen).await?;
+    conn.close().await?;
+    Ok(seen.into_inner())
 }
 
 /// Lets processes that open the database from now on believe that its commits wait for a standby,

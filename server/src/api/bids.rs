@@ -102,7 +102,8 @@ pub async fn place(
     }
 }
 
-/// `GET /api/v1/lots/{code}/bids/by-key/{key}`: what became of a bid.
+/// `GET /api/v1/lots/{code}/bids/by-key/{key}`: what became of a bid, and where it stands in the
+/// public ledger.
 pub async fn fate(
     State(state): State<AppState>,
     Extension(asker): Extension<Asker>,
@@ -112,7 +113,7 @@ pub async fn fate(
         Ok(party) => party,
         Err(error) => return refuse(error),
     };
-    told(state.portal.fate(&account, &lot, &key).await)
+    told(&state, state.portal.fate(&account, &lot, &key).await).await
 }
 
 /// `POST /api/v1/lots/{code}/bids/by-key/{key}/fence`: makes `NOT_SEEN` final.
@@ -125,7 +126,7 @@ pub async fn fence(
         Ok(party) => party,
         Err(error) => return refuse(error),
     };
-    told(state.portal.fence(&account, &lot, &key).await)
+    told(&state, state.portal.fence(&account, &lot, &key).await).await
 }
 
 /// Who acts on which lot.
@@ -135,9 +136,9 @@ fn party(asker: &Asker, code: &str) -> Result<(Account, LotCode), Error> {
     Ok((account, lot))
 }
 
-fn told(fate: Result<Fate, Error>) -> Response {
+async fn told(state: &AppState, fate: Result<Fate, Error>) -> Response {
     match fate {
-        Ok(Fate::Accepted(receipt)) => Json(accepted(&receipt)).into_response(),
+        Ok(Fate::Accepted(receipt)) => Json(sealed(state, &receipt).await).into_response(),
         Ok(Fate::Refused {
             refusal,
             as_of_seq,
@@ -147,6 +148,19 @@ fn told(fate: Result<Fate, Error>) -> Response {
         Ok(Fate::NotSeen) => Json(json!({ "outcome": "NOT_SEEN" })).into_response(),
         Err(error) => refuse(error),
     }
+}
+
+/// A receipt as it is told later: with the place of its leaf in the public ledger, once a signed
+/// checkpoint covers it. What keeps the ledger from being read keeps nobody from his receipt.
+async fn sealed(state: &AppState, receipt: &Receipt) -> Value {
+    let place = state.portal.ledger_place(&receipt.lot, receipt.lot_seq);
+    let place = place.await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the place of a bid in the ledger cannot be told");
+        None
+    });
+    let mut body = accepted(receipt);
+    body["ledger_index"] = json!(place.map(|place| place.index));
+    body
 }
 
 fn accepted(receipt: &Receipt) -> Value {

@@ -10,6 +10,8 @@
 //! frames as an ordinary body.
 
 mod handoff;
+#[cfg(test)]
+mod lives;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -30,7 +32,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use domain::ids::LotCode;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
-use reader::{Reader, Watched, wire};
+use reader::{Reader, Watched, life, wire};
 use serde::Deserialize;
 use service::Portal;
 use service::live::WireFrame;
@@ -192,7 +194,8 @@ async fn catch_up(
             .hub()
             .knows(&lot, watched[at].place.seq.unwrap_or(seq));
     }
-    Ok(Reader::new(watched, pending, seat))
+    let life = life(u32::from_le_bytes(portal.random().bytes()));
+    Ok(Reader::new(watched, pending, seat, life))
 }
 
 /// The status of a stream that cannot be opened.

@@ -15,6 +15,9 @@ use tokio::time::{Duration, Instant};
 
 /// A stream lives at most this long, to the next sign of life; the reader resumes without loss.
 const LIFE_MAX: Duration = Duration::from_secs(3_600);
+/// By up to this much it ends earlier, each stream by a random share: those that came back at once
+/// after a restart do not all come back at once again an hour later.
+const LIFE_SPREAD: Duration = Duration::from_secs(1_200);
 /// When readers are told to come back to a portal whose process stops: not before the first of
 /// these, and within the second after that, ms.
 const BACK_MS: (u32, u32) = (500, 4_000);
@@ -57,9 +60,20 @@ pub(super) enum Progress {
     Ended,
 }
 
+/// How long a stream lives, by a random number of the whole range.
+pub(super) fn life(random: u32) -> Duration {
+    LIFE_MAX - LIFE_SPREAD.mul_f64(f64::from(random) / f64::from(u32::MAX))
+}
+
 impl Reader {
-    /// A reader of what is `pending`, the next one first, and then of what comes.
-    pub(super) fn new(watched: Vec<Watched>, mut pending: Vec<Bytes>, seat: Seat) -> Self {
+    /// A reader of what is `pending`, the next one first, and then of what comes. It ends at the
+    /// first sign of life after its `life`.
+    pub(super) fn new(
+        watched: Vec<Watched>,
+        mut pending: Vec<Bytes>,
+        seat: Seat,
+        life: Duration,
+    ) -> Self {
         pending.reverse();
         Self {
             watched,
@@ -67,7 +81,7 @@ impl Reader {
             in_chunks: false,
             ended: false,
             // tidy-allow(clock): the life of a connection, not of a lot.
-            ends_at: Instant::now() + LIFE_MAX,
+            ends_at: Instant::now() + life,
             seat,
         }
     }

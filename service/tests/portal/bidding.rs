@@ -1,6 +1,6 @@
 //! Bidding as people do it, through the harness in which roles are types.
 
-use domain::bidding::{NotQualified, Outcome, Refusal, ReserveStatus};
+use domain::bidding::{NotQualified, Outcome, Paddle, Refusal, ReserveStatus};
 use domain::ids::LotCode;
 use domain::lots::LotState;
 use domain::money::Fen;
@@ -13,6 +13,31 @@ fn refusal<T: std::fmt::Debug>(answer: Result<T, Error>) -> Refusal {
         Err(Error::Bid { refusal, .. }) => refusal,
         other => panic!("not refused by the rules: {other:?}"),
     }
+}
+
+/// Numbers are drawn for each lot anew, so they tell neither who came first nor who is who on
+/// another lot.
+#[tokio::test]
+async fn numbers_are_random_and_differ_between_lots() {
+    let site = TestPortal::new().await;
+    let first = site.open_lot("P2026-ENER-0001", false).await;
+    let second = site.open_lot("P2026-ENER-0002", false).await;
+    let (mut on_first, mut on_second) = (Vec::new(), Vec::new());
+    for number in 0..8 {
+        let bidder = site.bidder(&format!("bidder-{number}")).await;
+        on_first.push(bidder.enrol(&first).await.unwrap());
+        on_second.push(bidder.enrol(&second).await.unwrap());
+    }
+    let in_order: Vec<Paddle> = (1..=8).map(Paddle).collect();
+    for drawn in [&on_first, &on_second] {
+        let mut sorted = drawn.clone();
+        sorted.sort();
+        assert_ne!(&sorted, drawn, "not by who came first");
+        assert_ne!(sorted, in_order);
+        sorted.dedup();
+        assert_eq!(sorted.len(), 8, "each is somebody's alone");
+    }
+    assert_ne!(on_first, on_second);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use domain::ids::LotCode;
 use domain::ledger::leaf::LeafKind;
 use domain::ledger::replay::verify;
 use domain::money::Fen;
+use domain::notices::NoticeKind;
 use domain::time::Timestamp;
 use service::bidding::Fate;
 use service::testing::TestPortal;
@@ -250,6 +251,7 @@ async fn a_lot_is_extended_once_and_closed_once_at_three_nodes() {
         }
     });
     let answers = futures::future::join_all(late).await;
+    let winner = answers.iter().position(Result::is_ok).unwrap();
     let accepted: Vec<u64> = answers.into_iter().filter_map(Result::ok).collect();
     assert_eq!(accepted, [3]);
     let extended = site.portal.now().plus_millis(300_000);
@@ -284,6 +286,32 @@ async fn a_lot_is_extended_once_and_closed_once_at_three_nodes() {
     // More looks at the clock close nothing more.
     cluster.sweep_at_once().await;
     every_event_has_its_leaf(site, &lot).await;
+    everybody_is_told_once(&cluster, &bidders, winner).await;
+}
+
+/// Three notices workers at once, and again: each bidder has each kind of notice that is his once.
+async fn everybody_is_told_once(cluster: &Cluster, bidders: &[Account], winner: usize) {
+    use NoticeKind::{Extended, NotWon, Outbid, Won};
+    for _ in 0..2 {
+        let told = cluster.nodes.iter().map(service::notices::tell);
+        for told in futures::future::join_all(told).await {
+            told.unwrap();
+        }
+    }
+    for (number, bidder) in bidders.iter().enumerate() {
+        let page = cluster.nodes[number].notices_page(bidder, None).await;
+        let unread = page.unwrap().unread;
+        let mut kinds: Vec<NoticeKind> = unread.iter().map(|one| one.body.kind()).collect();
+        kinds.sort();
+        let mut expected = match number {
+            _ if number == winner => vec![Extended, Won],
+            0 => vec![Outbid, Extended, NotWon],
+            // His only bid was refused.
+            _ => vec![Extended],
+        };
+        expected.sort();
+        assert_eq!(kinds, expected, "{}", bidder.login);
+    }
 }
 
 /// Listing, two bids and the close: each is stored once and has its one leaf.

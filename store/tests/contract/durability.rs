@@ -4,12 +4,14 @@
 use crate::bench::{Bench, options, raw};
 use crate::make;
 use std::time::Duration;
+use store::testing::history_after;
 use store::{Engine, Result, Store, StoreError, StoreOptions};
 
 stories!(
     a_database_opens_twice,
     a_dropped_future_leaves_no_transaction_behind,
     what_waits_for_no_standby_is_confirmed,
+    a_replaced_primary_is_refused,
     a_whole_file_has_no_damage,
     readers_do_not_write_and_see_one_state,
     uncommitted_writes_leave_nothing,
@@ -65,6 +67,26 @@ async fn what_waits_for_no_standby_is_confirmed(bench: &Bench) -> Result<()> {
     tx.commit().await?;
     assert!(bench.store.is_confirmed().await?);
     assert!(bench.store.for_bids().is_confirmed().await?);
+    Ok(())
+}
+
+/// A process that has seen a promoted standby refuses every connection to an older history
+/// (reliability.md §2.6, F-12). SQLite has none.
+async fn a_replaced_primary_is_refused(bench: &Bench) -> Result<()> {
+    if bench.store.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    let real = history_after(&bench.url, 0).await?;
+    assert!(real >= 1, "timelines begin with 1");
+    assert_eq!(history_after(&bench.url, real).await?, real);
+    for later in [real + 1, u32::MAX] {
+        let refused = history_after(&bench.url, later).await;
+        let Err(StoreError::Unsupported(why)) = refused else {
+            panic!("history {real} after {later}: {refused:?}");
+        };
+        let told = format!("at history {real}, after {later}: this primary was replaced");
+        assert!(why.ends_with(&told), "{why}");
+    }
     Ok(())
 }
 

@@ -92,6 +92,36 @@ async fn an_accepted_bid_carries_its_evidence() {
 }
 
 #[tokio::test]
+async fn asked_by_key_a_bid_tells_its_place_in_the_ledger_once_it_is_sealed() {
+    let desk = Desk::open().await;
+    desk.enrol().await;
+    let (_, first) = desk.bid("key-00001", flat(100_000)).await;
+    assert_eq!(first.get("ledger_index"), None, "nothing can be sealed yet");
+    let mut known = desk.fate("key-00001").await;
+    assert_eq!(known.get("ledger_index"), Some(&Value::Null));
+    service::ledger::sequence_all(&desk.site.portal)
+        .await
+        .unwrap();
+    let proof = desk.site.portal.bid_proof(None, &desk.lot, 2).await;
+    let index = proof.unwrap().index;
+    assert!(index > 0, "the listing stands before it");
+    let mut sealed = desk.fate("key-00001").await;
+    assert_eq!(sealed["ledger_index"], json!(index));
+    sealed["ledger_index"].take();
+    assert_eq!(sealed, known, "nothing else has changed");
+    known.as_object_mut().unwrap().remove("ledger_index");
+    assert_eq!(known, first, "the answer of the bid itself");
+    // Giving a decided key up tells the same.
+    let bearer = desk.bearer();
+    let auth = [("authorization", bearer.as_str())];
+    let path = "/bids/by-key/key-00001/fence";
+    let (_, fenced) = desk.call(Method::POST, path, &auth, "").await;
+    assert_eq!(fenced["ledger_index"], json!(index));
+    let (_, again) = desk.bid("key-00001", flat(100_000)).await;
+    assert_eq!(again, first, "byte for byte");
+}
+
+#[tokio::test]
 async fn a_ceiling_by_program_stays_secret_and_bids() {
     let desk = Desk::open().await;
     let enrolled = desk.enrol().await;

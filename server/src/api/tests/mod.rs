@@ -14,6 +14,7 @@ use leptos::config::LeptosOptions;
 use serde_json::{Value, json};
 use service::Portal;
 use service::testing::{CANARY_RESERVE, TestPortal};
+use std::collections::BTreeSet;
 use tower::ServiceExt;
 
 /// A portal, its router, and a bidder's token.
@@ -285,31 +286,31 @@ async fn a_token_opens_what_its_scope_says() {
     assert_eq!(status, StatusCode::OK);
 }
 
+/// Both ways: what the description names is what the router lists of the interface, and the stream.
 #[tokio::test]
 async fn the_description_names_every_address_and_no_other() {
     let desk = Desk::open().await;
     let text = include_str!("../../../../public/api/openapi.json");
     let described: Value = serde_json::from_str(text).unwrap();
-    let mut found = 0;
+    let mut named = BTreeSet::new();
     for (path, operations) in described["paths"].as_object().unwrap() {
-        let uri = path
-            .replace("{code}", desk.lot.as_str())
-            .replace("{key}", "key-00006")
-            .replace("{id}", "1");
         for method in operations.as_object().unwrap().keys() {
-            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-            let query = if path == "/live" { "?lots=%20" } else { "" };
-            let request = Request::builder()
-                .method(method.clone())
-                .uri(format!("{uri}{query}"));
-            let request = request.body(Body::empty()).unwrap();
-            let status = desk.router.clone().oneshot(request).await.unwrap().status();
-            assert_ne!(status, StatusCode::NOT_FOUND, "{method} {uri}");
-            assert_ne!(status, StatusCode::METHOD_NOT_ALLOWED, "{method} {uri}");
-            found += 1;
+            named.insert(format!("{} {path}", method.to_uppercase()));
         }
     }
-    assert_eq!(found, 8);
+    let options = LeptosOptions::builder().output_name("luochui").build();
+    let (_, listed) = router::build(desk.site.portal.clone(), options);
+    let ours = listed.iter().filter(|one| one.path.starts_with("/api/v1/"));
+    let answered: BTreeSet<String> = ours
+        .map(|one| format!("{} {}", one.method, one.path))
+        .chain(["GET /live".to_owned()])
+        .collect();
+    assert!(answered.len() >= 8, "the list of the router is not whole");
+    assert_eq!(named, answered);
+    // The stream is taken out before any route: it is asked itself.
+    let uri = "/live?lots=%20";
+    let (status, ..) = desk.ask(Method::GET, uri, &[], "").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
     let (status, answer) = desk.call(Method::GET, "/secrets", &[], "").await;
     assert_eq!(
         (status, &answer["code"]),

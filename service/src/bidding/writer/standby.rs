@@ -31,3 +31,24 @@ pub(crate) async fn confirm(store: &Store) -> Result<(), Error> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_history_is_fenced_and_the_same_or_a_newer_one_goes_on() {
+        assert_eq!(fenced(0, 1), Ok(1), "nothing was seen before");
+        assert_eq!(fenced(7, 7), Ok(7));
+        assert_eq!(fenced(7, 8), Ok(8));
+        for older in [0, 1, 6] {
+            let Err(Error::Internal(cause)) = fenced(7, older) else {
+                panic!("history {older} after 7 is a primary that was replaced");
+            };
+            assert!(
+                cause.contains(&format!("history {older}, after 7")),
+                "{cause}"
+            );
+        }
+    }
+}
