@@ -23,6 +23,7 @@ build() { with_clippy cargo build "${host[@]}" --bins --tests; }
 documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc "${host[@]}" --no-deps; }
 rust_tests() { with_clippy scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast; }
 ledger() { scripts/ledger-check.sh; }
+forms() { scripts/import-check.sh; }
 faults() { with_clippy scripts/faults.sh --short; }
 browser_tests() { scripts/e2e.sh; }
 
@@ -80,7 +81,7 @@ count() {
 # of errexit inside a condition.
 stage() {
     local kind=$1 title=$2 log=$logs/$3.log result=passed start=$SECONDS
-    say "[$((${#names[@]} + 1))/9] $title"
+    say "[$((${#names[@]} + 1))/10] $title"
     "$3" 2>&1 | tee "$log" || result=failed
     names+=("$title") results+=("$result") durations+=($((SECONDS - start)))
     count "$kind" "$log" "$result"
@@ -118,6 +119,7 @@ if stage check "programs and tests, compiled by clippy" build; then
     stage check "tidy (xtask)" tidy || true
     stage check "documentation (cargo doc)" documentation || true
     stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
+    stage check "collection forms from the command line" forms || true
     if stage check "the browser's half (Wasm)" front; then
         stage check "the ledger, checked by other programs" ledger || true
         stage check "faults and negative controls, a selection" faults || true
