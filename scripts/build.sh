@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the release: the browser's half with cargo-leptos, the server with cargo.
+# Builds the portal: the browser's half with cargo-leptos, the server with cargo.
 #
 #   scripts/build.sh          both
 #   scripts/build.sh front    the browser's half only
@@ -8,9 +8,11 @@
 # The static files get a folder named after their sources (`pkg-<hash>`), because the names
 # cargo-leptos can give the files do not cover their contents once the Wasm is split; so everything
 # under that folder may be cached for ever. The same hash tells whether there is anything to build.
-# The server is left to cargo, which knows itself. It is built from the selection that the tests are
-# built from (`host` in lib.sh), so that after them hardly anything is left to do; the code of the
-# tests' harness is in it then, and nothing in it calls that.
+# The server is left to cargo, which knows itself. Its profile is that of lib.sh: `release` unless
+# LUOCHUI_PROFILE names another; the browser's half is the same whatever the server's is. It is built
+# from the selection that the tests are built from (`host` in lib.sh), so that a program built with
+# their profile leaves them hardly anything to do; the code of their harness is in it then, and nothing
+# in it calls that.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 

@@ -28,6 +28,7 @@ rust_tests() {
         LEDGER_EXPORT_DIR=$trees with_clippy scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast
 }
 ledger() { LEDGER_EXPORT_DIR=$trees scripts/ledger-check.sh; }
+forms() { scripts/import-check.sh; }
 faults() { with_clippy scripts/faults.sh --short; }
 browser_tests() { scripts/e2e.sh; }
 
@@ -85,7 +86,7 @@ count() {
 # of errexit inside a condition.
 stage() {
     local kind=$1 title=$2 log=$logs/$3.log result=passed start=$SECONDS
-    say "[$((${#names[@]} + 1))/9] $title"
+    say "[$((${#names[@]} + 1))/10] $title"
     "$3" 2>&1 | tee "$log" || result=failed
     names+=("$title") results+=("$result") durations+=($((SECONDS - start)))
     count "$kind" "$log" "$result"
@@ -123,6 +124,7 @@ if stage check "programs and tests, compiled by clippy" build; then
     stage check "tidy (xtask)" tidy || true
     stage check "documentation (cargo doc)" documentation || true
     stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
+    stage check "collection forms from the command line" forms || true
     if stage check "the browser's half (Wasm)" front; then
         stage check "the ledger, checked by other programs" ledger || true
         stage check "faults and negative controls, a selection" faults || true

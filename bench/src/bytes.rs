@@ -2,11 +2,13 @@
 
 use crate::client::Client;
 use crate::portal;
-use crate::stage::Stage;
+use crate::stage::{self, Stage};
 use crate::table::{Table, Target};
+use anyhow::Context;
 use http_body_util::Full;
 use hyper::Request;
 use hyper::header::HOST;
+use service::{Clock, demo};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -17,7 +19,6 @@ use std::path::Path;
 pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
     let package = portal::package()?;
     let name = |file: &str| package.join(format!("{file}.br"));
-    let kilobytes = |file: &Path| anyhow::Ok(std::fs::metadata(file)?.len() as f64 / 1_000.0);
     let script = kilobytes(&name("luochui.js"))?;
     table.figure("P3 JavaScript", "KB", script, Target::AtMost(10.0));
     let styles = kilobytes(&name("luochui.css"))?;
@@ -26,31 +27,83 @@ pub async fn measure(table: &mut Table) -> anyhow::Result<()> {
     let served = portal::start(stage.data()).await?;
     let mut client = Client::connect(served.address).await?;
     let lot = format!("/lots/{}", stage.lots[0]);
-    // Which files a page of a session needs does not depend on whether there is one.
-    for path in ["/", &lot, "/sessions/none"] {
-        let (_, page) = client.get(path).await?;
-        let mut wasm = 0.0;
-        for file in modules(&String::from_utf8_lossy(&page)) {
-            wasm += kilobytes(&name(&file))?;
-        }
-        let what = format!("P3 Wasm of {path}");
-        table.figure(&what, "KB", wasm, Target::AtMost(230.0));
+    for path in ["/", &lot] {
+        wasm(table, &mut client, path, path).await?;
     }
     for path in ["/", &lot] {
-        let request = Request::get(path)
-            .header(HOST, "127.0.0.1")
-            .header("accept", "text/html")
-            .header("accept-encoding", "br");
-        let (_, body) = client.send(request.body(Full::default())?).await?;
-        let what = format!("P3 HTML of {path}");
-        table.figure(
-            &what,
-            "KB",
-            body.len() as f64 / 1_000.0,
-            Target::AtMost(25.0),
-        );
+        html(table, &mut client, path, path).await?;
     }
+    served.stop().await?;
+    session(table).await
+}
+
+/// The page of a session with its agenda and its lots, of the demo season.
+async fn session(table: &mut Table) -> anyhow::Result<()> {
+    let folder = stage::folder()?;
+    let store = stage::open(folder.path()).await?;
+    let now = Clock::Real.now();
+    demo::seed(&store, now.date(), now, "").await?;
+    // The torch express has the most lots; the latest one is that of the current season.
+    let sessions = demo::season(now.date(), now).sessions;
+    let (torch, _) = sessions
+        .iter()
+        .filter(|(session, _)| session.torch_express && session.published_revision.is_some())
+        .max_by_key(|(session, _)| session.starts_at)
+        .context("the demo season has a torch express")?;
+    let path = format!("/sessions/{}", torch.slug);
+    let served = portal::start(folder.path()).await?;
+    let mut client = Client::connect(served.address).await?;
+    wasm(table, &mut client, "a session", &path).await?;
+    html(table, &mut client, "a session", &path).await?;
     served.stop().await
+}
+
+/// Every file of Wasm that the page asks for.
+async fn wasm(
+    table: &mut Table,
+    client: &mut Client,
+    name: &str,
+    path: &str,
+) -> anyhow::Result<()> {
+    let package = portal::package()?;
+    let (_, page) = client.get(path).await?;
+    let mut sum = 0.0;
+    for file in modules(&String::from_utf8_lossy(&page)) {
+        sum += kilobytes(&package.join(format!("{file}.br")))?;
+    }
+    table.figure(
+        &format!("P3 Wasm of {name}"),
+        "KB",
+        sum,
+        Target::AtMost(230.0),
+    );
+    Ok(())
+}
+
+/// The page itself.
+async fn html(
+    table: &mut Table,
+    client: &mut Client,
+    name: &str,
+    path: &str,
+) -> anyhow::Result<()> {
+    let request = Request::get(path)
+        .header(HOST, "127.0.0.1")
+        .header("accept", "text/html")
+        .header("accept-encoding", "br");
+    let (_, body) = client.send(request.body(Full::default())?).await?;
+    let size = body.len() as f64 / 1_000.0;
+    table.figure(
+        &format!("P3 HTML of {name}"),
+        "KB",
+        size,
+        Target::AtMost(25.0),
+    );
+    Ok(())
+}
+
+fn kilobytes(file: &Path) -> anyhow::Result<f64> {
+    Ok(std::fs::metadata(file)?.len() as f64 / 1_000.0)
 }
 
 /// The files of Wasm that the head of a page asks for: the first one and the parts of the page.

@@ -15,6 +15,19 @@ function price(page: Page): Locator {
   return page.getByTestId('price');
 }
 
+/** What the page shows, in yuan. */
+async function priceOf(page: Page): Promise<number> {
+  return Number((await price(page).textContent())!.replaceAll(',', ''));
+}
+
+/** Expects no violation in light and in dark. */
+async function lookAtBoth(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await axe(page);
+  }
+}
+
 test('a bid in one browser appears in the other, and the outbid one is told', async ({
   twoBrowsers,
   signIn,
@@ -33,8 +46,7 @@ test('a bid in one browser appears in the other, and the outbid one is told', as
   }
   const bid = await bidTheMinimum(anna);
   // Within a second of the receipt the other browser has the price, or a bot's higher one.
-  const seen = async () => Number((await price(ben).textContent())!.replaceAll(',', ''));
-  await expect.poll(seen, { timeout: 1_000 }).toBeGreaterThanOrEqual(
+  await expect.poll(() => priceOf(ben), { timeout: 1_000 }).toBeGreaterThanOrEqual(
     Number(bid.replaceAll(',', '')),
   );
   await bidTheMinimum(ben);
@@ -153,6 +165,8 @@ test('the button names only an amount that could be taken', async ({
   // The escape key leaves the confirmation, and the amount has the focus again.
   await button.click();
   await expect(page.getByRole('button', { name: '返回修改' })).toBeFocused();
+  await lookAtBoth(page);
+  await page.getByRole('button', { name: '返回修改' }).focus();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('confirm')).toHaveCount(0);
   await expect(page.getByLabel('你的出价（元）')).toBeFocused();
@@ -201,16 +215,60 @@ test('an extension moves both clocks', async ({ twoBrowsers, signIn, hydrated })
   );
 });
 
-/** The centre opens a training round in which any bid extends, and lists a training lot in it. */
+/**
+ * A training lot in a round in which any bid extends: the centre opens one and lists the lot, unless
+ * an earlier run has.
+ */
 async function lotInAShortRound(
   page: Page,
   signIn: (page: Page, login: string) => Promise<void>,
   hydrated: (page: Page) => Promise<void>,
 ): Promise<string> {
+  await page.goto('/live');
+  if ((await page.locator('[data-testid="tile"] a[href="/lots/D-0007"]').count()) > 0) {
+    return '/lots/D-0007';
+  }
   await signIn(page, 'center1');
   await listInTraining(page, hydrated, { code: 'D-0007', words: '培训标的一' }, 4);
   return '/lots/D-0007';
 }
+
+test('price, being outbid and an extension are seen after a reload @plain', async ({
+  twoBrowsers,
+  signIn,
+  hydrated,
+  watch,
+}) => {
+  test.setTimeout(180_000);
+  watch.allow(/422/);
+  const [anna, ben] = await twoBrowsers();
+  const lot = await lotInAShortRound(anna, signIn, hydrated);
+  await signIn(anna, 'bidder3');
+  await signIn(ben, 'bidder4');
+  for (const page of [anna, ben]) {
+    await page.goto(lot);
+    await hydrated(page);
+    await enrol(page);
+  }
+  const end = (page: Page) => page.locator('.bid-panel-end');
+  const planned = (await end(ben).textContent())!;
+  const least = await minimum(anna, lot);
+  await bidByForms(anna, lot);
+  await anna.goto(lot);
+  await ben.reload();
+  expect(await priceOf(ben)).toBeGreaterThanOrEqual(least);
+  for (const page of [anna, ben]) {
+    await hydrated(page);
+    await expect(page.locator('.bid-panel-state')).toContainText('延时竞价中');
+    await expect(end(page)).not.toHaveText(planned);
+  }
+  await expect(anna.locator('.standing')).toHaveAttribute('data-standing', 'leading');
+  await bidByForms(ben, lot);
+  await anna.reload();
+  await expect(anna.locator('.standing')).toHaveAttribute('data-standing', 'outbid');
+  await expect(anna.locator('.standing')).toContainText(/已被竞买号 \S+ 超越/);
+  expect(await priceOf(anna)).toBeGreaterThan(least);
+});
 
 test('a bid through the plain forms: enrol, confirm, receipt @plain', async ({
   page,
@@ -230,14 +288,11 @@ test('a bid through the plain forms: enrol, confirm, receipt @plain', async ({
   await expect(receipt).toContainText(lot.split('/').at(-1)!);
   await expect(receipt).toContainText(/\d{4}年\d+月\d+日/);
   if (javaScriptEnabled === false) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await axe(page);
-  }
+  await lookAtBoth(page);
   await fits(page);
   await page.goto(`${lot}/bid?amount=${await minimum(page, lot)}`);
   await expect(page.getByRole('button', { name: '确认出价' })).toBeVisible();
-  await axe(page);
+  await lookAtBoth(page);
   await fits(page);
 });
 
@@ -300,7 +355,7 @@ test('a ceiling is confirmed, told to its owner and bids by itself @plain', asyn
     await expect(page.getByTestId('confirm')).toContainText('确认委托出价');
     const title = await page.getByRole('heading', { level: 1 }).textContent();
     await expect(page.getByTestId('confirm')).toContainText(title!);
-    await axe(page);
+    await lookAtBoth(page);
     await page.getByRole('button', { name: /^确认委托至/ }).click();
   }
   const receipt = page.getByTestId('receipt');

@@ -1,33 +1,14 @@
 // The way to the first bid on a lot that asks for a deposit, and the centre's page of deposits.
 import type { Page } from '@playwright/test';
 import { openPracticeLot } from '../support/bidding.ts';
+import { act, declare, proof } from '../support/deposits.ts';
 import { axe, expect, fits, test } from '../support/portal.ts';
-
-const proof = {
-  name: '银行回单（示例）.txt',
-  mimeType: 'text/plain',
-  buffer: Buffer.from('银行回单（示例）'),
-};
 
 /** The lot of the payment that the demo season leaves waiting. */
 async function lotThatAsks(staff: Page): Promise<string> {
   await staff.goto('/admin/deposits?show=declared');
   const link = staff.getByTestId('deposit-rows').getByRole('link').first();
   return (await link.getAttribute('href'))!;
-}
-
-/** Opens a form of the row with this voucher number, and gives its elements. */
-async function act(staff: Page, reference: string, words: string) {
-  const row = staff.locator('.deposit-row', { hasText: reference });
-  const form = row.locator('details', { hasText: words });
-  await form.locator('summary').click();
-  return form;
-}
-
-async function declare(bidder: Page, reference: string): Promise<void> {
-  await bidder.getByLabel('付款凭证号').fill(reference);
-  await bidder.getByRole('button', { name: '登记付款' }).click();
-  await expect(bidder.getByTestId('deposit-waits')).toContainText(reference);
 }
 
 test('from the notice to the bid form: declared, refused, declared again, confirmed @plain', async ({

@@ -138,6 +138,40 @@ test('a lost stream is said and resumed without a gap and without a repetition',
   }).toPass({ timeout: 15_000 });
 });
 
+test('a lost stream is said while the network is there, and tried again at once on demand', async ({
+  page,
+  hydrated,
+  watch,
+}) => {
+  watch.allow(/ERR_FAILED/);
+  const lot = await openPracticeLot(page);
+  let refused = 0;
+  const stream = (url: URL) => url.pathname === '/live' && url.searchParams.has('lots');
+  await page.route(stream, async (route) => {
+    refused += 1;
+    await route.abort();
+  });
+  await page.clock.install();
+  await page.clock.resume();
+  await page.goto(lot);
+  await hydrated(page);
+  await expect.poll(() => refused).toBeGreaterThan(0);
+  await expect(connection(page)).toContainText('数据更新于');
+  // Forty seconds without a word; then its clock stands still, and only the button is left to try.
+  await page.clock.pauseAt(Date.now() + 45_000);
+  await expect(connection(page)).toHaveAttribute('data-state', 'lost');
+  expect(await page.evaluate(() => navigator.onLine)).toBe(true);
+  await expect(connection(page)).toContainText(/实时连接已断开.+\d+ 秒后重连.+出价仍可提交/);
+  const panel = page.getByTestId('bid-panel');
+  await expect(panel).toHaveAttribute('data-stale', 'true');
+  const before = refused;
+  await page.unroute(stream);
+  await connection(page).getByRole('button', { name: '立即重试' }).click();
+  await expect(connection(page)).toHaveAttribute('data-state', 'back');
+  await expect(panel).not.toHaveAttribute('data-stale', 'true');
+  expect(refused).toBe(before);
+});
+
 test('the tab says what is left and where one stands', async ({
   page,
   signIn,

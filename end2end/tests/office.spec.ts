@@ -41,7 +41,10 @@ for (const form of [...ownForms, ...sharedForms]) {
       await expect(main).toContainText('示例');
       await expect(page.locator('.error-summary')).toHaveCount(0);
     }
-    await axe(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await axe(page);
+    }
   });
 }
 
@@ -108,6 +111,8 @@ test('a form becomes lots once, is published, listed and seen @plain', async ({
   javaScriptEnabled,
 }) => {
   const scripts = javaScriptEnabled !== false;
+  const visitor = await anotherBrowser();
+  const before = await collected(visitor);
   await signIn(page, 'liaison1');
   for (const again of [false, true]) {
     await page.goto('/org/import');
@@ -119,15 +124,23 @@ test('a form becomes lots once, is published, listed and seen @plain', async ({
       await expect(commit).toHaveCount(0);
     } else {
       await commit.click();
-      await expect(page.locator('.banner')).toContainText('12');
+      await expect(page.locator('.banner')).toContainText('已导入 12 项');
     }
+    // Twelve lots more than before, and no more when the same form comes again.
+    await expect.poll(() => collected(visitor)).toBe(before + 12);
   }
   const code = await publishAndList(page, signIn, hydrated, scripts ? '低噪声磁悬浮' : '风机（二）');
-  const visitor = await anotherBrowser();
   await visitor.goto(`/lots/${code}`);
   await expect(visitor.getByRole('heading', { level: 1 })).toContainText('低噪声磁悬浮离心风机');
   await expect(visitor.locator('.bid-panel')).toContainText('预展中');
 });
+
+/** How many lots the season has collected, as the front page tells everybody. */
+async function collected(visitor: Page): Promise<number> {
+  await visitor.goto('/');
+  const figure = visitor.locator('.progress > div').filter({ hasText: '征集' }).locator('dd');
+  return Number((await figure.textContent())!.replace(/\D/g, ''));
+}
 
 /** The centre publishes the lot with this title and puts it into the last round; gives its code. */
 async function publishAndList(

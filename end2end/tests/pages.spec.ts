@@ -1,7 +1,7 @@
 // Every page a visitor can reach: content, no sideways scroll, accessible in light and dark.
 import { axe, expect, fits, test } from '../support/portal.ts';
 
-const places = ['', '/lots', '/live', '/sessions', '/calendar', '/login', '/api/docs', '/accessibility', '/sitemap'];
+const places = ['', '/lots', '/live', '/sessions', '/calendar', '/login', '/setup', '/api/docs', '/accessibility', '/sitemap'];
 const pages = places.flatMap((place) => [place || '/', `/en${place}`]);
 
 for (const address of pages) {
@@ -29,6 +29,45 @@ for (const address of pages) {
     await fits(page);
   });
 }
+
+test('a lot tells its facts with the codes of patent gazettes @plain', async ({ page, hydrated }) => {
+  await page.goto('/lots?kind=patent');
+  await page.goto((await page.locator('main a[href^="/lots/P"]').first().getAttribute('href'))!);
+  await hydrated(page);
+  const facts = page.locator('dl.facts[aria-label="著录事项"] > div');
+  for (const [name, value] of [
+    ['(11) 专利号', /^(ZL)?\d{8,12}\.?[\dX]$/],
+    ['(51) 主分类', /^([A-H]\d{2}[A-Z]|—|未)/],
+    ['(73) 专利权人', /示例/],
+    ['(22) 申请日', /\d{4}/],
+    ['(45) 授权公告日', /\d{4}/],
+    ['(72) 发明人', /\S/],
+  ] as const) {
+    const fact = facts.filter({ has: page.locator('dt', { hasText: name }) });
+    await expect(fact, name).toHaveCount(1);
+    await expect(fact.locator('dd'), name).toHaveText(value);
+  }
+});
+
+test('the front page shows where the season stands and the next round @plain', async ({
+  page,
+  hydrated,
+}) => {
+  await page.goto('/');
+  await hydrated(page);
+  const ribbon = page.getByRole('region', { name: /^\d{4}年拍卖季各阶段$/ });
+  const stages = ribbon.getByRole('listitem');
+  expect(await stages.count()).toBeGreaterThan(3);
+  for (const stage of await stages.all()) {
+    await expect(stage.locator('.ribbon-standing')).toHaveText(/^(进行中|已结束|未开始)$/);
+  }
+  await expect(stages.filter({ hasText: '进行中' }).first()).toHaveAttribute('data-standing', 'now');
+  const next = page.getByRole('region', { name: '下一竞价日' });
+  await expect(next.locator('.hero-next-day')).toContainText(/\d/);
+  await expect(next).toContainText(/\d{2}:\d{2} 至 \d{2}:\d{2}（北京时间）/);
+  await expect(next).toContainText(/\d+ 项标的参加竞价|标的名单待公布/);
+  await expect(next.getByRole('link', { name: '查看日历' })).toHaveAttribute('href', '/calendar');
+});
 
 test('the front page tells how lots were sold @plain', async ({ page }) => {
   await page.goto('/');

@@ -104,7 +104,13 @@ test('a factor is set up, asked for at the sign-in, and turned off @plain', asyn
   await signOut(page);
   await passFirstStep(page, login);
   await hydrated(page);
-  if (scripts) await axe(page);
+  if (scripts) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await axe(page);
+    }
+    await fits(page);
+  }
   await typeCode(page, codeOf(secret, -9));
   await expect(page.locator('.error-summary')).toContainText('验证码不正确或已使用');
   await typeCode(page, codeOf(secret, 1));
@@ -163,7 +169,8 @@ test('the pages of the factor are accessible in light and dark', async ({
   hydrated,
 }) => {
   await signIn(page, 'expert2');
-  for (const address of ['/account/second-factor', '/en/account/second-factor', '/en/account/confirm']) {
+  const places = ['/account/second-factor', '/account/confirm', '/login/second'];
+  for (const address of places.flatMap((place) => [place, `/en${place}`])) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(address);

@@ -32,6 +32,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 const SWEEP: Duration = Duration::from_millis(250);
 /// How often every stream gets a sign of life; far below the promised 15 s.
 const BEAT: Duration = Duration::from_secs(5);
+const _: () = assert!(BEAT.as_secs() <= 15, "the longest silence that is promised");
 /// How often new events get their leaves; promised within 60 s, meant within 2 s (I-24).
 const SEQUENCE: Duration = Duration::from_millis(500);
 /// How often this process writes a sign of life.

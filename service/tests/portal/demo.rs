@@ -24,8 +24,12 @@ async fn empty_store() -> (Store, TempDir) {
 }
 
 fn portal(store: Store) -> Portal {
+    portal_as(store, true)
+}
+
+fn portal_as(store: Store, demo: bool) -> Portal {
     let settings = Settings {
-        demo: true,
+        demo,
         demo_password: "example".into(),
         bid_rate: BidRate::UNLIMITED,
         ..Settings::default()
@@ -144,6 +148,17 @@ async fn the_portal_shows_the_demo_season() {
     assert_eq!(count(StatusFilter::Passed).await, 20);
     let page = portal.session_page("2026-nanjing-torch").await.unwrap();
     assert!(page.lots.len() >= 15, "{}", page.lots.len());
+}
+
+/// The accounts are there and can be signed in to, but nobody is told their names and password.
+#[tokio::test]
+async fn outside_demo_mode_no_account_is_introduced() {
+    let (store, _folder) = empty_store().await;
+    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    let stored = store.read().await.unwrap().demo_accounts().await.unwrap();
+    assert_eq!(stored.len(), 21);
+    let portal = portal_as(store, false);
+    assert_eq!(portal.demo_accounts().await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -1,0 +1,87 @@
+// The page of a session: who holds it, what happens when, and its lots, whose figures move.
+import type { Locator, Page } from '@playwright/test';
+import { bidTheMinimum } from '../support/bidding.ts';
+import { payDeposit } from '../support/deposits.ts';
+import { expect, test } from '../support/portal.ts';
+
+/** Every address of this kind that the page links to, once. */
+async function addresses(links: Locator): Promise<string[]> {
+  const all = await links.evaluateAll((each) => each.map((link) => link.getAttribute('href')!));
+  return [...new Set(all)];
+}
+
+test('a session tells its three roles and its agenda @plain', async ({ page, hydrated }) => {
+  await page.goto('/sessions');
+  const announced = page.locator('.badge', { hasText: '待公布' });
+  const card = page.locator('.session-card').filter({ hasNot: announced }).first();
+  await page.goto((await card.getByRole('link').first().getAttribute('href'))!);
+  await hydrated(page);
+  const holders = page.locator('.session-facts .holders');
+  await expect(holders.locator('dt')).toHaveText(['主办', '承办', '联办']);
+  for (const names of await holders.locator('dd').all()) {
+    await expect(names).toContainText('示例');
+  }
+  const agenda = page.getByRole('table', { name: '议程' });
+  const rows = agenda.locator('tbody tr');
+  expect(await rows.count()).toBeGreaterThan(2);
+  const starts = await rows.locator('time').evaluateAll((all) =>
+    all.map((time) => time.getAttribute('datetime')!),
+  );
+  expect(starts).toHaveLength(await rows.count());
+  expect(starts).toEqual([...new Set(starts)].sort());
+  for (const row of await rows.all()) {
+    await expect(row.getByRole('rowheader')).toHaveText(/^\d{2}:\d{2}$/);
+    await expect(row.locator('.agenda-title')).not.toBeEmpty();
+    await expect(row.locator('.agenda-meta')).toContainText(/\d+ 分钟/);
+  }
+});
+
+/** A session with a lot under the hammer on which no other test has a deposit waiting. */
+async function sessionWithOpenLot(page: Page, staff: Page): Promise<[string, string]> {
+  await staff.goto('/admin/deposits?show=declared');
+  const taken = await addresses(staff.getByTestId('deposit-rows').getByRole('link'));
+  await page.goto('/sessions');
+  for (const session of await addresses(page.locator('main a[href^="/sessions/"]'))) {
+    await page.goto(session);
+    const running = page.locator('.lot-status[data-view="open"], .lot-status[data-view="extended"]');
+    const cards = page.locator('.lot-card').filter({ has: running });
+    const lots = await addresses(cards.locator('.lot-card-title a'));
+    const free = lots.find((lot) => !taken.includes(lot));
+    if (free !== undefined) return [session, free];
+  }
+  throw new Error('no session of the demo season has a lot under the hammer');
+}
+
+test('the figures of a lot move on the page of its session when somebody bids', async ({
+  page,
+  twoBrowsers,
+  signIn,
+  hydrated,
+  watch,
+}) => {
+  test.setTimeout(120_000);
+  watch.allow(/422/);
+  const [bidder, staff] = await twoBrowsers();
+  await signIn(staff, 'center1');
+  const [session, lot] = await sessionWithOpenLot(page, staff);
+  await signIn(bidder, 'bidder5');
+  await payDeposit(bidder, staff, hydrated, lot, '2026-0501');
+
+  await page.goto(session);
+  await hydrated(page);
+  const card = page.locator('.lot-card', { has: page.locator(`a[href="${lot}"]`) });
+  const figures = card.locator('.lot-card-figures dd');
+  const [price, bids] = [figures.first(), figures.last()];
+  await expect(card.locator('.lot-card-figures dt').first()).toHaveText(/当前价|起拍价/);
+  const count = async () => Number((await bids.textContent())!.replace(/\D/g, ''));
+  const before = await count();
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  const bid = await bidTheMinimum(bidder);
+  await expect.poll(count, { timeout: 2_000 }).toBe(before + 1);
+  await expect(card.locator('.lot-card-figures dt').first()).toHaveText('当前价');
+  const shown = Number((await price.textContent())!.replace(/[^\d.]/g, ''));
+  const yuan = Number(bid.replaceAll(',', ''));
+  expect([yuan, yuan / 10_000], 'in yuan or in ten thousands').toContain(shown);
+  expect(loads, 'without a reload').toBe(0);
+});
