@@ -50,7 +50,10 @@ test('another device is ended by its owner and has to sign in again @plain', asy
   await expect(rows).toHaveCount(before - 1);
 
   await expect(async () => {
-    const answer = await other.request.post('/fn/accounts/page', { form: {} });
+    const answer = await other.request.post('/fn/accounts/page', {
+      form: {},
+      headers: { 'sec-fetch-site': 'same-origin' },
+    });
     expect(answer.status()).toBe(401);
   }).toPass({ timeout: 5_000 });
   await page.reload();
@@ -140,7 +143,7 @@ test('signing out clears what the browser keeps', async ({ page, signIn, hydrate
   await page.evaluate(() => localStorage.setItem('left-behind', 'x'));
   const out = page.waitForResponse((response) => response.url().endsWith('/fn/accounts/sign_out'));
   await page.locator('.account-out button').first().click();
-  const header = (await out).headers()['clear-site-data'];
+  const header = (await (await out).allHeaders())['clear-site-data'];
   expect(header).toBe('"cache", "storage"');
   await hydrated(page);
   await expect.poll(() => page.evaluate(() => localStorage.getItem('left-behind'))).toBeNull();

@@ -68,6 +68,8 @@ async fn outbid(site: &TestPortal) -> (Account, Account, LotCode, NewWebhook) {
     }
     anna.bid(&lot, 100_000).await.unwrap();
     ben.bid(&lot, 105_000).await.unwrap();
+    // Two bids of one instant are a millisecond apart: the later one is news once the clock is there.
+    site.clock.advance_millis(1_000);
     sequence_all(&site.portal).await.unwrap();
     tell(&site.portal).await.unwrap();
     (anna.account, ben.account, lot, made)
