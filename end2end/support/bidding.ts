@@ -11,10 +11,10 @@ async function timeLeft(page: Page, address: string): Promise<number> {
   return lot.ends_at! - lot.server_time!;
 }
 
-/** A practice lot that is open for more than a minute, found on the board. */
+/** A practice lot of the house's bots that is open for more than a minute, found on the board. */
 export async function openPracticeLot(page: Page): Promise<string> {
   const links = page
-    .locator('[data-testid="tile"]', { hasText: '演练' })
+    .locator('[data-testid="tile"]', { hasText: '演练', hasNotText: '培训标的' })
     .filter({ has: page.locator('.tile-timer') })
     .locator('a');
   let found: string | undefined;

@@ -155,7 +155,9 @@ async function publishAndList(
   for (const intent of ['publish', 'list']) {
     await page.goto(desk);
     await hydrated(page);
-    await page.locator('tbody tr').first().getByRole('checkbox').check();
+    // The list may be drawn anew while it is being clicked.
+    const box = page.locator('tbody tr').first().getByRole('checkbox');
+    await expect(() => box.check({ timeout: 2_000 })).toPass();
     if (intent === 'list') {
       const rounds = page.locator('#round option:not([value=""])').filter({ hasNotText: '演练' });
       await page.locator('#round').selectOption((await rounds.last().getAttribute('value'))!);
