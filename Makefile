@@ -40,13 +40,13 @@ fmt: ## Format the Rust code
 	@cargo fmt --all
 
 lint: ## Run clippy on everything that is built for this machine
-	@cargo clippy --workspace --exclude frontend --features app/ssr --release --all-targets -- -D warnings
+	@cargo clippy --workspace --exclude frontend --features app/ssr --profile tests --all-targets -- -D warnings
 
 tidy: ## Check the house rules that no other tool knows
 	@cargo xtask tidy
 
 doc: ## Build the documentation of the crates
-	@RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --workspace --exclude frontend --features app/ssr --release --no-deps
+	@RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links -A rustdoc::bare-urls" cargo doc --workspace --exclude frontend --features app/ssr --profile tests --no-deps
 
 clean: ## Remove everything that was built; ./data and the tools in the cache stay
 	@rm -rf target end2end/node_modules end2end/test-results end2end/report bench/*/node_modules

@@ -20,7 +20,7 @@ formatting() { cargo fmt --all --check; }
 tidy() { "$built/xtask" tidy; }
 # The programs are built beside the tests: alone, the last of them would keep one core waiting.
 build() { with_clippy cargo build "${host[@]}" --bins --tests; }
-documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc "${host[@]}" --no-deps; }
+documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links -A rustdoc::bare-urls" cargo doc "${host[@]}" --no-deps; }
 # The tests leave logs of 0 to 70,000 leaves there, which another program checks later.
 trees=$target/ledger-trees
 rust_tests() {

@@ -25,7 +25,7 @@ test('a webhook is made, its secret shown once, switched, tested and deleted @pl
   javaScriptEnabled,
 }) => {
   // The projects run beside each other: each has a bidder of its own.
-  await signIn(page, javaScriptEnabled === false ? 'bidder6' : 'bidder5');
+  await signIn(page, javaScriptEnabled === false ? 'bidder4' : 'bidder5');
   await page.goto('/account');
   await page.getByRole('link', { name: '网络回调' }).click();
   await expect(page).toHaveURL(/\/account\/webhooks$/);
