@@ -25,6 +25,7 @@ use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context,
 };
 use locales::Lang;
+use serde::de::DeserializeOwned;
 use service::{Error, Portal};
 
 /// Every page, in both languages, and the server functions of the pages.
@@ -73,11 +74,9 @@ async fn make_token(
     Extension(asker): Extension<Asker>,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let posted = Request::from_parts(parts.clone(), body);
-    let form: TokenForm = match Form::from_request(posted, &()).await {
-        Ok(Form(form)) => form,
-        Err(rejection) => return rejection.into_response(),
+    let (parts, form) = match posted_form::<TokenForm>(request).await {
+        Ok(posted) => posted,
+        Err(refusal) => return refusal,
     };
     let made = ssr::make_token(&asker.portal(state.portal.clone()), &asker, &form).await;
     let (status, answer) = answered(made, &asker);
@@ -91,11 +90,9 @@ async fn make_invitation(
     Extension(asker): Extension<Asker>,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let posted = Request::from_parts(parts.clone(), body);
-    let form: InviteForm = match Form::from_request(posted, &()).await {
-        Ok(Form(form)) => form,
-        Err(rejection) => return rejection.into_response(),
+    let (parts, form) = match posted_form::<InviteForm>(request).await {
+        Ok(posted) => posted,
+        Err(refusal) => return refusal,
     };
     let secure = state.portal.settings().secure_cookies;
     let origin = ssr::origin_of(&parts.headers, secure);
@@ -104,6 +101,15 @@ async fn make_invitation(
     let (status, answer) = answered(made, &asker);
     let posted = app::people::Posted { form, answer };
     answer_with_page(&state, &asker, parts, status, posted).await
+}
+
+/// A plain form with the head of its request, which its page is shown for afterwards.
+async fn posted_form<F: DeserializeOwned>(request: Request) -> Result<(Parts, F), Response> {
+    let (parts, body) = request.into_parts();
+    let posted = Request::from_parts(parts.clone(), body);
+    let form = Form::from_request(posted, &()).await;
+    let Form(form) = form.map_err(IntoResponse::into_response)?;
+    Ok((parts, form))
 }
 
 /// The status of a page that shows what came of a form, and what it may show.
@@ -123,11 +129,9 @@ async fn take_codes(
     Extension(asker): Extension<Asker>,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let posted = Request::from_parts(parts.clone(), body);
-    let form: CodesForm = match Form::from_request(posted, &()).await {
-        Ok(Form(form)) => form,
-        Err(rejection) => return rejection.into_response(),
+    let (parts, form) = match posted_form::<CodesForm>(request).await {
+        Ok(posted) => posted,
+        Err(refusal) => return refusal,
     };
     let portal = asker.portal(state.portal.clone());
     let (status, answer) = answered(ssr::take_codes(&portal, &asker, &form).await, &asker);
