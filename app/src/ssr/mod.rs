@@ -140,7 +140,8 @@ pub async fn make_webhook(
     portal.create_webhook(account, draft).await
 }
 
-/// Makes the address of the account's own calendar, whether a script or a plain form asked for it.
+/// Makes the address of the account's own calendar, whether a script or a plain form asked for it;
+/// `origin` counts where none is configured.
 ///
 /// # Errors
 /// `LoginRequired`.
@@ -148,7 +149,9 @@ pub async fn renew_calendar(portal: &Portal, asker: &Asker, origin: &str) -> Res
     let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
     let secret = portal.renew_calendar_link(account).await?;
     let path = crate::notices::calendar_path(&secret);
-    Ok(format!("{origin}{path}"))
+    // As with an invitation: what is configured counts before what the browser says.
+    let fixed = portal.settings().public_origin.as_deref();
+    Ok(format!("{}{path}", fixed.unwrap_or(origin)))
 }
 
 /// Takes the recovery codes that a form asks for, whether a script or a plain form sent it.
