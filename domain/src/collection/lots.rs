@@ -6,10 +6,7 @@ use super::projects;
 use super::{AchievementRow, Offer, PatentRow};
 use crate::ids::{InstitutionId, LotCode, LotId, SeasonId};
 use crate::institutions::HOME_PROVINCE;
-use crate::lots::{
-    Encumbrance, Industry, Lot, LotKind, LotPrivate, LotState, OwnershipReform, ProjectLevel,
-    TeamMember, Trl,
-};
+use crate::lots::{Industry, Lot, LotKind, LotPrivate, LotState, TeamMember, Trl};
 
 /// Where a lot goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,22 +124,8 @@ fn of_achievement(row: AchievementRow, place: Placement) -> (Lot, LotPrivate) {
 /// A lot that has nothing yet but its place and the offer.
 fn offered(kind: LotKind, offer: Offer, trl: Trl, industry: Industry, place: Placement) -> Lot {
     Lot {
-        id: LotId(0),
-        code: place.code,
         season: place.season,
-        session: None,
         owner: place.owner,
-        co_owners: Vec::new(),
-        kind,
-        title: String::new(),
-        industry,
-        cluster: None,
-        keywords: Vec::new(),
-        summary: String::new(),
-        advantages: String::new(),
-        prospect: String::new(),
-        trl,
-        maturation_need: None,
         modes: offer.modes,
         licence_kind: offer.licence_kind,
         licence_years: offer.licence_years,
@@ -151,31 +134,9 @@ fn offered(kind: LotKind, offer: Offer, trl: Trl, industry: Industry, place: Pla
         asking_price: offer.asking_price,
         negotiable: offer.negotiable,
         increment: offer.increment,
-        deposit: None,
         has_reserve: offer.reserve.is_some(),
-        project_level: ProjectLevel::None,
-        project: None,
-        project_no: None,
-        ownership_reform: OwnershipReform::None,
-        dual_carbon: false,
-        out_of_province: false,
-        roadshow: false,
-        fiscal_funding: false,
-        encumbrances: Vec::<Encumbrance>::new(),
-        encumbrance_note: None,
-        achievement_kind: None,
-        protections: Vec::new(),
-        evaluation: None,
-        team: Vec::new(),
-        patents: Vec::new(),
-        related_patents: Vec::new(),
-        referrer: None,
-        tags: Vec::new(),
-        featured_rank: None,
-        practice: false,
+        encumbrances: Vec::new(),
         state: LotState::Submitted,
-        published_at: None,
-        withdrawn_reason: None,
-        remark: None,
+        ..Lot::blank(LotId(0), place.code, kind, industry, trl)
     }
 }

@@ -3,6 +3,7 @@
 //! [`Lot`] holds only what the public may see once the lot is published. Reserve price and
 //! contact are in [`LotPrivate`], a separate type that never gets near a public payload.
 
+mod blank;
 mod codes;
 mod state;
 

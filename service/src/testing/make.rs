@@ -3,12 +3,8 @@
 use crate::{BidRate, Settings, StoreOptions};
 use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
 use domain::institutions::{City, Institution, InstitutionKind};
-use domain::lots::{
-    DealMethod, Encumbrance, Industry, Lot, LotKind, LotState, OwnershipReform, ProjectLevel,
-    TransactionMode, Trl,
-};
+use domain::lots::{DealMethod, Industry, Lot, LotKind, LotState, TransactionMode, Trl};
 use domain::money::Fen;
-use domain::time::Timestamp;
 
 /// An institution of the tests.
 pub fn institution(name: &str, kind: InstitutionKind) -> Institution {
@@ -29,58 +25,24 @@ pub fn institution(name: &str, kind: InstitutionKind) -> Institution {
 /// # Panics
 /// When `code` is no lot code.
 pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) -> Lot {
+    let code = LotCode::parse(code).expect("a lot code");
+    let trl = Trl::new(6).expect("a level");
     Lot {
-        id: LotId(0),
-        code: LotCode::parse(code).expect("a lot code"),
         season,
-        session: None,
         owner,
-        co_owners: Vec::new(),
-        kind: LotKind::Patent,
         title: format!("一种测试用装置 {code}"),
-        industry: Industry::Energy,
-        cluster: None,
         keywords: vec!["测试".into()],
         summary: "用于检验竞价流程的标的物，内容虚构。".into(),
         advantages: "检验充分。".into(),
         prospect: "用于测试。".into(),
-        trl: Trl::new(6).expect("a level"),
-        maturation_need: None,
         modes: vec![TransactionMode::Transfer],
-        licence_kind: None,
-        licence_years: None,
         deal_methods: vec![DealMethod::OnlineBid],
         start_price: Some(Fen::yuan(100_000)),
-        asking_price: None,
-        negotiable: false,
-        increment: None,
         // Stated, or its publication would ask for that of the season.
         deposit: Some(Fen(0)),
         has_reserve: reserve,
-        project_level: ProjectLevel::None,
-        project: None,
-        project_no: None,
-        ownership_reform: OwnershipReform::None,
-        dual_carbon: false,
-        out_of_province: false,
-        roadshow: false,
-        fiscal_funding: false,
-        encumbrances: vec![Encumbrance::None],
-        encumbrance_note: None,
-        achievement_kind: None,
-        protections: Vec::new(),
-        evaluation: None,
-        team: Vec::new(),
-        patents: Vec::new(),
-        related_patents: Vec::new(),
-        referrer: None,
-        tags: Vec::new(),
-        featured_rank: None,
-        practice: false,
         state: LotState::Submitted,
-        published_at: None::<Timestamp>,
-        withdrawn_reason: None,
-        remark: None,
+        ..Lot::blank(LotId(0), code, LotKind::Patent, Industry::Energy, trl)
     }
 }
 

@@ -5,8 +5,8 @@ use domain::bidding::{Auction, Event, EventKind, Instruction, Ladder, Order, Pad
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::{City, Institution, InstitutionKind};
 use domain::lots::{
-    DealMethod, Encumbrance, Industry, LegalStatus, Lot, LotKind, LotPatent, LotPrivate, LotState,
-    OwnershipReform, PatentType, ProjectLevel, TransactionMode, Trl,
+    DealMethod, Industry, LegalStatus, Lot, LotKind, LotPatent, LotPrivate, LotState, PatentType,
+    ProjectLevel, TransactionMode, Trl,
 };
 use domain::money::Fen;
 use domain::patents::PatentNumber;
@@ -57,57 +57,28 @@ pub fn account(number: i64) -> Account {
 /// A published patent lot; its facets vary with the number.
 pub fn lot(number: i64) -> Lot {
     let pick = number as usize;
+    let code = LotCode::parse(&format!("P2023-T-{number:06}")).expect("a lot code");
+    let kind = LotKind::ALL[pick % 2];
+    let industry = Industry::ALL[pick % Industry::ALL.len()];
+    let trl = Trl::new(5).expect("a level");
     Lot {
-        id: LotId(0),
-        code: LotCode::parse(&format!("P2023-T-{number:06}")).expect("a lot code"),
         season: season().id,
-        session: None,
         owner: InstitutionId(1),
-        co_owners: Vec::new(),
-        kind: LotKind::ALL[pick % 2],
         title: format!("第{number}号示例标的"),
-        industry: Industry::ALL[pick % Industry::ALL.len()],
-        cluster: None,
         keywords: vec!["示例".into()],
         summary: "一种用于示例的方法及其装置。".into(),
         advantages: "效率更高。".into(),
         prospect: "用途广泛。".into(),
-        trl: Trl::new(5).expect("a level"),
-        maturation_need: None,
         modes: vec![TransactionMode::ALL[pick % 3]],
-        licence_kind: None,
-        licence_years: None,
         deal_methods: vec![DealMethod::OnlineBid],
         start_price: (pick % 10 != 9).then(|| Fen::yuan(10_000 + (number * 7_919) % 50_000 * 100)),
-        asking_price: None,
         negotiable: pick % 10 == 9,
-        increment: None,
-        deposit: None,
-        has_reserve: false,
         project_level: ProjectLevel::ALL[pick % 3],
-        project: None,
-        project_no: None,
-        ownership_reform: OwnershipReform::None,
         dual_carbon: pick.is_multiple_of(4),
-        out_of_province: false,
-        roadshow: false,
-        fiscal_funding: false,
-        encumbrances: vec![Encumbrance::None],
-        encumbrance_note: None,
-        achievement_kind: None,
-        protections: Vec::new(),
-        evaluation: None,
-        team: Vec::new(),
         patents: vec![patent(number)],
-        related_patents: Vec::new(),
-        referrer: None,
-        tags: Vec::new(),
-        featured_rank: None,
-        practice: false,
         state: LotState::Published,
         published_at: Some(NOON.plus_millis(number / 3 * 1_000)),
-        withdrawn_reason: None,
-        remark: None,
+        ..Lot::blank(LotId(0), code, kind, industry, trl)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{SESSIONS, Stage, Term};
 use crate::demo::dice::Dice;
-use crate::demo::lots::{blank, code, compose, terms};
+use crate::demo::lots::{code, compose, terms};
 use crate::demo::prices;
 use crate::demo::words::{Group, Lists, Stem, groups};
 use domain::bidding::Terms;
@@ -154,7 +154,7 @@ impl<'a> Author<'a> {
             ],
             deal_methods: vec![DealMethod::OnlineBid],
             dual_carbon: stem.dual_carbon,
-            ..blank(id, code, kind, industry, trl)
+            ..Lot::blank(id, code, kind, industry, trl)
         }
     }
 

@@ -3,7 +3,7 @@
 use super::patents::Office;
 use super::plan::{Offer, Slot};
 use super::texts::{Texts, compose};
-use super::{Made, World, blank, dice};
+use super::{Made, World, dice};
 use crate::demo::accounts::LIAISONS;
 use crate::demo::dice::Dice;
 use crate::demo::prices;
@@ -392,6 +392,6 @@ fn bare(
         out_of_province: slot.out_of_province,
         state: slot.state,
         owner: owner.id,
-        ..blank(id, code, slot.kind, slot.group.industry, trl)
+        ..Lot::blank(id, code, slot.kind, slot.group.industry, trl)
     }
 }

@@ -6,7 +6,7 @@ pub(crate) mod plan;
 pub(crate) mod practice;
 mod texts;
 
-pub(super) use practice::{blank, practice};
+pub(super) use practice::practice;
 pub(super) use texts::compose;
 
 use super::dice::Dice;

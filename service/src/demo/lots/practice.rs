@@ -2,11 +2,11 @@
 
 use super::{Made, World};
 use crate::demo::dice::Dice;
-use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
+use domain::ids::{InstitutionId, LotCode, LotId};
 use domain::institutions::InstitutionKind;
 use domain::lots::{
-    AchievementKind, Contact, DealMethod, Encumbrance, Industry, Lot, LotKind, LotPrivate,
-    LotState, OwnershipReform, ProjectLevel, Protection, TeamMember, TransactionMode, Trl,
+    AchievementKind, Contact, DealMethod, Industry, Lot, LotKind, LotPrivate, LotState, Protection,
+    TeamMember, TransactionMode, Trl,
 };
 use domain::money::Fen;
 
@@ -64,7 +64,7 @@ fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> 
         practice: true,
         state: LotState::Published,
         published_at: Some(world.now.plus_millis(-86_400_000)),
-        ..blank(id, code, LotKind::Achievement, industry, trl)
+        ..Lot::blank(id, code, LotKind::Achievement, industry, trl)
     };
     let contact = Contact {
         name: phrases.person(&mut dice),
@@ -77,67 +77,5 @@ fn one(world: &World<'_>, owner: InstitutionId, first_id: i64, place: usize) -> 
             reserve_price: None,
             contact,
         },
-    }
-}
-
-/// A lot with nothing in it yet.
-pub(in crate::demo) fn blank(
-    id: LotId,
-    code: LotCode,
-    kind: LotKind,
-    industry: Industry,
-    trl: Trl,
-) -> Lot {
-    Lot {
-        id,
-        code,
-        season: SeasonId(0),
-        session: None,
-        owner: InstitutionId(0),
-        co_owners: Vec::new(),
-        kind,
-        title: String::new(),
-        industry,
-        cluster: None,
-        keywords: Vec::new(),
-        summary: String::new(),
-        advantages: String::new(),
-        prospect: String::new(),
-        trl,
-        maturation_need: None,
-        modes: Vec::new(),
-        licence_kind: None,
-        licence_years: None,
-        deal_methods: Vec::new(),
-        start_price: None,
-        asking_price: None,
-        negotiable: false,
-        increment: None,
-        deposit: None,
-        has_reserve: false,
-        project_level: ProjectLevel::None,
-        project: None,
-        project_no: None,
-        ownership_reform: OwnershipReform::None,
-        dual_carbon: false,
-        out_of_province: false,
-        roadshow: false,
-        fiscal_funding: false,
-        encumbrances: vec![Encumbrance::None],
-        encumbrance_note: None,
-        achievement_kind: None,
-        protections: Vec::new(),
-        evaluation: None,
-        team: Vec::new(),
-        patents: Vec::new(),
-        related_patents: Vec::new(),
-        referrer: None,
-        tags: Vec::new(),
-        featured_rank: None,
-        practice: false,
-        state: LotState::Draft,
-        published_at: None,
-        withdrawn_reason: None,
-        remark: None,
     }
 }
