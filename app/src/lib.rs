@@ -19,6 +19,7 @@ pub mod error;
 pub mod home;
 pub mod lang;
 mod later;
+mod link_form;
 pub mod lots;
 pub mod notices;
 pub mod organisations;

@@ -11,7 +11,6 @@ pub use invite::{InviteForm, Posted};
 pub use page::PeoplePage;
 
 use crate::error::AppError;
-use crate::typed_form::TypedForm;
 use domain::ids::{AccountId, InvitationId};
 use domain::views;
 use leptos::prelude::*;
@@ -99,21 +98,6 @@ pub async fn invitation(
     }
 }
 
-/// What somebody says of himself who accepts; the passwords never come back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AcceptForm {
-    /// Account name.
-    pub login: String,
-    /// Display name.
-    pub name: String,
-}
-
-impl TypedForm for AcceptForm {
-    fn fields(&mut self) -> Vec<(&'static str, &mut String)> {
-        vec![("login", &mut self.login), ("name", &mut self.name)]
-    }
-}
-
 /// Accepts an invitation and answers with the path to go to: signing in with the new password.
 #[server(endpoint = "people/accept", output = crate::wire::Answer)]
 pub async fn accept_invitation(
@@ -137,11 +121,11 @@ pub async fn accept_invitation(
     next: String,
 ) -> Result<String, AppError> {
     use crate::accounts::answer;
+    use crate::link_form::Names;
     use crate::ssr;
-    let form = AcceptForm { login, name };
-    if password != again {
-        return Err(answer::refuse("PASSWORD_AGAIN", form.kept()));
-    }
+    use crate::typed_form::TypedForm;
+    let form = Names { login, name };
+    let password = form.agreed(password, &again)?;
     let newcomer = service::Newcomer {
         code,
         login: form.login.clone(),

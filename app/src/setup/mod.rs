@@ -5,24 +5,8 @@ mod page;
 pub use page::SetupPage;
 
 use crate::error::AppError;
-use crate::typed_form::TypedForm;
 use domain::views;
 use leptos::prelude::*;
-
-/// What whoever follows a link says of himself; the passwords never come back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SetupForm {
-    /// Account name.
-    pub login: String,
-    /// Display name.
-    pub name: String,
-}
-
-impl TypedForm for SetupForm {
-    fn fields(&mut self) -> Vec<(&'static str, &mut String)> {
-        vec![("login", &mut self.login), ("name", &mut self.name)]
-    }
-}
 
 /// What the link with this code is for; nothing when it does not work, whatever the reason.
 #[server(endpoint = "setup/page", output = crate::wire::Answer)]
@@ -61,11 +45,11 @@ pub async fn set_up(
     next: String,
 ) -> Result<String, AppError> {
     use crate::accounts::answer;
+    use crate::link_form::Names;
     use crate::ssr;
-    let form = SetupForm { login, name };
-    if password != again {
-        return Err(answer::refuse("PASSWORD_AGAIN", form.kept()));
-    }
+    use crate::typed_form::TypedForm;
+    let form = Names { login, name };
+    let password = form.agreed(password, &again)?;
     let draft = service::SetupDraft {
         code,
         login: form.login.clone(),
