@@ -47,6 +47,18 @@ impl TestPortal {
         bidder
     }
 
+    /// Anna and Ben, who may bid on the lot.
+    ///
+    /// # Panics
+    /// When one of them is not admitted.
+    pub async fn rivals(&self, lot: &LotCode) -> (TestBidder<'_>, TestBidder<'_>) {
+        let (anna, ben) = (self.bidder("anna").await, self.bidder("ben").await);
+        for bidder in [&anna, &ben] {
+            bidder.enrol(lot).await.expect("admitted");
+        }
+        (anna, ben)
+    }
+
     /// A bidder of another institution, whose papers nobody has looked at.
     pub async fn newcomer(&self, login: &str) -> TestBidder<'_> {
         let grant = Grant {

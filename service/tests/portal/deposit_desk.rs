@@ -20,10 +20,7 @@ async fn only_the_centre_reads_proofs_and_only_those_of_the_deposit() {
     let site = TestPortal::new().await;
     let lot = site.open_lot_with_deposit(CODE).await;
     let centre = site.centre().await;
-    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
-    for bidder in [&anna, &ben] {
-        bidder.enrol(&lot).await.unwrap();
-    }
+    let (anna, ben) = site.rivals(&lot).await;
     centre.hold(&anna, &lot).await;
     ben.declare(&lot, 10_000).await.unwrap();
     let portal = &site.portal;

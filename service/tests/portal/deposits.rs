@@ -240,10 +240,7 @@ async fn an_unsold_lot_keeps_no_money_and_late_money_goes_back() {
     let site = TestPortal::new().await;
     let lot = site.open_lot_with_deposit(CODE).await;
     let centre = site.centre().await;
-    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
-    for bidder in [&anna, &ben] {
-        bidder.enrol(&lot).await.unwrap();
-    }
+    let (anna, ben) = site.rivals(&lot).await;
     centre.hold(&anna, &lot).await;
     ben.declare(&lot, 10_000).await.unwrap();
     site.pass(OVER).await;

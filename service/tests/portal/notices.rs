@@ -38,10 +38,7 @@ async fn kinds(portal: &Portal, who: &Account) -> Vec<NoticeKind> {
 async fn whoever_is_outbid_is_told_once_and_whoever_leads_again_is_not() {
     let site = TestPortal::new().await;
     let (portal, lot) = (&site.portal, site.open_lot(CODE, false).await);
-    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
-    for bidder in [&anna, &ben] {
-        bidder.enrol(&lot).await.unwrap();
-    }
+    let (anna, ben) = site.rivals(&lot).await;
     anna.bid(&lot, 100_000).await.unwrap();
     ben.bid(&lot, 105_000).await.unwrap();
     site.clock.advance_millis(MINUTE);
@@ -73,10 +70,7 @@ async fn whoever_is_outbid_is_told_once_and_whoever_leads_again_is_not() {
 async fn two_processes_tell_once_and_one_that_died_is_followed_by_another() {
     let site = TestPortal::new().await;
     let (portal, lot) = (&site.portal, site.open_lot(CODE, false).await);
-    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
-    for bidder in [&anna, &ben] {
-        bidder.enrol(&lot).await.unwrap();
-    }
+    let (anna, ben) = site.rivals(&lot).await;
     anna.bid(&lot, 100_000).await.unwrap();
     ben.bid(&lot, 105_000).await.unwrap();
     site.clock.advance_millis(MINUTE);
@@ -190,10 +184,7 @@ async fn a_lot_that_opens_within_the_hour_is_announced_once() {
 async fn settings_hold_from_the_next_event_on() {
     let site = TestPortal::new().await;
     let (portal, lot) = (&site.portal, site.open_lot(CODE, false).await);
-    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
-    for bidder in [&anna, &ben] {
-        bidder.enrol(&lot).await.unwrap();
-    }
+    let (anna, ben) = site.rivals(&lot).await;
     // From eight to noon: it is nine o'clock.
     let quiet = Preferences {
         off: vec![NoticeKind::Extended],
@@ -225,10 +216,7 @@ async fn settings_hold_from_the_next_event_on() {
 async fn nobody_reads_the_notices_of_another() {
     let site = TestPortal::new().await;
     let (portal, lot) = (&site.portal, site.open_lot(CODE, false).await);
-    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
-    for bidder in [&anna, &ben] {
-        bidder.enrol(&lot).await.unwrap();
-    }
+    let (anna, ben) = site.rivals(&lot).await;
     anna.bid(&lot, 100_000).await.unwrap();
     ben.bid(&lot, 105_000).await.unwrap();
     site.clock.advance_millis(MINUTE);

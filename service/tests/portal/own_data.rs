@@ -17,10 +17,7 @@ const PASSWORD: &str = "test-password";
 async fn the_export_has_what_is_ones_own_and_nothing_of_others() {
     let site = TestPortal::new().await;
     let (portal, lot) = (&site.portal, site.open_lot(CODE, true).await);
-    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
-    for bidder in [&anna, &ben] {
-        bidder.enrol(&lot).await.unwrap();
-    }
+    let (anna, ben) = site.rivals(&lot).await;
     anna.bid_with(&lot, 100_000, "key-of-anna").await.unwrap();
     ben.bid_with(&lot, 105_000, "key-of-ben").await.unwrap();
     let file = portal.export_own_data(&anna.account).await.unwrap();
@@ -54,10 +51,7 @@ async fn the_export_has_what_is_ones_own_and_nothing_of_others() {
 async fn the_ledger_still_holds_when_a_bidder_is_gone() {
     let site = TestPortal::new().await;
     let (portal, lot) = (&site.portal, site.open_lot(CODE, false).await);
-    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
-    for bidder in [&anna, &ben] {
-        bidder.enrol(&lot).await.unwrap();
-    }
+    let (anna, ben) = site.rivals(&lot).await;
     anna.bid(&lot, 100_000).await.unwrap();
     ben.bid(&lot, 105_000).await.unwrap();
     let signed_in = portal.sign_in("anna", PASSWORD).await.unwrap();
