@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
 use crate::ui::visitor::use_visitor;
-use crate::ui::{ErrorSummary, Loaded, PageHead, Submit, TextField};
+use crate::ui::{Column, ErrorSummary, Loaded, PageHead, Submit, Table, TextField};
 use domain::accounts::Role;
 use domain::views::DemoAccount;
 use leptos::html;
@@ -170,31 +170,19 @@ fn DemoTable(accounts: Vec<DemoAccount>, fields: Fields, back: String) -> impl I
         .into_iter()
         .map(|account| view! { <DemoRow account fields back=back.clone() said /> })
         .collect_view();
+    let columns = vec![
+        Column::text(m::demo_who(lang)),
+        Column::text(m::login(lang)),
+        Column::text(m::password(lang)),
+        Column::hidden(m::demo_use(lang)),
+    ];
     view! {
         <section class="login-demo" aria-labelledby="login-demo-title">
             <h2 id="login-demo-title">{m::demo_title(lang)}</h2>
             <p>{m::demo_intro(lang)}</p>
-            <div
-                class="table-box"
-                role="region"
-                tabindex="0"
-                aria-label=ui::scroll_table(lang, m::demo_caption(lang))
-            >
-                <table class="table">
-                    <caption class="visually-hidden">{m::demo_caption(lang)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{m::demo_who(lang)}</th>
-                            <th scope="col">{m::login(lang)}</th>
-                            <th scope="col">{m::password(lang)}</th>
-                            <th scope="col">
-                                <span class="visually-hidden">{m::demo_use(lang)}</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table caption=m::demo_caption(lang) columns>
+                {rows}
+            </Table>
             <p class="login-said" role="status">
                 {said}
             </p>

@@ -6,7 +6,7 @@ use super::words::done_words;
 use super::{BarBidder, RecordDeposit, RefuseDeposit, VerifyBidder, office_deposits, place_words};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{Empty, ErrorSummary, Loaded, Notice, PageHead, Pager};
+use crate::ui::{Empty, ErrorSummary, Loaded, Notice, PageHead, Pager, Place, Places};
 use domain::views::{DepositFilter, OfficeDeposits};
 use leptos::prelude::*;
 use leptos::server::ServerActionError;
@@ -86,7 +86,7 @@ pub fn OfficeDepositsPage() -> impl IntoView {
                 <h1>{m::office_title(lang)}</h1>
                 <p class="office-intro">{m::office_intro(lang)}</p>
                 <Unverified bidders=page.unverified.clone() commands />
-                <Places page=page.clone() />
+                <Places label=m::places(lang) places=places(lang, &page) />
                 <Shown page=page.clone() commands />
                 <Bars bars=page.bars commands />
             </Loaded>
@@ -145,39 +145,24 @@ fn DoneNote(commands: Commands, errors: Signal<Vec<(String, String)>>) -> impl I
 }
 
 /// The kinds of deposits, with how much waits.
-#[component]
-fn Places(page: OfficeDeposits) -> impl IntoView {
-    let lang = use_lang();
-    let link = |filter: DepositFilter| {
+fn places(lang: Lang, page: &OfficeDeposits) -> Vec<Place> {
+    let place = |filter: &DepositFilter| {
         let count = match filter {
             DepositFilter::Declared => Some(page.declared),
             DepositFilter::ToPayOut => Some(page.to_pay_out),
             _ => None,
         };
-        let words = place_words(lang, filter);
-        let words = match count {
-            Some(count) => m::place_count(lang, count, words),
-            None => words.to_owned(),
-        };
-        let current = (filter == page.filter).then_some("page");
-        let to = href(lang, &format!("{PATH}?show={}", filter.code()));
-        view! {
-            <li>
-                <a href=to aria-current=current>
-                    {words}
-                </a>
-            </li>
+        let words = place_words(lang, *filter);
+        Place {
+            to: href(lang, &format!("{PATH}?show={}", filter.code())),
+            words: match count {
+                Some(count) => m::place_count(lang, count, words),
+                None => words.to_owned(),
+            },
+            current: *filter == page.filter,
         }
     };
-    let links = DepositFilter::ALL
-        .iter()
-        .map(|filter| link(*filter))
-        .collect_view();
-    view! {
-        <nav class="deposit-places" aria-label=m::places(lang)>
-            <ul>{links}</ul>
-        </nav>
-    }
+    DepositFilter::ALL.iter().map(place).collect()
 }
 
 /// The deposits of the chosen kind, or that there is none.

@@ -2,10 +2,10 @@
 
 use super::{own_deposits, place_words};
 use crate::lang::{href, use_lang};
-use crate::ui::{Empty, Loaded, Money, When};
+use crate::ui::{Column, Empty, Loaded, Money, Table, When};
 use domain::views::DepositLine;
 use leptos::prelude::*;
-use locales::{deposits as m, ui};
+use locales::deposits as m;
 
 /// The latest deposits of whoever is signed in.
 #[component]
@@ -41,26 +41,16 @@ fn Lines(lines: Vec<DepositLine>) -> impl IntoView {
         .into_iter()
         .map(|line| view! { <Line line /> })
         .collect_view();
+    let columns = vec![
+        Column::text(m::lot(lang)),
+        Column::number(m::amount(lang)),
+        Column::text(m::state(lang)),
+        Column::text(m::since(lang)),
+    ];
     view! {
-        <div
-            class="table-box"
-            role="region"
-            tabindex="0"
-            aria-label=ui::scroll_table(lang, m::own_title(lang))
-        >
-            <table class="table">
-                <caption class="visually-hidden">{m::own_title(lang)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{m::lot(lang)}</th>
-                        <th scope="col" class="number">{m::amount(lang)}</th>
-                        <th scope="col">{m::state(lang)}</th>
-                        <th scope="col">{m::since(lang)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption=m::own_title(lang) columns>
+            {rows}
+        </Table>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use super::detail::LotPlate;
 use crate::lang::use_lang;
-use crate::ui::Day;
+use crate::ui::{Column, Day, Table};
 use domain::lots::{Lot, LotPatent, ProjectLevel};
 use domain::views::LotPage;
 use leptos::prelude::*;
@@ -168,28 +168,18 @@ fn Package(lot: Lot) -> impl IntoView {
             }
         })
         .collect_view();
+    let columns = vec![
+        Column::text(m::patent_number(lang)),
+        Column::text(m::patent_type(lang)),
+        Column::text(m::classification(lang)),
+        Column::text(m::granted_on(lang)),
+    ];
     view! {
         <section class="lot-section">
             <h2>{title.clone()}</h2>
-            <div
-                class="table-box"
-                role="region"
-                tabindex="0"
-                aria-label=ui::scroll_table(lang, &title)
-            >
-                <table class="table">
-                    <caption class="visually-hidden">{title.clone()}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{m::patent_number(lang)}</th>
-                            <th scope="col">{m::patent_type(lang)}</th>
-                            <th scope="col">{m::classification(lang)}</th>
-                            <th scope="col">{m::granted_on(lang)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table caption=title.clone() columns>
+                {rows}
+            </Table>
         </section>
     }
 }

@@ -2,12 +2,12 @@
 
 use super::office_applications;
 use crate::lang::{href, use_lang};
-use crate::ui::{DOT, Empty, Loaded, PageHead, Pager, When};
+use crate::ui::{DOT, Empty, Loaded, PageHead, Pager, Place, Places, When};
 use domain::organisations::ApplicationState;
 use domain::views::{ApplicationLine, OfficeApplications};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, organisations as m};
+use locales::{Label, Lang, organisations as m};
 
 /// Where the page lives.
 pub const PATH: &str = "/admin/organisations";
@@ -35,7 +35,7 @@ pub fn OfficeOrganisationsPage() -> impl IntoView {
             <Loaded resource=page let:page>
                 <h1>{m::office_title(lang)}</h1>
                 <p class="office-intro">{m::office_intro(lang)}</p>
-                <Places page=page.clone() />
+                <Places label=m::places(lang) places=places(lang, &page) />
                 <Shown page />
             </Loaded>
         </div>
@@ -43,33 +43,16 @@ pub fn OfficeOrganisationsPage() -> impl IntoView {
 }
 
 /// The states, with how many wait.
-#[component]
-fn Places(page: OfficeApplications) -> impl IntoView {
-    let lang = use_lang();
-    let link = |state: ApplicationState| {
-        let words = match state {
+fn places(lang: Lang, page: &OfficeApplications) -> Vec<Place> {
+    let place = |state: &ApplicationState| Place {
+        to: href(lang, &format!("{PATH}?show={}", state.code())),
+        words: match state {
             ApplicationState::Submitted => m::place_count(lang, page.waiting, state.label(lang)),
             _ => state.label(lang).to_owned(),
-        };
-        let current = (state == page.state).then_some("page");
-        let to = href(lang, &format!("{PATH}?show={}", state.code()));
-        view! {
-            <li>
-                <a href=to aria-current=current>
-                    {words}
-                </a>
-            </li>
-        }
+        },
+        current: *state == page.state,
     };
-    let links = ApplicationState::ALL
-        .iter()
-        .map(|state| link(*state))
-        .collect_view();
-    view! {
-        <nav class="deposit-places" aria-label=m::places(lang)>
-            <ul>{links}</ul>
-        </nav>
-    }
+    ApplicationState::ALL.iter().map(place).collect()
 }
 
 #[component]

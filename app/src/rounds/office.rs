@@ -7,7 +7,9 @@ use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
 use crate::ui::erased::redrawn;
 use crate::ui::form::CheckField;
-use crate::ui::{Day, Empty, ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
+use crate::ui::{
+    Column, Day, Empty, ErrorSummary, Loaded, Notice, PageHead, Submit, Table, TextField,
+};
 use domain::rounds::{Round, RoundState};
 use domain::time::Timestamp;
 use domain::views::{OfficeRounds, RoundSummary};
@@ -175,28 +177,18 @@ fn RoundTable(rounds: Vec<RoundSummary>, caption: &'static str, now: Timestamp) 
         .into_iter()
         .map(|summary| view! { <RoundRow summary now /> })
         .collect_view();
+    let columns = vec![
+        Column::text(m::day(lang)),
+        Column::text(m::hours(lang)),
+        Column::number(m::window(lang)),
+        Column::number(m::extension(lang)),
+        Column::number(m::lots(lang)),
+        Column::text(m::state(lang)),
+    ];
     view! {
-        <div
-            class="table-box"
-            role="region"
-            tabindex="0"
-            aria-label=ui::scroll_table(lang, caption)
-        >
-            <table class="table office-table">
-                <caption class="visually-hidden">{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{m::day(lang)}</th>
-                        <th scope="col">{m::hours(lang)}</th>
-                        <th scope="col" class="number">{m::window(lang)}</th>
-                        <th scope="col" class="number">{m::extension(lang)}</th>
-                        <th scope="col" class="number">{m::lots(lang)}</th>
-                        <th scope="col">{m::state(lang)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption=caption columns class="office-table">
+            {rows}
+        </Table>
     }
 }
 

@@ -1,7 +1,7 @@
 //! Everything that has moved a lot after its rounds: when, what, who, why, with which paper.
 
 use crate::lang::use_lang;
-use crate::ui::When;
+use crate::ui::{Column, Table, When};
 use domain::bidding::stage::Particulars;
 use domain::views::{DealMove, DealPaper};
 use leptos::prelude::*;
@@ -22,28 +22,18 @@ pub fn History(
     }
     let rows = moves.into_iter().map(|one| view! { <Row one /> });
     let rows = rows.collect_view();
+    let columns = vec![
+        Column::text(m::event(lang)),
+        Column::text(m::when(lang)),
+        Column::text(m::who(lang)),
+        Column::text(m::words(lang)),
+        Column::text(m::paper(lang)),
+    ];
     view! {
         <h3 id="deal-history">{m::history(lang)}</h3>
-        <div
-            class="table-box"
-            role="region"
-            tabindex="0"
-            aria-label=ui::scroll_table(lang, m::history(lang))
-        >
-            <table class="table office-table" data-testid="deal-history">
-                <caption class="visually-hidden">{m::history(lang)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{m::event(lang)}</th>
-                        <th scope="col">{m::when(lang)}</th>
-                        <th scope="col">{m::who(lang)}</th>
-                        <th scope="col">{m::words(lang)}</th>
-                        <th scope="col">{m::paper(lang)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption=m::history(lang) columns class="office-table" testid="deal-history">
+            {rows}
+        </Table>
     }
     .into_any()
 }

@@ -9,13 +9,17 @@ pub mod head;
 pub mod icons;
 pub mod layout;
 pub mod masthead;
+pub mod places;
 pub mod plate;
 pub mod ribbon;
 pub mod state;
+pub mod table;
 pub mod text_size;
 pub mod visitor;
 
 pub use figures::{DOT, Day, Money, MoneyCard, When};
 pub use form::{CheckField, ErrorSummary, Field, SelectField, Submit, TextArea, TextField};
 pub use head::PageHead;
+pub use places::{Place, Places};
 pub use state::{Empty, Failed, Loaded, LoadedWith, Loading, Notice, Pager};
+pub use table::{Column, Table};

@@ -6,7 +6,7 @@ use super::{ChangeWebhook, CreateWebhook, WebhookForm};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::changing;
-use crate::ui::{Empty, TextField};
+use crate::ui::{Column, Empty, Table, TextField};
 use domain::notices::NoticeKind;
 use domain::webhooks::{WEBHOOKS_MAX, Webhook};
 use leptos::prelude::*;
@@ -23,26 +23,16 @@ pub fn Hooks(webhooks: Vec<Webhook>, change: ServerAction<ChangeWebhook>) -> imp
         .into_iter()
         .map(|webhook| view! { <HookRow webhook change /> })
         .collect_view();
+    let columns = vec![
+        Column::text(m::address(lang)),
+        Column::text(m::kinds(lang)),
+        Column::text(m::state(lang)),
+        Column::text(m::acts(lang)),
+    ];
     view! {
-        <div
-            class="table-box"
-            role="region"
-            tabindex="0"
-            aria-label=ui::scroll_table(lang, m::list_caption(lang))
-        >
-            <table class="table token-table">
-                <caption class="visually-hidden">{m::list_caption(lang)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{m::address(lang)}</th>
-                        <th scope="col">{m::kinds(lang)}</th>
-                        <th scope="col">{m::state(lang)}</th>
-                        <th scope="col">{m::acts(lang)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption=m::list_caption(lang) columns class="token-table">
+            {rows}
+        </Table>
     }
     .into_any()
 }

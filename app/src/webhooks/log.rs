@@ -3,11 +3,11 @@
 use super::ChangeWebhook;
 use super::list::Press;
 use crate::lang::use_lang;
-use crate::ui::{DOT, Empty};
+use crate::ui::{Column, DOT, Empty, Table};
 use domain::time::Timestamp;
 use domain::webhooks::{Delivery, DeliveryState, LOG_MAX, Webhook};
 use leptos::prelude::*;
-use locales::{Label, Lang, ui, webhooks as m};
+use locales::{Label, Lang, webhooks as m};
 
 /// What was delivered, and what was not.
 #[component]
@@ -33,29 +33,19 @@ pub fn Log(
                 view! { <Line delivery host=host.unwrap_or_default() on change /> }
             })
             .collect_view();
+        let columns = vec![
+            Column::text(m::log_at(lang)),
+            Column::text(m::log_what(lang)),
+            Column::text(m::address(lang)),
+            Column::text(m::state(lang)),
+            Column::text(m::attempts(lang)),
+            Column::text(m::next(lang)),
+            Column::text(m::acts(lang)),
+        ];
         view! {
-            <div
-                class="table-box"
-                role="region"
-                tabindex="0"
-                aria-label=ui::scroll_table(lang, &caption)
-            >
-                <table class="table token-table">
-                    <caption class="visually-hidden">{caption.clone()}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{m::log_at(lang)}</th>
-                            <th scope="col">{m::log_what(lang)}</th>
-                            <th scope="col">{m::address(lang)}</th>
-                            <th scope="col">{m::state(lang)}</th>
-                            <th scope="col">{m::attempts(lang)}</th>
-                            <th scope="col">{m::next(lang)}</th>
-                            <th scope="col">{m::acts(lang)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table caption=caption.clone() columns class="token-table">
+                {rows}
+            </Table>
         }
         .into_any()
     };

@@ -5,7 +5,7 @@ use super::{ChangePassword, EndLogin, EndOtherLogins, security_page};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead};
+use crate::ui::{Column, ErrorSummary, Loaded, Notice, PageHead, Table};
 use domain::logins::{Limits, Login};
 use domain::time::Timestamp;
 use domain::views;
@@ -137,6 +137,13 @@ fn Logins(
         .into_iter()
         .map(|login| view! { <LoginRow is_this=Some(login.id) == this login end /> })
         .collect_view();
+    let columns = vec![
+        Column::text(m::device(lang)),
+        Column::text(m::address(lang)),
+        Column::text(m::made_at(lang)),
+        Column::text(m::seen_at(lang)),
+        Column::hidden(m::end(lang)),
+    ];
     view! {
         <section class="section" aria-labelledby="logins-title">
             <h2 class="section-title" id="logins-title">
@@ -144,28 +151,9 @@ fn Logins(
             </h2>
             <p>{m::logins_intro(lang, count)}</p>
             <p class="field-hint">{m::limits(lang, hours, most)}</p>
-            <div
-                class="table-box"
-                role="region"
-                tabindex="0"
-                aria-label=ui::scroll_table(lang, m::caption(lang))
-            >
-                <table class="table token-table">
-                    <caption class="visually-hidden">{m::caption(lang)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{m::device(lang)}</th>
-                            <th scope="col">{m::address(lang)}</th>
-                            <th scope="col">{m::made_at(lang)}</th>
-                            <th scope="col">{m::seen_at(lang)}</th>
-                            <th scope="col">
-                                <span class="visually-hidden">{m::end(lang)}</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table caption=m::caption(lang) columns class="token-table">
+                {rows}
+            </Table>
             {if others {
                 view! { <EndOthers end_others /> }.into_any()
             } else {

@@ -5,13 +5,13 @@ use super::{CreateToken, EndToken, TokenForm};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::changing;
-use crate::ui::{Empty, TextField};
+use crate::ui::{Column, Empty, Table, TextField};
 use domain::accounts::Action;
 use domain::time::Timestamp;
 use domain::tokens::{ApiToken, TOKENS_MAX, TokenScope};
 use domain::views::AccountPage;
 use leptos::prelude::*;
-use locales::{Label, Lang, account as m, ui};
+use locales::{Label, Lang, account as m};
 
 /// What programs are for, the tokens there are, and the form.
 #[component]
@@ -62,29 +62,17 @@ fn TokenTable(tokens: Vec<ApiToken>, end: ServerAction<EndToken>) -> impl IntoVi
         .into_iter()
         .map(|token| view! { <TokenRow token end /> })
         .collect_view();
+    let columns = vec![
+        Column::text(m::name(lang)),
+        Column::text(m::scope(lang)),
+        Column::text(m::made_at(lang)),
+        Column::text(m::expires_at(lang)),
+        Column::hidden(m::end(lang)),
+    ];
     view! {
-        <div
-            class="table-box"
-            role="region"
-            tabindex="0"
-            aria-label=ui::scroll_table(lang, m::tokens_caption(lang))
-        >
-            <table class="table token-table">
-                <caption class="visually-hidden">{m::tokens_caption(lang)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{m::name(lang)}</th>
-                        <th scope="col">{m::scope(lang)}</th>
-                        <th scope="col">{m::made_at(lang)}</th>
-                        <th scope="col">{m::expires_at(lang)}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{m::end(lang)}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption=m::tokens_caption(lang) columns class="token-table">
+            {rows}
+        </Table>
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::words::event_words;
 use crate::lang::use_lang;
-use crate::ui::Money;
+use crate::ui::{Column, Money, Table};
 use domain::time::Date;
 use domain::views::{DeskEvent, LotDesk};
 use leptos::prelude::*;
-use locales::{desk as m, ui};
+use locales::desk as m;
 
 /// The latest events; ceilings are not in them.
 #[component]
@@ -16,35 +16,23 @@ pub fn Events(
 ) -> impl IntoView {
     let lang = use_lang();
     let events = move || desk.with(|desk| dated(&desk.events));
+    let columns = vec![
+        Column::number(m::seq(lang)),
+        Column::text(m::time(lang)),
+        Column::text(m::event(lang)),
+        Column::text(m::paddle(lang)),
+        Column::number(m::price(lang)),
+    ];
     view! {
         <section aria-labelledby="events-title">
             <h2 class="section-title" id="events-title">
                 {m::events_title(lang)}
             </h2>
-            <div
-                class="table-box"
-                role="region"
-                tabindex="0"
-                aria-label=ui::scroll_table(lang, m::events_title(lang))
-            >
-                <table class="table office-table">
-                    <caption class="visually-hidden">{m::events_title(lang)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="number">{m::seq(lang)}</th>
-                            <th scope="col">{m::time(lang)}</th>
-                            <th scope="col">{m::event(lang)}</th>
-                            <th scope="col">{m::paddle(lang)}</th>
-                            <th scope="col" class="number">{m::price(lang)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=events key=|(event, day)| (event.seq, *day) let:row>
+            <Table caption=m::events_title(lang) columns class="office-table">
+                <For each=events key=|(event, day)| (event.seq, *day) let:row>
                             <EventRow event=row.0 day=row.1 />
                         </For>
-                    </tbody>
-                </table>
-            </div>
+            </Table>
         </section>
     }
 }

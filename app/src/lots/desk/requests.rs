@@ -4,7 +4,7 @@ use super::page::Commands;
 use super::words::{effect, step_words, why};
 use crate::lang::use_lang;
 use crate::ui::erased::{Shown, changing, redrawn};
-use crate::ui::{Notice, When};
+use crate::ui::{Column, Notice, Table, When};
 use domain::bidding::two_person::Intervention;
 use domain::views::{LotDesk, PastIntervention, PendingIntervention};
 use leptos::prelude::*;
@@ -103,32 +103,24 @@ pub fn Decided(
             .map(|past| view! { <DecidedRow past /> })
             .collect_view()
     };
+    let columns = move || {
+        vec![
+            Column::text(m::step(lang)),
+            Column::text(m::words(lang)),
+            Column::text(m::requested_by(lang)),
+            Column::text(m::decided_by(lang)),
+            Column::text(m::result(lang)),
+        ]
+    };
     view! {
         <Shown when=move || !done.with(Vec::is_empty)>
             <section aria-labelledby="decided-title">
                 <h2 class="section-title" id="decided-title">
                     {m::decided_title(lang)}
                 </h2>
-                <div
-                    class="table-box"
-                    role="region"
-                    tabindex="0"
-                    aria-label=ui::scroll_table(lang, m::decided_title(lang))
-                >
-                    <table class="table office-table">
-                        <caption class="visually-hidden">{m::decided_title(lang)}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{m::step(lang)}</th>
-                                <th scope="col">{m::words(lang)}</th>
-                                <th scope="col">{m::requested_by(lang)}</th>
-                                <th scope="col">{m::decided_by(lang)}</th>
-                                <th scope="col">{m::result(lang)}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{redrawn(rows)}</tbody>
-                    </table>
-                </div>
+                <Table caption=m::decided_title(lang) columns=columns() class="office-table">
+                    {redrawn(rows)}
+                </Table>
             </section>
         </Shown>
     }

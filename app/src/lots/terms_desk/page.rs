@@ -5,7 +5,9 @@ use super::{ChangeTerms, Changed, TermsForm, terms_desk};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit, TextArea, TextField, When};
+use crate::ui::{
+    Column, ErrorSummary, Loaded, Notice, PageHead, Submit, Table, TextArea, TextField, When,
+};
 use domain::ids::LotCode;
 use domain::views::{PriorityLine, TermsDesk};
 use leptos::prelude::*;
@@ -134,24 +136,18 @@ fn Holders(desk: TermsDesk, change: Changing) -> impl IntoView {
         .map(|holder| view! { <Holder holder code=code.clone() frozen change /> })
         .collect_view();
     let table = (!empty).then(|| {
+        let columns = vec![
+            Column::number(m::rank(lang)),
+            Column::text(m::holder(lang)),
+            Column::text(m::reason(lang)),
+            Column::text(m::by(lang)),
+            Column::text(m::at(lang)),
+            Column::text(m::action(lang)),
+        ];
         view! {
-            <div class="table-box" role="region" tabindex="0"
-                aria-label=ui::scroll_table(lang, m::holders_title(lang))>
-                <table class="table office-table" data-testid="priorities">
-                    <caption class="visually-hidden">{m::holders_title(lang)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="number">{m::rank(lang)}</th>
-                            <th scope="col">{m::holder(lang)}</th>
-                            <th scope="col">{m::reason(lang)}</th>
-                            <th scope="col">{m::by(lang)}</th>
-                            <th scope="col">{m::at(lang)}</th>
-                            <th scope="col">{m::action(lang)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table caption=m::holders_title(lang) columns class="office-table" testid="priorities">
+                {rows}
+            </Table>
         }
     });
     view! {
