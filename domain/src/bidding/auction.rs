@@ -278,12 +278,18 @@ impl Auction {
 
     /// Numbers the event and gives it a time later than every event before it.
     pub(super) fn next_event(&self, now: Timestamp, kind: EventKind) -> Event {
-        // The leaf that opens the reserve has the instant right after the close.
-        let least = self.at.0 + 1 + i64::from(self.outcome.is_some());
         Event {
             seq: self.seq + 1,
-            at: Timestamp(now.0.max(least)),
+            at: self.instant(now),
             kind,
         }
+    }
+
+    /// The time of an event that is decided at `now`. What follows from the time follows from this
+    /// one, which is on record, and not from a clock that stood still or went back.
+    pub(super) fn instant(&self, now: Timestamp) -> Timestamp {
+        // The leaf that opens the reserve has the instant right after the close.
+        let least = self.at.0 + 1 + i64::from(self.outcome.is_some());
+        Timestamp(now.0.max(least))
     }
 }

@@ -27,7 +27,7 @@ impl Auction {
     /// the lot is closed or interrupted already.
     pub fn suspend(&self, reason: SuspendReason, now: Timestamp) -> Option<Event> {
         let running = self.outcome.is_none() && self.suspended.is_none();
-        let from = now.max(self.terms.opens_at);
+        let from = self.instant(now).max(self.terms.opens_at);
         running.then(|| {
             self.next_event(
                 now,
@@ -43,7 +43,8 @@ impl Auction {
     /// when it is not interrupted.
     pub fn resume(&self, now: Timestamp) -> Option<Event> {
         let remaining_ms = self.suspended?;
-        let ends_at = resumed_end(now, self.terms.opens_at, remaining_ms, self.ends_at);
+        let at = self.instant(now);
+        let ends_at = resumed_end(at, self.terms.opens_at, remaining_ms, self.ends_at);
         Some(self.next_event(now, EventKind::Resumed { ends_at }))
     }
 

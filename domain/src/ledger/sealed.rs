@@ -28,15 +28,14 @@ pub struct Sealed {
 }
 
 impl Sealed {
-    /// The leaf of `event`, which led to `after`. `now` is the clock by which the event was
-    /// decided; it is recorded unless the event is a bid, which has its own time of receipt.
+    /// The leaf of `event`, which led to `after`. Only a bid has a time of receipt of its own; what
+    /// the portal does by itself or for its staff is received as it is decided.
     /// `reserve` is that of the lot in its round, if it has one; only a listing records it.
     /// `previous` is the digest of the lot's last leaf.
     pub fn of_event(
         lot: &LotCode,
         event: &Event,
         after: &Auction,
-        now: Timestamp,
         reserve: Option<ReserveOpening>,
         previous: Hash32,
         nonces: Nonces,
@@ -55,8 +54,8 @@ impl Sealed {
                     ceiling.then_some(SecretPart::Ceiling(*amount)),
                 )
             }
-            EventKind::Listed { .. } => (now, reserve.map(SecretPart::Reserve)),
-            _ => (now, None),
+            EventKind::Listed { .. } => (event.at, reserve.map(SecretPart::Reserve)),
+            _ => (event.at, None),
         };
         let public = PublicPart::of(event, after, commitment);
         let times = (event.seq, event.at, received_at);

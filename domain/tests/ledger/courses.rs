@@ -165,9 +165,9 @@ impl Course {
     }
 
     fn seal(&mut self, event: &Event) {
-        let (now, reserve) = (Timestamp(self.now * 1_000), self.reserve());
+        let reserve = self.reserve();
         let (previous, nonces) = (self.previous(), self.nonces());
-        let sealed = Sealed::of_event(&lot(), event, &self.auction, now, reserve, previous, nonces);
+        let sealed = Sealed::of_event(&lot(), event, &self.auction, reserve, previous, nonces);
         self.sealed.push(sealed);
         self.states.push((event.clone(), self.auction.clone()));
     }

@@ -65,8 +65,7 @@ fn ceiling() -> (Sealed, Auction) {
         },
     };
     auction.apply(&event);
-    let now = Timestamp(-77);
-    let sealed = Sealed::of_event(&lot(), &event, &auction, now, None, Hash32([3; 32]), NONCES);
+    let sealed = Sealed::of_event(&lot(), &event, &auction, None, Hash32([3; 32]), NONCES);
     (sealed, auction)
 }
 
@@ -123,22 +122,13 @@ fn secrets_are_not_in_the_public_opening() {
         at: Timestamp(-5),
         kind: EventKind::Listed { terms: terms() },
     };
-    let now = Timestamp(-6);
-    let sealed = Sealed::of_event(
-        &lot(),
-        &event,
-        &listed,
-        now,
-        Some(reserve),
-        Hash32::ZERO,
-        NONCES,
-    );
+    let sealed = Sealed::of_event(&lot(), &event, &listed, Some(reserve), Hash32::ZERO, NONCES);
     let public = serde_json::to_string(&sealed.opening.public_only()).unwrap();
     assert!(!public.contains("98765432199") && !public.contains(&reserve.salt.to_string()));
     assert!(public.contains(&reserve.commitment(&lot()).to_string()));
     assert_eq!(
         (sealed.leaf.at, sealed.leaf.received_at),
-        (Timestamp(-5), now)
+        (Timestamp(-5), Timestamp(-5))
     );
     let secret = sealed.opening.secret.unwrap().part;
     assert_eq!(secret, SecretPart::Reserve(reserve));
@@ -161,8 +151,8 @@ fn sealed(kind: EventKind) -> (Sealed, Auction) {
         at: Timestamp(8),
         kind,
     };
-    let (now, first) = (Timestamp(7), Hash32::ZERO);
-    let sealed = Sealed::of_event(&lot(), &event, &after, now, Some(reserve()), first, NONCES);
+    let first = Hash32::ZERO;
+    let sealed = Sealed::of_event(&lot(), &event, &after, Some(reserve()), first, NONCES);
     (sealed, after)
 }
 

@@ -161,7 +161,7 @@ impl Chain {
         let (previous, reserve) = (self.digest.unwrap_or(Hash32::ZERO), self.reserve);
         // Instants rise strictly within a lot.
         let opened_at = Timestamp(event.at.0 + 1);
-        let sealed = Sealed::of_event(code, event, after, event.at, reserve, previous, nonces());
+        let sealed = Sealed::of_event(code, event, after, reserve, previous, nonces());
         let opened = self
             .reserve
             .take_if(|_| after.outcome.is_some())
