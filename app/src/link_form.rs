@@ -26,23 +26,6 @@ impl TypedForm for Names {
     }
 }
 
-#[cfg(feature = "ssr")]
-impl Names {
-    /// The password, when it was typed twice the same.
-    ///
-    /// # Errors
-    /// `PASSWORD_AGAIN`.
-    pub fn agreed(&self, password: String, again: &str) -> Result<String, AppError> {
-        match password == again {
-            true => Ok(password),
-            false => Err(crate::accounts::answer::refuse(
-                "PASSWORD_AGAIN",
-                self.kept(),
-            )),
-        }
-    }
-}
-
 /// The form of such a page: what was typed, and what was wrong with it.
 #[derive(Clone, Copy)]
 pub struct LinkForm {

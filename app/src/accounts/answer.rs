@@ -3,6 +3,7 @@
 use super::local_path;
 use crate::error::AppError;
 use crate::ssr::{self, ResponseOptions};
+use crate::typed_form::TypedForm;
 use http::header::{HeaderName, HeaderValue, REFERER, SET_COOKIE};
 use http::request::Parts;
 use leptos::prelude::*;
@@ -71,6 +72,17 @@ pub fn refuse(code: &'static str, args: Vec<(String, String)>) -> AppError {
         code: code.into(),
         args,
     })
+}
+
+/// The password, when it was typed twice the same; else the form comes back as it was typed.
+///
+/// # Errors
+/// `PASSWORD_AGAIN`.
+pub fn agreed(form: &impl TypedForm, password: String, again: &str) -> Result<String, AppError> {
+    match password == again {
+        true => Ok(password),
+        false => Err(refuse("PASSWORD_AGAIN", form.kept())),
+    }
 }
 
 /// A file that came with a form.

@@ -125,7 +125,7 @@ pub async fn accept_invitation(
     use crate::ssr;
     use crate::typed_form::TypedForm;
     let form = Names { login, name };
-    let password = form.agreed(password, &again)?;
+    let password = answer::agreed(&form, password, &again)?;
     let newcomer = service::Newcomer {
         code,
         login: form.login.clone(),

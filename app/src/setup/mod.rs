@@ -49,7 +49,7 @@ pub async fn set_up(
     use crate::ssr;
     use crate::typed_form::TypedForm;
     let form = Names { login, name };
-    let password = form.agreed(password, &again)?;
+    let password = answer::agreed(&form, password, &again)?;
     let draft = service::SetupDraft {
         code,
         login: form.login.clone(),
