@@ -116,10 +116,8 @@ impl Verify {
             Some(_) => "witnessed",
             None => "checkpoint",
         };
-        let (vkey, note) = tokio::try_join!(
-            get(format!("{base}/vkey")),
-            get(format!("{base}/{newest}"))
-        )?;
+        let (vkey, note) =
+            tokio::try_join!(get(format!("{base}/vkey")), get(format!("{base}/{newest}")))?;
         let head = self.head(&note, &vkey)?;
         match &self.lot {
             Some(lot) => lot::check(&base, head, lot.clone()).await,

@@ -306,7 +306,11 @@ mod tests {
             assert!(watcher.try_recv().is_err(), "once");
         }
         hub.beat(Timestamp(6));
-        assert!(watchers.iter_mut().all(|watcher| watcher.try_recv().is_ok()));
+        assert!(
+            watchers
+                .iter_mut()
+                .all(|watcher| watcher.try_recv().is_ok())
+        );
     }
 
     #[tokio::test]

@@ -56,7 +56,9 @@ impl Draft {
 pub(super) async fn write_all(tx: &mut Tx, drafts: &[Draft]) -> Result<(), Error> {
     let readers = drafts.iter().map(|draft| draft.account).collect();
     let readers = tx.tellable(&readers).await?;
-    let there = drafts.iter().filter(|draft| readers.contains_key(&draft.account));
+    let there = drafts
+        .iter()
+        .filter(|draft| readers.contains_key(&draft.account));
     let drafts: Vec<&Draft> = there.collect();
     let rows: Vec<NewNotice<'_>> = drafts.iter().map(|draft| draft.row()).collect();
     let stored = tx.insert_notices(&rows).await?;

@@ -65,7 +65,9 @@ impl Tx {
     pub async fn insert_notices(&mut self, new: &[NewNotice<'_>]) -> Result<Vec<bool>> {
         let mut stored = Vec::with_capacity(new.len());
         for some in new.chunks(ROWS_MAX) {
-            let outbid = some.iter().filter(|one| one.body.kind() == NoticeKind::Outbid);
+            let outbid = some
+                .iter()
+                .filter(|one| one.body.kind() == NoticeKind::Outbid);
             let outbid: Vec<_> = outbid.map(|one| (one.account, one.lot)).collect();
             self.drop_outbid(&outbid).await?;
             let mut sql = Sql::new(

@@ -173,7 +173,11 @@ async fn a_search_reads_no_more_hits_than_it_shows_or_counts() {
         assert_eq!(noted.len(), 2);
         for sql in &noted {
             let steps = plan(&mut tx, sql).await;
-            assert!(stops_when_full(&steps, &sql.text), "{steps:?}\n{}", sql.text);
+            assert!(
+                stops_when_full(&steps, &sql.text),
+                "{steps:?}\n{}",
+                sql.text
+            );
         }
         assert!(noted[0].text.contains(order), "{}", noted[0].text);
         // The control: by rank of relevance, or by anything else than the index has, all are read.
