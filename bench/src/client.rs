@@ -5,8 +5,10 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::HOST;
-use hyper::{Request, StatusCode};
+use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
+use std::error::Error;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -15,9 +17,21 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
-/// A kept connection.
+/// A kept connection. One that its server has closed between two questions is opened again, as every
+/// HTTP client does (RFC 9112 §9.3.1, RFC 9110 §9.2.2), and counted.
 pub struct Client {
+    address: SocketAddr,
     sender: SendRequest<Full<Bytes>>,
+    /// Answers that came on it.
+    answered: u64,
+}
+
+/// How many connections were opened again, of all clients.
+static REOPENED: AtomicU64 = AtomicU64::new(0);
+
+/// How many kept connections their servers had closed.
+pub fn reopened() -> u64 {
+    REOPENED.load(Ordering::Relaxed)
 }
 
 impl Client {
@@ -26,14 +40,15 @@ impl Client {
     /// # Errors
     /// When nobody listens.
     pub async fn connect(address: SocketAddr) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        Ok(Self { sender })
+        Ok(Self {
+            address,
+            sender: open(address).await?,
+            answered: 0,
+        })
     }
 
-    /// Sends and reads the whole answer.
+    /// Sends and reads the whole answer. On a connection that was answered on before, what was not sent
+    /// is sent again on a new one, and so is a GET that got no answer; never twice.
     ///
     /// # Errors
     /// When the connection breaks.
@@ -41,10 +56,43 @@ impl Client {
         &mut self,
         request: Request<Full<Bytes>>,
     ) -> anyhow::Result<(StatusCode, Bytes)> {
+        let what = (request.method().clone(), request.uri().clone());
+        let told = |address| {
+            let (method, uri) = &what;
+            format!("{method} {uri} at {address}")
+        };
+        if self.answered > 0 && self.sender.ready().await.is_err() {
+            self.open_again().await?;
+        }
+        let may_repeat = self.answered > 0 && what.0 == Method::GET;
+        let again = may_repeat.then(|| request.clone());
+        let answer = match (self.exchange(request).await, again) {
+            (Err(error), Some(again)) if was_closed(&error) => {
+                self.open_again().await?;
+                self.exchange(again).await
+            }
+            (answer, _) => answer,
+        };
+        answer.with_context(|| told(self.address))
+    }
+
+    async fn exchange(
+        &mut self,
+        request: Request<Full<Bytes>>,
+    ) -> hyper::Result<(StatusCode, Bytes)> {
         self.sender.ready().await?;
         let answer = self.sender.send_request(request).await?;
         let status = answer.status();
-        Ok((status, answer.into_body().collect().await?.to_bytes()))
+        let body = answer.into_body().collect().await?.to_bytes();
+        self.answered += 1;
+        Ok((status, body))
+    }
+
+    async fn open_again(&mut self) -> anyhow::Result<()> {
+        REOPENED.fetch_add(1, Ordering::Relaxed);
+        self.sender = open(self.address).await?;
+        self.answered = 0;
+        Ok(())
     }
 
     /// A page as a browser asks for it, uncompressed.
@@ -57,6 +105,24 @@ impl Client {
             .header("accept", "text/html");
         self.send(request.body(Full::default())?).await
     }
+}
+
+async fn open(address: SocketAddr) -> anyhow::Result<SendRequest<Full<Bytes>>> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    Ok(sender)
+}
+
+/// Whether the connection ended before the answer.
+fn was_closed(error: &hyper::Error) -> bool {
+    let broken = [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe];
+    let cause = error.source().and_then(|e| e.downcast_ref::<io::Error>());
+    error.is_incomplete_message()
+        || error.is_canceled()
+        || error.is_closed()
+        || cause.is_some_and(|cause| broken.contains(&cause.kind()))
 }
 
 /// A POST with a JSON body.
@@ -243,5 +309,39 @@ mod tests {
         counter.add(0, 2);
         let (most, all) = (counter.end_ages(0.9), counter.end_ages(1.0));
         assert!(most < 30.0 && all >= 30.0, "{most} {all}");
+    }
+
+    /// Answers so many requests on each connection and closes it without a word.
+    async fn closes_after(answers: usize) -> SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut head = [0; 1_024];
+                for _ in 0..answers {
+                    if stream.read(&mut head).await.unwrap_or(0) == 0 {
+                        break;
+                    }
+                    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+                    stream.write_all(answer).await.unwrap();
+                }
+            }
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_was_closed_is_opened_again_and_counted() {
+        let before = reopened();
+        let mut client = Client::connect(closes_after(2).await).await.unwrap();
+        for _ in 0..5 {
+            let (status, body) = client.get("/").await.unwrap();
+            assert_eq!((status.as_u16(), &body[..]), (200, &b"ok"[..]));
+        }
+        assert_eq!(reopened() - before, 2);
+        // Nothing that was answered is asked twice, and nobody is asked for ever.
+        let mut client = Client::connect(closes_after(0).await).await.unwrap();
+        let error = client.get("/page").await.unwrap_err();
+        assert!(format!("{error:#}").contains("GET /page"), "{error:#}");
     }
 }

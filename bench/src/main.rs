@@ -154,6 +154,10 @@ async fn run(options: &Options) -> anyhow::Result<()> {
         lighthouse::measure(&mut table, sizes).await?;
     }
     println!("{table}");
+    println!(
+        "Kept connections that a server had closed, and that were opened again: {}.",
+        client::reopened()
+    );
     Ok(())
 }
 

@@ -70,7 +70,8 @@ pub async fn start(data: &Path) -> anyhow::Result<Served> {
             "LEPTOS_SITE_PKG_DIR",
             package.file_name().context("a folder name")?,
         )
-        .env("RUST_LOG", "warn");
+        .env("RUST_LOG", "warn")
+        .stderr(Stdio::null());
     spawn(command, address).await
 }
 
@@ -115,7 +116,8 @@ pub async fn start_bare_pages(folder: &Path) -> anyhow::Result<Served> {
     spawn(command, address).await
 }
 
-/// Runs a program and waits until it listens on the address.
+/// Runs a program and waits until it listens on the address. What it complains of is shown, unless the
+/// command says otherwise: a limit that breaks is not to be taken for a slow one.
 ///
 /// # Errors
 /// When it does not.
@@ -123,7 +125,6 @@ pub async fn spawn(mut command: Command, address: SocketAddr) -> anyhow::Result<
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()?;
     for _ in 0..600 {

@@ -88,7 +88,7 @@ pub use invitations::{NewInvitation, StoredInvitation};
 pub use ledger::{NewLeaf, QueuedLot, StoredHead as LedgerHead, StoredLeaf, StoredPage};
 pub use logins::{NewLogin, StoredLogin};
 pub use lots::{NewLot, StoredLot};
-pub use notices::{NewNotice, Told, ToldLeaf};
+pub use notices::{NewNotice, Told, ToldLeaf, ToldLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
 pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};

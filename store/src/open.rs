@@ -307,6 +307,9 @@ async fn open_sqlite(path: &str, options: &StoreOptions) -> Result<Pools> {
             .acquire_timeout(PATIENCE)
             .idle_timeout(None)
             .max_lifetime(None)
+            // The library is in this process: nobody hangs up, and a connection is tried whenever it is
+            // given back. Once more would be a way to its thread and back before every transaction.
+            .test_before_acquire(false)
             .after_connect(|conn, _| {
                 Box::pin(async move { check_sqlite(conn).await.map_err(refused) })
             })

@@ -13,7 +13,11 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
+
+/// Pages that are asked for before the first has come: a site makes those that are asked for together at
+/// the same time, and the first would only be there with the last, while nobody reads.
+const AT_FIRST: usize = 2;
 
 pub(super) async fn check(base: &str, mut head: Head) -> anyhow::Result<String> {
     let (size, root) = (head.checkpoint.size, head.checkpoint.root);
@@ -26,12 +30,18 @@ pub(super) async fn check(base: &str, mut head: Head) -> anyhow::Result<String> 
         }
         anyhow::Ok(log)
     });
+    let at_once = Semaphore::new(AT_FIRST);
     let fetched = (0..size.div_ceil(PAGE_LEAVES)).map(|page| {
-        let url = format!("{base}/leaves/{}", page * PAGE_LEAVES);
-        async move { tokio::spawn(get(url)).await? }
+        let (url, at_once) = (format!("{base}/leaves/{}", page * PAGE_LEAVES), &at_once);
+        async move {
+            let _turn = at_once.acquire().await?;
+            tokio::spawn(get(url)).await?
+        }
     });
     let mut fetched = stream::iter(fetched).buffered(AT_ONCE);
+    let mut more = AT_ONCE - AT_FIRST;
     while let Some(page) = fetched.next().await {
+        at_once.add_permits(std::mem::take(&mut more));
         // A closed channel means that the reader has found something: it tells what.
         if sender.send(page?).await.is_err() {
             break;

@@ -116,8 +116,9 @@ impl Verify {
             Some(_) => "witnessed",
             None => "checkpoint",
         };
-        let vkey = get(format!("{base}/vkey")).await?;
-        let head = self.head(&get(format!("{base}/{newest}")).await?, &vkey)?;
+        let (vkey, note) =
+            tokio::try_join!(get(format!("{base}/vkey")), get(format!("{base}/{newest}")))?;
+        let head = self.head(&note, &vkey)?;
         match &self.lot {
             Some(lot) => lot::check(&base, head, lot.clone()).await,
             None => log::check(&base, head).await,

@@ -10,6 +10,7 @@ use domain::live::Beat;
 use domain::time::Timestamp;
 use domain::views::StreamState;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{Notify, broadcast};
 
@@ -203,11 +204,18 @@ impl Hub {
     /// Sends every watched lot a sign of life with the server's clock, and forgets the lots that
     /// nobody watches any more.
     pub fn beat(&self, now: Timestamp) {
+        self.beat_share(now, (0, 1));
+    }
+
+    /// The same for one of so many shares of the lots; a lot is always of the same. Thousands of
+    /// watchers at once take a small machine many milliseconds, and whoever bids then waits for them.
+    pub fn beat_share(&self, now: Timestamp, (share, shares): (u64, u64)) {
         let mut channels = self.lock();
         channels
             .by_lot
             .retain(|_, channel| channel.sender.receiver_count() > 0);
-        for (lot, channel) in &channels.by_lot {
+        let is_due = |lot: &LotCode| share_of(lot, shares) == share;
+        for (lot, channel) in channels.by_lot.iter().filter(|(lot, _)| is_due(lot)) {
             let beat = Beat {
                 lot: lot.clone(),
                 server_time: now,
@@ -218,12 +226,22 @@ impl Hub {
         }
         self.seats.tidy();
         channels.bells.retain(|bell| bell.strong_count() > 0);
-        channels.ring(channels.by_lot.keys());
+        let due: Vec<&LotCode> = channels.by_lot.keys().filter(|lot| is_due(lot)).collect();
+        if !due.is_empty() {
+            channels.ring(due);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Channels> {
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Which of so many shares a lot is of.
+fn share_of(lot: &LotCode, shares: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    lot.hash(&mut hasher);
+    hasher.finish() % shares
 }
 
 impl Channels {
@@ -265,6 +283,34 @@ mod tests {
         drop((a, b));
         hub.beat(Timestamp(6));
         assert_eq!(hub.watchers(&lot()), 0);
+    }
+
+    #[tokio::test]
+    async fn in_all_shares_every_lot_gets_one_sign_of_life() {
+        const SHARES: u64 = 10;
+        let hub = Hub::default();
+        let lots: Vec<LotCode> = (1..=50)
+            .map(|number| LotCode::parse(&format!("D-{number}")).unwrap())
+            .collect();
+        let mut watchers: Vec<_> = lots.iter().map(|lot| hub.subscribe(lot)).collect();
+        let bell = hub.bell();
+        let mut most = 0;
+        for share in 0..SHARES {
+            hub.beat_share(Timestamp(5), (share, SHARES));
+            let told = futures::FutureExt::now_or_never(bell.rung()).unwrap_or_default();
+            most = most.max(told.len());
+        }
+        assert!(most > 0 && most < lots.len() / 2, "{most} at once");
+        for watcher in &mut watchers {
+            assert!(watcher.try_recv().is_ok());
+            assert!(watcher.try_recv().is_err(), "once");
+        }
+        hub.beat(Timestamp(6));
+        assert!(
+            watchers
+                .iter_mut()
+                .all(|watcher| watcher.try_recv().is_ok())
+        );
     }
 
     #[tokio::test]

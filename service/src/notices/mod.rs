@@ -2,6 +2,7 @@
 //! of his lots. Who is told what stands in [`tell`]; the rules are [`domain::notices`].
 
 mod calendar;
+mod draft;
 mod tell;
 
 pub use tell::tell;

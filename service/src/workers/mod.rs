@@ -23,6 +23,7 @@ use domain::views::Worker;
 use futures::FutureExt;
 use serde_json::json;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::Store;
 use tokio::task::JoinSet;
@@ -33,6 +34,8 @@ const SWEEP: Duration = Duration::from_millis(250);
 /// How often every stream gets a sign of life; far below the promised 15 s.
 const BEAT: Duration = Duration::from_secs(5);
 const _: () = assert!(BEAT.as_secs() <= 15, "the longest silence that is promised");
+/// In so many shares, evenly spread: not all streams at once.
+const BEAT_SHARES: u32 = 10;
 /// How often new events get their leaves; promised within 60 s, meant within 2 s (I-24).
 const SEQUENCE: Duration = Duration::from_millis(500);
 /// How often this process writes a sign of life.
@@ -96,14 +99,7 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         portal.clone(),
         |portal| async move { portal.write_latencies().await },
     ));
-    workers.spawn(every(
-        (BEAT, Worker::Beat),
-        portal.clone(),
-        |portal| async move {
-            portal.hub().beat(portal.now());
-            Ok(())
-        },
-    ));
+    workers.spawn(beat_streams(portal.clone()));
     workers.spawn(every(
         (LOGINS, Worker::Logins),
         portal.clone(),
@@ -176,6 +172,19 @@ async fn open(store: Store, lots: Vec<LotId>, origin: Origin) -> Result<(), Erro
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Signs of life to the streams, one share of the lots after the other.
+async fn beat_streams(portal: Portal) {
+    let (turns, shares) = (AtomicU64::new(0), u64::from(BEAT_SHARES));
+    every((BEAT / BEAT_SHARES, Worker::Beat), portal, |portal| {
+        let share = turns.fetch_add(1, Ordering::Relaxed) % shares;
+        async move {
+            portal.hub().beat_share(portal.now(), (share, shares));
+            Ok(())
+        }
+    })
+    .await;
 }
 
 /// The certificates are read once, when the process begins.

@@ -1,4 +1,4 @@
-//! What bids and their leaves ask of the database: it must not grow with the number of lots, because
+//! What bids, their leaves and what people are told of them ask of the database: it must not grow with the number of lots, because
 //! on SQLite every statement is a way to the thread of the one connection that writes and back.
 //! These tests run on one thread, where the store counts.
 
@@ -8,6 +8,7 @@ use domain::ledger::replay::verify;
 use futures::future::join_all;
 use service::Portal;
 use service::ledger::sequence;
+use service::notices::tell;
 use service::testing::{TestBidder, TestPortal};
 use store::testing::statements;
 
@@ -25,6 +26,15 @@ const TURN_OF_STRANGER: u64 = TURN + 2;
 const BATCH: u64 = 6;
 /// One more when nobody has asked for the bidders yet.
 const BATCH_OF_STRANGERS: u64 = BATCH + 1;
+
+/// Statements of whoever tells people of bids: in the transaction that reads those for its place and the
+/// leaves; in the one that writes, and that bids wait for, those for the place, who can be told, what was
+/// not read of being outbid, the notices, those that are too old, and the new place; then the looks for
+/// lots that open and for deadlines.
+const TELL: u64 = 10;
+/// And for each lot, all of them in the transaction that reads: its events, its round, its bidders and
+/// the event before.
+const TELL_OF_LOT: u64 = 4;
 
 /// Lots under the hammer, and two bidders who are enrolled on all of them.
 async fn stage(site: &TestPortal) -> (Vec<LotCode>, [TestBidder<'_>; 2]) {
@@ -90,6 +100,31 @@ async fn neither_a_batch_of_bids_nor_a_turn_grows_with_the_lots() {
     }
     for lot in &lots {
         check(&site, lot).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_is_written_in_few_statements_however_many_are_told() {
+    let site = TestPortal::new().await;
+    let (portal, (lots, [anna, ben])) = (&site.portal, stage(&site).await);
+    bid(&anna, &lots, 100_000).await;
+    sequence(portal).await.unwrap();
+    tell(portal).await.unwrap();
+    for (bidder, price) in [(&ben, 110_000), (&anna, 120_000)] {
+        for some in [&lots[..FEW], &lots[FEW..]] {
+            bid(bidder, some, price).await;
+            seal(portal, some.len()).await;
+            let before = statements();
+            tell(portal).await.unwrap();
+            let expected = TELL + TELL_OF_LOT * some.len() as u64;
+            assert_eq!(statements() - before, expected);
+        }
+    }
+    // Events of one instant stand a little apart; nothing is shown before it has happened.
+    site.clock.advance_millis(1_000);
+    for bidder in [&anna, &ben] {
+        let told = portal.unread_notices(&bidder.account).await.unwrap();
+        assert_eq!(told as usize, MANY, "outbid on every lot");
     }
 }
 

@@ -4,8 +4,8 @@
 //! Three ways lead to a page. *Walking* an index in the order of the page and leaving out what the
 //! filter refuses is quick when the filter lets many through. *Asking* the search index and
 //! sorting the hits is quick when it lets few through. Newest first, the search index answers in
-//! order, so asking is always quick. The bounded count, which the page shows anyway, tells which
-//! case it is.
+//! order, so asking is always quick. For the other orders the bounded count, which the page shows
+//! anyway, tells which case it is.
 
 use super::cards::{CardRow, card_columns};
 use super::cursor::Cursor;
@@ -39,6 +39,12 @@ struct Request<'a> {
     engine: Engine,
 }
 
+/// What SQLite is asked how many lots match, for the test of its plan.
+#[cfg(test)]
+pub(crate) fn count_of(filter: &LotFilter, now: Timestamp) -> Sql {
+    Request::of(filter, now, Engine::Sqlite).count()
+}
+
 impl Tx {
     /// A page of the catalogue: at most 24 public lots, the cursor of the next page, and how many
     /// match, counted up to 1,000. A cursor that is none begins at the first page.
@@ -50,24 +56,9 @@ impl Tx {
         filter: &LotFilter,
         now: Timestamp,
     ) -> Result<(Vec<LotCard>, Option<String>, BoundedCount)> {
-        let sort = filter.sort.unwrap_or(LotSort::Newest);
-        let request = Request {
-            filter,
-            question: question(filter),
-            sort,
-            after: filter
-                .after
-                .as_deref()
-                .and_then(|text| Cursor::parse(text, sort)),
-            now,
-            engine: self.engine(),
-        };
-        let (counted,): (i64,) = self.one(request.count()).await?;
-        let count = BoundedCount {
-            count: (counted as u32).min(COUNT_MAX),
-            more: counted > i64::from(COUNT_MAX),
-        };
-        let mut rows = self.catalogue_rows(&request, count.more).await?;
+        let request = Request::of(filter, now, self.engine());
+        let sort = request.sort;
+        let (mut rows, count) = self.counted_rows(&request).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
         let next = rows
@@ -76,6 +67,37 @@ impl Tx {
             .map(|row| request.cursor_of(row).text(sort));
         let cards = rows.into_iter().map(CardRow::read).collect::<Result<_>>()?;
         Ok((cards, next, count))
+    }
+
+    /// The rows of the page, and how many there are in all.
+    async fn counted_rows(
+        &mut self,
+        request: &Request<'_>,
+    ) -> Result<(Vec<CardRow>, BoundedCount)> {
+        if request.sort != LotSort::Newest || request.after.is_some() {
+            let count = self.bounded_count(request).await?;
+            return Ok((self.catalogue_rows(request, count.more).await?, count));
+        }
+        // A first page that is not full has all there is: gathering the hits of a rare combination once
+        // more, only to count them, would be half of the work.
+        let rows = self.catalogue_rows(request, false).await?;
+        let count = if rows.len() > PAGE {
+            self.bounded_count(request).await?
+        } else {
+            BoundedCount {
+                count: rows.len() as u32,
+                more: false,
+            }
+        };
+        Ok((rows, count))
+    }
+
+    async fn bounded_count(&mut self, request: &Request<'_>) -> Result<BoundedCount> {
+        let (counted,): (i64,) = self.one(request.count()).await?;
+        Ok(BoundedCount {
+            count: (counted as u32).min(COUNT_MAX),
+            more: counted > i64::from(COUNT_MAX),
+        })
     }
 
     /// One row more than a page has, so that the end is known.
@@ -111,7 +133,20 @@ impl Tx {
     }
 }
 
-impl Request<'_> {
+impl<'a> Request<'a> {
+    fn of(filter: &'a LotFilter, now: Timestamp, engine: Engine) -> Self {
+        let sort = filter.sort.unwrap_or(LotSort::Newest);
+        let after = filter.after.as_deref();
+        Self {
+            filter,
+            question: question(filter),
+            sort,
+            after: after.and_then(|text| Cursor::parse(text, sort)),
+            now,
+            engine,
+        }
+    }
+
     /// Whether the search index leads; otherwise one column index does.
     fn asks(&self) -> bool {
         !self.question.is_empty() && !has_own_index(self.filter)

@@ -23,6 +23,8 @@ pub(crate) mod search;
 mod season;
 
 pub use bulk::NewLot;
+#[cfg(test)]
+pub(crate) use catalogue::count_of;
 
 use crate::Tx;
 use crate::doc::At;

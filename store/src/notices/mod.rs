@@ -2,15 +2,19 @@
 
 mod telling;
 
-pub use telling::{Told, ToldLeaf};
+pub use telling::{Told, ToldLeaf, ToldLot};
 
 use crate::Tx;
 use crate::doc::{At, to_json};
 use crate::error::Result;
-use crate::sql::Sql;
+use crate::sql::{Arg, Sql};
 use domain::ids::{AccountId, LotCode, LotId, NoticeId};
 use domain::notices::{Notice, NoticeBody, NoticeKind, Preferences, Quiet};
 use domain::time::Timestamp;
+use std::collections::HashSet;
+
+/// Rows of one statement; each has seven values, and SQLite takes 32,766 of them.
+const ROWS_MAX: usize = 1_000;
 
 /// A notice to be stored.
 #[derive(Clone, Copy, Debug)]
@@ -49,22 +53,65 @@ impl Tx {
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn insert_notice(&mut self, new: &NewNotice<'_>) -> Result<bool> {
-        let kind = new.body.kind();
-        if kind == NoticeKind::Outbid {
-            let sql = Sql::new(
-                "DELETE FROM notices WHERE account_id = $1 AND read_at IS NULL AND lot_id = $2 \
-                 AND kind = 'OUTBID'",
+        let stored = self.insert_notices(std::slice::from_ref(new)).await?;
+        Ok(stored == [true])
+    }
+
+    /// Stores notices in their order, as many as there are in as few statements; answers of each what
+    /// [`Self::insert_notice`] would. Being outbid on a lot stands among them but once for each reader.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn insert_notices(&mut self, new: &[NewNotice<'_>]) -> Result<Vec<bool>> {
+        let mut stored = Vec::with_capacity(new.len());
+        for some in new.chunks(ROWS_MAX) {
+            let outbid = some
+                .iter()
+                .filter(|one| one.body.kind() == NoticeKind::Outbid);
+            let outbid: Vec<_> = outbid.map(|one| (one.account, one.lot)).collect();
+            self.drop_outbid(&outbid).await?;
+            let mut sql = Sql::new(
+                "INSERT INTO notices (account_id, lot_id, kind, key, body, at, shown_at) VALUES ",
             );
-            self.execute(sql.bind(new.account).bind(new.lot)).await?;
+            sql.push_rows(some.iter().map(|one| -> [Arg; 7] {
+                [
+                    one.account.into(),
+                    one.lot.into(),
+                    one.body.kind().code().into(),
+                    one.key.into(),
+                    to_json(&one.body).into(),
+                    one.at.into(),
+                    one.shown_at.into(),
+                ]
+            }));
+            sql.push(" ON CONFLICT (account_id, key) DO NOTHING RETURNING account_id, key");
+            let rows: Vec<(i64, String)> = self.all(sql).await?;
+            let mut rows: HashSet<(i64, String)> = rows.into_iter().collect();
+            // The same news twice in one go is new once.
+            let is_new =
+                |one: &NewNotice<'_>| rows.remove(&(one.account.get(), one.key.to_owned()));
+            stored.extend(some.iter().map(is_new));
         }
-        let sql = Sql::new(
-            "INSERT INTO notices (account_id, lot_id, kind, key, body, at, shown_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, key) DO NOTHING",
+        Ok(stored)
+    }
+
+    /// Removes what these readers have not read yet of being outbid on these lots.
+    pub(crate) async fn drop_outbid(&mut self, of: &[(AccountId, LotId)]) -> Result<()> {
+        if of.is_empty() {
+            return Ok(());
+        }
+        let mut sql = Sql::new("WITH k (account_id, lot_id) AS (VALUES ");
+        sql.push_rows(
+            of.iter()
+                .map(|(account, lot)| -> [Arg; 2] { [(*account).into(), (*lot).into()] }),
         );
-        let sql = sql.bind(new.account).bind(new.lot).bind(kind.code());
-        let sql = sql.bind(new.key).bind(to_json(&new.body));
-        let stored = self.execute(sql.bind(new.at).bind(new.shown_at)).await?;
-        Ok(stored == 1)
+        sql.push(
+            ") DELETE FROM notices WHERE id IN (SELECT n.id FROM k CROSS JOIN notices n \
+             WHERE n.account_id = k.account_id AND n.lot_id = k.lot_id AND n.read_at IS NULL \
+             AND n.kind = 'OUTBID')",
+        );
+        self.execute(sql).await?;
+        Ok(())
     }
 
     /// The unread notices of an account that may be seen at `now`, newest first.

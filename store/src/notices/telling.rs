@@ -10,6 +10,17 @@ use domain::ids::{AccountId, LotCode, LotId};
 use domain::ledger::leaf::LeafKind;
 use domain::notices::{DealStep, Due, Preferences};
 use domain::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everybody who is enrolled on the lot `$1` and can be told something.
+macro_rules! told_on {
+    () => {
+        "SELECT e.account_id, e.paddle, e.last_bid_seq, s.off_kinds, s.quiet_from, s.quiet_until \
+         FROM enrolments e JOIN accounts a ON a.id = e.account_id \
+         LEFT JOIN notice_settings s ON s.account_id = e.account_id \
+         WHERE e.lot_id = $1 AND a.house_bot = FALSE AND a.erased_at IS NULL"
+    };
+}
 
 /// The kind of the leaves of moves.
 const MOVED: i64 = LeafKind::Moved.byte() as i64;
@@ -27,6 +38,15 @@ pub struct Told {
     pub last_bid: u64,
     /// What he wants to be told.
     pub preferences: Preferences,
+}
+
+/// A lot that people are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToldLot {
+    /// It is there to practise on.
+    pub practice: bool,
+    /// Number of the event that listed it last; 0 before the first.
+    pub round: u64,
 }
 
 /// An event, or a move after the round, in the order of the public ledger.
@@ -65,17 +85,14 @@ struct ToldRow {
 }
 
 impl Tx {
-    /// Whether there are leaves whose events nobody was told of.
+    /// The first leaf whose event nobody was told of, as it stands; nobody holds it.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn has_untold_leaves(&mut self) -> Result<bool> {
-        let sql = Sql::new(
-            "SELECT EXISTS (SELECT 1 FROM ledger_leaves \
-             WHERE idx >= (SELECT next_leaf FROM notice_progress WHERE id = 1))",
-        );
-        let (there,): (bool,) = self.one(sql).await?;
-        Ok(there)
+    pub async fn notice_place(&mut self) -> Result<u64> {
+        let sql = Sql::new("SELECT next_leaf FROM notice_progress WHERE id = 1");
+        let (next,): (i64,) = self.one(sql).await?;
+        At::new("notice_progress", "next_leaf", &1).int(next)
     }
 
     /// The first leaf whose event nobody was told of; whoever asks holds the place until the end of
@@ -123,15 +140,63 @@ impl Tx {
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn told_on(&mut self, lot: LotId) -> Result<Vec<Told>> {
-        let sql = Sql::new(
-            "SELECT e.account_id, e.paddle, e.last_bid_seq, s.off_kinds, s.quiet_from, s.quiet_until \
-             FROM enrolments e JOIN accounts a ON a.id = e.account_id \
-             LEFT JOIN notice_settings s ON s.account_id = e.account_id \
-             WHERE e.lot_id = $1 AND a.house_bot = FALSE AND a.erased_at IS NULL \
-             ORDER BY e.account_id",
-        );
+        let sql = Sql::new(concat!(told_on!(), " ORDER BY e.account_id"));
         let rows: Vec<ToldRow> = self.all(sql.bind(lot)).await?;
         rows.into_iter().map(ToldRow::read).collect()
+    }
+
+    /// Those of them who have not been told what `key` names.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn untold_on(&mut self, lot: LotId, key: &str) -> Result<Vec<Told>> {
+        let sql = Sql::new(concat!(
+            told_on!(),
+            " AND NOT EXISTS (SELECT 1 FROM notices n \
+             WHERE n.account_id = e.account_id AND n.key = $2) ORDER BY e.account_id"
+        ));
+        let rows: Vec<ToldRow> = self.all(sql.bind(lot).bind(key)).await?;
+        rows.into_iter().map(ToldRow::read).collect()
+    }
+
+    /// What has to be known of a lot to tell of it; `None` when there is no such lot.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn told_lot(&mut self, lot: LotId) -> Result<Option<ToldLot>> {
+        let sql = Sql::new(
+            "SELECT l.practice, COALESCE(a.listed_seq, 0) FROM lots l \
+             LEFT JOIN auctions a ON a.lot_id = l.id WHERE l.id = $1",
+        );
+        let row: Option<(bool, i64)> = self.optional(sql.bind(lot)).await?;
+        let Some((practice, listed)) = row else {
+            return Ok(None);
+        };
+        let round = At::new("auctions", "listed_seq", &lot).int(listed)?;
+        Ok(Some(ToldLot { practice, round }))
+    }
+
+    /// Those of these accounts whose person has not gone, and whether each has a webhook that is
+    /// switched on.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn tellable(
+        &mut self,
+        accounts: &BTreeSet<AccountId>,
+    ) -> Result<BTreeMap<AccountId, bool>> {
+        if accounts.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut sql = Sql::new(
+            "SELECT a.id, EXISTS (SELECT 1 FROM webhooks w WHERE w.account_id = a.id \
+             AND w.enabled = TRUE) FROM accounts a WHERE a.erased_at IS NULL AND a.id IN (",
+        );
+        sql.push_list(accounts.iter().copied());
+        sql.push(")");
+        let rows: Vec<(i64, bool)> = self.all(sql).await?;
+        let there = rows.into_iter().map(|(id, hooked)| (AccountId(id), hooked));
+        Ok(there.collect())
     }
 
     /// Lots, but those of practice, whose bidding opens after `now` and not later than `until`, with that instant and the
@@ -157,17 +222,6 @@ impl Tx {
                 Ok((LotId(lot), Timestamp(opens_at), listed))
             })
             .collect()
-    }
-
-    /// Whether an account has been told what `key` names.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn were_told(&mut self, account: AccountId, key: &str) -> Result<bool> {
-        let sql =
-            Sql::new("SELECT EXISTS (SELECT 1 FROM notices WHERE account_id = $1 AND key = $2)");
-        let (told,): (bool,) = self.one(sql.bind(account).bind(key)).await?;
-        Ok(told)
     }
 
     /// Notes which step of the deal of a lot its buyer is to be reminded of, or that there is none.

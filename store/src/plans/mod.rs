@@ -3,7 +3,9 @@
 //! The test calls the store as `service` does, notes each statement, and asks for its plan.
 
 use crate::sql::Sql;
-use crate::{Store, StoreOptions};
+use crate::{Store, StoreOptions, Tx};
+use domain::lots::{Industry, LotKind};
+use domain::views::{LotFilter, StatusFilter};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use stories::{
@@ -118,9 +120,7 @@ async fn no_statement_reads_a_growing_table_whole() {
         .into_iter()
         .filter(|sql| !sql.text.starts_with("INSERT"))
     {
-        let mut explain = sql.clone();
-        explain.text = format!("EXPLAIN QUERY PLAN {}", sql.text).into();
-        let steps: Vec<Step> = tx.all(explain).await.expect("a plan");
+        let steps = plan(&mut tx, &sql).await;
         found.extend(
             faults(&steps, &sql)
                 .iter()
@@ -129,4 +129,63 @@ async fn no_statement_reads_a_growing_table_whole() {
     }
     let found: Vec<String> = found.into_iter().collect();
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+/// Whether a statement reads the hits of the search index as they stand there, newest first, and ends
+/// with the last row of the page: it sorts nothing, gathers nothing beforehand and has a limit.
+fn stops_when_full(steps: &[Step], text: &str) -> bool {
+    let has = |part| steps.iter().any(|(.., step)| step.contains(part));
+    let in_order = has("SCAN lot_search VIRTUAL TABLE INDEX ");
+    let gathers = ["TEMP B-TREE", "MATERIALIZE"];
+    in_order && !gathers.into_iter().any(has) && text.contains(" LIMIT ")
+}
+
+async fn plan(tx: &mut Tx, sql: &Sql) -> Vec<Step> {
+    let mut explain = sql.clone();
+    explain.text = format!("EXPLAIN QUERY PLAN {}", sql.text).into();
+    tx.all(explain).await.expect("a plan")
+}
+
+#[tokio::test]
+async fn a_search_reads_no_more_hits_than_it_shows_or_counts() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite:{}/search.db", folder.path().display());
+    let store = Store::open(&url, StoreOptions::default()).await;
+    let store = store.expect("SQLite opens");
+    let mut tx = store.write().await.expect("a transaction");
+    let words = ["传感器", "池", "sic"];
+    let searches = words.into_iter().flat_map(|q| {
+        [None, Some(Industry::It)].map(|industry| LotFilter {
+            q: q.into(),
+            industry,
+            kind: industry.map(|_| LotKind::Patent),
+            status: industry.map(|_| StatusFilter::Display),
+            ..LotFilter::default()
+        })
+    });
+    let order = " ORDER BY lot_search.rowid DESC";
+    for search in searches {
+        NOTED.take();
+        tx.catalogue(&search, make::NOON).await.expect("a page");
+        // The page, and what counts the hits of a page that is full.
+        let count = crate::lots::count_of(&search, make::NOON);
+        let noted: Vec<Sql> = NOTED.take().into_iter().chain([count]).collect();
+        assert_eq!(noted.len(), 2);
+        for sql in &noted {
+            let steps = plan(&mut tx, sql).await;
+            assert!(
+                stops_when_full(&steps, &sql.text),
+                "{steps:?}\n{}",
+                sql.text
+            );
+        }
+        assert!(noted[0].text.contains(order), "{}", noted[0].text);
+        // The control: by rank of relevance, or by anything else than the index has, all are read.
+        for other in [" ORDER BY bm25(lot_search)", " ORDER BY l.title"] {
+            let mut sorting = noted[0].clone();
+            sorting.text = sorting.text.replace(order, other).into();
+            let steps = plan(&mut tx, &sorting).await;
+            assert!(!stops_when_full(&steps, &sorting.text), "{steps:?}");
+        }
+    }
 }

@@ -323,9 +323,13 @@ pub(super) async fn notify(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.forget_notices(NOON).await?;
     tx.notice_settings(me).await?;
     tx.calendar_owner(b"none").await?;
-    tx.has_untold_leaves().await?;
+    tx.notice_place().await?;
     tx.untold_leaves(1, 100).await?;
     tx.told_on(lot).await?;
+    tx.untold_on(lot, "key").await?;
+    tx.told_lot(lot).await?;
+    tx.tellable(&[me, AccountId(2)].into()).await?;
+    tx.drop_outbid(&[(me, lot), (AccountId(2), lot)]).await?;
     tx.lots_opening(NOON, NOON, 100).await?;
     tx.deadlines_until(NOON, 100).await?;
     tx.enrolled_lots(me, 100).await?;

@@ -7,11 +7,15 @@ use domain::ids::{AccountId, LotId};
 use domain::money::Fen;
 use domain::notices::{DealStep, Due, NoticeBody, NoticeKind, Preferences, Quiet};
 use domain::time::Timestamp;
+use domain::webhooks::{Address, WebhookDraft};
+use store::testing::statements;
 use store::{NewLeaf, NewNotice, Result, StoreError, Tx};
 
 stories!(
     nobody_is_told_twice,
     of_being_outbid_the_latest_stays,
+    many_notices_are_stored_as_one_by_one_in_few_statements,
+    whoever_is_gone_is_told_nothing,
     a_notice_is_read_by_its_reader_alone,
     settings_and_links_belong_to_one_account,
     whoever_tells_goes_on_where_the_last_one_ended,
@@ -47,8 +51,6 @@ async fn nobody_is_told_twice(bench: &Bench) -> Result<()> {
     let won = new(ANNA, lot, "a/1", NoticeBody::Won(Fen::yuan(9)));
     assert!(tx.insert_notice(&won).await?);
     assert!(!tx.insert_notice(&won).await?);
-    assert!(tx.were_told(ANNA, "a/1").await?);
-    assert!(!tx.were_told(BEN, "a/1").await?);
     let other = new(BEN, lot, "a/1", NoticeBody::NotWon(true));
     assert!(tx.insert_notice(&other).await?, "another reader");
     let unread = tx.unread_notices(ANNA, NOON, 10).await?;
@@ -70,6 +72,64 @@ async fn of_being_outbid_the_latest_stays(bench: &Bench) -> Result<()> {
     tx.insert_notice(&new(ANNA, lot, "a/4", outbid(4))).await?;
     assert_eq!(tx.read_notices(ANNA, None, 10).await?.len(), 1, "was read");
     assert_eq!(tx.count_unread(ANNA, NOON, 10).await?, 1);
+    Ok(())
+}
+
+async fn many_notices_are_stored_as_one_by_one_in_few_statements(bench: &Bench) -> Result<()> {
+    let (mut tx, lot) = stage(bench).await?;
+    let outbid = |yuan| NoticeBody::Outbid(Fen::yuan(yuan));
+    let before = statements();
+    let first = [
+        new(ANNA, lot, "o/1", outbid(1)),
+        new(BEN, lot, "o/1", outbid(1)),
+        new(BEN, lot, "w/1", NoticeBody::NotWon(true)),
+        new(BEN, lot, "w/1", NoticeBody::NotWon(true)),
+    ];
+    let stored = tx.insert_notices(&first).await?;
+    assert_eq!(stored, [true, true, true, false], "the same news twice");
+    let of_few = statements() - before;
+    // What was read of being outbid stays; what was not is replaced, that of others is not touched.
+    assert_eq!(tx.mark_read(ANNA, None, NOON).await?, 1);
+    let keys: Vec<String> = (0..200).map(|number| format!("k/{number}")).collect();
+    let news = keys
+        .iter()
+        .map(|key| new(ANNA, lot, key, NoticeBody::Cancelled));
+    let more = [
+        new(ANNA, lot, "o/1", outbid(1)),
+        new(BEN, lot, "o/2", outbid(2)),
+    ];
+    let many: Vec<NewNotice<'_>> = more.into_iter().chain(news).collect();
+    let before = statements();
+    let stored = tx.insert_notices(&many).await?;
+    assert_eq!(statements() - before, of_few, "not one for each");
+    assert_eq!((stored.len(), stored[0], stored[1]), (202, false, true));
+    assert!(stored[2..].iter().all(|new| *new));
+    let of_ben = tx.unread_notices(BEN, NOON, 10).await?;
+    let bodies: Vec<_> = of_ben.iter().map(|one| one.body).collect();
+    assert_eq!(bodies, [outbid(2), NoticeBody::NotWon(true)]);
+    let of_anna = tx.unread_notices(ANNA, NOON, 300).await?;
+    assert_eq!(of_anna.len(), 200);
+    assert!(of_anna.is_sorted_by(|a, b| a.id > b.id), "in their order");
+    assert_eq!(tx.insert_notices(&[]).await?, Vec::<bool>::new());
+    Ok(())
+}
+
+async fn whoever_is_gone_is_told_nothing(bench: &Bench) -> Result<()> {
+    let (mut tx, _) = stage(bench).await?;
+    let all = [ANNA, BEN, AccountId(99)].into();
+    let there = tx.tellable(&all).await?;
+    assert_eq!(there, [(ANNA, false), (BEN, false)].into());
+    let draft = WebhookDraft {
+        address: Address::parse("https://example.org/hook").expect("an address"),
+        kinds: vec![NoticeKind::Won],
+    };
+    let hook = tx.insert_webhook(ANNA, &draft, b"secret", NOON).await?;
+    assert_eq!(tx.tellable(&all).await?[&ANNA], true, "has a webhook");
+    assert!(tx.switch_webhook(ANNA, hook, false).await?);
+    assert_eq!(tx.tellable(&all).await?[&ANNA], false, "switched off");
+    tx.erase_account(ANNA, "-", NOON).await?;
+    assert_eq!(tx.tellable(&all).await?, [(BEN, false)].into());
+    assert!(tx.tellable(&[].into()).await?.is_empty());
     Ok(())
 }
 
@@ -148,7 +208,8 @@ async fn whoever_tells_goes_on_where_the_last_one_ended(bench: &Bench) -> Result
     tx.insert_enrolment(lot, bot.id, Paddle(8), "v1", NOON)
         .await?;
     assert_eq!(tx.take_notice_turn().await?, 0);
-    assert!(!tx.has_untold_leaves().await?);
+    assert_eq!(tx.notice_place().await?, 0);
+    assert_eq!(tx.untold_leaves(0, 10).await?, []);
     // The listing, the opening of a reserve, a move.
     let leaf = |seq, kind| NewLeaf {
         lot,
@@ -159,7 +220,6 @@ async fn whoever_tells_goes_on_where_the_last_one_ended(bench: &Bench) -> Result
     };
     tx.append_leaves(0, &[leaf(1, 1), leaf(1, 8), leaf(1, 9)], &[])
         .await?;
-    assert!(tx.has_untold_leaves().await?);
     let leaves = tx.untold_leaves(0, 10).await?;
     let told: Vec<_> = leaves.iter().map(|l| (l.event, l.is_move)).collect();
     assert_eq!(
@@ -168,10 +228,18 @@ async fn whoever_tells_goes_on_where_the_last_one_ended(bench: &Bench) -> Result
     );
     tx.end_notice_turn(3).await?;
     assert_eq!(tx.take_notice_turn().await?, 3);
-    assert!(!tx.has_untold_leaves().await?);
+    assert_eq!(tx.notice_place().await?, 3);
     let there = tx.told_on(lot).await?;
     assert_eq!(there.len(), 1, "nobody tells a bot anything");
     assert_eq!((there[0].account, there[0].last_bid), (ANNA, 0));
+    assert_eq!(tx.untold_on(lot, "opens").await?, there);
+    tx.insert_notice(&new(ANNA, lot, "opens", NoticeBody::Opening(NOON)))
+        .await?;
+    assert_eq!(tx.untold_on(lot, "opens").await?, []);
+    assert_eq!(tx.untold_on(lot, "other").await?, there);
+    let facts = tx.told_lot(lot).await?.expect("the lot is there");
+    assert_eq!((facts.practice, facts.round), (false, 1));
+    assert_eq!(tx.told_lot(LotId(999)).await?, None);
     let opens_at = make::round(0).opens_at;
     let before = opens_at.plus_millis(-1);
     let opening = tx.lots_opening(before, opens_at, 10).await?;

@@ -3,13 +3,15 @@
 use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::lots::Lot;
-use domain::views::LotFilter;
+use domain::views::{LotFilter, LotSort};
+use store::testing::statements;
 use store::{Result, Tx};
 
 stories!(
     words_of_both_scripts,
     what_people_type_is_never_an_operator,
-    words_and_filters_meet
+    words_and_filters_meet,
+    hits_are_counted_only_where_a_page_does_not_hold_them,
 );
 
 async fn library(bench: &Bench) -> Result<Tx> {
@@ -121,5 +123,52 @@ async fn words_and_filters_meet(bench: &Bench) -> Result<()> {
     let (cards, _, count) = tx.catalogue(&filter, NOON).await?;
     assert_eq!((cards.len(), count.count), (1, 1));
     assert_eq!(cards[0].code, make::lot(3).code);
+    Ok(())
+}
+
+/// Cards of a page.
+const PAGE: u32 = 24;
+
+/// One statement finds few hits, newest first, and says how many; a second one counts what a page does
+/// not hold. What is found and counted does not depend on which of the two it was.
+async fn hits_are_counted_only_where_a_page_does_not_hold_them(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let filter = |q: &str| LotFilter {
+        q: q.into(),
+        ..LotFilter::default()
+    };
+    let mut count = 0;
+    // None, some, a whole page and no more, and one more than that.
+    for (lots, asked) in [(0, 1), (3, 1), (PAGE, 1), (PAGE + 1, 2), (2 * PAGE, 2)] {
+        while count < lots {
+            count += 1;
+            let lot = Lot {
+                title: format!("示例传感器 {count}"),
+                ..make::lot(count.into())
+            };
+            make::put(&mut tx, &lot).await?;
+        }
+        let before = statements();
+        let (cards, next, found) = tx.catalogue(&filter("传感器"), NOON).await?;
+        assert_eq!(statements() - before, asked, "{lots}");
+        assert_eq!((found.count, found.more), (lots, false));
+        assert_eq!(cards.len() as u32, lots.min(PAGE));
+        assert_eq!(next.is_some(), lots > PAGE, "{lots}");
+        if let Some(after) = next {
+            let rest = LotFilter {
+                after: Some(after),
+                ..filter("传感器")
+            };
+            let (more, next, found) = tx.catalogue(&rest, NOON).await?;
+            assert_eq!((more.len() as u32, next), (lots - PAGE, None));
+            assert_eq!(found.count, lots, "counted from the first page on");
+            assert!(more.iter().all(|card| !cards.contains(card)));
+        }
+        let sorted = LotFilter {
+            sort: Some(LotSort::PriceLow),
+            ..filter("传感器")
+        };
+        assert_eq!(tx.catalogue(&sorted, NOON).await?.2.count, lots);
+    }
     Ok(())
 }
