@@ -32,7 +32,7 @@ pub(crate) struct Sql {
     pub(crate) text: Cow<'static, str>,
     pub(crate) args: Vec<Arg>,
     /// Whether the engine should keep the prepared statement: not worth it for texts whose length
-    /// follows the number of rows.
+    /// follows the number of rows, and for lists of rows on PostgreSQL not wise (see [`Rows`]).
     pub(crate) persistent: bool,
     /// The rows of its `VALUES` list, if it has one.
     pub(crate) rows: Option<Rows>,
@@ -80,7 +80,7 @@ impl Sql {
                 Engine::Sqlite => (rows.in_line(&self.text).into(), self.args, false),
                 Engine::Postgres => {
                     let (text, args) = rows.in_columns(&self.text, self.args);
-                    (text.into(), args, self.persistent)
+                    (text.into(), args, false)
                 }
             };
         }
