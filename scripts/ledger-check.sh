@@ -59,20 +59,35 @@ portal first
 vkey=$(curl -fsS "$site/ledger/vkey")
 kill "${pids[0]}" && wait "${pids[0]}" 2>/dev/null || true
 
-say "A witness, and the portal again, which now asks it."
+say "A witness, one that is not ours, and the portal again, which now asks both."
 "$binary" witness --name witness.example/check --state "$folder/witness" --log "$vkey" \
     --listen 127.0.0.1:0 >"$folder/witness.key" 2>"$folder/witness.log" &
 witness=$!
+build_go "$root/end2end/ledger/witness/main.go" "$folder/other-witness"
+# other STATE: the other witness over a folder of that name, on a free port.
+other() {
+    "$folder/other-witness" -name witness.example/other -state "$folder/$1" -log "$vkey" \
+        >"$folder/$1.key" 2>"$folder/$1.log" &
+}
+other other
+witnesses=("$witness" $!)
+pids=("${witnesses[@]}")
+# Ours is asked last: the last line of what both have signed is its own.
 at=$(started "$folder/witness.log")
-printf 'witness W %s %s\nquorum W\n' "$(cat "$folder/witness.key")" "$at" >"$folder/policy"
+other_at=$(started "$folder/other.log")
+printf 'witness O %s %s\nwitness W %s %s\ngroup both all O W\nquorum both\n' \
+    "$(cat "$folder/other.key")" "$other_at" "$(cat "$folder/witness.key")" "$at" >"$folder/policy"
 portal second --witness-policy "$folder/policy"
-pids+=("$witness")
+pids+=("${witnesses[@]}")
 until_there "$site/ledger/witnessed"
 lot=$(curl -fsS "$site/ledger/lots" | tr -d '[]"' | cut -d, -f1)
 
 say "luochui verify, over the network, key and policy given."
 "$binary" verify "$site" --vkey "$vkey" --policy "$folder/policy" >"$folder/report"
-grep -q "witnesses: witness.example/check" "$folder/report" || fail "No word of the witness."
+grep "witnesses: " "$folder/report" >"$folder/named"
+for name in check other; do
+    grep -q "witness.example/$name" "$folder/named" || fail "No word of the witness $name."
+done
 sed -n 1,4p "$folder/report"
 
 say "luochui verify, from the zip of $lot."
@@ -83,8 +98,10 @@ unzip -q "$folder/lot.zip" -d "$folder/lot"
 say "The code of the Go project, over the network, and a receipt."
 curl -fsS -o "$folder/1.tlog-proof" "$site/ledger/lots/$lot/1.tlog-proof"
 curl -fsS -o "$folder/witnessed" "$site/ledger/witnessed"
-scripts/ledger-crosscheck.sh "$site/ledger" "$vkey" --witness "$(cat "$folder/witness.key")" \
-    "$folder/witnessed" "$folder/1.tlog-proof"
+for key in witness other; do
+    scripts/ledger-crosscheck.sh "$site/ledger" "$vkey" --witness "$(cat "$folder/$key.key")" \
+        "$folder/witnessed" "$folder/1.tlog-proof"
+done
 
 # changed AT FILE: the note with another character at this place of the base64 in its last line.
 changed() {
@@ -105,6 +122,68 @@ for place in 15 60; do
     grep "invalid signature for key witness.example/check" "$folder/damaged.log" ||
         fail "It was refused for another reason: $(cat "$folder/damaged.log")"
 done
+
+say "The receipt says that both witnesses have seen it."
+curl -fsS -H 'sec-fetch-site: same-origin' -d "lot=$lot&seq=1" "$site/fn/bidding/ledger_place" \
+    >"$folder/place"
+grep -q '"is_witnessed":true' "$folder/place" || fail "Not witnessed: $(cat "$folder/place")"
+for name in check other; do
+    grep -q "witness.example/$name" "$folder/place" || fail "The receipt does not name $name."
+    grep -q "^— witness.example/$name " "$folder/1.tlog-proof" ||
+        fail "The file of the receipt lacks the signature of $name."
+done
+
+# told LINES PATTERN: waits until the other witness has written such a line after so many.
+told() {
+    for _ in $(seq 360); do
+        grep -m 1 -E "$2" <(tail -n "+$(($1 + 1))" "$folder/other.log") && return
+        sleep 0.25
+    done
+    cat "$folder/other.log" >&2
+    fail "The other witness never said $2."
+}
+
+say "The log grows, and the other witness checks the proof of it."
+told 0 '^200 from [1-9][0-9]* to [0-9]+ by a proof of [1-9]'
+kill "${pids[0]}" && wait "${pids[0]}" 2>/dev/null || true
+cp -r "$folder/other" "$folder/copied"
+lines=$(wc -l <"$folder/other.log") size=$(sed -n 2p "$folder/copied/head")
+say "A portal that does not know what the other witness has seen is told its $size leaves."
+portal third --witness-policy "$folder/policy"
+other copied
+pids+=("${witnesses[@]}" $!)
+told "$lines" "^409 $size\$"
+told "$lines" "^200 from $size to ([0-9]+) by a proof of [1-9]"
+
+copied_at=$(started "$folder/copied.log")
+# refused STATUS OLD [HASH…]: what the other witness, as it was before, says to the note in $folder/note.
+refused() {
+    local status=$1 old=$2 got
+    shift 2
+    {
+        printf 'old %s\n' "$old"
+        [ $# = 0 ] || printf '%s\n' "$@"
+        echo
+        cat "$folder/note"
+    } >"$folder/submission"
+    got=$(curl -sS -o "$folder/answer" -w '%{http_code} %{content_type}' \
+        --data-binary "@$folder/submission" "$copied_at/add-checkpoint")
+    [ "${got%% *}" = "$status" ] || fail "The other witness answered $got, not $status."
+    echo "$got: $(cat "$folder/answer")"
+}
+say "What the other witness does not sign."
+nothing=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+curl -fsS "$site/ledger/checkpoint" | sed -n 1,5p >"$folder/note"
+[ "$(sed -n 2p "$folder/note")" -gt "$size" ] || fail "The log has not grown."
+refused 409 0 | tee "$folder/conflict"
+[ "$(cat "$folder/conflict")" = "409 text/x.tlog.size: $size" ] || fail "Not with its size."
+refused 422 "$size" "$nothing"
+refused 422 "$size"
+refused 400 999999999
+changed 60 "$folder/note" >"$folder/forged" && mv "$folder/forged" "$folder/note"
+refused 403 "$size"
+sed -i '1s/.*/other.example\/log/' "$folder/note"
+refused 404 "$size"
 
 if [ -n "${LEDGER_EXPORT_DIR:-}" ]; then
     say "The code of the Go project, over logs at the edges of tiles."

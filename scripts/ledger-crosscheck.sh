@@ -17,15 +17,8 @@ here=$PWD
 cd "$here"
 
 [ $# -ge 2 ] || { say "usage: scripts/ledger-crosscheck.sh FOLDER|URL VKEY [--witness VKEY FILE] [RECEIPT…]" && exit 2; }
-gopath=${LUOCHUI_GOPATH:-/usr/share/gocode}
-if ! have go || [ ! -d "$gopath/src/golang.org/x/mod/sumdb/tlog" ]; then
-    say "Go or its x/mod is missing (Debian packages golang-go and golang-golang-x-mod-dev)."
-    exit 2
-fi
-
 folder=$(mktemp -d "${TMPDIR:-/tmp}/luochui-ledger.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-# Nothing is fetched: the packages of Debian are the only source.
-GO111MODULE=off GOPATH=$gopath GOCACHE=${LUOCHUI_GOCACHE:-$folder/cache} GOFLAGS='' \
-    go build -o "$folder/verify" "$program" || exit 2
+export LUOCHUI_GOCACHE=${LUOCHUI_GOCACHE:-$folder/cache}
+build_go "$program" "$folder/verify" || exit 2
 "$folder/verify" "$@"

@@ -1,6 +1,7 @@
 //! Durable bids a second: the engine alone, and through HTTP; and whether history costs.
 
 use crate::client::{Client, post};
+use crate::place::Place;
 use crate::sqlite::Bare;
 use crate::stage::{self, BIDDERS, Stage};
 use crate::table::{Table, Target};
@@ -8,13 +9,12 @@ use crate::{Sizes, portal};
 use anyhow::{Context, ensure};
 use domain::bidding::Order;
 use domain::ids::LotCode;
-use service::{BidRequest, Clock, Portal, Store, demo};
+use service::{BidRequest, Clock, Portal, demo};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// Callers of the engine at once, and the lots they bid on.
 const CALLERS: usize = 512;
@@ -61,9 +61,7 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
 pub async fn growth(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
     let mut engines = Vec::new();
     for history in [sizes.history, SHORT_HISTORY] {
-        let folder = stage::folder()?;
-        let store = stage::open(folder.path()).await?;
-        engines.push(Engine::with_history(folder, store, history).await?);
+        engines.push(Engine::with_history(Place::file()?, history).await?);
     }
     let (long, short) = (&engines[0], &engines[1]);
     compare_costs(table, "SQLite", long, short, sizes, sizes.history).await
@@ -121,14 +119,16 @@ impl Engine {
     ///
     /// # Errors
     /// When they cannot be written.
-    pub async fn with_history(folder: TempDir, store: Store, history: u64) -> anyhow::Result<Self> {
+    pub async fn with_history(place: Place, history: u64) -> anyhow::Result<Self> {
         eprintln!("Growth: writing {history} bids first.");
         let lots = (history / 100).max(100);
+        let store = place.open().await?;
         demo::load(&store, Clock::Real.now(), lots, history, |_| {})
             .await
             .ok()
             .context("the large set could not be written")?;
-        Ok(Self::new(Stage::upon(folder, store, LOTS).await?))
+        store.close().await;
+        Ok(Self::new(Stage::upon(place, LOTS).await?))
     }
 
     /// Accepted bids a second of all callers together.

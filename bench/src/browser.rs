@@ -1,11 +1,12 @@
 //! R1 in a browser: `/verification/CODE` of one long lot in Chromium, beside hashing the same bytes
 //! once in the same page. The script is `end2end/bench/ledger.mjs`.
 
+use crate::Sizes;
 use crate::client::Client;
 use crate::ledger::{sequenced, write};
+use crate::place::Place;
 use crate::portal::{self, Served};
 use crate::table::{Table, Target};
-use crate::{Sizes, stage};
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -34,10 +35,10 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
         table.not_run(&what, missing);
         return Ok(());
     }
-    let folder = stage::folder()?;
-    let limit = limit(folder.path()).await?;
-    write(table, folder.path(), 1, sizes.leaves).await?;
-    let served = portal::start(folder.path()).await?;
+    let place = Place::file()?;
+    let limit = limit(place.folder()).await?;
+    write(table, &place, 1, sizes.leaves).await?;
+    let served = place.start().await?;
     sequenced(table, &served, sizes.leaves).await?;
     let mut told = Vec::new();
     for _ in 0..sizes.pairs {

@@ -30,7 +30,7 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
     let mut limit = Side::bare(watchers).await?;
     pending(table, &mut ours, &mut limit, sizes).await?;
     overload(table, &mut ours, &mut limit, sizes).await?;
-    last(table, &mut ours, &mut limit, sizes).await?;
+    last(table, &mut ours, &mut limit, "", sizes).await?;
     ours.stop().await?;
     limit.stop().await
 }
@@ -101,11 +101,15 @@ async fn overload(
     Ok(())
 }
 
-/// F3: from the POST until the last watcher has read the frame.
-async fn last(
+/// F3: from the POST until the last watcher has read the frame; `on` names the place of the data.
+///
+/// # Errors
+/// When a run breaks.
+pub async fn last(
     table: &mut Table,
     ours: &mut Side,
     limit: &mut Side,
+    on: &str,
     sizes: Sizes,
 ) -> anyhow::Result<()> {
     let mut late = Vec::new();
@@ -115,7 +119,7 @@ async fn last(
         late.push((p99(&mine), p99(&bare)));
     }
     let what = format!(
-        "F3 p99 of {} POST → frame read by the last of {} watchers, 5 bids/s ÷ one broadcast of \
+        "F3 p99 of {} POST → frame read by the last of {} watchers{on}, 5 bids/s ÷ one broadcast of \
          the bare stream",
         sizes.calm_bids, ours.watchers
     );

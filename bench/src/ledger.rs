@@ -1,10 +1,11 @@
 //! R1: how soon a portal with a long history is ready, and what checking its public ledger costs
 //! beside hashing the same bytes once.
 
+use crate::Sizes;
 use crate::client::Client;
+use crate::place::Place;
 use crate::portal::{self, Served};
 use crate::table::{Table, Target};
-use crate::{Sizes, browser, stage};
 use anyhow::{Context, ensure};
 use domain::ledger::checkpoint::Checkpoint;
 use domain::ledger::hash::{Hash32, leaf_hash, node_hash, public_commitment};
@@ -15,28 +16,35 @@ use domain::ledger::replay::Verifier;
 use service::{Clock, demo};
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::process::Command;
 use tokio::time::sleep;
 
 /// The sequencer has given every event its leaf after this time at the latest.
-const SEQUENCED_MAX: Duration = Duration::from_secs(900);
+const SEQUENCED_MAX: Duration = Duration::from_secs(3_600);
 
 /// Measures and fills the table.
 ///
 /// # Errors
 /// When a run breaks.
 pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
-    let folder = stage::folder()?;
+    recovery(table, &Place::file()?, sizes).await
+}
+
+/// R1 with the data at this place.
+///
+/// # Errors
+/// When a run breaks.
+pub async fn recovery(table: &mut Table, place: &Place, sizes: Sizes) -> anyhow::Result<()> {
+    let on = place.words();
     let lots = (sizes.leaves / 100).max(100);
-    write(table, folder.path(), lots, sizes.leaves).await?;
-    ready(table, folder.path(), sizes, "whose ledger is still empty").await?;
-    let served = portal::start(folder.path()).await?;
+    write(table, place, lots, sizes.leaves).await?;
+    ready(table, place, sizes, "whose ledger is still empty").await?;
+    let served = place.start().await?;
     let size = sequenced(table, &served, sizes.leaves).await?;
     served.stop().await?;
-    ready(table, folder.path(), sizes, "in the ledger").await?;
-    let served = portal::start(folder.path()).await?;
+    ready(table, place, sizes, "in the ledger").await?;
+    let served = place.start().await?;
     let pages = pages(&served, size).await?;
     let (mut all, mut alone, mut of_lot, mut rules) = (vec![], vec![], vec![], vec![]);
     let lot = longest(&pages)?;
@@ -47,16 +55,16 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
         of_lot.push(milliseconds(|| hash_lot(&pages, &lot.0))?);
         rules.push((milliseconds(|| replay(&pages))?, hash(&pages)?));
     }
-    let what = format!("R1 luochui verify of {size} leaves, all lots ÷ {LIMIT}");
+    let what = format!("R1 luochui verify of {size} leaves{on}, all lots ÷ {LIMIT}");
     table.pairs(&what, "ms", &all, Target::AtMost(4.0));
     let what = "of it chains and rules alone, from memory, on one core ÷ the same";
     table.pairs(what, "ms", &rules, Target::None);
     let (code, count) = &lot;
-    let what = format!("luochui verify --lot {code}, {count} of these leaves ÷ hashing that lot’s");
+    let what =
+        format!("luochui verify --lot {code}, {count} of these leaves{on} ÷ hashing that lot’s");
     let one: Vec<_> = alone.into_iter().zip(of_lot).collect();
     table.pairs(&what, "ms", &one, Target::None);
-    served.stop().await?;
-    browser::measure(table, sizes).await
+    served.stop().await
 }
 
 /// What a verifier cannot do without, from memory: every leaf, every node of the tree over them
@@ -64,9 +72,13 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
 const LIMIT: &str = "hashing leaves, tree and openings once";
 
 /// Writes the history, and tells what an event costs.
-pub async fn write(table: &mut Table, folder: &Path, lots: u64, bids: u64) -> anyhow::Result<()> {
-    eprintln!("Ledger: writing {bids} bids on {lots} lots first.");
-    let store = stage::open(folder).await?;
+///
+/// # Errors
+/// When they cannot be written.
+pub async fn write(table: &mut Table, place: &Place, lots: u64, bids: u64) -> anyhow::Result<()> {
+    let on = place.words();
+    eprintln!("Ledger{on}: writing {bids} bids on {lots} lots first.");
+    let store = place.open().await?;
     let start = Instant::now();
     let loaded = demo::load(&store, Clock::Real.now(), lots, bids, |_| {}).await;
     loaded.ok().context("the large set could not be written")?;
@@ -74,25 +86,27 @@ pub async fn write(table: &mut Table, folder: &Path, lots: u64, bids: u64) -> an
     queued
         .ok()
         .context("the ledger's queue could not be filled")?;
+    store.close().await;
     let each = start.elapsed().as_secs_f64() * 1e6 / bids as f64;
-    let what = format!("luochui seed --load --lots {lots} --bids {bids} --ledger, a bid");
+    let what = format!("luochui seed --load --lots {lots} --bids {bids} --ledger{on}, a bid");
     table.figure(&what, "µs", each, Target::None);
     Ok(())
 }
 
 /// From the start of the process to `/readyz`.
-async fn ready(table: &mut Table, folder: &Path, sizes: Sizes, state: &str) -> anyhow::Result<()> {
+async fn ready(table: &mut Table, place: &Place, sizes: Sizes, state: &str) -> anyhow::Result<()> {
     let mut ready = Vec::new();
     for _ in 0..sizes.pairs {
         let start = Instant::now();
-        let served = portal::start(folder).await?;
+        let served = place.start().await?;
         let mut client = Client::connect(served.address).await?;
         let (status, _) = client.get("/readyz").await?;
         ensure!(status == 200, "not ready: {status}");
         ready.push(start.elapsed().as_secs_f64());
         served.stop().await?;
     }
-    let what = format!("R1 start to ready with {} bids {state}", sizes.leaves);
+    let (bids, on) = (sizes.leaves, place.words());
+    let what = format!("R1 start to ready{on} with {bids} bids {state}");
     table.figures(&what, "s", &ready, Target::AtMost(3.0));
     Ok(())
 }

@@ -24,6 +24,7 @@ mod lighthouse;
 mod markup;
 mod pages;
 mod peers;
+mod place;
 mod portal;
 mod postgres;
 mod rendered;
@@ -55,11 +56,17 @@ struct Options {
     /// A run of about five minutes: fewer pairs, smaller numbers.
     #[arg(long)]
     quick: bool,
-    /// Only these, separated by commas: bids, steady, growth, postgres, frames, crowd, pages,
-    /// bytes, ledger, rules, forms. Only by name, because they need packages from npm: peers,
-    /// lighthouse.
+    /// Only these, separated by commas: bids, steady, growth, postgres, postgres-growth,
+    /// postgres-ledger, postgres-frames, frames, crowd, pages, bytes, ledger, browser, rules, forms.
+    /// Only by name, because they need packages from npm: peers, lighthouse.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// Bids in the large history of `growth` and `postgres-growth`.
+    #[arg(long)]
+    history: Option<u64>,
+    /// Bids that `ledger`, `browser` and `postgres-ledger` start with and verify.
+    #[arg(long)]
+    leaves: Option<u64>,
     /// The limit of the streams, run as a process of its own.
     #[arg(long, hide = true)]
     bare_stream: bool,
@@ -110,7 +117,9 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn run(options: &Options) -> anyhow::Result<()> {
-    let sizes = sizes(options.quick);
+    let mut sizes = sizes(options.quick);
+    sizes.history = options.history.unwrap_or(sizes.history);
+    sizes.leaves = options.leaves.unwrap_or(sizes.leaves);
     let named = |name: &str| options.only.iter().any(|only| only == name);
     let wanted = |name: &str| options.only.is_empty() || named(name);
     let mut table = Table::default();
@@ -129,6 +138,15 @@ async fn run(options: &Options) -> anyhow::Result<()> {
     if wanted("postgres") {
         postgres::measure(&mut table, sizes).await?;
     }
+    if wanted("postgres-growth") {
+        postgres::growth(&mut table, sizes).await?;
+    }
+    if wanted("postgres-ledger") {
+        postgres::recovery(&mut table, sizes).await?;
+    }
+    if wanted("postgres-frames") {
+        postgres::fan_out(&mut table, sizes).await?;
+    }
     if wanted("frames") {
         frames::measure(&mut table, sizes).await?;
     }
@@ -146,6 +164,9 @@ async fn run(options: &Options) -> anyhow::Result<()> {
     }
     if wanted("ledger") {
         ledger::measure(&mut table, sizes).await?;
+    }
+    if wanted("browser") {
+        browser::measure(&mut table, sizes).await?;
     }
     if named("peers") {
         peers::measure(&mut table, sizes).await?;

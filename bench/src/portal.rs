@@ -53,11 +53,19 @@ pub fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-/// Starts the portal over `data`.
+/// Starts the portal over the file in `data`.
 ///
 /// # Errors
 /// When it is not built or does not come up within a minute.
 pub async fn start(data: &Path) -> anyhow::Result<Served> {
+    start_over(data, None).await
+}
+
+/// Starts the portal over the database at this address, or the file in `data`.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_over(data: &Path, database: Option<&str>) -> anyhow::Result<Served> {
     let package = package()?;
     let address = free_address()?;
     let mut command = Command::new(binary()?);
@@ -72,6 +80,9 @@ pub async fn start(data: &Path) -> anyhow::Result<Served> {
         )
         .env("RUST_LOG", "warn")
         .stderr(Stdio::null());
+    if let Some(url) = database {
+        command.args(["--database", url]);
+    }
     spawn(command, address).await
 }
 

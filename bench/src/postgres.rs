@@ -1,12 +1,13 @@
-//! B3: durable bids a second on PostgreSQL beside pgbench with one transaction for every bid.
+//! B3: durable bids a second on PostgreSQL beside pgbench with one transaction for every bid; and B5,
+//! R1, F1 and F3 with the portal's data there.
 
 use crate::Sizes;
 use crate::bids::{Engine, SHORT_HISTORY, compare_costs};
+use crate::place::{Place, program, psql, server};
 use crate::stage::{self, Stage};
 use crate::table::{Table, Target};
+use crate::{frames, ledger};
 use anyhow::{Context, ensure};
-use service::{Store, StoreOptions};
-use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -28,15 +29,12 @@ INSERT INTO bench_lots SELECT n, 0 FROM generate_series(1, 100) n;";
 /// # Errors
 /// When a run breaks.
 pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
-    let Ok(url) = std::env::var("TEST_POSTGRES_URL") else {
-        eprintln!("PostgreSQL: left out; run it as LUOCHUI_POSTGRES_SYNC=1 scripts/postgres.sh …");
-        return Ok(());
-    };
+    let Some(url) = server() else { return Ok(()) };
     eprintln!("PostgreSQL: the engine and pgbench take turns.");
     ensure!(psql(&url, TABLES)?, "the tables of pgbench");
     for (lots, least) in [(1, 10.0), (100, 5.0)] {
-        let store = open(&url, &format!("bench_{lots}")).await?;
-        let engine = Engine::new(Stage::upon(stage::folder()?, store, lots).await?);
+        let place = Place::database(&url, &format!("bench_{lots}"))?;
+        let engine = Engine::new(Stage::upon(place, lots).await?);
         let mut pairs = Vec::new();
         for _ in 0..sizes.pairs {
             let ours = engine.bids_per_second(sizes.span).await?;
@@ -46,16 +44,20 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
         let what = format!("B3 durable bids/s on PostgreSQL, {lots} lots ÷ pgbench, 32 clients");
         table.pairs(&what, "/s", &pairs, Target::AtLeast(least));
     }
-    growth(table, &url, sizes).await
+    Ok(())
 }
 
-/// B5 on PostgreSQL, with a tenth of the history: its rows come in one by one through a socket.
-async fn growth(table: &mut Table, url: &str, sizes: Sizes) -> anyhow::Result<()> {
-    let history = sizes.history / 10;
+/// B5 on PostgreSQL.
+///
+/// # Errors
+/// When a run breaks.
+pub async fn growth(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
+    let Some(url) = server() else { return Ok(()) };
+    let history = sizes.history;
     let mut engines = Vec::new();
     for (name, bids) in [("bench_long", history), ("bench_short", SHORT_HISTORY)] {
-        let store = open(url, name).await?;
-        engines.push(Engine::with_history(stage::folder()?, store, bids).await?);
+        let place = Place::database(&url, name)?;
+        engines.push(Engine::with_history(place, bids).await?);
     }
     compare_costs(
         table,
@@ -68,34 +70,26 @@ async fn growth(table: &mut Table, url: &str, sizes: Sizes) -> anyhow::Result<()
     .await
 }
 
-/// A fresh database of this name.
-async fn open(url: &str, name: &str) -> anyhow::Result<Store> {
-    ensure!(psql(url, &format!("CREATE DATABASE {name}"))?, "a database");
-    let own = with_database(url, name)?;
-    Ok(Store::open(&own, StoreOptions::default()).await?)
+/// R1 on PostgreSQL: from the start to ready, and `luochui verify`.
+///
+/// # Errors
+/// When a run breaks.
+pub async fn recovery(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
+    let Some(url) = server() else { return Ok(()) };
+    ledger::recovery(table, &Place::database(&url, "bench_ledger")?, sizes).await
 }
 
-/// The same server with another database.
-fn with_database(url: &str, database: &str) -> anyhow::Result<String> {
-    let (before, options) = url.split_once('?').unwrap_or((url, ""));
-    let (server, _) = before
-        .rsplit_once('/')
-        .context("an address with a database")?;
-    let mark = if options.is_empty() { "" } else { "?" };
-    Ok(format!("{server}/{database}{mark}{options}"))
-}
-
-/// A program of the server's package.
-fn program(name: &str) -> anyhow::Result<PathBuf> {
-    let script = crate::portal::root().join("scripts/postgres.sh");
-    let found = Command::new(script).arg("--find").output()?;
-    let folder = String::from_utf8(found.stdout)?;
-    Ok(PathBuf::from(folder.trim()).join(name))
-}
-
-fn psql(url: &str, text: &str) -> anyhow::Result<bool> {
-    let mut command = Command::new(program("psql")?);
-    Ok(command.args([url, "-qc", text]).status()?.success())
+/// F1 and F3 through a node whose data is on PostgreSQL.
+///
+/// # Errors
+/// When a run breaks.
+pub async fn fan_out(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
+    let Some(url) = server() else { return Ok(()) };
+    for watchers in sizes.watchers {
+        let place = Place::database(&url, &format!("bench_frames_{watchers}"))?;
+        frames::beside(table, place, watchers, sizes).await?;
+    }
+    Ok(())
 }
 
 /// Transactions a second.

@@ -2,6 +2,7 @@
 
 use crate::bids::bid_body;
 use crate::client::{Client, Counter, post, watch, watch_socket};
+use crate::place::Place;
 use crate::portal::{self, Served};
 use crate::stage::{BIDDERS, Stage};
 use anyhow::ensure;
@@ -34,9 +35,17 @@ impl Side {
     /// # Errors
     /// When it does not come up.
     pub async fn ours(watchers: usize) -> anyhow::Result<Self> {
-        let stage = Stage::new(1).await?;
+        Self::ours_at(Place::file()?, watchers).await
+    }
+
+    /// The same with its data there.
+    ///
+    /// # Errors
+    /// As [`Self::ours`].
+    pub async fn ours_at(place: Place, watchers: usize) -> anyhow::Result<Self> {
+        let stage = Stage::upon(place, 1).await?;
         let tokens = stage.tokens().await?;
-        let served = portal::start(stage.data()).await?;
+        let served = stage.start().await?;
         let cookies = tokens.iter().map(|token| format!("luochui-login={token}"));
         let lot = &stage.lots[0];
         let bids = Some((cookies.collect(), format!("/api/v1/lots/{lot}/bids")));

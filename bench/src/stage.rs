@@ -1,5 +1,7 @@
 //! What is measured on: lots under the hammer for hours, bidders with numbers and open sign-ins.
 
+use crate::place::Place;
+use crate::portal::Served;
 use anyhow::Context;
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::bidding::{Auction, Event, EventKind, Ladder, Paddle, Terms};
@@ -26,7 +28,7 @@ pub const STEP: Fen = Fen::yuan(100);
 
 /// A database in a folder of its own, removed at the end.
 pub struct Stage {
-    folder: TempDir,
+    place: Place,
     /// The store, open.
     pub store: Store,
     /// Lots under the hammer.
@@ -60,16 +62,15 @@ impl Stage {
     /// # Errors
     /// When the disk refuses.
     pub async fn new(lots: usize) -> anyhow::Result<Self> {
-        let folder = folder()?;
-        let store = open(folder.path()).await?;
-        Self::upon(folder, store, lots).await
+        Self::upon(Place::file()?, lots).await
     }
 
-    /// The lots beside whatever `store` holds already.
+    /// The lots beside whatever the place holds already.
     ///
     /// # Errors
-    /// When the disk refuses.
-    pub async fn upon(folder: TempDir, store: Store, lots: usize) -> anyhow::Result<Self> {
+    /// When the disk or the server refuses.
+    pub async fn upon(place: Place, lots: usize) -> anyhow::Result<Self> {
+        let store = place.open().await?;
         let now = Clock::Real.now();
         let season = catalogue::auction_by_pattern(2099);
         let mut owner = institution("量测大学（示例）", InstitutionKind::University);
@@ -112,7 +113,7 @@ impl Stage {
         }
         tx.commit().await?;
         Ok(Self {
-            folder,
+            place,
             store,
             lots: codes,
             bidders,
@@ -149,7 +150,15 @@ impl Stage {
 
     /// Where the data is.
     pub fn data(&self) -> &Path {
-        self.folder.path()
+        self.place.folder()
+    }
+
+    /// Starts the built portal over it.
+    ///
+    /// # Errors
+    /// As [`crate::portal::start`].
+    pub async fn start(&self) -> anyhow::Result<Served> {
+        self.place.start().await
     }
 
     /// A copy of the database for the bare loop.
@@ -157,8 +166,8 @@ impl Stage {
     /// # Errors
     /// When the disk refuses.
     pub async fn copy(&self) -> anyhow::Result<PathBuf> {
-        let to = self.folder.path().join("bare.sqlite");
-        let from = self.folder.path().join("luochui.sqlite");
+        let to = self.data().join("bare.sqlite");
+        let from = self.data().join("luochui.sqlite");
         crate::sqlite::vacuum_into(&from, &to)?;
         Ok(to)
     }

@@ -1,4 +1,16 @@
 // Anybody checks the public ledger: in the browser, and with what the page hands out.
+import type { Page } from '@playwright/test';
+import {
+  contentChanged,
+  ForgedLedger,
+  honest,
+  leafChanged,
+  leafMissing,
+  leavesOfALot,
+  priceForged,
+  type Leaf,
+  type Log,
+} from '../support/ledger.ts';
 import { axe, expect, fits, test } from '../support/portal.ts';
 
 test('a visitor verifies a lot of the season in the browser @plain', async ({
@@ -79,6 +91,118 @@ test('a forged signature of the checkpoint is the first break', async ({ page })
   await expect(page.locator('.verification-steps [data-state="skipped"]')).toHaveCount(3);
   await expect(page.getByText('校验未通过')).toBeVisible();
   await axe(page);
+});
+
+/** What the page says of a lie, in both languages. */
+interface Lie {
+  name: string;
+  /** The step that breaks, from 0. */
+  step: number;
+  zh: string;
+  en: string;
+  tell: (ledger: ForgedLedger, leaves: Leaf[]) => void;
+}
+
+const showing = (forge: (leaves: Leaf[]) => Log) => (ledger: ForgedLedger, leaves: Leaf[]) =>
+  ledger.show(forge(leaves));
+
+const LIES: Lie[] = [
+  {
+    name: 'a head signed by somebody else',
+    step: 0,
+    zh: '树头的签名无效',
+    en: 'the signature of the head is not good',
+    tell: (ledger, leaves) => ledger.showSignedByAnother(honest(leaves)),
+  },
+  {
+    name: 'a forked head',
+    step: 1,
+    zh: '日志与本浏览器上次所见不一致',
+    en: 'the log differs from what this browser saw last',
+    tell: showing(priceForged),
+  },
+  {
+    name: 'a log that has become shorter',
+    step: 1,
+    zh: '日志与本浏览器上次所见不一致',
+    en: 'the log differs from what this browser saw last',
+    tell: showing((leaves) => honest(leaves.slice(0, -1))),
+  },
+  {
+    name: 'a changed leaf',
+    step: 2,
+    zh: '叶子已被改动',
+    en: 'a leaf was changed',
+    tell: showing(leafChanged),
+  },
+  {
+    name: 'a missing leaf',
+    step: 3,
+    zh: '缺少叶子',
+    en: 'a leaf is missing',
+    tell: showing(leafMissing),
+  },
+  {
+    name: 'a public part that is not what its leaf commits to',
+    step: 3,
+    zh: '公开的内容已被改动',
+    en: 'what is shown was changed',
+    tell: showing(contentChanged),
+  },
+];
+
+/** Expects that this step is the first that breaks, with its own words, and none after it was taken. */
+async function breaksAt(page: Page, step: number, sentence: string): Promise<void> {
+  const steps = page.locator('.verification-steps li');
+  await expect(steps.nth(step)).toHaveAttribute('data-state', 'breaks', { timeout: 20_000 });
+  await expect(steps.nth(step)).toContainText(sentence);
+  await expect(page.locator('.verification-steps [data-state="breaks"]')).toHaveCount(1);
+  await expect(page.locator('.verification-steps [data-state="holds"]')).toHaveCount(step);
+  await expect(page.locator('.verification-steps [data-state="skipped"]')).toHaveCount(3 - step);
+}
+
+/** A ledger of our own with these leaves, which this browser has checked once and found good. */
+async function seenOnce(page: Page, lot: string, leaves: Leaf[]): Promise<ForgedLedger> {
+  const ledger = new ForgedLedger();
+  await ledger.serve(page, lot);
+  ledger.show(honest(leaves));
+  await page.goto(`/verification/${lot}`);
+  await expect(page.locator('.verification-steps [data-state="holds"]')).toHaveCount(4, {
+    timeout: 20_000,
+  });
+  return ledger;
+}
+
+for (const { name, step, zh, en, tell } of LIES) {
+  test(`${name} breaks its own step, in its own words`, async ({ page }) => {
+    const { lot, leaves } = await leavesOfALot(page);
+    // Without a lie nothing breaks: what is served is a whole ledger.
+    const ledger = await seenOnce(page, lot, leaves);
+    tell(ledger, leaves);
+    await page.goto(`/verification/${lot}`);
+    await breaksAt(page, step, zh);
+    await axe(page);
+    await page.goto(`/en/verification/${lot}`);
+    await breaksAt(page, step, en);
+    await fits(page);
+  });
+}
+
+test('a price that the rules do not lead to is found in a log that is otherwise whole', async ({
+  page,
+}) => {
+  const { lot, leaves } = await leavesOfALot(page);
+  const ledger = new ForgedLedger();
+  await ledger.serve(page, lot);
+  ledger.show(priceForged(leaves));
+  for (const [address, sentence] of [
+    [`/verification/${lot}`, '按规则重放，结果与公布的不同'],
+    [`/en/verification/${lot}`, 'the rules lead to another result than the one that was published'],
+  ] as const) {
+    await page.goto(address);
+    await breaksAt(page, 3, sentence);
+    await expect(page.locator('.verification-steps [data-state="breaks"]')).toContainText('Price');
+  }
 });
 
 test('receipts and archives are handed out', async ({ page }) => {

@@ -31,6 +31,7 @@ use attack::Bench;
 use clap::Parser;
 use faults::ALL;
 use report::Row;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Break the portal on purpose and check what it promised.
@@ -62,6 +63,15 @@ struct Options {
     /// List the faults.
     #[arg(long)]
     list: bool,
+    /// Only watch this address: the program itself at the far end of a cable.
+    #[arg(long, hide = true, requires = "watch_lot")]
+    watch: Option<SocketAddr>,
+    /// The lot that is watched then.
+    #[arg(long, hide = true)]
+    watch_lot: Option<String>,
+    /// With so many streams.
+    #[arg(long, hide = true, default_value_t = 1)]
+    watchers: u64,
 }
 
 fn known(name: &str) -> Result<String, String> {
@@ -83,6 +93,10 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
+    if let (Some(address), Some(lot)) = (options.watch, &options.watch_lot) {
+        let watching = faults::vanished::watch_from_afar(address, lot, options.watchers);
+        return runtime.block_on(watching);
+    }
     let held = runtime.block_on(run(&options))?;
     if !held {
         std::process::exit(1);

@@ -4,7 +4,7 @@
 use crate::doc::At;
 use crate::error::{Result, StoreError};
 use crate::open::Pools;
-use crate::sql::Sql;
+use crate::sql::{Arg, Sql};
 use crate::{Engine, Store, Tx};
 use domain::ids::{LotCode, LotId};
 use domain::time::Timestamp;
@@ -131,12 +131,12 @@ impl Tx {
         if self.engine() == Engine::Sqlite || lots.is_empty() {
             return Ok(None);
         }
-        let mut sql = Sql::new(
-            "SELECT l.code, a.seq, a.standing FROM auctions a JOIN lots l ON l.id = a.lot_id \
-             WHERE l.code IN ",
+        let mut sql = Sql::new("WITH k (code) AS (VALUES ");
+        sql.push_rows(lots.iter().map(|lot| -> [Arg; 1] { [lot.as_str().into()] }));
+        sql.push(
+            ") SELECT l.code, a.seq, a.standing FROM k JOIN lots l ON l.code = k.code \
+             JOIN auctions a ON a.lot_id = l.id ORDER BY a.lot_id FOR UPDATE OF a",
         );
-        sql.push_row(lots.iter().map(|lot| lot.as_str().into()));
-        sql.push(" ORDER BY a.lot_id FOR UPDATE OF a");
         let rows: Vec<(String, i64, i64)> = self.all(sql).await?;
         let (epoch, waits) = self.history().await?;
         Ok(Some(Turn {

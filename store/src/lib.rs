@@ -16,6 +16,7 @@
 
 #[macro_use]
 mod trust;
+mod bind;
 mod copies;
 mod damage;
 mod doc;
@@ -23,6 +24,7 @@ mod error;
 mod inspect;
 mod open;
 mod postgres;
+mod rows;
 mod schema;
 mod sql;
 mod tx;

@@ -1,6 +1,7 @@
 //! One SQL text with its arguments, ready for either engine.
 
 use crate::open::Engine;
+use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, ApplicationId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
@@ -19,6 +20,8 @@ pub(crate) enum Arg {
     Text(Option<String>),
     Bool(bool),
     Bytes(Vec<u8>),
+    /// Many at once, on PostgreSQL.
+    Column(Column),
 }
 
 /// A statement with `$1 … $n` and the values for them.
@@ -29,8 +32,10 @@ pub(crate) struct Sql {
     pub(crate) text: Cow<'static, str>,
     pub(crate) args: Vec<Arg>,
     /// Whether the engine should keep the prepared statement: not worth it for texts whose length
-    /// follows the number of rows.
+    /// follows the number of rows, and for lists of rows on PostgreSQL not wise (see [`Rows`]).
     pub(crate) persistent: bool,
+    /// The rows of its `VALUES` list, if it has one.
+    pub(crate) rows: Option<Rows>,
 }
 
 impl Sql {
@@ -40,6 +45,7 @@ impl Sql {
             text: Cow::Borrowed(text),
             args: Vec::new(),
             persistent: true,
+            rows: None,
         }
     }
 
@@ -69,9 +75,18 @@ impl Sql {
         crate::plans::note(&self);
         #[cfg(feature = "testing")]
         crate::testing::count_statement();
-        let many_rows = !self.persistent;
+        if let Some(rows) = self.rows {
+            return match engine {
+                Engine::Sqlite => (rows.in_line(&self.text).into(), self.args, false),
+                Engine::Postgres => {
+                    let (text, args) = rows.in_columns(&self.text, self.args);
+                    (text.into(), args, false)
+                }
+            };
+        }
+        let many = !self.persistent;
         let text = match engine {
-            Engine::Sqlite if many_rows => without_names(&self.text).into(),
+            Engine::Sqlite if many => without_names(&self.text).into(),
             Engine::Sqlite | Engine::Postgres => self.text,
         };
         (text, self.args, self.persistent)
@@ -89,18 +104,25 @@ impl Sql {
         self.push(")")
     }
 
-    /// Writes `($1, $2), ($3, $4), …`: the rows of a `VALUES` list.
+    /// Takes the rows of the `VALUES` list that the text ends with; there is one list at most.
     pub(crate) fn push_rows<R>(&mut self, rows: impl IntoIterator<Item = R>) -> &mut Self
     where
         R: IntoIterator<Item = Arg>,
     {
-        self.persistent = false;
-        for (number, row) in rows.into_iter().enumerate() {
-            if number > 0 {
-                self.push(", ");
-            }
-            self.push_row(row);
+        assert!(self.rows.is_none(), "a statement has one list of rows");
+        let (at, first) = (self.text.len(), self.args.len());
+        let mut count = 0;
+        for row in rows {
+            self.args.extend(row);
+            count += 1;
         }
+        let columns = (self.args.len() - first) / count.max(1);
+        self.rows = Some(Rows {
+            at,
+            first,
+            count,
+            columns,
+        });
         self
     }
 
@@ -114,19 +136,6 @@ impl Sql {
             self.push_arg(value);
         }
     }
-}
-
-/// `?` for every `$n`. SQLite keeps the names of parameters in a list and walks it for each of
-/// them, which makes a statement of thousands quadratic; `?` has no name. The arguments of a
-/// statement of many rows stand in order, each once, so nothing else changes.
-fn without_names(text: &str) -> String {
-    let mut parts = text.split('$');
-    let mut rewritten = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        rewritten.push('?');
-        rewritten.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
-    }
-    rewritten
 }
 
 macro_rules! args {

@@ -1,9 +1,10 @@
 //! One open transaction on whichever engine the deployment chose, and how statements run in it.
 
 use crate::audit::Trail;
+use crate::bind::bound;
 use crate::error::Result;
 use crate::open::Engine;
-use crate::sql::{Arg, Sql};
+use crate::sql::Sql;
 use crate::trust::Trust;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -48,22 +49,6 @@ macro_rules! on {
     };
 }
 
-/// Binds the arguments one by one: their types differ, so no generic call can.
-macro_rules! bound {
-    ($query:expr, $args:expr) => {{
-        let mut query = $query;
-        for arg in $args {
-            query = match arg {
-                Arg::Int(value) => query.bind(value),
-                Arg::Text(value) => query.bind(value),
-                Arg::Bool(value) => query.bind(value),
-                Arg::Bytes(value) => query.bind(value),
-            };
-        }
-        query
-    }};
-}
-
 /// A row that both engines can deliver.
 pub(crate) trait Row:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
@@ -106,8 +91,8 @@ impl Tx {
     pub(crate) async fn all<T: Row>(&mut self, sql: Sql) -> Result<Vec<T>> {
         let (text, args, persistent) = sql.ready(self.engine());
         Ok(on!(self, |conn, Db| {
-            let query = sqlx::query_as::<Db, T>(AssertSqlSafe(text)).persistent(persistent);
-            bound!(query, args).fetch_all(conn).await?
+            let query = sqlx::query_as_with::<Db, T, _>(AssertSqlSafe(text), bound::<Db>(args)?);
+            query.persistent(persistent).fetch_all(conn).await?
         }))
     }
 
@@ -115,8 +100,8 @@ impl Tx {
     pub(crate) async fn optional<T: Row>(&mut self, sql: Sql) -> Result<Option<T>> {
         let (text, args, persistent) = sql.ready(self.engine());
         Ok(on!(self, |conn, Db| {
-            let query = sqlx::query_as::<Db, T>(AssertSqlSafe(text)).persistent(persistent);
-            bound!(query, args).fetch_optional(conn).await?
+            let query = sqlx::query_as_with::<Db, T, _>(AssertSqlSafe(text), bound::<Db>(args)?);
+            query.persistent(persistent).fetch_optional(conn).await?
         }))
     }
 
@@ -124,8 +109,8 @@ impl Tx {
     pub(crate) async fn one<T: Row>(&mut self, sql: Sql) -> Result<T> {
         let (text, args, persistent) = sql.ready(self.engine());
         Ok(on!(self, |conn, Db| {
-            let query = sqlx::query_as::<Db, T>(AssertSqlSafe(text)).persistent(persistent);
-            bound!(query, args).fetch_one(conn).await?
+            let query = sqlx::query_as_with::<Db, T, _>(AssertSqlSafe(text), bound::<Db>(args)?);
+            query.persistent(persistent).fetch_one(conn).await?
         }))
     }
 
@@ -133,8 +118,9 @@ impl Tx {
     pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64> {
         let (text, args, persistent) = sql.ready(self.engine());
         Ok(on!(self, |conn, Db| {
-            let query = sqlx::query::<Db>(AssertSqlSafe(text)).persistent(persistent);
-            bound!(query, args).execute(conn).await?.rows_affected()
+            let query = sqlx::query_with::<Db, _>(AssertSqlSafe(text), bound::<Db>(args)?);
+            let query = query.persistent(persistent);
+            query.execute(conn).await?.rows_affected()
         }))
     }
 

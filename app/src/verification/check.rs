@@ -7,7 +7,7 @@ use domain::ledger::hash::leaf_hash;
 use domain::ledger::key::VerifierKey;
 use domain::ledger::places::Places;
 use domain::ledger::published::leaves_of;
-use domain::ledger::replay::{Verified, Verifier};
+use domain::ledger::replay::{Break, BreakKind, Verified, Verifier};
 use domain::ledger::tile::{Tile, Tiles, tiles_of_consistency};
 use domain::ledger::tree::{consistency_proof, verify_consistency};
 use domain::money::group;
@@ -50,7 +50,79 @@ pub enum Shown {
     /// There is nothing to compare with yet; how many leaves are remembered for the next time.
     First(String),
     /// It does not; the first thing that is wrong.
-    Breaks(String),
+    Breaks(Broken),
+}
+
+/// What can be wrong, as far as a reader is told in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A file of the ledger did not come, or cannot be read.
+    Unreached,
+    /// The head does not bear the signature of its key.
+    Signature,
+    /// The log that this browser saw last is not the beginning of this one.
+    Fork,
+    /// The log has another leaf at this place.
+    Leaf,
+    /// The leaves form no chain.
+    Missing,
+    /// What is shown is not what the leaf commits to.
+    Content,
+    /// The rules lead to another result.
+    Rules,
+}
+
+/// The first thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// What it is.
+    pub fault: Fault,
+    /// What the check itself says, in English.
+    pub why: String,
+}
+
+impl Fault {
+    /// This, as the check says it.
+    fn told(self, why: impl ToString) -> Broken {
+        Broken {
+            fault: self,
+            why: why.to_string(),
+        }
+    }
+
+    /// What a break of a lot's chain means.
+    const fn of(kind: BreakKind) -> Self {
+        match kind {
+            BreakKind::Empty | BreakKind::Seq | BreakKind::Previous | BreakKind::Head => {
+                Self::Missing
+            }
+            BreakKind::Leaf
+            | BreakKind::Lot
+            | BreakKind::Time
+            | BreakKind::PublicCommitment
+            | BreakKind::PublicForm
+            | BreakKind::SecretCommitment
+            | BreakKind::Bounds
+            | BreakKind::Reserve => Self::Content,
+            BreakKind::Order
+            | BreakKind::Transition
+            | BreakKind::Refused
+            | BreakKind::Rows
+            | BreakKind::Remaining
+            | BreakKind::Floor
+            | BreakKind::Outcome
+            | BreakKind::Price
+            | BreakKind::Leader
+            | BreakKind::EndsAt
+            | BreakKind::ReserveStatus => Self::Rules,
+        }
+    }
+}
+
+impl From<Break> for Broken {
+    fn from(found: Break) -> Self {
+        Fault::of(found.kind).told(found)
+    }
 }
 
 /// What the check has come to know.
@@ -87,7 +159,7 @@ pub async fn check(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Findings,
 }
 
 async fn steps(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Findings, ()> {
-    let step = |step, result: Result<String, String>| match result {
+    let step = |step, result: Result<String, Broken>| match result {
         Ok(figure) => {
             tell(step, Shown::Holds(figure));
             Ok(())
@@ -124,28 +196,29 @@ async fn steps(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Findings, ()>
     }
 }
 
-async fn signed_head() -> Result<(VerifierKey, Checkpoint, String), String> {
+async fn signed_head() -> Result<(VerifierKey, Checkpoint, String), Broken> {
     let key = text("vkey").await?;
-    let key = VerifierKey::parse(key.trim()).map_err(|error| error.to_string())?;
+    let key = VerifierKey::parse(key.trim()).map_err(|error| Fault::Signature.told(error))?;
     let note = text("checkpoint").await?;
-    let (head, _) = Checkpoint::open(note.as_bytes(), &key).map_err(|error| error.to_string())?;
+    let opened = Checkpoint::open(note.as_bytes(), &key);
+    let (head, _) = opened.map_err(|error| Fault::Signature.told(error))?;
     Ok((key, head, note))
 }
 
 /// Against the head that this browser saw last; the first time there is none.
-async fn grown(key: &VerifierKey, head: &Checkpoint, note: String) -> Result<Shown, String> {
+async fn grown(key: &VerifierKey, head: &Checkpoint, note: String) -> Result<Shown, Broken> {
     let seen: Option<String> = LocalStorage::get(SEEN).ok();
     let seen = seen.and_then(|seen| Checkpoint::open(seen.as_bytes(), key).ok());
     let shown = match seen {
         Some((seen, _)) => {
             if seen.size > head.size {
-                return Err(range(seen.size, head.size));
+                return Err(Fault::Fork.told(range(seen.size, head.size)));
             }
             let tiles = fetched(head.size, tiles_of_consistency(seen.size, head.size)).await?;
             let proof = consistency_proof(seen.size, head.size, &tiles);
-            let proof = proof.map_err(|error| error.to_string())?;
+            let proof = proof.map_err(|error| Fault::Fork.told(error))?;
             verify_consistency(seen.size, head.size, &proof, seen.root, head.root)
-                .map_err(|error| error.to_string())?;
+                .map_err(|error| Fault::Fork.told(error))?;
             Shown::Holds(range(seen.size, head.size))
         }
         None => Shown::First(count(head.size)),
@@ -174,7 +247,7 @@ struct Read {
 }
 
 /// Reads the leaves of a lot under a head of `size` leaves, page by page.
-async fn read(lot: LotCode, size: u64, going: impl Fn(u64)) -> Result<Read, String> {
+async fn read(lot: LotCode, size: u64, going: impl Fn(u64)) -> Result<Read, Broken> {
     let mut read = Read {
         verifier: Verifier::new(lot.clone()),
         places: Places::new(size),
@@ -185,7 +258,7 @@ async fn read(lot: LotCode, size: u64, going: impl Fn(u64)) -> Result<Read, Stri
         let page = bytes(&format!("lots/{lot}/leaves/{from}")).await?;
         let before = from;
         for (number, leaf) in (1..).zip(leaves_of(&page)) {
-            let leaf = leaf.map_err(|error| error.to_string())?;
+            let leaf = leaf.map_err(|error| Fault::Unreached.told(error))?;
             // Younger leaves are not under this head.
             if leaf.index >= size {
                 break;
@@ -198,7 +271,7 @@ async fn read(lot: LotCode, size: u64, going: impl Fn(u64)) -> Result<Read, Stri
                 }
             };
             let placed = read.places.push(leaf.index, hash);
-            placed.map_err(|error| error.to_string())?;
+            placed.map_err(|error| Fault::Leaf.told(error))?;
             from = leaf.index + 1;
             if number % AT_ONE_GO == 0 {
                 going(read.places.count());
@@ -211,47 +284,46 @@ async fn read(lot: LotCode, size: u64, going: impl Fn(u64)) -> Result<Read, Stri
     }
 }
 
-async fn included(places: &Places, head: &Checkpoint) -> Result<String, String> {
+async fn included(places: &Places, head: &Checkpoint) -> Result<String, Broken> {
     let tiles = fetched(head.size, places.tiles()).await?;
     let placed = places.check(&tiles, head.root);
-    placed.map_err(|error| error.to_string())?;
+    placed.map_err(|error| Fault::Leaf.told(error))?;
     Ok(count(places.count()))
 }
 
-async fn replayed(read: Read, going: impl Fn(u64)) -> Result<Verified, String> {
+async fn replayed(read: Read, going: impl Fn(u64)) -> Result<Verified, Broken> {
     if let Some(index) = read.taken_away {
-        return Err(format!("#{index}: opening"));
+        return Err(Fault::Content.told(format!("#{index}: opening")));
     }
     let mut verifier = read.verifier;
-    while !verifier
-        .replay(AT_ONE_GO)
-        .map_err(|found| found.to_string())?
-    {
+    while !verifier.replay(AT_ONE_GO)? {
         going(verifier.replayed());
         TimeoutFuture::new(0).await;
     }
-    verifier.finish(None).map_err(|found| found.to_string())
+    Ok(verifier.finish(None)?)
 }
 
-async fn fetched(size: u64, wanted: BTreeSet<Tile>) -> Result<Tiles, String> {
+async fn fetched(size: u64, wanted: BTreeSet<Tile>) -> Result<Tiles, Broken> {
     let fetched = wanted.into_iter().map(|tile| async move {
         let bytes = bytes(&tile.to_string()).await?;
-        Ok::<_, String>((tile, bytes))
+        Ok::<_, Broken>((tile, bytes))
     });
     let fetched = stream::iter(fetched).buffer_unordered(TILES_AT_ONCE);
     let data = fetched.try_collect().await?;
     Ok(Tiles { size, data })
 }
 
-async fn bytes(path: &str) -> Result<Vec<u8>, String> {
+async fn bytes(path: &str) -> Result<Vec<u8>, Broken> {
     let answer = Request::get(&format!("/ledger/{path}")).send().await;
-    let answer = answer.map_err(|error| error.to_string())?;
+    let answer = answer.map_err(|error| Fault::Unreached.told(error))?;
     if !answer.ok() {
-        return Err(format!("{path}: {}", answer.status()));
+        return Err(Fault::Unreached.told(format!("{path}: {}", answer.status())));
     }
-    answer.binary().await.map_err(|error| error.to_string())
+    let body = answer.binary().await;
+    body.map_err(|error| Fault::Unreached.told(error))
 }
 
-async fn text(path: &str) -> Result<String, String> {
-    String::from_utf8(bytes(path).await?).map_err(|error| error.to_string())
+async fn text(path: &str) -> Result<String, Broken> {
+    let bytes = bytes(path).await?;
+    String::from_utf8(bytes).map_err(|error| Fault::Unreached.told(error))
 }

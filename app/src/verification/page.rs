@@ -1,7 +1,7 @@
 //! The page of the check: what is checked, how far it is, what came out, and how to do it
 //! elsewhere.
 
-use super::check::{Findings, Shown, Step, check};
+use super::check::{Broken, Fault, Findings, Shown, Step, check};
 use crate::lang::{href, use_lang};
 use crate::ui::PageHead;
 use crate::ui::erased::redrawn;
@@ -90,7 +90,7 @@ fn row(lang: Lang, step: Step, told: &[(Step, Shown)], ended: bool) -> impl Into
         Some(Shown::Holds(figure)) => ("holds", holds(lang, step, figure)),
         Some(Shown::Done(leaves)) => ("waits", going(lang, step, leaves)),
         Some(Shown::First(n)) => ("holds", m::first(lang, n)),
-        Some(Shown::Breaks(why)) => ("breaks", breaks(lang, step, why)),
+        Some(Shown::Breaks(broken)) => ("breaks", breaks(lang, broken)),
         None if ended => ("skipped", m::skipped(lang).to_owned()),
         None => ("waits", m::waits(lang).to_owned()),
     };
@@ -125,15 +125,18 @@ fn holds(lang: Lang, step: Step, figure: &str) -> String {
     }
 }
 
-/// What it means that the step broke, in words; then what the check itself says, in English.
-fn breaks(lang: Lang, step: Step, why: &str) -> String {
-    let meaning = match step {
-        Step::Signature => m::breaks_signature(lang),
-        Step::Consistency => m::breaks_consistency(lang),
-        Step::Inclusion => m::breaks_inclusion(lang),
-        Step::Replay => m::breaks_replay(lang),
+/// What is wrong, in words; then what the check itself says, in English.
+fn breaks(lang: Lang, broken: &Broken) -> String {
+    let meaning = match broken.fault {
+        Fault::Unreached => m::breaks_unreached(lang),
+        Fault::Signature => m::breaks_signature(lang),
+        Fault::Fork => m::breaks_fork(lang),
+        Fault::Leaf => m::breaks_leaf(lang),
+        Fault::Missing => m::breaks_missing(lang),
+        Fault::Content => m::breaks_content(lang),
+        Fault::Rules => m::breaks_rules(lang),
     };
-    m::breaks(lang, meaning, why)
+    m::breaks(lang, meaning, &broken.why)
 }
 
 fn result(lang: Lang, findings: Option<Findings>, ended: bool) -> String {

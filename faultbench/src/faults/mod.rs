@@ -25,6 +25,7 @@ mod split;
 mod sync;
 mod unconfirmed;
 mod upgrade;
+pub mod vanished;
 mod witness;
 
 use crate::attack::Bench;
@@ -61,6 +62,7 @@ pub const ALL: &[Fault] = &[
     fault("skew", "F-17", false),
     fault("storm", "F-18", false),
     fault("deaf", "F-19", false),
+    fault("vanished", "F-19", false),
     fault("requests", "F-20", true),
     fault("rush", "F-21", true),
     fault("limits", "F-22", true),
@@ -106,6 +108,7 @@ pub async fn run(bench: &Bench, name: &str) -> anyhow::Result<Vec<Row>> {
         "skew" => skew::run(bench).await,
         "storm" => readers::storm(bench).await,
         "deaf" => readers::deaf(bench).await,
+        "vanished" => vanished::run(bench).await,
         "requests" => requests::run(bench).await,
         "rush" => rush::run(bench).await,
         "limits" => limits::run(bench).await,

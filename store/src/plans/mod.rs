@@ -31,6 +31,9 @@ pub(crate) fn note(sql: &Sql) {
 /// A step of a plan as SQLite prints it.
 type Step = (i64, i64, i64, String);
 
+/// Asks for the plan of what follows.
+const EXPLAIN: &str = "EXPLAIN QUERY PLAN ";
+
 /// Tables that stay small.
 const SMALL: [&str; 5] = [
     "seasons",
@@ -142,7 +145,10 @@ fn stops_when_full(steps: &[Step], text: &str) -> bool {
 
 async fn plan(tx: &mut Tx, sql: &Sql) -> Vec<Step> {
     let mut explain = sql.clone();
-    explain.text = format!("EXPLAIN QUERY PLAN {}", sql.text).into();
+    explain.text = format!("{EXPLAIN}{}", sql.text).into();
+    if let Some(rows) = &mut explain.rows {
+        rows.at += EXPLAIN.len();
+    }
     tx.all(explain).await.expect("a plan")
 }
 
