@@ -5,7 +5,7 @@ mod disk;
 mod tally;
 
 pub use tally::BidCounts;
-pub(crate) use tally::Tally;
+pub(crate) use tally::{Tally, code};
 
 use crate::lots::require;
 use crate::{Error, Portal};
