@@ -48,10 +48,12 @@ put_previous_back() {
 }
 
 build_front() {
-    local package=$1
+    local package=$1 home=${CARGO_HOME:-$HOME/.cargo}
     # --precompress needs --release; --split must stand in every build, because without it a tree
-    # with lazy routes ships a page that never starts.
-    LEPTOS_SITE_PKG_DIR=$package LEPTOS_HASH_FILES=false \
+    # with lazy routes ships a page that never starts. Everybody may read these files: no path of this
+    # machine is in them. cargo-leptos adds its flags to RUSTFLAGS, which replace .cargo/config.toml.
+    RUSTFLAGS="--cfg erase_components --remap-path-prefix=$root=/usr/src/luochui \
+--remap-path-prefix=$home=/usr/src/cargo" LEPTOS_SITE_PKG_DIR=$package LEPTOS_HASH_FILES=false \
         PATH="$(scripts/tools.sh --path):$PATH" \
         cargo leptos build --release --split --precompress --frontend-only
     [ -s "$site/$package/luochui.js" ] || fail "The build left no $site/$package/luochui.js."

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # Sourced by cluster.sh --check: two programs outbid each other through the proxy while a node dies.
 
 lot=$(psql_value "SELECT l.code FROM auctions a JOIN lots l ON l.id = a.lot_id

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::{Method, Request};
+use hyper::{Method, Request, header};
 use hyper_util::rt::TokioIo;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -35,22 +35,26 @@ pub async fn send(
     body: Vec<u8>,
     limits: Limits,
 ) -> anyhow::Result<Answer> {
-    tokio::time::timeout(
-        limits.patience,
-        exchange(method, url, body, limits.body_max),
-    )
-    .await
-    .with_context(|| format!("{url} does not answer"))?
-    .with_context(|| url.to_owned())
+    let request = Request::builder().method(method).uri(url);
+    let request = request.body(Bytes::from(body));
+    ask(request.with_context(|| url.to_owned())?, limits).await
 }
 
-async fn exchange(
-    method: Method,
-    url: &str,
-    body: Vec<u8>,
-    body_max: usize,
-) -> anyhow::Result<Answer> {
-    let uri: http::Uri = url.parse()?;
+/// Sends a request to its whole address, which begins with `http://`, and waits for the answer.
+///
+/// # Errors
+/// When there is no whole answer within the limits.
+pub async fn ask(request: Request<Bytes>, limits: Limits) -> anyhow::Result<Answer> {
+    let url = request.uri().to_string();
+    tokio::time::timeout(limits.patience, exchange(request, limits.body_max))
+        .await
+        .with_context(|| format!("{url} does not answer"))?
+        .with_context(|| url)
+}
+
+async fn exchange(request: Request<Bytes>, body_max: usize) -> anyhow::Result<Answer> {
+    let (mut head, body) = request.into_parts();
+    let uri = std::mem::take(&mut head.uri);
     anyhow::ensure!(uri.scheme_str() == Some("http"), "only http:// is spoken");
     let host = uri.host().context("the address has no host")?;
     let stream = TcpStream::connect((host, uri.port_u16().unwrap_or(80))).await?;
@@ -59,13 +63,10 @@ async fn exchange(
     let driver = tokio::spawn(connection);
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     let authority = uri.authority().map_or(host, |authority| authority.as_str());
-    let request = Request::builder()
-        .method(method)
-        .uri(path)
-        .header("host", authority);
-    let response = sender
-        .send_request(request.body(Full::new(Bytes::from(body)))?)
-        .await?;
+    head.uri = path.parse()?;
+    head.headers.insert(header::HOST, authority.parse()?);
+    let request = Request::from_parts(head, Full::new(body));
+    let response = sender.send_request(request).await?;
     let status = response.status().as_u16();
     let body = Limited::new(response.into_body(), body_max).collect().await;
     driver.abort();

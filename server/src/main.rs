@@ -40,6 +40,7 @@ mod simulate;
 mod survive;
 #[cfg(test)]
 mod testing;
+mod traces;
 mod upkeep;
 mod verify;
 mod witness;
@@ -53,11 +54,16 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> anyhow::Result<()> {
     let cli = cli::read()?;
-    cli.logs().start()?;
-    tokio::runtime::Builder::new_multi_thread()
+    let traces = cli.traces()?;
+    cli.logs().start(traces.as_ref())?;
+    let done = tokio::runtime::Builder::new_multi_thread()
         // Rendering a page may wait on itself with a single worker.
         .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().max(2)))
         .enable_all()
         .build()?
-        .block_on(cli.run())
+        .block_on(cli.run());
+    if let Some(traces) = traces {
+        traces.end();
+    }
+    done
 }

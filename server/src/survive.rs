@@ -3,6 +3,7 @@
 
 use crate::api::problem;
 use crate::guard::RANDOM;
+use crate::traces;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
@@ -26,9 +27,11 @@ pub async fn survive(mut request: Request, next: Next) -> Response {
     // Every line of the log that belongs to this request says so, and who asked; also where only
     // errors are logged.
     let span = tracing::error_span!("request", id, actor = field::Empty);
+    let trace = traces::of_request(&request, &id);
     let answered = AssertUnwindSafe(next.run(request))
         .catch_unwind()
         .instrument(span.clone())
+        .instrument(trace.clone())
         .await;
     let _entered = span.enter();
     let response = answered.unwrap_or_else(|_| {
@@ -40,6 +43,7 @@ pub async fn survive(mut request: Request, next: Next) -> Response {
         }
     });
     let status = response.status();
+    traces::answered(&trace, status);
     if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
         // Who tries what he may not (reliability.md S-33).
         tracing::info!(%method, path, status = status.as_u16(), "refused");

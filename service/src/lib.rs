@@ -50,6 +50,7 @@ mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
+mod traced;
 pub mod webhooks;
 pub mod workers;
 
@@ -68,6 +69,7 @@ pub use sessions::RevisionDraft;
 pub use settings::Settings;
 pub use store::{Inspection, Schema, Store, StoreOptions, Tx, inspect, planted};
 pub use system::BidCounts;
+pub use traced::TRACED;
 
 use accounts::{Hashing, Known, Seen};
 use audit::Readings;

@@ -6,6 +6,7 @@ use crate::open::Pools;
 use crate::sql::Sql;
 use crate::{Engine, Store, Tx};
 use domain::time::Timestamp;
+use domain::views::OutboxState;
 use sqlx::migrate::Migrator;
 
 static SQLITE: Migrator = sqlx_macros::migrate!("./migrations/sqlite");
@@ -80,6 +81,27 @@ impl Tx {
         let sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM ledger_queue LIMIT $1) q");
         let (count,): (i64,) = self.one(sql.bind(COUNT_MAX)).await?;
         Ok(count.unsigned_abs())
+    }
+
+    /// What waits to be told to people and posted to their webhooks.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn outbox(&mut self) -> Result<OutboxState> {
+        let sql = Sql::new(
+            "SELECT (SELECT count(*) FROM (SELECT 1 FROM ledger_leaves WHERE idx >= \
+             (SELECT next_leaf FROM notice_progress WHERE id = 1) LIMIT $1) u), \
+             (SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries \
+             WHERE state = 'WAITING' LIMIT $2) w), \
+             (SELECT min(created_at) FROM webhook_deliveries WHERE state = 'WAITING')",
+        );
+        let sql = sql.bind(COUNT_MAX).bind(COUNT_MAX);
+        let (untold, deliveries, oldest): (i64, i64, Option<i64>) = self.one(sql).await?;
+        Ok(OutboxState {
+            untold: untold.unsigned_abs(),
+            deliveries: deliveries.unsigned_abs(),
+            oldest: oldest.map(Timestamp),
+        })
     }
 
     /// Leaves under the latest signed head of the ledger, and when it was signed; nothing before

@@ -149,7 +149,8 @@ pub async fn as_of(url: &str, version: i64, from: &str) -> Result<()> {
     // Counts come last: the rows that are counted raise them while they are copied.
     let tables: Vec<(String,)> = sqlx::query_as(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
-         AND name NOT LIKE 'lot_search%' AND name <> '_sqlx_migrations' \
+         AND name NOT LIKE 'lot_search%' AND name NOT LIKE 'audit_search%' \
+         AND name <> '_sqlx_migrations' \
          ORDER BY name = 'lot_counts', name",
     )
     .fetch_all(&mut conn)

@@ -5,8 +5,8 @@ use crate::lang::use_lang;
 use crate::ui::{Empty, Loaded, Notice, PageHead};
 use domain::time::Timestamp;
 use domain::views::{
-    BackupState, Checked, ClockState, DatabaseState, DiskState, LedgerState, QueueState,
-    StreamState, SystemPage as Shown, WorkerState,
+    BackupState, Checked, ClockState, DatabaseState, DiskState, LedgerState, OutboxState,
+    QueueState, StreamState, SystemPage as Shown, WorkerState,
 };
 use leptos::prelude::*;
 use locales::{Label, Lang, date_time_seconds, system as m};
@@ -43,6 +43,7 @@ fn Page(page: Shown) -> impl IntoView {
         {facts(m::process(lang), process(lang, &page.version, &page.node, page.started_at))}
         {facts(m::database(lang), database(lang, &page.database, page.disk))}
         {facts(m::ledger(lang), ledger(lang, &page.ledger))}
+        {facts(m::outbox(lang), outbox(lang, page.outbox))}
         {facts(m::backups(lang), backup)}
         {facts(m::bidding(lang), bidding(lang, page.queue, page.streams, page.clock))}
         <Workers workers=page.workers />
@@ -127,6 +128,17 @@ fn ledger(lang: Lang, ledger: &LedgerState) -> Vec<Fact> {
         false => witnesses.join(locales::ui::separator(lang)),
     };
     facts.push((m::witnesses(lang), words));
+    facts
+}
+
+fn outbox(lang: Lang, outbox: OutboxState) -> Vec<Fact> {
+    let mut facts = vec![
+        (m::untold(lang), outbox.untold.to_string()),
+        (m::deliveries(lang), outbox.deliveries.to_string()),
+    ];
+    if let Some(at) = outbox.oldest {
+        facts.push((m::oldest_delivery(lang), date_time_seconds(lang, at)));
+    }
     facts
 }
 

@@ -143,6 +143,17 @@ pub struct LedgerState {
     pub witnesses: Vec<(String, u64)>,
 }
 
+/// What waits to be told to people and to their programs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxState {
+    /// Entries of the ledger that nobody was told of yet; counted to 10,000.
+    pub untold: u64,
+    /// Messages to webhooks that wait for an attempt; counted to 10,000.
+    pub deliveries: u64,
+    /// When the oldest of these messages was written; nothing when none waits.
+    pub oldest: Option<Timestamp>,
+}
+
 /// The last backups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupState {
@@ -180,6 +191,8 @@ pub struct SystemPage {
     pub clock: ClockState,
     /// The public ledger.
     pub ledger: LedgerState,
+    /// What waits to be told.
+    pub outbox: OutboxState,
     /// The last backups; nothing when none was ever noted.
     pub backup: Option<BackupState>,
     /// What runs by itself here.

@@ -10,6 +10,7 @@ mod token;
 
 use crate::logs::Logs;
 use crate::replay::Replay;
+use crate::traces::Traces;
 use clap::{Parser, Subcommand};
 pub use config::read;
 pub use data::Data;
@@ -71,6 +72,17 @@ impl Cli {
     /// How the log of the process is to be written.
     pub const fn logs(&self) -> &Logs {
         &self.logs
+    }
+
+    /// The way to the collector of traces; only `serve` has one.
+    ///
+    /// # Errors
+    /// When it cannot be begun.
+    pub fn traces(&self) -> anyhow::Result<Option<Traces>> {
+        match &self.command {
+            Command::Serve(options) => options.traces(),
+            _ => Ok(None),
+        }
     }
 
     /// Reads everything that the options of `serve` name, and starts nothing.

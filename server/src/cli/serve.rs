@@ -4,6 +4,7 @@ use super::Data;
 use super::seed::seed_demo;
 use crate::client::Proxies;
 use crate::serve::{End, Process};
+use crate::traces::{self, Traces};
 use anyhow::{Context, bail};
 use clap::Args;
 use domain::ledger::policy::Policy;
@@ -99,6 +100,8 @@ pub struct Serve {
     /// else should reach it. Not told when absent.
     #[arg(long, env = "LUOCHUI_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
+    #[command(flatten)]
+    traces: traces::Options,
     /// Free space of the data folder's disk below which the portal calls itself not ready, MiB; 0
     /// looks at none.
     #[arg(long, env = "LUOCHUI_DISK_FLOOR_MB", default_value_t = 10)]
@@ -144,6 +147,14 @@ impl Serve {
             },
         };
         crate::serve::serve(store, clock, settings, process).await
+    }
+
+    /// The way to the collector of traces.
+    ///
+    /// # Errors
+    /// When it cannot be begun.
+    pub fn traces(&self) -> anyhow::Result<Option<Traces>> {
+        Traces::begin(&self.traces, &self.node)
     }
 
     /// Reads every file that the options name.

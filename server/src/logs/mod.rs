@@ -9,13 +9,15 @@ mod one_line;
 #[cfg(test)]
 mod tests;
 
+use crate::traces::Traces;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use one_line::OneLine;
 use std::io::{Stderr, stderr};
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::prelude::*;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::{EnvFilter, Layer, registry};
 
 /// What is written when nobody says otherwise.
 const LEVELS: &str = "info,sqlx=warn";
@@ -64,8 +66,9 @@ impl Logs {
     ///
     /// # Errors
     /// When the levels cannot be understood.
-    pub fn start(&self) -> anyhow::Result<()> {
-        let subscriber = subscriber(self.levels()?, self.log_format, stderr as fn() -> Stderr);
+    pub fn start(&self, traces: Option<&Traces>) -> anyhow::Result<()> {
+        let to = stderr as fn() -> Stderr;
+        let subscriber = subscriber(self.levels()?, self.log_format, to, traces);
         tracing::subscriber::set_global_default(subscriber)?;
         std::panic::set_hook(Box::new(|panic| {
             let place = panic.location().map(ToString::to_string);
@@ -76,21 +79,37 @@ impl Logs {
     }
 }
 
-/// Whatever writes lines of these levels in this form.
+/// Whatever writes lines of these levels in this form, and hands traces over where a collector is
+/// named. Without one every span but that of a request is switched off where it stands.
 pub fn subscriber<W>(
     levels: EnvFilter,
     format: LogFormat,
     to: W,
+    traces: Option<&Traces>,
 ) -> Box<dyn tracing::Subscriber + Send + Sync>
 where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    match traces {
+        None => Box::new(registry().with(levels).with(lines(format, to))),
+        // The levels of the log say nothing about what is traced.
+        Some(traces) => {
+            let lines = lines(format, to).with_filter(levels);
+            Box::new(registry().with(traces.layer()).with(lines))
+        }
+    }
+}
+
+fn lines<S, W>(format: LogFormat, to: W) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: tracing::Subscriber + for<'span> LookupSpan<'span>,
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_writer(OneLine(to));
-    let registry = tracing_subscriber::registry().with(levels);
     match format {
-        LogFormat::Text => Box::new(registry.with(lines)),
-        LogFormat::Json => Box::new(registry.with(lines.json().flatten_event(true))),
+        LogFormat::Text => Box::new(lines),
+        LogFormat::Json => Box::new(lines.json().flatten_event(true)),
     }
 }

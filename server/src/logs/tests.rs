@@ -41,7 +41,7 @@ impl Book {
     fn open(levels: &str, format: LogFormat) -> (Self, DefaultGuard) {
         let book = Self::default();
         let to = book.clone();
-        let log = subscriber(EnvFilter::new(levels), format, move || to.clone());
+        let log = subscriber(EnvFilter::new(levels), format, move || to.clone(), None);
         (book, tracing::subscriber::set_default(log))
     }
 

@@ -14,12 +14,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::time::Timestamp;
-use domain::views::{Checked, LedgerState};
+use domain::views::{Checked, LedgerState, OutboxState};
 use http::{StatusCode, header};
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::DescriptorEncoder;
 use prometheus_client::registry::Registry;
 use service::Portal;
+use service::upkeep::LastBackup;
 use sheet::Sheet;
 use tokio::net::TcpListener;
 
@@ -56,6 +57,13 @@ async fn text(portal: &Portal) -> Result<String, std::fmt::Error> {
     let ledger = portal.ledger_state().await;
     let figures = Figures {
         checks: portal.checks().await,
+        backup: (portal.last_backup().await)
+            .inspect_err(|error| tracing::warn!(%error, "no figures of the backups"))
+            .ok()
+            .flatten(),
+        outbox: (portal.outbox().await)
+            .inspect_err(|error| tracing::warn!(%error, "no figures of the outbox"))
+            .ok(),
         ledger: ledger
             .inspect_err(|error| tracing::warn!(%error, "no figures of the ledger"))
             .ok(),
@@ -77,6 +85,8 @@ struct Figures {
     portal: Portal,
     checks: Vec<Checked>,
     ledger: Option<LedgerState>,
+    outbox: Option<OutboxState>,
+    backup: Option<LastBackup>,
 }
 
 impl std::fmt::Debug for Figures {
@@ -91,6 +101,8 @@ impl Collector for Figures {
         self.process(&mut sheet)?;
         self.bids(&mut sheet)?;
         self.streams(&mut sheet)?;
+        self.outbox(&mut sheet)?;
+        self.backups(&mut sheet)?;
         self.data(&mut sheet)
     }
 }
@@ -189,6 +201,49 @@ impl Figures {
             "streams_cut_off",
             "Streams that were ended because their reader did not keep up",
             streams.cut_off,
+        )
+    }
+
+    /// What waits to be told.
+    fn outbox(&self, sheet: &mut Sheet) -> Result<(), std::fmt::Error> {
+        let Some(outbox) = self.outbox else {
+            return Ok(());
+        };
+        sheet.gauges(
+            "outbox_waiting",
+            "Events that nobody was told of, and messages to webhooks, counted to 10,000",
+            "kind",
+            [
+                ("notices", outbox.untold as f64),
+                ("webhooks", outbox.deliveries as f64),
+            ],
+        )?;
+        match outbox.oldest {
+            Some(at) => sheet.gauge(
+                "outbox_oldest_timestamp_seconds",
+                "When the oldest message that waits was written",
+                seconds(at),
+            ),
+            None => Ok(()),
+        }
+    }
+
+    /// The last backups, as the commands that make them have noted.
+    fn backups(&self, sheet: &mut Sheet) -> Result<(), std::fmt::Error> {
+        let Some(backup) = &self.backup else {
+            return Ok(());
+        };
+        if let Some(at) = backup.time {
+            sheet.gauge(
+                "backup_timestamp_seconds",
+                "When the last good backup was begun",
+                seconds(at),
+            )?;
+        }
+        sheet.gauge(
+            "backup_failed",
+            "Whether one failed after that",
+            flag(backup.failed_at.is_some()),
         )
     }
 

@@ -6,6 +6,7 @@ use axum::body::{Body, to_bytes};
 use domain::latency::Histogram;
 use http::Request;
 use service::testing::{CANARY_CONTACT, TestPortal};
+use std::collections::BTreeSet;
 use tower::ServiceExt;
 
 async fn read(portal: &Portal) -> String {
@@ -77,4 +78,66 @@ fn spans_fall_into_the_bucket_they_do_not_exceed() {
         (1, 1, 1, 1)
     );
     assert!((60.0..68.0).contains(&sum), "{sum}");
+}
+
+/// The figures that the rules, the dashboard or the handbook speak of, without their prefix and
+/// what a form of figure adds to its name.
+fn spoken_of(text: &str) -> BTreeSet<String> {
+    let is_part = |char: char| char.is_ascii_lowercase() || char == '_';
+    let words = text.split(|char: char| !is_part(char));
+    let names = words.filter_map(|word| word.strip_prefix("luochui_"));
+    let plain = names.map(|name| {
+        let ends = ["_total", "_bucket", "_count", "_sum"];
+        let plain = ends.iter().find_map(|end| name.strip_suffix(end));
+        plain.unwrap_or(name).to_owned()
+    });
+    plain.collect()
+}
+
+/// Alerts on a figure that is called otherwise are never raised, and nobody notices.
+#[tokio::test]
+async fn rules_dashboard_and_handbook_know_every_figure_by_its_name() {
+    let told: BTreeSet<&str> = concat!(include_str!("mod.rs"), include_str!("process.rs"))
+        .split('"')
+        .collect();
+    let files = [
+        ("alerts", include_str!("../../../packaging/alerts.yaml")),
+        ("test", include_str!("../../../packaging/alerts.test.yaml")),
+        (
+            "dashboard",
+            include_str!("../../../packaging/dashboard.json"),
+        ),
+    ];
+    for (file, text) in files {
+        let spoken = spoken_of(text);
+        assert!(spoken.len() > 5, "{file}: {spoken:?}");
+        for name in spoken {
+            assert!(told.contains(name.as_str()), "{file}: luochui_{name}");
+        }
+    }
+    let handbook = spoken_of(include_str!("../../../docs/OPERATIONS.md"));
+    let site = TestPortal::new().await;
+    let text = read(&site.portal).await;
+    let names = text.lines().filter_map(|line| {
+        let (name, _) = line.strip_prefix("# TYPE luochui_")?.split_once(' ')?;
+        Some(name)
+    });
+    let missing: Vec<&str> = names.filter(|name| !handbook.contains(*name)).collect();
+    assert_eq!(missing, [] as [&str; 0], "not in docs/OPERATIONS.md");
+}
+
+#[tokio::test]
+async fn the_age_of_the_last_backup_is_told() {
+    let site = TestPortal::new().await;
+    assert!(!read(&site.portal).await.contains("luochui_backup"));
+    let mut tx = site.portal.store().write().await.unwrap();
+    let noted = "{\"time\":5000000,\"size\":7,\"place\":\"/elsewhere\",\"failed_at\":9000000}";
+    tx.set_setting("last_backup", noted).await.unwrap();
+    tx.commit().await.unwrap();
+    let text = read(&site.portal).await;
+    assert_eq!(figure(&text, "luochui_backup_timestamp_seconds"), 5.0);
+    assert_eq!(figure(&text, "luochui_backup_failed"), 1.0);
+    assert!(!text.contains("elsewhere"));
+    let waiting = "luochui_outbox_waiting{kind=\"webhooks\"}";
+    assert_eq!(figure(&text, waiting), 0.0);
 }

@@ -63,6 +63,55 @@ pub fn parse_clock(text: &str) -> Result<Timestamp, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Cli;
+    use clap::Parser;
+    use std::fs;
+
+    async fn run(words: &[&str]) -> anyhow::Result<()> {
+        let words = [&["luochui"][..], words].concat();
+        Cli::parse_from(words).run().await
+    }
+
+    #[tokio::test]
+    async fn what_was_backed_up_is_tried_out_and_put_back_by_commands() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name).display().to_string();
+        let (data, copies, back) = (place("data"), place("copies"), place("back"));
+        run(&["migrate", "--data", &data]).await.unwrap();
+        let backup = ["backup", "--data", &data, "--to", &copies, "--keep", "1"];
+        run(&backup).await.unwrap();
+        let mut made = fs::read_dir(&copies)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let copy = made.next().unwrap().display().to_string();
+        assert!(made.next().is_none(), "one folder");
+
+        let restore = ["restore", copy.as_str(), "--data", &back];
+        run(&[&restore[..], &["--check", "--scratch", &copies]].concat())
+            .await
+            .unwrap();
+        assert!(
+            !folder.path().join("back").exists(),
+            "a trial keeps nothing"
+        );
+        run(&restore).await.unwrap();
+        assert!(folder.path().join("back/luochui.sqlite").exists());
+        let again = run(&restore).await.unwrap_err().to_string();
+        assert!(again.contains("not empty"), "{again}");
+
+        let out = place("out");
+        let export = [
+            "export",
+            "--data",
+            &back,
+            "--season",
+            "1999-NONE",
+            "--to",
+            &out,
+        ];
+        let unknown = run(&export).await.unwrap_err().to_string();
+        assert!(unknown.contains("no season 1999-NONE"), "{unknown}");
+    }
 
     #[test]
     fn a_time_is_read_in_the_hours_of_beijing() {

@@ -20,6 +20,7 @@ pub(crate) use repeat::REPEATS;
 pub(crate) use standing::standing;
 pub(crate) use writer::{Writer, confirm, free_paddle};
 
+use crate::traced::{self, Trail};
 use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::bidding::{Order, Paddle, Refusal};
@@ -27,6 +28,7 @@ use domain::ids::LotCode;
 use domain::money::{AMOUNT_MAX, Fen};
 use domain::time::Timestamp;
 use domain::views::Receipt;
+use tracing::Span;
 
 /// A bid as it comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub(crate) struct Received {
     request: BidRequest,
     /// How far the clock may have been off when it arrived, ms; the receipt says it.
     clock_error_ms: u32,
+    /// Where its trace goes on.
+    trail: Trail,
 }
 
 impl BidRequest {
@@ -108,12 +112,19 @@ impl Portal {
         account: &Account,
         request: BidRequest,
     ) -> Result<Receipt, Error> {
-        let answer = self.answer_bid(account, request).await;
+        let span = traced::bid(&request.lot);
+        let answer = self.answer_bid(account, request, &span).await;
+        traced::note(&span, &answer);
         self.tally().count(&answer);
         answer
     }
 
-    async fn answer_bid(&self, account: &Account, request: BidRequest) -> Result<Receipt, Error> {
+    async fn answer_bid(
+        &self,
+        account: &Account,
+        request: BidRequest,
+        span: &Span,
+    ) -> Result<Receipt, Error> {
         request.check()?;
         if let Some(obstacle) = self.obstacle(account, &request) {
             if !self.repeats().admit(account.id, &request.lot, self.now()) {
@@ -125,6 +136,7 @@ impl Portal {
             account: account.clone(),
             request: request.clone(),
             clock_error_ms: self.clock_error_ms(),
+            trail: Trail::queued(span),
         };
         match self.writer().bid(instruction).await {
             // The answer was lost on its way; the table may have it (reliability.md §2.4).

@@ -5,7 +5,7 @@ mod disk;
 mod tally;
 
 pub use tally::BidCounts;
-pub(crate) use tally::Tally;
+pub(crate) use tally::{Tally, code};
 
 use crate::lots::require;
 use crate::{Error, Portal};
@@ -13,8 +13,8 @@ use domain::accounts::{Account, Action};
 use domain::latency::RoundLatency;
 use domain::time::Timestamp;
 use domain::views::{
-    BackupState, Check, Checked, ClockState, DatabaseState, DiskState, LedgerState, QueueState,
-    StreamState, SystemPage, WorkerState,
+    BackupState, Check, Checked, ClockState, DatabaseState, DiskState, LedgerState, OutboxState,
+    QueueState, StreamState, SystemPage, WorkerState,
 };
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -133,6 +133,14 @@ impl Portal {
         })
     }
 
+    /// What waits to be told to people and posted to their webhooks, in the whole database.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn outbox(&self) -> Result<OutboxState, Error> {
+        Ok(self.store().read().await?.outbox().await?)
+    }
+
     /// The system page.
     ///
     /// # Errors
@@ -166,6 +174,7 @@ impl Portal {
             streams: self.streams(),
             clock: self.clock_state(),
             ledger,
+            outbox: tx.outbox().await?,
             backup: backup.map_err(|error| Error::Internal(format!("{LAST_BACKUP}: {error}")))?,
             workers: self.workers(),
             nodes: tx.beats(NODES_MAX).await?,

@@ -43,7 +43,7 @@ impl Tally {
 }
 
 /// The code of an error: one of a fixed list, never the cause of a fault.
-fn code(error: &Error) -> String {
+pub(crate) fn code(error: &Error) -> String {
     match error {
         Error::Internal(_) => "INTERNAL".to_owned(),
         other => other.to_string(),

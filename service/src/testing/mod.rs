@@ -135,6 +135,19 @@ impl TestPortal {
         &self.url
     }
 
+    /// Copies what is stored, on SQLite, into a new database at `url` with the tables of an older
+    /// program.
+    pub async fn copy_as_of(&self, version: i64, url: &str) {
+        let copied = store::testing::as_of(url, version, self.url()).await;
+        copied.expect("a copy in older tables");
+    }
+
+    /// Lets a SQLite database look as if a newer program had been at it.
+    pub async fn make_newer(url: &str) {
+        let made = store::testing::make_newer(url).await;
+        made.expect("tables of the future");
+    }
+
     /// The institution that offers the lots.
     pub fn owner(&self) -> &Institution {
         &self.owner

@@ -1,6 +1,6 @@
 //! The system page: who sees it, and what it knows.
 
-use domain::views::{Check, Worker};
+use domain::views::{Check, OutboxState, Worker};
 use service::Error;
 use service::testing::TestPortal;
 use service::workers;
@@ -32,6 +32,7 @@ async fn only_the_centre_sees_how_the_portal_is() {
     assert_eq!(page.database.migrated, page.database.known);
     assert_eq!((page.queue.waiting, page.streams.open), (0, 0));
     assert_eq!((page.ledger.size, page.backup), (0, None));
+    assert_eq!(page.outbox, OutboxState::default());
     assert!(page.workers.is_empty(), "nothing has run yet");
 }
 

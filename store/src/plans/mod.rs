@@ -43,7 +43,7 @@ const SMALL: [&str; 5] = [
     "notice_progress",
 ];
 /// Indexes that hold only what is going on now, however much has happened before.
-const CURRENT: [&str; 8] = [
+const CURRENT: [&str; 9] = [
     "deposits_unsettled",
     "deposits_to_pay_out",
     "deposit_payments_waiting",
@@ -52,6 +52,7 @@ const CURRENT: [&str; 8] = [
     "auctions_due",
     "accounts_with_password",
     "lots_practice",
+    "webhook_deliveries_due",
 ];
 
 /// The steps of a plan that read more than they must.

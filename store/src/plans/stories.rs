@@ -365,6 +365,7 @@ pub(super) async fn post(tx: &mut Tx) -> Result<()> {
     tx.webhooks(me).await?;
     tx.deliveries(me, 50).await?;
     tx.due_deliveries(NOON, 32).await?;
+    tx.outbox().await?;
     tx.claim_delivery(&due, NOON).await?;
     tx.end_attempt(due.id, 1, &failed).await?;
     tx.note_webhook(hook, Some(NOON)).await?;

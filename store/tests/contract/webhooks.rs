@@ -5,13 +5,15 @@ use crate::make::{self, NOON};
 use domain::ids::{AccountId, LotId, WebhookId};
 use domain::notices::NoticeKind;
 use domain::time::Timestamp;
+use domain::views::OutboxState;
 use domain::webhooks::{Address, DeliveryProblem, DeliveryState, WebhookDraft};
-use store::{Attempt, NewDelivery, Result, Tx};
+use store::{Attempt, NewDelivery, NewLeaf, Result, Tx};
 
 stories!(
     a_webhook_belongs_to_one_account,
     a_message_is_written_once_and_tried_by_one,
     each_webhook_has_its_oldest_delivery_tried,
+    the_outbox_counts_what_waits,
     an_answer_that_comes_too_late_changes_nothing,
     switching_off_gives_up_what_waits,
     deliveries_go_with_time_and_with_their_owner,
@@ -135,6 +137,37 @@ async fn each_webhook_has_its_oldest_delivery_tried(bench: &Bench) -> Result<()>
     let log = tx.deliveries(ANNA, 2).await?;
     let messages: Vec<&str> = log.iter().map(|one| one.message.as_str()).collect();
     assert_eq!(messages, ["msg_c", "msg_b"], "the latest");
+    Ok(())
+}
+
+async fn the_outbox_counts_what_waits(bench: &Bench) -> Result<()> {
+    let (mut tx, lot) = stage(bench).await?;
+    assert_eq!(tx.outbox().await?, OutboxState::default());
+    let id = hook(&mut tx, ANNA).await?;
+    deliver(&mut tx, id, "msg_a", lot).await?;
+    deliver(&mut tx, id, "msg_b", lot).await?;
+    let leaf = NewLeaf {
+        lot,
+        seq: 1,
+        kind: 1,
+        leaf: vec![1],
+        opening: "{}".into(),
+    };
+    tx.append_leaves(0, &[leaf], &[]).await?;
+    let full = OutboxState {
+        untold: 1,
+        deliveries: 2,
+        oldest: Some(NOON),
+    };
+    assert_eq!(tx.outbox().await?, full);
+    tx.end_notice_turn(1).await?;
+    for due in [1, 2] {
+        let waiting = tx.due_deliveries(NOON, 9).await?;
+        assert_eq!(waiting.len(), 1, "{due}");
+        assert!(tx.claim_delivery(&waiting[0], later(9)).await?);
+        assert!(tx.end_attempt(waiting[0].id, 1, &WELL).await?);
+    }
+    assert_eq!(tx.outbox().await?, OutboxState::default());
     Ok(())
 }
 

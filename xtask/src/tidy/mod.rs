@@ -6,6 +6,7 @@
 
 mod bans;
 mod layers;
+mod linked;
 mod messages;
 mod migrations;
 mod rust;
@@ -64,6 +65,17 @@ const CHECKS: &[(&str, Check)] = &[
     ("colours are tokens", styles::check),
 ];
 
+/// Prints what is linked and must not be; how many that are.
+fn what_is_linked(root: &Path) -> usize {
+    let offences = linked::check(root).unwrap_or_else(|error| vec![error]);
+    for offence in &offences {
+        println!("deny.toml: {offence}");
+    }
+    let result = if offences.is_empty() { "ok" } else { "FAILED" };
+    println!("tidy: what is linked may be given away ... {result}");
+    offences.len()
+}
+
 /// Checks the workspace in `root`, prints every offence and says how it ended.
 pub fn run(root: &Path) -> ExitCode {
     let tree = match Tree::read(root) {
@@ -83,9 +95,10 @@ pub fn run(root: &Path) -> ExitCode {
         println!("tidy: {rule} ... {result}");
         total += offences.len();
     }
+    total += what_is_linked(root);
     println!(
         "tidy: {} checks, {} files, {total} offences",
-        CHECKS.len(),
+        CHECKS.len() + 1,
         tree.files.len()
     );
     if total == 0 {

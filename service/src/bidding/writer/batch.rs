@@ -18,6 +18,7 @@ use domain::views::Receipt;
 use std::collections::HashMap;
 use store::{BatchEntry, BatchEvent, BidKey, NewLateByServer, StoredAnswer, Tx};
 use tokio::sync::oneshot;
+use tracing::Span;
 
 type BidReply = oneshot::Sender<Result<Receipt, Error>>;
 type FateReply = oneshot::Sender<Result<Fate, Error>>;
@@ -47,6 +48,8 @@ pub(super) struct Batch {
     measured: Measured,
     /// Bids that were in time and are late by our fault.
     incidents: Vec<NewLateByServer>,
+    /// The bids that wait for the commit, where they are traced.
+    commits: Vec<Span>,
 }
 
 impl Batch {
@@ -65,10 +68,11 @@ impl Batch {
         &mut self,
         tx: &mut Tx,
         room: &mut Room,
-        received: Received,
+        mut received: Received,
         now: Timestamp,
         reply: BidReply,
     ) -> Result<(), Error> {
+        let _deciding = received.trail.decide();
         let account = received.account.id;
         let key = (room.lot, account, received.request.key.clone());
         let fingerprint = received.request.fingerprint();
@@ -108,6 +112,10 @@ impl Batch {
         });
         if let Some(Moved { event, frame }) = moved {
             self.moved.push((room.code.clone(), event.seq, frame));
+        }
+        let commit = received.trail.commit();
+        if !commit.is_disabled() {
+            self.commits.push(commit);
         }
         self.reply(reply, answer.first());
         Ok(())
@@ -202,6 +210,7 @@ impl Batch {
 
     /// Tells the watchers: the commit is durable.
     pub(super) fn publish(&mut self, hub: &Hub) {
+        self.commits.clear();
         for (lot, seq, frame) in self.moved.drain(..) {
             hub.announce(WireFrame::event(lot, seq, &frame));
         }
