@@ -33,6 +33,7 @@ mod listing;
 mod lots;
 mod newcomers;
 mod organisations;
+mod passkeys;
 mod people;
 mod permissions;
 mod playback;
@@ -50,6 +51,7 @@ mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
+mod tries;
 pub mod webhooks;
 pub mod workers;
 

@@ -44,12 +44,15 @@ impl Tx {
         .transpose()
     }
 
-    /// Whether an account has a second factor.
+    /// Whether an account has a second factor: an authenticator or a passkey.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn has_second_factor(&mut self, account: AccountId) -> Result<bool> {
-        let sql = Sql::new("SELECT EXISTS (SELECT 1 FROM second_factors WHERE account_id = $1)");
+        let sql = Sql::new(
+            "SELECT EXISTS (SELECT 1 FROM second_factors WHERE account_id = $1 \
+             UNION ALL SELECT 1 FROM passkeys WHERE account_id = $1)",
+        );
         let (has,) = self.one(sql.bind(account)).await?;
         Ok(has)
     }
@@ -92,15 +95,30 @@ impl Tx {
         Ok(self.execute(sql.bind(step).bind(account)).await? > 0)
     }
 
-    /// Takes the second factor of an account away, with its offer, its recovery codes, the sign-ins
-    /// that wait for it and the proofs that it gave; `false` when there was none.
+    /// Takes every second factor of an account away with all that rests on them; `false` when there was
+    /// none.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn delete_factors(&mut self, account: AccountId) -> Result<bool> {
+        let sql = Sql::new("DELETE FROM passkeys WHERE account_id = $1").bind(account);
+        let passkeys = self.execute(sql).await? > 0;
+        let sql = Sql::new("DELETE FROM passkey_challenges WHERE account_id = $1");
+        self.execute(sql.bind(account)).await?;
+        Ok(self.delete_second_factor(account).await? || passkeys)
+    }
+
+    /// Takes the authenticator of an account away, with its offer, the sign-ins that wait for a second
+    /// step, the proofs that were given and, where no passkey is left either, the recovery codes;
+    /// `false` when there was none.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn delete_second_factor(&mut self, account: AccountId) -> Result<bool> {
         for text in [
             "DELETE FROM factor_offers WHERE account_id = $1",
-            "DELETE FROM recovery_codes WHERE account_id = $1",
+            "DELETE FROM recovery_codes WHERE account_id = $1 \
+             AND NOT EXISTS (SELECT 1 FROM passkeys WHERE account_id = $1)",
             "DELETE FROM pending_sign_ins WHERE account_id = $1",
             "DELETE FROM login_proofs WHERE account_id = $1",
             "DELETE FROM proof_tries WHERE account_id = $1",
@@ -241,23 +259,23 @@ impl Tx {
         Ok(row.map(|(account,)| AccountId(account)))
     }
 
-    /// Whether a sign-in waits under this hash and has one of `tries` left.
+    /// Whose sign-in waits under this hash with one of `tries` left; nothing when none does.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn has_pending_sign_in(
+    pub async fn pending_sign_in(
         &mut self,
         hash: &[u8],
         tries: u32,
         now: Timestamp,
-    ) -> Result<bool> {
+    ) -> Result<Option<AccountId>> {
         let sql = Sql::new(
-            "SELECT EXISTS (SELECT 1 FROM pending_sign_ins WHERE hash = $1 AND tries < $2 \
-             AND created_at <= $3 AND expires_at > $3)",
+            "SELECT account_id FROM pending_sign_ins WHERE hash = $1 AND tries < $2 \
+             AND created_at <= $3 AND expires_at > $3",
         );
         let sql = sql.bind(hash).bind(i64::from(tries)).bind(now);
-        let (waits,) = self.one(sql).await?;
-        Ok(waits)
+        let row: Option<(i64,)> = self.optional(sql).await?;
+        Ok(row.map(|(account,)| AccountId(account)))
     }
 
     /// Ends a waiting sign-in; `false` when somebody else did.

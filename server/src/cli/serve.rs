@@ -175,11 +175,20 @@ impl Serve {
             require_second_factor: self.require_second_factor.unwrap_or(!self.demo),
             step_up: self.step_up.unwrap_or(!self.demo),
             public_origin: self.public_origin.clone(),
+            local_origin: self.local_origin(),
             trusted_proxies: self.trusted_proxy.clone().unwrap_or_default().0,
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
             fail_point: self.fail_point,
         })
+    }
+
+    /// Browsers give passkeys to `localhost` and not to its number.
+    fn local_origin(&self) -> Option<String> {
+        let (address, port) = (self.listen.ip(), self.listen.port());
+        address
+            .is_loopback()
+            .then(|| format!("http://localhost:{port}"))
     }
 
     fn policy(&self) -> anyhow::Result<Option<Policy>> {

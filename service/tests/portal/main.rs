@@ -22,6 +22,7 @@ mod notices;
 mod organisations;
 mod outages;
 mod own_data;
+mod passkeys;
 mod playback;
 mod priorities;
 mod repeated;
