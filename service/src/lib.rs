@@ -52,6 +52,7 @@ mod system;
 pub mod testing;
 mod tokens;
 mod tries;
+mod vault;
 pub mod webhooks;
 pub mod workers;
 
@@ -70,6 +71,7 @@ pub use sessions::RevisionDraft;
 pub use settings::Settings;
 pub use store::{Inspection, Schema, Store, StoreOptions, Tx, inspect, planted};
 pub use system::BidCounts;
+pub use vault::Vault;
 
 use accounts::{Hashing, Known, Seen};
 use audit::Readings;

@@ -4,6 +4,7 @@
 use crate::accounts::{RightPassword, token_hash};
 use crate::step_up::put_proof;
 use crate::tries::{Given, try_account};
+use crate::vault::of_account;
 use crate::{Error, Portal, SignedIn, Tx};
 use domain::accounts::Account;
 use domain::audit::{Act, Object};
@@ -119,7 +120,11 @@ impl Portal {
             true => tx.factor_offer(account.id, since).await?,
             false => None,
         };
-        let offer = offer.map(|secret| self.offered(&secret, account));
+        let open = |stored: Vec<u8>| {
+            let secret = self.unseal(&of_account(account.id), &stored)?;
+            self.offered(&Secret::new(secret), account)
+        };
+        let offer = offer.map(open);
         let passkeys = tx.passkeys(account.id).await?;
         Ok(SecondFactorPage {
             since: factor.map(|factor| factor.confirmed_at),
@@ -150,8 +155,9 @@ impl Portal {
     /// `STEP_UP_REQUIRED`.
     pub async fn begin_second_factor(&self, account: &Account) -> Result<(), Error> {
         self.require_proof(account).await?;
-        let secret = Secret::new(self.random().bytes());
         let (store, id, now) = (self.store().clone(), account.id, self.now());
+        let secret = self.random().bytes::<{ Secret::BYTES }>();
+        let secret = self.seal(&of_account(id), &secret)?;
         self.durable(async move {
             // tidy-allow(audit): it opens nothing and shuts nothing until it is confirmed
             let mut tx = store.write().await?;
@@ -180,13 +186,14 @@ impl Portal {
         self.durable(async move {
             let mut tx = portal.store().audited().await?;
             let mut ended = Vec::new();
-            let secret = tx.factor_offer(id, now.plus_millis(-OFFER_MS)).await?;
-            let secret = secret.ok_or(Error::invalid("FACTOR_OFFER_OVER"))?;
+            let stored = tx.factor_offer(id, now.plus_millis(-OFFER_MS)).await?;
+            let stored = stored.ok_or(Error::invalid("FACTOR_OFFER_OVER"))?;
+            let secret = Secret::new(portal.unseal(&of_account(id), &stored)?);
             let step = secret.accepts(typed, now, 0);
             let factor = StoredFactor {
                 last_step: step.ok_or(Error::invalid("FACTOR_WRONG"))?,
                 confirmed_at: now,
-                secret,
+                secret: stored,
             };
             tx.delete_second_factor(id).await?;
             tx.put_second_factor(id, &factor).await?;

@@ -2,10 +2,11 @@
 //! S-04, S-07).
 
 use crate::passkeys::{Answer, try_passkey};
+use crate::vault::of_account;
 use crate::{Error, Portal, Tx};
 use domain::audit::Act;
 use domain::ids::AccountId;
-use domain::second_factor::{TRIES_MS, TRIES_OF_ACCOUNT, Typed, hashed};
+use domain::second_factor::{Code, Secret, TRIES_MS, TRIES_OF_ACCOUNT, Typed, hashed};
 use domain::time::Timestamp;
 
 /// What somebody gives to prove who he is.
@@ -85,7 +86,7 @@ impl Portal {
         now: Timestamp,
     ) -> Result<Outcome, Error> {
         let outcome = match given {
-            Given::Typed(typed) => try_typed(tx, id, typed, now).await?,
+            Given::Typed(typed) => self.try_typed(tx, id, typed, now).await?,
             Given::Passkey(answer) => {
                 let party = self.relying_party()?;
                 try_passkey(tx, &party, id, answer, now).await?
@@ -96,26 +97,44 @@ impl Portal {
         }
         Ok(outcome)
     }
-}
 
-async fn try_typed(
-    tx: &mut Tx,
-    id: AccountId,
-    typed: &Typed,
-    now: Timestamp,
-) -> Result<Outcome, Error> {
-    Ok(match typed {
-        Typed::Code(code) => {
-            let factor = tx.second_factor(id).await?;
-            let step = factor.and_then(|it| it.secret.accepts(*code, now, it.last_step));
-            match step {
+    async fn try_typed(
+        &self,
+        tx: &mut Tx,
+        id: AccountId,
+        typed: &Typed,
+        now: Timestamp,
+    ) -> Result<Outcome, Error> {
+        Ok(match typed {
+            Typed::Code(code) => match self.step_of(tx, id, *code, now).await? {
                 Some(step) if tx.take_step(id, step).await? => Outcome::Code,
                 _ => Outcome::Wrong,
+            },
+            Typed::Recovery(code) => match tx.take_recovery_code(id, &hashed(code), now).await? {
+                true => Outcome::Recovery,
+                false => Outcome::Wrong,
+            },
+        })
+    }
+
+    /// The step whose code was typed. A secret that does not open is a matter of the operator's: who
+    /// has another way in must not be kept out by it.
+    async fn step_of(
+        &self,
+        tx: &mut Tx,
+        id: AccountId,
+        code: Code,
+        now: Timestamp,
+    ) -> Result<Option<i64>, Error> {
+        let Some(factor) = tx.second_factor(id).await? else {
+            return Ok(None);
+        };
+        match self.unseal(&of_account(id), &factor.secret) {
+            Ok(secret) => Ok(Secret::new(secret).accepts(code, now, factor.last_step)),
+            Err(error) => {
+                tracing::error!(%error, account = %id, "a code was not compared");
+                Ok(None)
             }
         }
-        Typed::Recovery(code) => match tx.take_recovery_code(id, &hashed(code), now).await? {
-            true => Outcome::Recovery,
-            false => Outcome::Wrong,
-        },
-    })
+    }
 }

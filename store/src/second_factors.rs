@@ -4,18 +4,16 @@
 //! at the same time one gets it.
 
 use crate::Tx;
-use crate::doc::At;
 use crate::error::Result;
 use crate::sql::Sql;
 use domain::ids::AccountId;
-use domain::second_factor::Secret;
 use domain::time::Timestamp;
 
 /// A second factor that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFactor {
-    /// What the authenticator shares.
-    pub secret: Secret,
+    /// What the authenticator shares, as it is stored.
+    pub secret: Vec<u8>,
     /// Since when it counts.
     pub confirmed_at: Timestamp,
     /// The latest step whose code was taken.
@@ -32,16 +30,11 @@ impl Tx {
             "SELECT secret, confirmed_at, last_step FROM second_factors WHERE account_id = $1",
         );
         let row: Option<(Vec<u8>, i64, i64)> = self.optional(sql.bind(account)).await?;
-        let id = account.get();
-        let at = At::new("second_factors", "secret", &id);
-        row.map(|(secret, confirmed_at, last_step)| {
-            Ok(StoredFactor {
-                secret: at.some(Secret::stored(&secret))?,
-                confirmed_at: Timestamp(confirmed_at),
-                last_step,
-            })
-        })
-        .transpose()
+        Ok(row.map(|(secret, confirmed_at, last_step)| StoredFactor {
+            secret,
+            confirmed_at: Timestamp(confirmed_at),
+            last_step,
+        }))
     }
 
     /// Whether an account has a second factor: an authenticator or a passkey.
@@ -75,7 +68,7 @@ impl Tx {
         );
         let sql = sql
             .bind(account)
-            .bind(&factor.secret.bytes()[..])
+            .bind(&factor.secret[..])
             .bind(factor.confirmed_at)
             .bind(factor.last_step);
         self.execute(sql).await?;
@@ -129,14 +122,14 @@ impl Tx {
         Ok(self.execute(sql.bind(account)).await? > 0)
     }
 
-    /// Keeps a new secret until a code confirms it, in the place of the one that waited before.
+    /// Keeps a new secret, as it is to be stored, until a code confirms it, in the place of the one that waited before.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn put_factor_offer(
         &mut self,
         account: AccountId,
-        secret: &Secret,
+        secret: &[u8],
         now: Timestamp,
     ) -> Result<()> {
         let sql = Sql::new(
@@ -144,7 +137,7 @@ impl Tx {
              ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, \
              made_at = excluded.made_at",
         );
-        let sql = sql.bind(account).bind(&secret.bytes()[..]).bind(now);
+        let sql = sql.bind(account).bind(secret).bind(now);
         self.execute(sql).await?;
         Ok(())
     }
@@ -157,14 +150,11 @@ impl Tx {
         &mut self,
         account: AccountId,
         since: Timestamp,
-    ) -> Result<Option<Secret>> {
+    ) -> Result<Option<Vec<u8>>> {
         let sql =
             Sql::new("SELECT secret FROM factor_offers WHERE account_id = $1 AND made_at > $2");
         let row: Option<(Vec<u8>,)> = self.optional(sql.bind(account).bind(since)).await?;
-        let id = account.get();
-        let at = At::new("factor_offers", "secret", &id);
-        row.map(|(secret,)| at.some(Secret::stored(&secret)))
-            .transpose()
+        Ok(row.map(|(secret,)| secret))
     }
 
     /// Gives an account these recovery codes by their hashes; those it had count no more.

@@ -37,5 +37,6 @@ mod statements;
 mod system;
 mod tokens;
 mod upkeep;
+mod vault;
 mod webhooks;
 mod witnesses;

@@ -4,7 +4,7 @@ use super::Reader;
 use crate::passkeys::addressed;
 use crate::passkeys::authenticator::Authenticator;
 use domain::audit::Act;
-use domain::second_factor::{STEP_MS, step_at};
+use domain::second_factor::{STEP_MS, Secret, step_at};
 use domain::time::Timestamp;
 use service::SetupDraft;
 use service::testing::TestPortal;
@@ -19,7 +19,7 @@ pub async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
     let mut tx = portal.store().read().await.unwrap();
     let secret = tx.factor_offer(owner.id, Timestamp(0)).await.unwrap();
     drop(tx);
-    let secret = secret.unwrap();
+    let secret = Secret::stored(&secret.unwrap()).unwrap();
     let code = || format!("{:06}", secret.code_of(step_at(portal.now())));
     portal.confirm_second_factor(&owner, &code()).await.unwrap();
     let codes = portal.renew_recovery_codes(&owner).await.unwrap();

@@ -3,7 +3,7 @@
 use super::authenticator::Authenticator;
 use super::{Owner, PASSWORD, add, addressed, code, refusal};
 use domain::passkeys::PASSKEYS_MAX;
-use domain::second_factor::{STEP_MS, step_at};
+use domain::second_factor::{STEP_MS, Secret, step_at};
 use domain::time::Timestamp;
 use service::Settings;
 use service::testing::TestPortal;
@@ -37,12 +37,9 @@ async fn staff_keep_their_last_factor() {
     // With an authenticator beside it either may go, and the codes stay.
     own.begin_second_factor(account).await.unwrap();
     let mut tx = own.store().read().await.unwrap();
-    let secret = tx
-        .factor_offer(account.id, Timestamp(0))
-        .await
-        .unwrap()
-        .unwrap();
+    let stored = tx.factor_offer(account.id, Timestamp(0)).await.unwrap();
     drop(tx);
+    let secret = Secret::stored(&stored.unwrap()).unwrap();
     let typed = format!("{:06}", secret.code_of(step_at(own.now())));
     own.confirm_second_factor(account, &typed).await.unwrap();
     site.clock.advance_millis(STEP_MS);
