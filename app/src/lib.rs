@@ -24,6 +24,7 @@ pub mod lots;
 pub mod notices;
 pub mod organisations;
 pub mod own_data;
+pub mod passkeys;
 pub mod people;
 mod reload;
 pub mod roles;

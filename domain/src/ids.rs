@@ -44,6 +44,8 @@ ids! {
     ImportId,
     /// A token for programs.
     TokenId,
+    /// A passkey of a person.
+    PasskeyId,
     /// A sign-in: one signed-in browser.
     LoginId,
     /// An application of an organisation that wants to take part.

@@ -28,6 +28,7 @@ pub mod patents;
 pub mod accounts;
 pub mod institutions;
 pub mod logins;
+pub mod passkeys;
 pub mod passwords;
 pub mod seasons;
 pub mod second_factor;

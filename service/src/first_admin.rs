@@ -160,7 +160,7 @@ impl Portal {
                 (None, Some(account)) => insert(&mut tx, &account, Some(&hash)).await?,
                 (Some(id), _) => {
                     tx.renew_sign_in(id, Some(&hash), now).await?;
-                    removed = tx.delete_second_factor(id).await?;
+                    removed = tx.delete_factors(id).await?;
                     id
                 }
                 (None, None) => return Err(Error::NotFound),

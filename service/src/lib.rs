@@ -33,6 +33,7 @@ mod listing;
 mod lots;
 mod newcomers;
 mod organisations;
+mod passkeys;
 mod people;
 mod permissions;
 mod playback;
@@ -51,6 +52,8 @@ mod system;
 pub mod testing;
 mod tokens;
 mod traced;
+mod tries;
+mod vault;
 pub mod webhooks;
 pub mod workers;
 
@@ -70,6 +73,7 @@ pub use settings::Settings;
 pub use store::{Inspection, Schema, Store, StoreOptions, Tx, inspect, planted};
 pub use system::BidCounts;
 pub use traced::TRACED;
+pub use vault::Vault;
 
 use accounts::{Hashing, Known, Seen};
 use audit::Readings;

@@ -147,6 +147,7 @@ async fn document(tx: &mut Tx, account: &Account, made_at: String) -> Result<Vec
             "institution": institution,
             "grants": account.grants,
         },
+        "passkeys": passkeys(tx, account).await?,
         "tokens": tx.tokens(id, domain::time::Timestamp(0)).await?,
         "enrolments": enrolments,
         "instructions": bids,
@@ -186,6 +187,18 @@ async fn lots(tx: &mut Tx, account: &Account) -> Result<(Vec<Value>, Vec<Value>)
         }));
     }
     Ok((lines, bids))
+}
+
+async fn passkeys(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
+    let found = tx.passkeys(account.id).await?;
+    let line = |one: store::StoredPasskey| {
+        json!({
+            "name": one.passkey.name,
+            "made_at": one.passkey.made_at.rfc3339(),
+            "used_at": one.passkey.used_at.map(|at| at.rfc3339()),
+        })
+    };
+    Ok(found.into_iter().map(line).collect())
 }
 
 async fn payments(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {

@@ -3,89 +3,20 @@
 
 use crate::accounts::{RightPassword, token_hash};
 use crate::step_up::put_proof;
+use crate::tries::{Given, try_account};
+use crate::vault::of_account;
 use crate::{Error, Portal, SignedIn, Tx};
 use domain::accounts::Account;
 use domain::audit::{Act, Object};
 use domain::ids::AccountId;
 use domain::second_factor::{
-    OFFER_MS, PENDING_MS, RECOVERY_BYTES, RECOVERY_CODES, Secret, TRIES_MS, TRIES_OF_ACCOUNT,
-    TRIES_OF_SIGN_IN, Typed, hashed, is_demanded, recovery_code,
+    OFFER_MS, PENDING_MS, RECOVERY_BYTES, RECOVERY_CODES, Secret, TRIES_OF_SIGN_IN, Typed, hashed,
+    is_demanded, recovery_code,
 };
-use domain::time::Timestamp;
-use domain::views::{FactorOffer, SecondFactorPage, Squares};
+use domain::views::{FactorOffer, SecondFactorPage, Squares, StepPage};
 use qrcode::{Color, EcLevel, QrCode};
 use std::fmt::Write;
 use store::StoredFactor;
-
-/// What came of a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// The code of the authenticator was right.
-    Code,
-    /// The recovery code was right, and is used up.
-    Recovery,
-    /// It was not.
-    Wrong,
-}
-
-impl Outcome {
-    /// Whether the identity is proven.
-    pub(crate) fn is_right(self) -> bool {
-        self != Self::Wrong
-    }
-
-    /// What the audit record calls it.
-    pub(crate) const fn act(self) -> Act {
-        match self {
-            Self::Code => Act::FactorProve,
-            Self::Recovery => Act::FactorRecover,
-            Self::Wrong => Act::FactorWrong,
-        }
-    }
-
-    /// What the person is told.
-    pub(crate) fn answer(self) -> Result<(), Error> {
-        let right = self.is_right();
-        right.then_some(()).ok_or(Error::invalid("FACTOR_WRONG"))
-    }
-}
-
-/// Takes one of the tries that an account has.
-///
-/// # Errors
-/// `FACTOR_TRIES` when there is none left for now.
-pub(crate) async fn try_account(tx: &mut Tx, id: AccountId, now: Timestamp) -> Result<(), Error> {
-    let since = now.plus_millis(-TRIES_MS);
-    let left = tx.take_proof_try(id, TRIES_OF_ACCOUNT, since, now).await?;
-    left.then_some(()).ok_or(Error::invalid("FACTOR_TRIES"))
-}
-
-/// Whether a code is right; one that is, is used up, and gives the account its tries back.
-pub(crate) async fn try_factor(
-    tx: &mut Tx,
-    id: AccountId,
-    typed: &Typed,
-    now: Timestamp,
-) -> Result<Outcome, Error> {
-    let outcome = match typed {
-        Typed::Code(code) => {
-            let factor = tx.second_factor(id).await?;
-            let step = factor.and_then(|it| it.secret.accepts(*code, now, it.last_step));
-            match step {
-                Some(step) if tx.take_step(id, step).await? => Outcome::Code,
-                _ => Outcome::Wrong,
-            }
-        }
-        Typed::Recovery(code) => match tx.take_recovery_code(id, &hashed(code), now).await? {
-            true => Outcome::Recovery,
-            false => Outcome::Wrong,
-        },
-    };
-    if outcome.is_right() {
-        tx.forget_proof_tries(id).await?;
-    }
-    Ok(outcome)
-}
 
 impl Portal {
     /// The first half of a sign-in, for an account with a second factor: a token that opens nothing but
@@ -118,14 +49,24 @@ impl Portal {
         })
     }
 
-    /// Whether a sign-in waits for its second step under this token.
+    /// What the second step takes of the sign-in that waits under this token; nothing when none waits.
     ///
     /// # Errors
     /// Only faults of ours.
-    pub async fn awaits_second_step(&self, token: &str) -> Result<bool, Error> {
+    pub async fn second_step_page(&self, token: &str) -> Result<Option<StepPage>, Error> {
+        let Some(id) = self.pending_account(token).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.store().read().await?;
+        let by_passkey = self.passkeys_work() && !tx.passkeys(id).await?.is_empty();
+        Ok(Some(StepPage { by_passkey }))
+    }
+
+    /// Whose sign-in waits for its second step under this token.
+    pub(crate) async fn pending_account(&self, token: &str) -> Result<Option<AccountId>, Error> {
         let mut tx = self.store().read().await?;
         let hash = token_hash(token);
-        let waits = tx.has_pending_sign_in(hash.as_bytes(), TRIES_OF_SIGN_IN, self.now());
+        let waits = tx.pending_sign_in(hash.as_bytes(), TRIES_OF_SIGN_IN, self.now());
         Ok(waits.await?)
     }
 
@@ -135,10 +76,14 @@ impl Portal {
     /// `FACTOR_PENDING_OVER` when no sign-in waits under the token, or it has tried too often;
     /// `FACTOR_FORM`, `FACTOR_WRONG`; `FACTOR_TRIES` when the account has tried too often.
     pub async fn finish_sign_in(&self, token: &str, typed: &str) -> Result<SignedIn, Error> {
-        if !self.awaits_second_step(token).await? {
+        if self.pending_account(token).await?.is_none() {
             return Err(Error::invalid("FACTOR_PENDING_OVER"));
         }
         let typed = Typed::parse(typed).ok_or(Error::invalid("FACTOR_FORM"))?;
+        self.finish_with(token, Given::Typed(typed)).await
+    }
+
+    pub(crate) async fn finish_with(&self, token: &str, given: Given) -> Result<SignedIn, Error> {
         let (portal, hash, now) = (self.clone(), token_hash(token), self.now());
         let account = self
             .durable(async move {
@@ -148,7 +93,7 @@ impl Portal {
                 let id = id.await?.ok_or_else(over)?;
                 try_account(&mut tx, id, now).await?;
                 let account = tx.account(id).await?.ok_or_else(over)?;
-                let outcome = try_factor(&mut tx, id, &typed, now).await?;
+                let outcome = portal.try_given(&mut tx, id, &given, now).await?;
                 if outcome.is_right() && !tx.end_pending_sign_in(hash.as_bytes()).await? {
                     return Err(over());
                 }
@@ -175,11 +120,18 @@ impl Portal {
             true => tx.factor_offer(account.id, since).await?,
             false => None,
         };
-        let offer = offer.map(|secret| self.offered(&secret, account));
+        let open = |stored: Vec<u8>| {
+            let secret = self.unseal(&of_account(account.id), &stored)?;
+            self.offered(&Secret::new(secret), account)
+        };
+        let offer = offer.map(open);
+        let passkeys = tx.passkeys(account.id).await?;
         Ok(SecondFactorPage {
             since: factor.map(|factor| factor.confirmed_at),
             codes_left: tx.recovery_codes_left(account.id).await?,
             offer: offer.transpose()?,
+            passkeys: passkeys.into_iter().map(|one| one.passkey).collect(),
+            passkeys_work: self.passkeys_work(),
             demanded,
             fresh,
         })
@@ -203,8 +155,9 @@ impl Portal {
     /// `STEP_UP_REQUIRED`.
     pub async fn begin_second_factor(&self, account: &Account) -> Result<(), Error> {
         self.require_proof(account).await?;
-        let secret = Secret::new(self.random().bytes());
         let (store, id, now) = (self.store().clone(), account.id, self.now());
+        let secret = self.random().bytes::<{ Secret::BYTES }>();
+        let secret = self.seal(&of_account(id), &secret)?;
         self.durable(async move {
             // tidy-allow(audit): it opens nothing and shuts nothing until it is confirmed
             let mut tx = store.write().await?;
@@ -233,13 +186,14 @@ impl Portal {
         self.durable(async move {
             let mut tx = portal.store().audited().await?;
             let mut ended = Vec::new();
-            let secret = tx.factor_offer(id, now.plus_millis(-OFFER_MS)).await?;
-            let secret = secret.ok_or(Error::invalid("FACTOR_OFFER_OVER"))?;
+            let stored = tx.factor_offer(id, now.plus_millis(-OFFER_MS)).await?;
+            let stored = stored.ok_or(Error::invalid("FACTOR_OFFER_OVER"))?;
+            let secret = Secret::new(portal.unseal(&of_account(id), &stored)?);
             let step = secret.accepts(typed, now, 0);
             let factor = StoredFactor {
                 last_step: step.ok_or(Error::invalid("FACTOR_WRONG"))?,
                 confirmed_at: now,
-                secret,
+                secret: stored,
             };
             tx.delete_second_factor(id).await?;
             tx.put_second_factor(id, &factor).await?;
@@ -279,10 +233,12 @@ impl Portal {
         .await
     }
 
-    /// Takes the second factor of the account away; every other sign-in of it ends.
+    /// Takes the authenticator of the account away; every other sign-in of it ends. Where that was its
+    /// only factor, the recovery codes go with it.
     ///
     /// # Errors
-    /// `STEP_UP_REQUIRED`; `FACTOR_NONE` without a second factor.
+    /// `STEP_UP_REQUIRED`; `FACTOR_NONE` without an authenticator; `FACTOR_LAST` for somebody who must
+    /// have a factor and has no other.
     pub async fn remove_second_factor(&self, account: &Account) -> Result<(), Error> {
         self.require_proof(account).await?;
         let (portal, id, origin) = (self.clone(), account.id, self.by(account));
@@ -292,6 +248,7 @@ impl Portal {
             if !tx.delete_second_factor(id).await? {
                 return Err(Error::invalid("FACTOR_NONE"));
             }
+            portal.require_other(&mut tx, id).await?;
             let this = match &login {
                 Some(login) => tx.login(login.as_bytes(), now).await?.map(|this| this.id),
                 None => None,
@@ -306,8 +263,22 @@ impl Portal {
         .await
     }
 
+    /// Refuses, after a factor was taken away, whoever must have one and has no other.
+    ///
+    /// # Errors
+    /// `FACTOR_LAST`: nothing may be committed then.
+    pub(crate) async fn require_other(&self, tx: &mut Tx, id: AccountId) -> Result<(), Error> {
+        if !self.settings().require_second_factor || tx.has_second_factor(id).await? {
+            return Ok(());
+        }
+        let demanded = tx.account(id).await?.is_some_and(|it| is_demanded(&it));
+        (!demanded)
+            .then_some(())
+            .ok_or(Error::invalid("FACTOR_LAST"))
+    }
+
     /// Ten recovery codes, and what is stored of them.
-    fn new_codes(&self) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn new_codes(&self) -> (Vec<String>, Vec<String>) {
         let code = |_| recovery_code(self.random().bytes::<RECOVERY_BYTES>());
         let codes: Vec<String> = (0..RECOVERY_CODES).map(code).collect();
         let hashes = codes.iter().map(|code| hashed(code)).collect();
@@ -315,7 +286,7 @@ impl Portal {
     }
 
     /// What was remembered of this sign-in is no more true.
-    fn forget_login(&self) {
+    pub(crate) fn forget_login(&self) {
         if let Some(login) = &self.caller.login {
             self.recent_logins().forget(login);
         }

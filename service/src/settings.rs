@@ -1,6 +1,7 @@
 //! How a portal is run: what the command line says, and nothing that changes afterwards.
 
 use crate::bidding::{BidRate, FailPoint};
+use crate::vault::Vault;
 use domain::ledger::policy::Policy;
 use domain::logins::Network;
 use domain::views::SiteNotice;
@@ -44,6 +45,11 @@ pub struct Settings {
     /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.
     /// Writes of browsers that name another origin are refused.
     pub public_origin: Option<String>,
+    /// The keys that secrets are sealed with in the database; as they are without one.
+    pub vault: Option<Vault>,
+    /// Where browsers of the same machine reach a portal that was not told its address, such as
+    /// `http://localhost:3000`: passkeys work there.
+    pub local_origin: Option<String>,
     /// The proxies whose word about the address of a client is believed; nobody's when empty.
     pub trusted_proxies: Vec<Network>,
     /// Where the fault bench ends this process; never otherwise.
@@ -70,6 +76,8 @@ impl Default for Settings {
             data: None,
             disk_floor: 0,
             public_origin: None,
+            vault: None,
+            local_origin: None,
             trusted_proxies: Vec::new(),
             fail_point: None,
         }

@@ -7,7 +7,7 @@
 //! written.
 
 use crate::accounts::token_hash;
-use crate::second_factor::{Outcome, try_account, try_factor};
+use crate::tries::{Given, try_account};
 use crate::{Error, Portal, Tx};
 use domain::accounts::Account;
 use domain::audit::{Act, Object};
@@ -67,6 +67,7 @@ impl Portal {
         let mut tx = self.store().read().await?;
         Ok(ProofPage {
             by_code: tx.has_second_factor(account.id).await?,
+            by_passkey: self.passkeys_work() && !tx.passkeys(account.id).await?.is_empty(),
             fresh_until,
         })
     }
@@ -84,7 +85,8 @@ impl Portal {
             let by_code = tx.has_second_factor(account.id).await?;
             if by_code {
                 drop(tx);
-                return self.prove_by_code(account, login, typed).await;
+                let typed = Typed::parse(typed).ok_or(Error::invalid("FACTOR_FORM"))?;
+                return self.prove_by(account, login, Given::Typed(typed)).await;
             }
             let found = tx.account_by_login(&account.login).await?;
             found.ok_or(Error::LoginRequired)?
@@ -124,29 +126,23 @@ impl Portal {
         .await
     }
 
-    async fn prove_by_code(
+    pub(crate) async fn prove_by(
         &self,
         account: &Account,
         login: std::sync::Arc<str>,
-        typed: &str,
+        given: Given,
     ) -> Result<(), Error> {
-        let typed = Typed::parse(typed).ok_or(Error::invalid("FACTOR_FORM"))?;
-        let (store, origin, id, now) = (
-            self.store().clone(),
-            self.by(account),
-            account.id,
-            self.now(),
-        );
+        let (portal, origin, id, now) = (self.clone(), self.by(account), account.id, self.now());
         self.durable(async move {
-            let mut tx = store.audited().await?;
+            let mut tx = portal.store().audited().await?;
             try_account(&mut tx, id, now).await?;
-            let outcome = try_factor(&mut tx, id, &typed, now).await?;
+            let outcome = portal.try_given(&mut tx, id, &given, now).await?;
             if outcome.is_right() {
                 put_proof(&mut tx, &login, id, now).await?;
             }
             tx.audit(origin.entry(outcome.act(), Object::account(id)));
             tx.commit().await?;
-            Outcome::answer(outcome)
+            outcome.answer()
         })
         .await
     }

@@ -14,12 +14,14 @@ use domain::ids::{AccountId, ImportId, LoginId, LotCode};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
-const PERSONAL: [(&str, &str); 16] = [
+const PERSONAL: [(&str, &str); 18] = [
     ("logins", "account_id"),
     ("known_devices", "account_id"),
     ("second_factors", "account_id"),
     ("factor_offers", "account_id"),
     ("recovery_codes", "account_id"),
+    ("passkeys", "account_id"),
+    ("passkey_challenges", "account_id"),
     ("pending_sign_ins", "account_id"),
     ("login_proofs", "account_id"),
     ("proof_tries", "account_id"),

@@ -4,18 +4,16 @@
 //! at the same time one gets it.
 
 use crate::Tx;
-use crate::doc::At;
 use crate::error::Result;
 use crate::sql::Sql;
 use domain::ids::AccountId;
-use domain::second_factor::Secret;
 use domain::time::Timestamp;
 
 /// A second factor that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFactor {
-    /// What the authenticator shares.
-    pub secret: Secret,
+    /// What the authenticator shares, as it is stored.
+    pub secret: Vec<u8>,
     /// Since when it counts.
     pub confirmed_at: Timestamp,
     /// The latest step whose code was taken.
@@ -32,24 +30,22 @@ impl Tx {
             "SELECT secret, confirmed_at, last_step FROM second_factors WHERE account_id = $1",
         );
         let row: Option<(Vec<u8>, i64, i64)> = self.optional(sql.bind(account)).await?;
-        let id = account.get();
-        let at = At::new("second_factors", "secret", &id);
-        row.map(|(secret, confirmed_at, last_step)| {
-            Ok(StoredFactor {
-                secret: at.some(Secret::stored(&secret))?,
-                confirmed_at: Timestamp(confirmed_at),
-                last_step,
-            })
-        })
-        .transpose()
+        Ok(row.map(|(secret, confirmed_at, last_step)| StoredFactor {
+            secret,
+            confirmed_at: Timestamp(confirmed_at),
+            last_step,
+        }))
     }
 
-    /// Whether an account has a second factor.
+    /// Whether an account has a second factor: an authenticator or a passkey.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn has_second_factor(&mut self, account: AccountId) -> Result<bool> {
-        let sql = Sql::new("SELECT EXISTS (SELECT 1 FROM second_factors WHERE account_id = $1)");
+        let sql = Sql::new(
+            "SELECT EXISTS (SELECT 1 FROM second_factors WHERE account_id = $1 \
+             UNION ALL SELECT 1 FROM passkeys WHERE account_id = $1)",
+        );
         let (has,) = self.one(sql.bind(account)).await?;
         Ok(has)
     }
@@ -72,7 +68,7 @@ impl Tx {
         );
         let sql = sql
             .bind(account)
-            .bind(&factor.secret.bytes()[..])
+            .bind(&factor.secret[..])
             .bind(factor.confirmed_at)
             .bind(factor.last_step);
         self.execute(sql).await?;
@@ -92,15 +88,30 @@ impl Tx {
         Ok(self.execute(sql.bind(step).bind(account)).await? > 0)
     }
 
-    /// Takes the second factor of an account away, with its offer, its recovery codes, the sign-ins
-    /// that wait for it and the proofs that it gave; `false` when there was none.
+    /// Takes every second factor of an account away with all that rests on them; `false` when there was
+    /// none.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn delete_factors(&mut self, account: AccountId) -> Result<bool> {
+        let sql = Sql::new("DELETE FROM passkeys WHERE account_id = $1").bind(account);
+        let passkeys = self.execute(sql).await? > 0;
+        let sql = Sql::new("DELETE FROM passkey_challenges WHERE account_id = $1");
+        self.execute(sql.bind(account)).await?;
+        Ok(self.delete_second_factor(account).await? || passkeys)
+    }
+
+    /// Takes the authenticator of an account away, with its offer, the sign-ins that wait for a second
+    /// step, the proofs that were given and, where no passkey is left either, the recovery codes;
+    /// `false` when there was none.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn delete_second_factor(&mut self, account: AccountId) -> Result<bool> {
         for text in [
             "DELETE FROM factor_offers WHERE account_id = $1",
-            "DELETE FROM recovery_codes WHERE account_id = $1",
+            "DELETE FROM recovery_codes WHERE account_id = $1 \
+             AND NOT EXISTS (SELECT 1 FROM passkeys WHERE account_id = $1)",
             "DELETE FROM pending_sign_ins WHERE account_id = $1",
             "DELETE FROM login_proofs WHERE account_id = $1",
             "DELETE FROM proof_tries WHERE account_id = $1",
@@ -111,14 +122,14 @@ impl Tx {
         Ok(self.execute(sql.bind(account)).await? > 0)
     }
 
-    /// Keeps a new secret until a code confirms it, in the place of the one that waited before.
+    /// Keeps a new secret, as it is to be stored, until a code confirms it, in the place of the one that waited before.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn put_factor_offer(
         &mut self,
         account: AccountId,
-        secret: &Secret,
+        secret: &[u8],
         now: Timestamp,
     ) -> Result<()> {
         let sql = Sql::new(
@@ -126,7 +137,7 @@ impl Tx {
              ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, \
              made_at = excluded.made_at",
         );
-        let sql = sql.bind(account).bind(&secret.bytes()[..]).bind(now);
+        let sql = sql.bind(account).bind(secret).bind(now);
         self.execute(sql).await?;
         Ok(())
     }
@@ -139,14 +150,11 @@ impl Tx {
         &mut self,
         account: AccountId,
         since: Timestamp,
-    ) -> Result<Option<Secret>> {
+    ) -> Result<Option<Vec<u8>>> {
         let sql =
             Sql::new("SELECT secret FROM factor_offers WHERE account_id = $1 AND made_at > $2");
         let row: Option<(Vec<u8>,)> = self.optional(sql.bind(account).bind(since)).await?;
-        let id = account.get();
-        let at = At::new("factor_offers", "secret", &id);
-        row.map(|(secret,)| at.some(Secret::stored(&secret)))
-            .transpose()
+        Ok(row.map(|(secret,)| secret))
     }
 
     /// Gives an account these recovery codes by their hashes; those it had count no more.
@@ -241,23 +249,23 @@ impl Tx {
         Ok(row.map(|(account,)| AccountId(account)))
     }
 
-    /// Whether a sign-in waits under this hash and has one of `tries` left.
+    /// Whose sign-in waits under this hash with one of `tries` left; nothing when none does.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn has_pending_sign_in(
+    pub async fn pending_sign_in(
         &mut self,
         hash: &[u8],
         tries: u32,
         now: Timestamp,
-    ) -> Result<bool> {
+    ) -> Result<Option<AccountId>> {
         let sql = Sql::new(
-            "SELECT EXISTS (SELECT 1 FROM pending_sign_ins WHERE hash = $1 AND tries < $2 \
-             AND created_at <= $3 AND expires_at > $3)",
+            "SELECT account_id FROM pending_sign_ins WHERE hash = $1 AND tries < $2 \
+             AND created_at <= $3 AND expires_at > $3",
         );
         let sql = sql.bind(hash).bind(i64::from(tries)).bind(now);
-        let (waits,) = self.one(sql).await?;
-        Ok(waits)
+        let row: Option<(i64,)> = self.optional(sql).await?;
+        Ok(row.map(|(account,)| AccountId(account)))
     }
 
     /// Ends a waiting sign-in; `false` when somebody else did.

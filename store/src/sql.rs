@@ -5,8 +5,8 @@ use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, ApplicationId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
-    InvitationId, LoginId, LotCode, LotId, NoticeId, ProposalId, RoundId, SeasonId, SessionId,
-    TokenId, WebhookId,
+    InvitationId, LoginId, LotCode, LotId, NoticeId, PasskeyId, ProposalId, RoundId, SeasonId,
+    SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -177,6 +177,7 @@ args! {
     Option<SessionId> => |v| Self::Int(v.map(|id| id.0)),
     RoundId => |v| Self::Int(Some(v.0)),
     ImportId => |v| Self::Int(Some(v.0)),
+    PasskeyId => |v| Self::Int(Some(v.0)),
     TokenId => |v| Self::Int(Some(v.0)),
     LoginId => |v| Self::Int(Some(v.0)),
     Option<LoginId> => |v| Self::Int(v.map(|id| id.0)),

@@ -4,8 +4,8 @@ use super::{Prove, proof_page};
 use crate::accounts::{local_path, with_query};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::passkeys::{Purpose, UsePasskey};
 use crate::ui::{ErrorSummary, Loaded, PageHead, Submit, TextField};
-use domain::views;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use locales::{Lang, second_factor as m, ui};
@@ -36,9 +36,20 @@ pub fn ConfirmPage() -> impl IntoView {
         let refused = prove.value().get().and_then(Result::err);
         refused.map(|error| error.sentence(lang))
     });
+    let by_passkey = RwSignal::new(None::<AppError>);
+    // What a passkey was refused for is over once a code is sent.
+    Effect::new(move |_| {
+        if prove.pending().get() {
+            by_passkey.set(None);
+        }
+    });
     let errors = Signal::derive(move || {
-        let line = |sentence| ("proof".to_owned(), sentence);
-        error.get().map(line).into_iter().collect::<Vec<_>>()
+        let refused = by_passkey.get().map(|error| error.sentence(lang));
+        let line = match refused {
+            Some(sentence) => Some(("use-passkey".to_owned(), sentence)),
+            None => error.get().map(|sentence| ("proof".to_owned(), sentence)),
+        };
+        line.into_iter().collect::<Vec<_>>()
     });
     let title = move || match errors.with(Vec::is_empty) {
         true => m::confirm_title(lang).to_owned(),
@@ -57,7 +68,13 @@ pub fn ConfirmPage() -> impl IntoView {
         <div class="login">
             <h1>{m::confirm_title(lang)}</h1>
             <Loaded resource=page let:page>
-                <ProofForm page prove error next=next.clone() />
+                <ProofForm by_code=page.by_code prove error next=next.clone() />
+                {page
+                    .by_passkey
+                    .then(|| {
+                        let (purpose, next) = (Purpose::Proof, next.clone());
+                        view! { <UsePasskey purpose next refused=by_passkey /> }
+                    })}
             </Loaded>
         </div>
     }
@@ -65,13 +82,13 @@ pub fn ConfirmPage() -> impl IntoView {
 
 #[component]
 fn ProofForm(
-    page: views::ProofPage,
+    by_code: bool,
     prove: ServerAction<Prove>,
     error: Signal<Option<String>>,
     next: String,
 ) -> impl IntoView {
     let lang = use_lang();
-    let (kind, label, hint, fill) = match page.by_code {
+    let (kind, label, hint, fill) = match by_code {
         true => ("text", m::code(lang), m::step_hint(lang), "one-time-code"),
         false => (
             "password",

@@ -4,6 +4,7 @@ use super::{FinishSignIn, awaits_second_step};
 use crate::accounts::{local_path, with_query};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::passkeys::{Purpose, UsePasskey};
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -21,13 +22,31 @@ pub fn SecondStepPage() -> impl IntoView {
         }
     });
     let waits = crate::wire::blocking_data(|| (), |()| awaits_second_step());
-    let refused = Signal::derive(move || finish.value().get().and_then(Result::err));
+    let by_passkey = RwSignal::new(None::<AppError>);
+    // What a passkey was refused for is over once a code is sent.
+    Effect::new(move |_| {
+        if finish.pending().get() {
+            by_passkey.set(None);
+        }
+    });
+    let by_code = move || finish.value().get().and_then(Result::err);
+    let refused = Signal::derive(move || by_passkey.get().or_else(by_code));
     let over = Memo::new(move |_| refused.with(|error| error.as_ref().is_some_and(is_over)));
     let sentence = Signal::derive(move || refused.get().map(|error| error.sentence(lang)));
     let errors = Signal::derive(move || {
-        let place = if over.get() { "" } else { "code" };
+        let place = match (over.get(), by_passkey.with(Option::is_some)) {
+            (true, _) => "",
+            (false, true) => "use-passkey",
+            (false, false) => "code",
+        };
         let line = |sentence| (place.to_owned(), sentence);
         sentence.get().map(line).into_iter().collect::<Vec<_>>()
+    });
+    let wrong_code = Signal::derive(move || {
+        let error = by_code()?;
+        by_passkey
+            .with(Option::is_none)
+            .then(|| error.sentence(lang))
     });
     let title = move || match errors.with(Vec::is_empty) {
         true => m::step_title(lang).to_owned(),
@@ -43,10 +62,22 @@ pub fn SecondStepPage() -> impl IntoView {
         <div class="login">
             <h1>{m::step_title(lang)}</h1>
             <Loaded resource=waits let:waits>
-                {if waits {
-                    view! { <CodeForm finish error=sentence next=next.clone() /> }.into_any()
-                } else {
-                    view! { <Notice>{m::step_over(lang)}</Notice> }.into_any()
+                {match waits {
+                    Some(step) => {
+                        let next = next.clone();
+                        let passkey = step
+                            .by_passkey
+                            .then(|| {
+                                let (purpose, next) = (Purpose::SignIn, next.clone());
+                                view! { <UsePasskey purpose next refused=by_passkey /> }
+                            });
+                        view! {
+                            <CodeForm finish error=wrong_code next />
+                            {passkey}
+                        }
+                            .into_any()
+                    }
+                    None => view! { <Notice>{m::step_over(lang)}</Notice> }.into_any(),
                 }}
             </Loaded>
             <p>

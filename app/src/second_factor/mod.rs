@@ -73,14 +73,14 @@ pub async fn remove_factor(
     Ok(())
 }
 
-/// Whether a sign-in of this browser waits for its second step.
+/// What the second step takes of the sign-in that waits in this browser; nothing when none waits.
 #[server(endpoint = "second_factor/awaits", output = crate::wire::Answer)]
-pub async fn awaits_second_step() -> Result<bool, AppError> {
+pub async fn awaits_second_step() -> Result<Option<views::StepPage>, AppError> {
     use crate::ssr;
     let Some(token) = ssr::second_step::waiting() else {
-        return Ok(false);
+        return Ok(None);
     };
-    let waits = ssr::portal().awaits_second_step(&token).await;
+    let waits = ssr::portal().second_step_page(&token).await;
     waits.map_err(ssr::fail)
 }
 

@@ -7,6 +7,7 @@ use super::{BeginFactor, PostedCodes, RemoveFactor, TakeCodes, confirm_link, fac
 use crate::accounts::{local_path, with_query};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::passkeys::{Passkeys, PasskeysActions};
 use crate::ui::erased::redrawn;
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
 use domain::views::{self, FactorOffer};
@@ -23,6 +24,7 @@ struct Actions {
     begin: ServerAction<BeginFactor>,
     codes: ServerAction<TakeCodes>,
     remove: ServerAction<RemoveFactor>,
+    passkeys: PasskeysActions,
 }
 
 /// A person's second factor.
@@ -33,20 +35,29 @@ pub fn SecondFactorPage() -> impl IntoView {
         begin: ServerAction::new(),
         codes: ServerAction::new(),
         remove: ServerAction::new(),
+        passkeys: PasskeysActions::new(),
     };
+    let passkeys = actions.passkeys;
     // The answer to a plain form: the server has put it into the page that it sent.
     let posted = crate::wire::rendered_with(use_context::<PostedCodes>);
     let answer = Signal::derive(move || {
         let rendered = || posted.clone().map(|posted| posted.answer);
         actions.codes.value().get().or_else(rendered)
     });
-    let made = Memo::new(move |_| answer.get().and_then(Result::ok));
+    let made = Memo::new(move |_| {
+        let added = passkeys.added.get().and_then(Result::ok);
+        let added = added.filter(|codes| !codes.is_empty());
+        added.or_else(|| answer.get().and_then(Result::ok))
+    });
     let page = crate::wire::blocking_data(
         move || {
             (
                 actions.begin.version().get(),
                 actions.codes.version().get(),
                 actions.remove.version().get(),
+                passkeys.rename.version().get(),
+                passkeys.remove.version().get(),
+                passkeys.times.get(),
             )
         },
         |_| factor_page(),
@@ -55,10 +66,14 @@ pub fn SecondFactorPage() -> impl IntoView {
         let begun = actions.begin.value().get().and_then(Result::err);
         let removed = actions.remove.value().get().and_then(Result::err);
         let coded = answer.get().and_then(Result::err);
-        coded.or(removed).or(begun)
+        coded.or(removed).or(begun).or_else(|| passkeys.refused())
     });
     let errors = Signal::derive(move || {
-        let line = |error: AppError| (control(&error).to_owned(), error.sentence(lang));
+        let place = |error: &AppError| match passkeys.is_name_refused() {
+            true => "passkey-name",
+            false => control(error),
+        };
+        let line = |error: AppError| (place(&error).to_owned(), error.sentence(lang));
         refused.get().map(line).into_iter().collect::<Vec<_>>()
     });
     let title = move || match errors.with(Vec::is_empty) {
@@ -71,11 +86,17 @@ pub fn SecondFactorPage() -> impl IntoView {
         let removed = actions.remove.value().with(|it| matches!(it, Some(Ok(()))));
         (removed || by_form).then(|| view! { <Notice tone="success">{m::removed(lang)}</Notice> })
     };
+    let told = move || {
+        let by_form = query.with(|query| query.get("passkey"));
+        let told = passkeys.told(lang, by_form.as_deref());
+        told.map(|told| view! { <Notice tone="success">{told}</Notice> })
+    };
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
         <leptos_meta::Title text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         {redrawn(gone)}
+        {redrawn(told)}
         {redrawn(move || made.get().map(|codes| view! { <Codes codes /> }))}
         <Loaded resource=page let:page>
             <Factor page actions refused />
@@ -138,10 +159,17 @@ fn Factor(
             </p>
         }
     });
-    let state = match page.since {
-        Some(since) => m::on(lang, date_time(lang, since)),
-        None => m::off(lang).to_owned(),
+    let has_passkeys = !page.passkeys.is_empty();
+    let state = match (page.since, has_passkeys) {
+        (Some(since), _) => m::on(lang, date_time(lang, since)),
+        (None, true) => m::on_by_passkeys(lang).to_owned(),
+        (None, false) => m::off(lang).to_owned(),
     };
+    let name_error = Signal::derive(move || {
+        let passkeys = actions.passkeys;
+        let refused = passkeys.refused().filter(|_| passkeys.is_name_refused());
+        refused.map(|error| error.sentence(lang))
+    });
     let offer = page
         .offer
         .map(|offer| view! { <Offer offer actions refused /> });
@@ -158,8 +186,20 @@ fn Factor(
             {confirm}
             {offer}
             {(!has_offer).then(|| view! { <Begin has actions /> })}
-            {has.then(|| view! { <Onwards /> })}
-            {has.then(|| view! { <Kept left=page.codes_left actions /> })}
+            <Passkeys
+                passkeys=page.passkeys
+                work=page.passkeys_work
+                actions=actions.passkeys
+                error=name_error
+            />
+            {(has || has_passkeys)
+                .then(|| {
+                    view! {
+                        <Onwards />
+                        <Kept left=page.codes_left actions />
+                    }
+                })}
+            {has.then(|| view! { <Removal has_passkeys actions /> })}
             <p>
                 <a href=href(lang, "/account")>{m::back(lang)}</a>
             </p>
@@ -232,7 +272,7 @@ fn Offer(offer: FactorOffer, actions: Actions, refused: Signal<Option<AppError>>
     }
 }
 
-/// Recovery codes of a factor that counts, and its end.
+/// Recovery codes of a factor that counts.
 #[component]
 fn Kept(left: u32, actions: Actions) -> impl IntoView {
     let lang = use_lang();
@@ -253,13 +293,25 @@ fn Kept(left: u32, actions: Actions) -> impl IntoView {
                 </ActionForm>
             </details>
         </section>
+    }
+}
+
+/// The end of the authenticator.
+#[component]
+fn Removal(has_passkeys: bool, actions: Actions) -> impl IntoView {
+    let lang = use_lang();
+    let words = match has_passkeys {
+        true => m::remove_words_passkeys(lang),
+        false => m::remove_words(lang),
+    };
+    view! {
         <section class="section" aria-labelledby="remove-title">
             <h2 class="section-title" id="remove-title">
                 {m::remove_title(lang)}
             </h2>
             <details class="token-end">
                 <summary>{m::remove(lang)}</summary>
-                <p>{m::remove_words(lang)}</p>
+                <p>{words}</p>
                 <ActionForm action=actions.remove>
                     <input type="hidden" name="back" value=href(lang, PATH) />
                     <button class="button button--commit" type="submit">

@@ -1,17 +1,22 @@
 //! Read models of second factors.
 
+use crate::passkeys::Passkey;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A person's own second factor. The secret is in it only while it waits to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondFactorPage {
-    /// Since when the factor counts; absent without one.
+    /// Since when the authenticator counts; absent without one.
     pub since: Option<Timestamp>,
     /// Recovery codes that have not been used.
     pub codes_left: u32,
     /// A new secret that waits for its first code.
     pub offer: Option<FactorOffer>,
+    /// His passkeys, oldest first.
+    pub passkeys: Vec<Passkey>,
+    /// Whether passkeys work at the address of this portal.
+    pub passkeys_work: bool,
     /// The portal asks for a factor, and without one the account may do nothing else.
     pub demanded: bool,
     /// The proof of identity is fresh: what is asked for here is done at once.
@@ -43,6 +48,15 @@ pub struct Squares {
 pub struct ProofPage {
     /// With a code of his second factor; with his password otherwise.
     pub by_code: bool,
+    /// With one of his passkeys as well.
+    pub by_passkey: bool,
     /// Until when the last proof counts; absent when it does no more.
     pub fresh_until: Option<Timestamp>,
+}
+
+/// What the second step of a sign-in takes besides a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepPage {
+    /// A passkey.
+    pub by_passkey: bool,
 }

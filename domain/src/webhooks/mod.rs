@@ -62,6 +62,8 @@ codes! {
         Timeout = "TIMEOUT" / "超时",
         /// Answered, but not with 2xx; a redirect is not followed.
         Answer = "ANSWER" / "答复不是 2xx",
+        /// The portal cannot open the secret that messages are signed with.
+        Sealed = "SEALED" / "签名密钥不可用",
         /// The webhook was switched off.
         SwitchedOff = "SWITCHED_OFF" / "网络回调已停用",
     }

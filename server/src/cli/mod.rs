@@ -4,6 +4,7 @@ mod audit;
 mod config;
 mod data;
 mod import;
+mod keys;
 mod seed;
 mod serve;
 mod token;

@@ -1,6 +1,7 @@
 //! `serve`: the options of the portal, and what they become.
 
 use super::Data;
+use super::keys::{open_vault, read_vault};
 use super::seed::seed_demo;
 use crate::client::Proxies;
 use crate::serve::{End, Process};
@@ -91,6 +92,15 @@ pub struct Serve {
     /// Writes of browsers that name another origin are refused.
     #[arg(long, env = "LUOCHUI_PUBLIC_ORIGIN", value_parser = crate::security::parse_origin)]
     public_origin: Option<String>,
+    /// The file of the keys that seal what authenticators and webhooks share with the portal; where
+    /// absent, `secrets.key` in the data folder, which the first start makes. Several nodes need the
+    /// same one. Keep a copy away from the backups.
+    #[arg(long, env = "LUOCHUI_SECRETS_KEY_FILE")]
+    secrets_key_file: Option<PathBuf>,
+    /// Start although the key of some secrets is gone for good: those authenticators and webhooks
+    /// work no more and have to be set up anew.
+    #[arg(long, env = "LUOCHUI_SECRETS_KEY_LOST")]
+    secrets_key_lost: bool,
     /// A proxy before the portal, as an address or a range such as 10.0.0.0/8; several with commas
     /// between. Only behind these is it believed what `X-Forwarded-For` or `Forwarded` says about
     /// where a request came from.
@@ -136,8 +146,15 @@ impl Serve {
         if self.demo && store.read().await?.seasons().await?.is_empty() {
             seed_demo(&store, None, &clock, &self.demo_password).await?;
         }
-        let settings = self.settings()?;
+        let settings = Settings {
+            vault: Some(open_vault(
+                &self.data.data,
+                self.secrets_key_file.as_deref(),
+            )?),
+            ..self.settings()?
+        };
         let process = Process {
+            secrets_key_lost: self.secrets_key_lost,
             listen: self.listen,
             metrics: self.metrics_listen,
             site_root: self.site_root.clone(),
@@ -162,6 +179,9 @@ impl Serve {
     /// # Errors
     /// What cannot be read or understood.
     pub fn check(&self) -> anyhow::Result<()> {
+        if let Some(file) = &self.secrets_key_file {
+            read_vault(file)?;
+        }
         self.settings().map(drop)
     }
 
@@ -186,11 +206,22 @@ impl Serve {
             require_second_factor: self.require_second_factor.unwrap_or(!self.demo),
             step_up: self.step_up.unwrap_or(!self.demo),
             public_origin: self.public_origin.clone(),
+            local_origin: self.local_origin(),
             trusted_proxies: self.trusted_proxy.clone().unwrap_or_default().0,
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
             fail_point: self.fail_point,
+            // Opened when the portal is served: the first time the file is made.
+            vault: None,
         })
+    }
+
+    /// Browsers give passkeys to `localhost` and not to its number.
+    fn local_origin(&self) -> Option<String> {
+        let (address, port) = (self.listen.ip(), self.listen.port());
+        address
+            .is_loopback()
+            .then(|| format!("http://localhost:{port}"))
     }
 
     fn policy(&self) -> anyhow::Result<Option<Policy>> {

@@ -30,6 +30,8 @@ pub struct Process {
     pub metrics: Option<SocketAddr>,
     /// Folder of the built site, when it is not the usual one.
     pub site_root: Option<PathBuf>,
+    /// Some secrets may stay sealed: their key is gone.
+    pub secrets_key_lost: bool,
     /// How it ends.
     pub end: End,
 }
@@ -47,6 +49,7 @@ pub async fn serve(
     let options = leptos_options(&process);
     let portal = Portal::open(store, clock, Random::from_system(), settings);
     scrub(&portal).await?;
+    seal(&portal, process.secrets_key_lost).await?;
     if portal.store().is_followed_unawaited().await? {
         tracing::warn!(
             "PostgreSQL has standbys, but no commit waits for them: one that takes over may lack \
@@ -71,6 +74,18 @@ pub async fn serve(
     house::serve(&portal, app, listener, process.end, asked_to_stop).await?;
     workers.shutdown().await;
     leave(&portal).await;
+    Ok(())
+}
+
+/// Seals what lies open in the database, or under an older key.
+async fn seal(portal: &Portal, lost: bool) -> anyhow::Result<()> {
+    let sealed = portal.seal_secrets(lost).await.context(
+        "put the file of keys back (--secrets-key-file); only where it is gone for good, start with \
+         --secrets-key-lost",
+    )?;
+    if sealed > 0 {
+        tracing::info!(sealed, "secrets were sealed under the present key");
+    }
     Ok(())
 }
 

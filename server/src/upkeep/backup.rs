@@ -4,7 +4,7 @@ use super::{place_of, size};
 use crate::cli::Data;
 use clap::Args;
 use service::Clock;
-use service::upkeep::{backup, note_failure, prune};
+use service::upkeep::{SECRETS_KEY, backup, note_failure, prune};
 use std::path::PathBuf;
 
 /// Options of `backup`.
@@ -47,6 +47,10 @@ impl Backup {
             size(made.manifest.bytes()),
             made.manifest.schema,
             made.manifest.leaves
+        );
+        eprintln!(
+            "{SECRETS_KEY} is not in it: keep a copy of that file elsewhere, authenticators and \
+             webhooks work with it alone"
         );
         if let Some(keep) = self.keep {
             for gone in prune(&to, keep as usize)? {

@@ -3,7 +3,7 @@
 use super::files::{copy, digest, files_under, make_private, settle, sync_folder, write};
 use super::manifest::{FILE, FILES, Manifest, ManifestFile, POSTGRES_COPY, SQLITE_COPY};
 use super::record::note_success;
-use super::{Place, Result, UpkeepError, blocking, postgres};
+use super::{Place, Result, SECRETS_KEY, UpkeepError, blocking, postgres};
 use domain::time::Timestamp;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -170,7 +170,7 @@ async fn copy_all(place: &Place, to: &Path, folder: &Path, now: Timestamp) -> Re
 }
 
 /// Copies the other files of the data folder: not the database, not the mark of the ledger, not the
-/// backups themselves.
+/// key of secrets, not the backups themselves.
 fn copy_files(place: &Place, to: &Path, folder: &Path) -> Result<()> {
     if !place.folder.is_dir() {
         return Ok(());
@@ -197,6 +197,7 @@ pub(super) fn left_out(place: &Place) -> Vec<PathBuf> {
         place.backups(),
         place.mark.clone(),
         place.mark.with_extension("new"),
+        place.folder.join(SECRETS_KEY),
     ];
     if let Some(file) = sqlite_file(&place.url) {
         for ending in ["", "-wal", "-shm", "-journal", ".serving"] {

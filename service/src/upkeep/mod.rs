@@ -67,6 +67,10 @@ pub struct Place {
     pub mark: PathBuf,
 }
 
+/// The file of the keys that seal secrets, in the data folder. It is never copied: whoever has a backup
+/// and the key has the secrets.
+pub const SECRETS_KEY: &str = "secrets.key";
+
 impl Place {
     /// Where backups go when nothing else is said: in the data folder, and never into a backup.
     pub fn backups(&self) -> PathBuf {

@@ -6,12 +6,13 @@
 use super::object;
 use super::transport::{Post, Transport};
 use crate::notices::tell_of_webhook;
+use crate::vault::of_webhook;
 use crate::{Error, Portal};
 use domain::audit::Act;
 use domain::ids::{LotId, WebhookId};
 use domain::webhooks::{
-    ATTEMPT_MS, DELIVERIES_KEPT_MS, DeliveryProblem, JITTER_MAX, RETRY_DELAYS_MS, is_given_up,
-    retry_delay_ms, sign,
+    ATTEMPT_MS, DELIVERIES_KEPT_MS, DeliveryProblem, JITTER_MAX, RETRY_DELAYS_MS, SECRET_BYTES,
+    is_given_up, retry_delay_ms, sign,
 };
 use serde_json::json;
 use store::{Attempt, DueDelivery};
@@ -57,10 +58,19 @@ async fn attempt<T: Transport>(
         settle(portal, due, lost, None).await?;
         return Ok(false);
     }
+    let secret = match portal.unseal::<SECRET_BYTES>(&of_webhook(&due.address), &due.secret) {
+        Ok(secret) => secret,
+        Err(error) => {
+            tracing::error!(%error, webhook = %due.webhook, "a notice was not posted");
+            let shut = (None, Some(DeliveryProblem::Sealed));
+            settle(portal, due, shut, delay).await?;
+            return Ok(false);
+        }
+    };
     let seconds = portal.now().0.div_euclid(1_000);
     let post = Post {
         address: due.address.clone(),
-        signature: sign(&due.secret, &due.message, seconds, &due.body),
+        signature: sign(&secret, &due.message, seconds, &due.body),
         message: due.message.clone(),
         seconds,
         body: due.body.clone(),

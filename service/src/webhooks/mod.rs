@@ -8,6 +8,7 @@ pub use deliver::deliver;
 pub use transport::{Https, Names, Post, SystemNames, Transport};
 
 use crate::permissions::require;
+use crate::vault::of_webhook;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind};
@@ -63,12 +64,13 @@ impl Portal {
     ) -> Result<NewWebhook, Error> {
         require_keeper(account)?;
         let secret = self.random().bytes::<SECRET_BYTES>();
+        let sealed = self.seal(&of_webhook(&draft.address), &secret)?;
         let (store, origin, account) = (self.store().clone(), self.by(account), account.id);
         self.durable(async move {
             let mut tx = store.audited().await?;
             draft.check(tx.webhooks(account).await?.len())?;
             let id = tx
-                .insert_webhook(account, &draft, &secret, origin.at)
+                .insert_webhook(account, &draft, &sealed, origin.at)
                 .await?;
             // The host alone: what follows it may be a secret of the receiver's.
             let entry = origin.entry(Act::WebhookCreate, object(id));

@@ -67,7 +67,8 @@ impl<'p> Owner<'p> {
 
 async fn offered(portal: &Portal, account: &Account) -> Option<Secret> {
     let mut tx = portal.store().read().await.unwrap();
-    tx.factor_offer(account.id, Timestamp(0)).await.unwrap()
+    let stored = tx.factor_offer(account.id, Timestamp(0)).await.unwrap()?;
+    Some(Secret::stored(&stored).expect("nothing is sealed here"))
 }
 
 fn code_of(secret: &Secret, now: Timestamp) -> String {

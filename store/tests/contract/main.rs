@@ -28,6 +28,7 @@ mod logins;
 mod lots;
 mod notices;
 mod organisations;
+mod passkeys;
 mod priorities;
 mod rounds;
 mod search;

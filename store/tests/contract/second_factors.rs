@@ -4,14 +4,14 @@ use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::accounts::Account;
 use domain::ids::AccountId;
-use domain::second_factor::Secret;
-use store::{Result, StoredFactor, Tx};
+use store::{Result, SecretRow, SecretTable, StoredFactor, Tx};
 
 stories!(
     a_factor_takes_the_place_of_its_offer,
     what_counts_once_is_taken_once,
     a_sign_in_between_its_steps_has_few_tries,
-    proofs_grow_stale
+    proofs_grow_stale,
+    secrets_are_sealed_where_they_lie
 );
 
 async fn owner(bench: &Bench) -> Result<(Tx, Account)> {
@@ -24,7 +24,7 @@ async fn owner(bench: &Bench) -> Result<(Tx, Account)> {
 
 fn factor(byte: u8) -> StoredFactor {
     StoredFactor {
-        secret: Secret::new([byte; Secret::BYTES]),
+        secret: vec![byte; 20],
         confirmed_at: NOON,
         last_step: 5,
     }
@@ -85,8 +85,8 @@ async fn a_sign_in_between_its_steps_has_few_tries(bench: &Bench) -> Result<()> 
     let (mut tx, account) = owner(bench).await?;
     let (id, later) = (account.id, NOON.plus_millis(1_000));
     tx.put_pending_sign_in(b"wait", id, NOON, later).await?;
-    assert!(tx.has_pending_sign_in(b"wait", 2, NOON).await?);
-    assert!(!tx.has_pending_sign_in(b"other", 2, NOON).await?);
+    assert_eq!(tx.pending_sign_in(b"wait", 2, NOON).await?, Some(id));
+    assert_eq!(tx.pending_sign_in(b"other", 2, NOON).await?, None);
     assert_eq!(tx.take_sign_in_try(b"wait", 2, later).await?, None, "late");
     let earlier = NOON.plus_millis(-1);
     assert_eq!(tx.take_sign_in_try(b"wait", 2, earlier).await?, None);
@@ -94,7 +94,7 @@ async fn a_sign_in_between_its_steps_has_few_tries(bench: &Bench) -> Result<()> 
         assert_eq!(tx.take_sign_in_try(b"wait", 2, NOON).await?, Some(id));
     }
     assert_eq!(tx.take_sign_in_try(b"wait", 2, NOON).await?, None);
-    assert!(!tx.has_pending_sign_in(b"wait", 2, NOON).await?);
+    assert_eq!(tx.pending_sign_in(b"wait", 2, NOON).await?, None);
     assert!(tx.end_pending_sign_in(b"wait").await?);
     assert!(!tx.end_pending_sign_in(b"wait").await?);
     tx.put_pending_sign_in(b"old", id, NOON, later).await?;
@@ -130,5 +130,30 @@ async fn proofs_grow_stale(bench: &Bench) -> Result<()> {
     assert_eq!(proof, Some(next));
     tx.put_login_proof(b"other", id, next, next).await?;
     assert_eq!(tx.login_proof(b"login", id, next, before).await?, None);
+    Ok(())
+}
+
+async fn secrets_are_sealed_where_they_lie(bench: &Bench) -> Result<()> {
+    let (mut tx, account) = owner(bench).await?;
+    tx.put_second_factor(account.id, &factor(1)).await?;
+    tx.put_second_factor(AccountId(8), &factor(2)).await?;
+    tx.put_factor_offer(account.id, &[3; 20], NOON).await?;
+    let rows = tx.secrets(SecretTable::Factors, 0, 1).await?;
+    let first = SecretRow {
+        number: account.id.get(),
+        whose: account.id.to_string(),
+        secret: vec![1; 20],
+    };
+    assert_eq!(rows, [first.clone()]);
+    let rows = tx.secrets(SecretTable::Factors, first.number, 9).await?;
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].number, &rows[0].secret), (8, &vec![2; 20]));
+    assert_eq!(tx.secrets(SecretTable::Offers, 0, 9).await?.len(), 1);
+    assert_eq!(tx.secrets(SecretTable::Webhooks, 0, 9).await?, []);
+    assert!(tx.reseal(SecretTable::Factors, &first, b"sealed").await?);
+    // Somebody else was faster.
+    assert!(!tx.reseal(SecretTable::Factors, &first, b"again").await?);
+    let stored = tx.second_factor(account.id).await?;
+    assert_eq!(stored.map(|factor| factor.secret), Some(b"sealed".to_vec()));
     Ok(())
 }

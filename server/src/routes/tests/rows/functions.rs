@@ -105,6 +105,14 @@ fn of_second_factors() -> Vec<Row> {
         // Nobody has a sign-in waiting there.
         posted("/fn/second_factor/awaits", "", anybody),
         posted("/fn/second_factor/sign_in", "code=000000", anybody),
+        posted("/fn/passkeys/begin", "", own),
+        posted("/fn/passkeys/add", "name=&answer=", own),
+        posted("/fn/passkeys/rename", "id=1&name=", own),
+        posted("/fn/passkeys/remove", "id=1", own),
+        posted("/fn/passkeys/ask_sign_in", "", anybody),
+        posted("/fn/passkeys/sign_in", "answer=", anybody),
+        posted("/fn/passkeys/ask_proof", "", own),
+        posted("/fn/passkeys/prove", "answer=", own),
     ]
 }
 
