@@ -1,6 +1,7 @@
 //! How a portal is run: what the command line says, and nothing that changes afterwards.
 
 use crate::bidding::{BidRate, FailPoint};
+use crate::mail::MailOptions;
 use domain::ledger::policy::Policy;
 use domain::logins::Network;
 use domain::views::SiteNotice;
@@ -44,6 +45,8 @@ pub struct Settings {
     /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.
     /// Writes of browsers that name another origin are refused.
     pub public_origin: Option<String>,
+    /// How mails leave the portal, and where their links lead.
+    pub mail: MailOptions,
     /// The proxies whose word about the address of a client is believed; nobody's when empty.
     pub trusted_proxies: Vec<Network>,
     /// Where the fault bench ends this process; never otherwise.
@@ -70,6 +73,7 @@ impl Default for Settings {
             data: None,
             disk_floor: 0,
             public_origin: None,
+            mail: MailOptions::default(),
             trusted_proxies: Vec::new(),
             fail_point: None,
         }

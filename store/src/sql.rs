@@ -4,8 +4,8 @@ use crate::open::Engine;
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, ApplicationId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
-    InvitationId, LoginId, LotCode, LotId, NoticeId, ProposalId, RoundId, SeasonId, SessionId,
-    TokenId, WebhookId,
+    InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, ProposalId, RoundId, SeasonId,
+    SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -179,5 +179,6 @@ args! {
     NoticeId => |v| Self::Int(Some(v.0)),
     WebhookId => |v| Self::Int(Some(v.0)),
     DeliveryId => |v| Self::Int(Some(v.0)),
+    MailId => |v| Self::Int(Some(v.0)),
     Option<LotId> => |v| Self::Int(v.map(|id| id.0)),
 }

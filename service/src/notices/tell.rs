@@ -3,7 +3,7 @@
 //! process that dies on the way has told nothing, and nobody is told twice by two of them.
 
 use crate::stages::buyers_due;
-use crate::{Error, Portal, webhooks};
+use crate::{Error, Portal, mail, webhooks};
 use domain::bidding::{Event, EventKind, Paddle};
 use domain::deposits::DepositKey;
 use domain::ids::{AccountId, LotCode, LotId, WebhookId};
@@ -209,6 +209,7 @@ async fn write(
     };
     if tx.insert_notice(&new).await? {
         webhooks::queue(tx, (account, lot), (key, &body, at)).await?;
+        mail::queue(tx, (account, lot), (key, body, at), shown_at).await?;
     }
     Ok(())
 }
