@@ -20,6 +20,7 @@ pub mod home;
 pub mod lang;
 mod later;
 pub mod lots;
+pub mod mail;
 pub mod notices;
 pub mod organisations;
 pub mod own_data;
