@@ -1,8 +1,9 @@
 //! `/account/mail`: the mail address of the account, and what is written to it. For whoever is signed in.
 
-use super::{AskMailAddress, RemoveMailAddress, SetMailKinds, mail_settings};
+use super::{AddressForm, AskMailAddress, RemoveMailAddress, SetMailKinds, mail_settings};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::typed_form::TypedForm;
 use crate::ui::erased::redrawn;
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
 use domain::notices::NoticeKind;
@@ -135,6 +136,9 @@ fn Address(settings: MailSettings, acts: Acts) -> impl IntoView {
         let refused = acts.ask.value().get().and_then(Result::err);
         refused.map(|error| error.sentence(lang))
     });
+    let typed = acts.ask.value().with_untracked(|value| {
+        AddressForm::of(value.as_ref().and_then(|value| value.as_ref().err()))
+    });
     let has_one = settings.address.is_some() || settings.pending.is_some();
     let state = match &settings.address {
         Some(address) => m::address_is(lang, address),
@@ -159,6 +163,7 @@ fn Address(settings: MailSettings, acts: Acts) -> impl IntoView {
                     label=m::address(lang)
                     hint=Some(m::address_hint(lang).to_owned())
                     error
+                    value=typed.address
                     autocomplete="email"
                 />
                 <Submit label=m::address_submit(lang) pending=acts.ask.pending() />

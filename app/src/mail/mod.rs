@@ -16,6 +16,7 @@ pub use recover::RecoverPage;
 pub use recovery::RecoveryPage;
 
 use crate::error::AppError;
+use crate::typed_form::TypedForm;
 use domain::notices::NoticeKind;
 use domain::views;
 use leptos::prelude::*;
@@ -38,6 +39,32 @@ impl MailKinds {
     }
 }
 
+/// What somebody has typed to recover a password.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecoveryForm {
+    /// Account name or mail address.
+    pub name: String,
+}
+
+impl TypedForm for RecoveryForm {
+    fn fields(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("name", &mut self.name)]
+    }
+}
+
+/// The address that somebody has typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AddressForm {
+    /// The address.
+    pub address: String,
+}
+
+impl TypedForm for AddressForm {
+    fn fields(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("address", &mut self.address)]
+    }
+}
+
 /// Asks for a mail with which the password of an account is recovered; the answer is the same whether there
 /// is such an account. A plain form goes on to `back`.
 #[server(name = AskRecovery, endpoint = "mail/recovery", output = crate::wire::Answer)]
@@ -53,7 +80,8 @@ pub async fn ask_recovery(
     use crate::ssr;
     let english = locales::Lang::of_path(&back).is_english();
     let asked = ssr::portal().ask_recovery(&name, english).await;
-    asked.map_err(ssr::fail)?;
+    let form = RecoveryForm { name };
+    asked.map_err(|error| form.keep_in(ssr::fail(error)))?;
     answer::lead_to(&with_query(&back, "done", "1"));
     Ok(())
 }
@@ -132,7 +160,8 @@ pub async fn ask_mail_address(
     let asked = ssr::portal()
         .ask_mail_address(&account, &address, english)
         .await;
-    asked.map_err(ssr::fail)?;
+    let form = AddressForm { address };
+    asked.map_err(|error| form.keep_in(ssr::fail(error)))?;
     answer::lead_to(&with_query(&back, "done", "asked"));
     Ok(())
 }

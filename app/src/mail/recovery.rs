@@ -1,7 +1,8 @@
 //! `/recovery`: asks for a mail with which a password is recovered. For everybody.
 
-use super::AskRecovery;
+use super::{AskRecovery, RecoveryForm};
 use crate::lang::{href, use_lang};
+use crate::typed_form::TypedForm;
 use crate::ui::erased::redrawn;
 use crate::ui::{ErrorSummary, Notice, PageHead, Submit, TextField};
 use leptos::prelude::*;
@@ -23,6 +24,9 @@ pub fn RecoveryPage() -> impl IntoView {
     let errors = Signal::derive(move || {
         let line = |sentence| ("name".to_owned(), sentence);
         error.get().map(line).into_iter().collect::<Vec<_>>()
+    });
+    let typed = ask.value().with_untracked(|value| {
+        RecoveryForm::of(value.as_ref().and_then(|value| value.as_ref().err()))
     });
     let title = move || match errors.with(Vec::is_empty) {
         true => m::recovery_title(lang).to_owned(),
@@ -54,6 +58,7 @@ pub fn RecoveryPage() -> impl IntoView {
                     name="name"
                     label=m::recovery_name(lang)
                     error
+                    value=typed.name
                     autocomplete="username"
                 />
                 <Submit label=m::recovery_submit(lang) pending=ask.pending() />

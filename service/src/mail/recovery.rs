@@ -71,6 +71,9 @@ impl Portal {
                 let mut tx = store.audited().await?;
                 let taken = tx.take_mail_link(hash_of_code.as_bytes(), LinkPurpose::Recover, now);
                 taken.await?.ok_or(Error::invalid("MAIL_CODE"))?;
+                // An account that was switched off meanwhile stays off.
+                let before = tx.password_hash(id).await?;
+                before.ok_or(Error::invalid("MAIL_CODE"))?;
                 let ended = tx.end_logins(id, None, now).await?;
                 tx.renew_sign_in(id, Some(&hash), now).await?;
                 tell_of_password(&mut tx, &origin, id, &fresh).await?;

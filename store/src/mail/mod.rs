@@ -60,7 +60,7 @@ struct ToRow {
 /// What is known of a reader, before the condition.
 const TO: &str = "SELECT m.account_id, a.login, m.address, m.english, m.off_kinds \
      FROM mail_addresses m JOIN accounts a ON a.id = m.account_id \
-     WHERE m.address IS NOT NULL AND a.erased_at IS NULL AND ";
+     WHERE m.address IS NOT NULL AND a.erased_at IS NULL AND a.password_hash IS NOT NULL AND ";
 
 impl Tx {
     /// The addresses of an account, for itself.
@@ -79,7 +79,8 @@ impl Tx {
         }))
     }
 
-    /// Where an account is written to; nothing before it has confirmed an address.
+    /// Where an account is written to; nothing before it has confirmed an address, nor when nobody can
+    /// sign in to it any more.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -97,7 +98,7 @@ impl Tx {
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn mail_recoverable(&mut self, name: &str, limit: u32) -> Result<Vec<MailTo>> {
         let mut sql = Sql::new(TO);
-        sql.push("a.house_bot = FALSE AND a.password_hash IS NOT NULL AND ");
+        sql.push("a.house_bot = FALSE AND ");
         sql.push(if name.contains('@') {
             "lower(m.address) = lower("
         } else {

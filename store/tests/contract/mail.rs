@@ -166,6 +166,21 @@ async fn only_whoever_can_be_recovered_is_found(bench: &Bench) -> Result<()> {
     assert!(tx.mail_recoverable("ben@example.com", 9).await?.is_empty());
     assert!(tx.mail_recoverable("nobody", 9).await?.is_empty());
     assert!(tx.mail_recoverable("%", 9).await?.is_empty());
+    assert!(
+        tx.mail_to(AccountId(4)).await?.is_none(),
+        "nobody signs in to it"
+    );
+    // Whoever loses his password loses the ways to another one.
+    tx.insert_mail_link(b"one", LinkPurpose::Recover, &link(ANNA), NOON)
+        .await?;
+    mail(&mut tx, ANNA, "a").await?;
+    tx.renew_sign_in(ANNA, None, NOON).await?;
+    assert_eq!(
+        tx.mail_link(b"one", LinkPurpose::Recover, NOON).await?,
+        None
+    );
+    assert!(tx.own_mails(ANNA, 9).await?.is_empty());
+    assert_eq!(of(tx.mail_recoverable(ADDRESS, 9).await?), [BEN]);
     Ok(())
 }
 

@@ -48,7 +48,8 @@ pub(super) async fn mails(site: &TestPortal, reader: &mut Reader<'_>) {
     let sent = reader.wrote(&[Act::RecoveryMail]).await;
     assert_eq!(sent[0].actor, None, "the clock");
     let password = "drei Worte am Hammer";
-    let recovered = portal.recover_password(&code(&mail), password.into());
+    let typed = code(&mail);
+    let recovered = portal.recover_password(&typed, password.into());
     recovered.await.unwrap();
     rows.extend(reader.wrote(&[Act::PasswordRecover]).await);
     portal

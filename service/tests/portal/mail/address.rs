@@ -44,7 +44,8 @@ async fn an_address_counts_once_whoever_reads_its_mail_has_said_so() {
     let nonsense = portal.confirm_mail_address("walk", true).await;
     assert_eq!(nonsense, refused("MAIL_CODE"));
     // The code is for this and for nothing else.
-    let as_password = portal.recover_password(&code(&mail), "vier kleine Enten".into());
+    let typed = code(&mail);
+    let as_password = portal.recover_password(&typed, "vier kleine Enten".into());
     assert_eq!(as_password.await, refused("MAIL_CODE"));
     portal
         .confirm_mail_address(&code(&mail), true)
@@ -103,7 +104,8 @@ async fn another_address_is_told_to_the_one_before_and_old_links_die() {
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].to, ADDRESS);
     assert!(texts(&told[0]).iter().all(|text| !text.contains("second@")));
-    let late = portal.recover_password(&code(&recovery), "vier kleine Enten".into());
+    let typed = code(&recovery);
+    let late = portal.recover_password(&typed, "vier kleine Enten".into());
     assert_eq!(
         late.await,
         refused("MAIL_CODE"),

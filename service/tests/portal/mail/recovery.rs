@@ -61,7 +61,8 @@ async fn whoever_changes_his_password_hears_of_it_as_well() {
     changed.await.unwrap();
     let told = postman.round(portal).await;
     assert!(texts(&told[0])[0].contains("密码刚刚被修改"));
-    let late = portal.recover_password(&code(&link), "fünf kleine Enten".into());
+    let typed = code(&link);
+    let late = portal.recover_password(&typed, "fünf kleine Enten".into());
     assert_eq!(late.await, refused("MAIL_CODE"), "it was for the old one");
 }
 
