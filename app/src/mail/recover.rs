@@ -23,12 +23,6 @@ pub fn RecoverPage() -> impl IntoView {
         let line = |error: AppError| (control(&error).to_owned(), error.sentence(lang));
         refused.get().map(line).into_iter().collect::<Vec<_>>()
     });
-    let error = move |id: &'static str| {
-        Signal::derive(move || {
-            let error = refused.get()?;
-            (control(&error) == id).then(|| error.sentence(lang))
-        })
-    };
     let title = move || match errors.with(Vec::is_empty) {
         true => m::recover_title(lang).to_owned(),
         false => ui::error_page_title(lang, m::recover_title(lang)),
@@ -60,34 +54,52 @@ pub fn RecoverPage() -> impl IntoView {
             <h1>{m::recover_title(lang)}</h1>
             {redrawn(done)}
             <Shown when=move || !is_done()>
-                <p class="login-intro">{m::recover_intro(lang)}</p>
-                <ActionForm action=recover attr:class="login-form" attr:novalidate=true>
-                    <input type="hidden" name="back" value=href(lang, PATH) />
-                    <CodeField error=error("code") />
-                    <TextField
-                        id="password"
-                        name="password"
-                        kind="password"
-                        label=m::password(lang)
-                        hint=Some(m::password_hint(lang).to_owned())
-                        error=error("password")
-                        autocomplete="new-password"
-                    />
-                    <TextField
-                        id="again"
-                        name="again"
-                        kind="password"
-                        label=m::again(lang)
-                        error=error("again")
-                        autocomplete="new-password"
-                    />
-                    <Submit label=m::recover_submit(lang) pending=recover.pending() />
-                </ActionForm>
-                <p>
-                    <a href=href(lang, "/recovery")>{m::recovery_title(lang)}</a>
-                </p>
+                <PasswordForm recover refused />
             </Shown>
         </div>
+    }
+}
+
+/// The code and the new password, twice.
+#[component]
+fn PasswordForm(
+    recover: ServerAction<Recover>,
+    refused: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let error = move |id: &'static str| {
+        Signal::derive(move || {
+            let error = refused.get()?;
+            (control(&error) == id).then(|| error.sentence(lang))
+        })
+    };
+    view! {
+        <p class="login-intro">{m::recover_intro(lang)}</p>
+        <ActionForm action=recover attr:class="login-form" attr:novalidate=true>
+            <input type="hidden" name="back" value=href(lang, PATH) />
+            <CodeField error=error("code") />
+            <TextField
+                id="password"
+                name="password"
+                kind="password"
+                label=m::password(lang)
+                hint=Some(m::password_hint(lang).to_owned())
+                error=error("password")
+                autocomplete="new-password"
+            />
+            <TextField
+                id="again"
+                name="again"
+                kind="password"
+                label=m::again(lang)
+                error=error("again")
+                autocomplete="new-password"
+            />
+            <Submit label=m::recover_submit(lang) pending=recover.pending() />
+        </ActionForm>
+        <p>
+            <a href=href(lang, "/recovery")>{m::recovery_title(lang)}</a>
+        </p>
     }
 }
 
