@@ -14,6 +14,7 @@ use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
+use crate::mail::{ConfirmMailPage, MailOffPage, MailPage, RecoverPage, RecoveryPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
 use crate::organisations::{
     ApplicationDeskPage, OfficeOrganisationsPage, OwnApplicationPage, SignUpPage,
@@ -75,6 +76,7 @@ groups! {
         account() => AccountPage();
         act(room: Room, standing: BidderStanding) => act_of_bidder(room, standing);
         bid() => BidPage();
+        mail() => MailPage();
         notice_settings() => NoticeSettingsPage();
         notices() => NoticesPage();
         webhooks() => WebhooksPage();
@@ -87,8 +89,12 @@ groups! {
         api_docs() => ApiDocsPage();
         application() => OwnApplicationPage();
         confirm() => ConfirmPage();
+        confirm_mail() => ConfirmMailPage();
         invitation() => InvitationPage();
+        mail_off() => MailOffPage();
         privacy() => PrivacyPage();
+        recover() => RecoverPage();
+        recovery() => RecoveryPage();
         second_factor() => SecondFactorPage();
         second_step() => SecondStepPage();
         setup() => SetupPage();
@@ -133,12 +139,15 @@ pages! {
     CALENDAR: calendar,
     CATALOGUE: catalogue,
     CONFIRM: confirm,
+    CONFIRM_MAIL: confirm_mail,
     HOST: host,
     IMPORT: import,
     INVITATION: invitation,
     LOGIN: login,
     LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
+    MAIL: mail,
+    MAIL_OFF: mail_off,
     NOTICES: notices,
     WEBHOOKS: webhooks,
     NOTICE_SETTINGS: notice_settings,
@@ -150,6 +159,8 @@ pages! {
     PEOPLE: people,
     PRIVACY: privacy,
     RECEIPT: receipt,
+    RECOVER: recover,
+    RECOVERY: recovery,
     ROLES: roles,
     ROUND: round,
     SECOND_FACTOR: second_factor,

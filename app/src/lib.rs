@@ -21,6 +21,7 @@ pub mod lang;
 mod later;
 mod link_form;
 pub mod lots;
+pub mod mail;
 pub mod notices;
 pub mod organisations;
 pub mod own_data;

@@ -89,10 +89,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/application/:code") view=Page::APPLICATION ssr=page.clone() />
                     <Route path=path!("/invitation/:code") view=Page::INVITATION ssr=page.clone() />
                     <Route path=path!("/login/second") view=Page::SECOND_STEP ssr=page.clone() />
+                    <Route path=path!("/recovery") view=Page::RECOVERY ssr=page.clone() />
+                    <Route path=path!("/recovery/new") view=Page::RECOVER ssr=page.clone() />
+                    <Route path=path!("/mail/confirm") view=Page::CONFIRM_MAIL ssr=page.clone() />
+                    <Route path=path!("/mail/off/:token") view=Page::MAIL_OFF ssr=page.clone() />
                     <Route path=path!("/setup") view=Page::SETUP ssr=page.clone() />
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
                     <Route path=path!("/account/confirm") view=Page::CONFIRM ssr=page.clone() />
                     <Route path=path!("/account/data") view=Page::OWN_DATA ssr=page.clone() />
+                    <Route path=path!("/account/mail") view=Page::MAIL ssr=page.clone() />
                     <Route path=path!("/account/notices") view=Page::NOTICES ssr=page.clone() />
                     <Route path=path!("/account/notices/settings") view=Page::NOTICE_SETTINGS ssr=page.clone() />
                     <Route path=path!("/account/webhooks") view=Page::WEBHOOKS ssr=page.clone() />

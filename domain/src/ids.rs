@@ -64,6 +64,8 @@ ids! {
     WebhookId,
     /// A notice on its way to a webhook.
     DeliveryId,
+    /// A mail in the outbox.
+    MailId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

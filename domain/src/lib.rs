@@ -53,6 +53,8 @@ pub mod notices;
 pub mod playback;
 pub mod webhooks;
 
+pub mod mail;
+
 pub mod sessions;
 
 pub mod audit;

@@ -32,6 +32,8 @@ async function startServer(base: string, number: number): Promise<Teardown> {
   const address = new URL(base);
   const data = mkdtempSync(join(tmpdir(), 'luochui-e2e-'));
   const logFile = join(root, `end2end/report/server${number + 1}.log`);
+  // The tests of this server find here what it writes, such as mails.
+  process.env[`LUOCHUI_E2E_DATA_${number}`] = data;
   const server = launch(address, data, logFile);
   const stop = async () => {
     await stopServer(server);

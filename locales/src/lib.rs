@@ -6,11 +6,13 @@
 
 mod figures;
 mod labels;
+mod sentences;
 
 pub use figures::{
     amount, amount_card, date_long, date_time, date_time_seconds, place_wan, remaining, when_short,
 };
 pub use labels::Label;
+pub use sentences::notice_sentence;
 use std::fmt::{Display, Write as _};
 
 /// The two languages of the portal.

@@ -24,6 +24,7 @@ mod ledger_key;
 mod letters;
 mod live;
 mod logs;
+mod mail_off;
 mod metrics;
 mod own_data;
 mod pages;

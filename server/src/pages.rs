@@ -1,5 +1,6 @@
 //! Pages and their server functions, with what they need to know of the request.
 
+use crate::mail_off;
 use crate::router::AppState;
 use crate::routes::{Listed, Router, post};
 use app::accounts::tokens::{Posted, TokenForm};
@@ -57,6 +58,9 @@ pub fn router(state: &AppState) -> Router {
         .route("/en/account/webhooks", post(make_webhook))
         .route("/account/second-factor", post(take_codes))
         .route("/en/account/second-factor", post(take_codes))
+        // Mail programs post here without showing anything (RFC 8058).
+        .route("/mail/off/{token}", post(mail_off::switch))
+        .route("/en/mail/off/{token}", post(mail_off::switch))
         .fallback(not_found)
 }
 

@@ -3,6 +3,7 @@
 //! chooses the password. Only the hash of the link is stored.
 
 use crate::accounts::{check_password, token_hash};
+use crate::mail::tell_of_password;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::audit::{Act, Object, ObjectKind, Origin, Who};
@@ -149,7 +150,7 @@ impl Portal {
         check_password(&draft.password, &[&login, &name])?;
         let hash = self.hashing().seat().await?.hash(draft.password).await?;
         let (store, code, now) = (self.store().clone(), token_hash(&draft.code), self.now());
-        let origin = self.by_whoever_runs();
+        let (origin, fresh) = (self.by_whoever_runs(), self.random().token::<16>());
         self.durable(async move {
             let mut tx = store.audited().await?;
             let link = tx.take_admin_link(code.as_bytes(), now).await?;
@@ -166,6 +167,7 @@ impl Portal {
                 (None, None) => return Err(Error::NotFound),
             };
             let account = tx.account(id).await?.ok_or(Error::NotFound)?;
+            tell_of_password(&mut tx, &origin, id, &fresh).await?;
             let origin = Origin {
                 who: Who::of(&account),
                 ..origin

@@ -17,6 +17,7 @@ pub mod export;
 pub mod imports;
 pub mod ledger;
 pub mod live;
+pub mod mail;
 pub mod notices;
 pub mod own_data;
 pub mod random;

@@ -165,6 +165,10 @@ async fn document(tx: &mut Tx, account: &Account, made_at: String) -> Result<Vec
             "own": tx.webhooks(id).await?,
             "deliveries": tx.deliveries(id, LINES_MAX).await?,
         },
+        "mail": {
+            "settings": tx.mail_settings(id).await?,
+            "sent": mails(tx, account).await?,
+        },
         "acts": acts(tx, account).await?,
     });
     serde_json::to_vec_pretty(&data).map_err(|error| Error::Internal(error.to_string()))
@@ -250,6 +254,12 @@ async fn acts(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
         let (kind, object) = act.object;
         json!({ "at": act.at.rfc3339(), "act": act.act, "kind": kind, "object": object })
     };
+    Ok(found.into_iter().map(line).collect())
+}
+
+async fn mails(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
+    let found = tx.own_mails(account.id, LINES_MAX).await?;
+    let line = |(kind, to, state, at): (String, String, String, domain::time::Timestamp)| json!({ "kind": kind, "to": to, "state": state, "at": at.rfc3339() });
     Ok(found.into_iter().map(line).collect())
 }
 

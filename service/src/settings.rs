@@ -2,6 +2,7 @@
 
 use crate::bidding::{BidRate, FailPoint};
 use crate::vault::Vault;
+use crate::mail::MailOptions;
 use domain::ledger::policy::Policy;
 use domain::logins::Network;
 use domain::views::SiteNotice;
@@ -50,6 +51,8 @@ pub struct Settings {
     /// Where browsers of the same machine reach a portal that was not told its address, such as
     /// `http://localhost:3000`: passkeys work there.
     pub local_origin: Option<String>,
+    /// How mails leave the portal, and where their links lead.
+    pub mail: MailOptions,
     /// The proxies whose word about the address of a client is believed; nobody's when empty.
     pub trusted_proxies: Vec<Network>,
     /// Where the fault bench ends this process; never otherwise.
@@ -78,6 +81,7 @@ impl Default for Settings {
             public_origin: None,
             vault: None,
             local_origin: None,
+            mail: MailOptions::default(),
             trusted_proxies: Vec::new(),
             fail_point: None,
         }

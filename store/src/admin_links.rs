@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::sql::Sql;
 use domain::accounts::Role;
 use domain::ids::AccountId;
+use domain::mail::LinkPurpose;
 use domain::time::Timestamp;
 
 impl Tx {
@@ -80,8 +81,8 @@ impl Tx {
         Ok(row.map(|(account,)| account.map(AccountId)))
     }
 
-    /// Gives an account another password, or none, and ends its sign-ins and tokens: whoever had
-    /// them may be the reason.
+    /// Gives an account another password, or none, and ends its sign-ins, its tokens and the mails with
+    /// which its password is recovered: whoever had them may be the reason.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -95,6 +96,8 @@ impl Tx {
         self.execute(sql.bind(password_hash).bind(account)).await?;
         self.end_logins(account, None, now).await?;
         self.forget_devices(account, None).await?;
+        self.end_mail_links(account, LinkPurpose::Recover).await?;
+        self.drop_waiting_mails(account, "RECOVER").await?;
         let sql = Sql::new("DELETE FROM api_tokens WHERE account_id = $1");
         self.execute(sql.bind(account)).await?;
         Ok(())

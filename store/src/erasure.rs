@@ -14,7 +14,7 @@ use domain::ids::{AccountId, ImportId, LoginId, LotCode};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
-const PERSONAL: [(&str, &str); 18] = [
+const PERSONAL: [(&str, &str); 21] = [
     ("logins", "account_id"),
     ("known_devices", "account_id"),
     ("second_factors", "account_id"),
@@ -33,6 +33,9 @@ const PERSONAL: [(&str, &str); 18] = [
     ("calendar_links", "account_id"),
     // Their deliveries go with them.
     ("webhooks", "account_id"),
+    ("mail_addresses", "account_id"),
+    ("mail_links", "account_id"),
+    ("mails", "account_id"),
     ("identity_queue", "account_id"),
 ];
 

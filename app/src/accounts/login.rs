@@ -137,6 +137,9 @@ fn LoginForm(
             />
             <Submit label=m::submit(lang) pending=sign_in.pending() />
         </ActionForm>
+        <p>
+            <a href=href(lang, "/recovery")>{locales::mail::login_link(lang)}</a>
+        </p>
         {(!accounts.is_empty()).then(|| view! { <DemoTable accounts fields back /> })}
     }
 }

@@ -205,6 +205,9 @@ fn Links(webhooks: bool) -> impl IntoView {
             <li>
                 <a href=href(lang, "/account/notices/settings")>{m::to_notice_settings(lang)}</a>
             </li>
+            <li>
+                <a href=href(lang, "/account/mail")>{locales::mail::to_mail(lang)}</a>
+            </li>
             {webhooks}
             <li>
                 <a href=href(lang, "/account/data")>{m::to_own_data(lang)}</a>

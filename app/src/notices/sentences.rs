@@ -1,89 +1,11 @@
 //! Notices as people read them.
 
-use domain::notices::{DealStep, DepositNews, Due, NoticeBody, NoticeKind};
-use locales::{Label, Lang, notices as m};
+use domain::notices::NoticeKind;
+use locales::{Label, Lang};
 
-/// The sentence of a notice.
-pub fn sentence(lang: Lang, body: &NoticeBody) -> String {
-    match body {
-        NoticeBody::Outbid(price) => m::said_outbid(lang, locales::amount(lang, *price)),
-        NoticeBody::Opening(at) => m::said_opening(lang, locales::date_time(lang, *at)),
-        NoticeBody::Extended(at) => m::said_extended(lang, locales::date_time_seconds(lang, *at)),
-        NoticeBody::Won(price) => m::said_won(lang, locales::amount(lang, *price)),
-        NoticeBody::NotWon(true) => m::said_not_won(lang).to_owned(),
-        NoticeBody::NotWon(false) => m::said_passed(lang).to_owned(),
-        NoticeBody::Deposit(news) => deposit(lang, *news).to_owned(),
-        NoticeBody::Suspended => m::said_suspended(lang).to_owned(),
-        NoticeBody::Resumed(at) => m::said_resumed(lang, locales::date_time_seconds(lang, *at)),
-        NoticeBody::Cancelled => m::said_cancelled(lang).to_owned(),
-        NoticeBody::Deadline(due) => deadline(lang, *due),
-        NoticeBody::WebhookOff => m::said_webhook_off(lang).to_owned(),
-    }
-}
-
-fn deposit(lang: Lang, news: DepositNews) -> &'static str {
-    match news {
-        DepositNews::Confirmed => m::said_deposit_confirmed(lang),
-        DepositNews::Refused => m::said_deposit_refused(lang),
-        DepositNews::ToReturn => m::said_deposit_to_return(lang),
-        DepositNews::Returned => m::said_deposit_returned(lang),
-        DepositNews::Applied => m::said_deposit_applied(lang),
-        DepositNews::Forfeited => m::said_deposit_forfeited(lang),
-    }
-}
-
-fn deadline(lang: Lang, due: Due) -> String {
-    let step = match due.step {
-        DealStep::Confirm => m::step_confirm(lang),
-        DealStep::Contract => m::step_contract(lang),
-        DealStep::TechApplication => m::step_tech_application(lang),
-        DealStep::LicenceRecord => m::step_licence_record(lang),
-    };
-    m::said_deadline(lang, locales::date_time(lang, due.at), step)
-}
+pub use locales::notice_sentence as sentence;
 
 /// The kind of a notice, as the settings and the list name it.
 pub fn kind(lang: Lang, kind: NoticeKind) -> &'static str {
     kind.label(lang)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::money::Fen;
-    use domain::time::Date;
-
-    #[test]
-    fn every_body_has_a_sentence_in_both_languages() {
-        let at = Date::of(2026, 11, 20).at(16, 0);
-        let mut bodies = vec![
-            NoticeBody::Outbid(Fen::yuan(105_000)),
-            NoticeBody::Opening(at),
-            NoticeBody::Extended(at),
-            NoticeBody::Won(Fen::yuan(105_000)),
-            NoticeBody::NotWon(true),
-            NoticeBody::NotWon(false),
-            NoticeBody::Suspended,
-            NoticeBody::Resumed(at),
-            NoticeBody::Cancelled,
-            NoticeBody::WebhookOff,
-        ];
-        bodies.extend(
-            DepositNews::ALL
-                .iter()
-                .map(|news| NoticeBody::Deposit(*news)),
-        );
-        let due = |step: &DealStep| NoticeBody::Deadline(Due { step: *step, at });
-        bodies.extend(DealStep::ALL.iter().map(due));
-        for lang in [Lang::Zh, Lang::En] {
-            let mut said: Vec<String> = bodies.iter().map(|body| sentence(lang, body)).collect();
-            let count = said.len();
-            said.sort();
-            said.dedup();
-            assert_eq!(said.len(), count, "no two say the same");
-            assert!(said.iter().all(|words| !words.contains('{')));
-        }
-        let outbid = sentence(Lang::Zh, &bodies[0]);
-        assert!(outbid.contains("105,000"), "{outbid}");
-    }
 }

@@ -55,6 +55,9 @@ pub fn NoticeSettingsPage() -> impl IntoView {
                 <p>
                     <a href=href(lang, "/account/notices")>{m::to_notices(lang)}</a>
                 </p>
+                <p>
+                    <a href=href(lang, "/account/mail")>{locales::mail::to_mail(lang)}</a>
+                </p>
                 <Choices settings=settings.clone() set refused />
                 <Calendar since=settings.calendar_since made renew />
             </div>

@@ -44,6 +44,7 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
             m::taking_part(lang),
             vec![
                 page("/login", accounts::title(lang)),
+                page("/recovery", locales::mail::recovery_title(lang)),
                 page("/signup", m::sign_up(lang)),
                 page("/account", m::own_account(lang)),
                 page("/account/security", security::title(lang)),

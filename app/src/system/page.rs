@@ -3,6 +3,7 @@
 use super::system_page;
 use crate::lang::use_lang;
 use crate::ui::{Empty, Loaded, Notice, PageHead};
+use domain::mail::MailCounts;
 use domain::time::Timestamp;
 use domain::views::{
     BackupState, Checked, ClockState, DatabaseState, DiskState, LedgerState, OutboxState,
@@ -46,6 +47,7 @@ fn Page(page: Shown) -> impl IntoView {
         {facts(m::outbox(lang), outbox(lang, page.outbox))}
         {facts(m::backups(lang), backup)}
         {facts(m::bidding(lang), bidding(lang, page.queue, page.streams, page.clock))}
+        {facts(m::mails(lang), mails(lang, page.mails))}
         <Workers workers=page.workers />
         <Nodes nodes=page.nodes />
         <p class="muted">{m::as_of(lang, date_time_seconds(lang, page.server_now))}</p>
@@ -182,6 +184,14 @@ fn bidding(lang: Lang, queue: QueueState, streams: StreamState, clock: ClockStat
             m::clock(lang),
             m::clock_of(lang, clock.drift_ms, clock.error_ms, state),
         ),
+    ]
+}
+
+fn mails(lang: Lang, mails: MailCounts) -> Vec<Fact> {
+    vec![
+        (m::mails_waiting(lang), mails.waiting.to_string()),
+        (m::mails_sent(lang), mails.sent.to_string()),
+        (m::mails_failed(lang), mails.failed.to_string()),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Read models of the notices of a person, and of what is on file about him.
 
 use crate::erasure::Hindrance;
-use crate::notices::{Notice, Preferences};
+use crate::notices::{Notice, NoticeKind, Preferences};
 use crate::time::Timestamp;
 use crate::webhooks::{Delivery, Webhook};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,17 @@ pub struct NoticeSettings {
     pub preferences: Preferences,
     /// When the link of his own calendar was made; absent while there is none.
     pub calendar_since: Option<Timestamp>,
+}
+
+/// Where a person is written to, for himself; nobody else is shown it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailSettings {
+    /// The address that he has confirmed.
+    pub address: Option<String>,
+    /// The address that waits to be confirmed.
+    pub pending: Option<String>,
+    /// Kinds of notices that are not written about.
+    pub off: Vec<NoticeKind>,
 }
 
 /// The page of webhooks.

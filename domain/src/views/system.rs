@@ -1,5 +1,6 @@
 //! Read models of the system page: how the process and its database are. For operators.
 
+use crate::mail::MailCounts;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,8 @@ codes! {
         Notices = "notices" / "通知",
         /// Posts notices to webhooks.
         Webhooks = "webhooks" / "网络回调",
+        /// Sends mails.
+        Mail = "mail" / "邮件发送",
         /// Compares the clocks.
         Clock = "clock" / "时钟核对",
         /// Writes how long bids took.
@@ -195,6 +198,8 @@ pub struct SystemPage {
     pub outbox: OutboxState,
     /// The last backups; nothing when none was ever noted.
     pub backup: Option<BackupState>,
+    /// The mails of all processes.
+    pub mails: MailCounts,
     /// What runs by itself here.
     pub workers: Vec<WorkerState>,
     /// Every process that wrote lately, with its last sign of life.

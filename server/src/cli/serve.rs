@@ -12,6 +12,7 @@ use domain::ledger::policy::Policy;
 use domain::time::Timestamp;
 use domain::views::SiteNotice;
 use service::bidding::FailPoint;
+use service::mail::{MailOptions, SmtpOptions};
 use service::{BidRate, Clock, Settings, demo};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -101,6 +102,21 @@ pub struct Serve {
     /// work no more and have to be set up anew.
     #[arg(long, env = "LUOCHUI_SECRETS_KEY_LOST")]
     secrets_key_lost: bool,
+    /// The server that takes mails: `smtps://smtp.example.com`, or
+    /// `smtp://smtp.example.com?tls=required` with STARTTLS; unencrypted on this machine alone. Needs
+    /// `--mail-from` and `--public-origin`. Without it mails become files in `outbox` of the data
+    /// folder.
+    #[arg(long, env = "LUOCHUI_SMTP_URL")]
+    smtp_url: Option<String>,
+    /// The name with which the portal signs in to the mail server; none when absent.
+    #[arg(long, env = "LUOCHUI_SMTP_USER")]
+    smtp_user: Option<String>,
+    /// The password for the same.
+    #[arg(long, env = "LUOCHUI_SMTP_PASSWORD", hide_env_values = true)]
+    smtp_password: Option<String>,
+    /// Who mails come from: an address, or `Name <address>`.
+    #[arg(long, env = "LUOCHUI_MAIL_FROM")]
+    mail_from: Option<String>,
     /// A proxy before the portal, as an address or a range such as 10.0.0.0/8; several with commas
     /// between. Only behind these is it believed what `X-Forwarded-For` or `Forwarded` says about
     /// where a request came from.
@@ -207,6 +223,7 @@ impl Serve {
             step_up: self.step_up.unwrap_or(!self.demo),
             public_origin: self.public_origin.clone(),
             local_origin: self.local_origin(),
+            mail: self.mail()?,
             trusted_proxies: self.trusted_proxy.clone().unwrap_or_default().0,
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
@@ -222,6 +239,24 @@ impl Serve {
         address
             .is_loopback()
             .then(|| format!("http://localhost:{port}"))
+    }
+
+    /// How mails leave. Their links lead to the configured origin, never to what a request says.
+    fn mail(&self) -> anyhow::Result<MailOptions> {
+        let set = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+        let user = match (set(&self.smtp_user), set(&self.smtp_password)) {
+            (Some(name), Some(password)) => Some((name, password)),
+            (None, None) => None,
+            _ => bail!("--smtp-user and --smtp-password are set both or neither"),
+        };
+        let smtp = set(&self.smtp_url).map(|url| SmtpOptions { url, user });
+        if smtp.is_some() && self.public_origin.is_none() {
+            bail!("--smtp-url needs --public-origin: the links in mails lead there");
+        }
+        let here = || format!("http://{}", self.listen);
+        let origin = self.public_origin.clone().unwrap_or_else(here);
+        let from = set(&self.mail_from);
+        MailOptions::new(from.as_deref(), origin, smtp).map_err(anyhow::Error::msg)
     }
 
     fn policy(&self) -> anyhow::Result<Option<Policy>> {
@@ -276,5 +311,36 @@ mod tests {
         let refused = Cli::parse_from(words).run().await.unwrap_err();
         assert!(refused.to_string().contains("demonstrations"), "{refused}");
         assert!(!folder.path().join("data").exists(), "nothing was begun");
+    }
+
+    #[test]
+    fn a_mail_server_comes_with_a_sender_and_an_address_for_links() {
+        let check = |more: &[&str]| {
+            let words = ["luochui", "serve"].iter().chain(more).copied();
+            Cli::parse_from(words).check()
+        };
+        let whole = [
+            "--smtp-url=smtps://smtp.auction.example",
+            "--mail-from=season@auction.example",
+            "--public-origin=https://auction.example",
+        ];
+        check(&[]).unwrap();
+        check(&whole).unwrap();
+        for left_out in [1, 2] {
+            let mut some = whole.to_vec();
+            some.remove(left_out);
+            assert!(check(&some).is_err(), "{some:?}");
+        }
+        for more in [
+            "--smtp-user=portal",
+            "--smtp-password=canary",
+            "--mail-from=nobody",
+        ] {
+            let mut some = whole.to_vec();
+            some.retain(|one| !one.starts_with("--mail-from") || !more.starts_with("--mail-from"));
+            some.push(more);
+            let refused = check(&some).unwrap_err().to_string();
+            assert!(!refused.contains("canary"), "{refused}");
+        }
     }
 }

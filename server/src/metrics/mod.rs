@@ -13,6 +13,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use domain::mail::MailCounts;
 use domain::time::Timestamp;
 use domain::views::{Checked, LedgerState, OutboxState};
 use http::{StatusCode, header};
@@ -55,7 +56,11 @@ async fn answer(State(portal): State<Portal>) -> Response {
 /// All figures as they are now.
 async fn text(portal: &Portal) -> Result<String, std::fmt::Error> {
     let ledger = portal.ledger_state().await;
+    let mails = portal.mail_counts().await;
     let figures = Figures {
+        mails: mails
+            .inspect_err(|error| tracing::warn!(%error, "no figures of the mails"))
+            .ok(),
         checks: portal.checks().await,
         backup: (portal.last_backup().await)
             .inspect_err(|error| tracing::warn!(%error, "no figures of the backups"))
@@ -87,6 +92,7 @@ struct Figures {
     ledger: Option<LedgerState>,
     outbox: Option<OutboxState>,
     backup: Option<LastBackup>,
+    mails: Option<MailCounts>,
 }
 
 impl std::fmt::Debug for Figures {
@@ -272,6 +278,15 @@ impl Figures {
                     seconds(at),
                 )?;
             }
+        }
+        if let Some(mails) = self.mails {
+            let states = [
+                ("waiting", mails.waiting as f64),
+                ("sent", mails.sent as f64),
+                ("failed", mails.failed as f64),
+            ];
+            let help = "Mails of the last month in all processes, each counted to 10,000";
+            sheet.gauges("mails", help, "state", states)?;
         }
         if let Some(disk) = self.portal.disk() {
             sheet.gauge(

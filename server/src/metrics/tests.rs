@@ -48,6 +48,7 @@ async fn bids_refusals_and_times_are_counted_and_nobody_is_named() {
         ("luochui_ready{check=\"database\"}", 1.0),
         ("luochui_clock_trusted", 1.0),
         ("luochui_ledger_waiting_lots", 1.0),
+        ("luochui_mails{state=\"waiting\"}", 0.0),
     ] {
         assert_eq!(figure(&text, name), expected, "{name}");
     }

@@ -1,5 +1,6 @@
 //! Passwords: hashed with argon2id, a few at a time; which may be chosen is the domain's to say.
 
+use crate::mail::tell_of_password;
 use crate::{Error, Portal};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -186,6 +187,7 @@ impl Portal {
         drop(seat);
         let (store, origin, now) = (self.store().clone(), self.by(account), self.now());
         let device = self.client().device_hash(id);
+        let fresh = self.random().token::<16>();
         let ended = self
             .durable(async move {
                 let mut tx = store.audited().await?;
@@ -194,6 +196,7 @@ impl Portal {
                 let ended = tx.end_logins(id, this, now).await?;
                 tx.forget_devices(id, device.as_deref()).await?;
                 guess.was_none(&mut tx).await?;
+                tell_of_password(&mut tx, &origin, id, &fresh).await?;
                 let entry = origin.entry(Act::PasswordChange, Object::account(id));
                 tx.audit(entry.after(&json!({ "sign_ins_ended": ended.len() })));
                 tx.commit().await?;

@@ -1,10 +1,10 @@
 //! Notices that are about to be written: as their readers want them, many at a time.
 
-use crate::{Error, webhooks};
+use crate::{Error, mail, webhooks};
 use domain::ids::{AccountId, LotId};
 use domain::notices::{Delivery, NoticeBody, Preferences, delivers};
 use domain::time::Timestamp;
-use store::{NewNotice, Tx};
+use store::{NewNotice, Reach, Tx};
 
 /// A notice that is to be written.
 pub(super) struct Draft {
@@ -15,6 +15,12 @@ pub(super) struct Draft {
     at: Timestamp,
     shown_at: Timestamp,
 }
+
+/// Where nobody has asked beforehand: each way finds out for itself.
+const EVERY_WAY: Reach = Reach {
+    webhook: true,
+    mail: true,
+};
 
 impl Draft {
     /// The notice as its reader wants it; nothing when he does not want it.
@@ -39,6 +45,18 @@ impl Draft {
         })
     }
 
+    /// Sends the notice, which was written just now, on its other ways.
+    async fn send_on(&self, tx: &mut Tx, reach: Reach) -> Result<(), Error> {
+        let of = (self.account, self.lot);
+        if reach.webhook {
+            webhooks::queue(tx, of, (&self.key, &self.body, self.at)).await?;
+        }
+        if reach.mail {
+            mail::queue(tx, of, (&self.key, self.body, self.at), self.shown_at).await?;
+        }
+        Ok(())
+    }
+
     fn row(&self) -> NewNotice<'_> {
         NewNotice {
             account: self.account,
@@ -51,8 +69,8 @@ impl Draft {
     }
 }
 
-/// Writes notices to whoever has not gone since they were drafted, and to the webhooks of those who
-/// have any.
+/// Writes notices to whoever has not gone since they were drafted, also by mail and to webhooks where
+/// they have them.
 pub(super) async fn write_all(tx: &mut Tx, drafts: &[Draft]) -> Result<(), Error> {
     let readers = drafts.iter().map(|draft| draft.account).collect();
     let readers = tx.tellable(&readers).await?;
@@ -63,10 +81,7 @@ pub(super) async fn write_all(tx: &mut Tx, drafts: &[Draft]) -> Result<(), Error
     let rows: Vec<NewNotice<'_>> = drafts.iter().map(|draft| draft.row()).collect();
     let stored = tx.insert_notices(&rows).await?;
     for (draft, _) in drafts.into_iter().zip(stored).filter(|(_, is_new)| *is_new) {
-        if readers.get(&draft.account) == Some(&true) {
-            let news = (draft.key.as_str(), &draft.body, draft.at);
-            webhooks::queue(tx, (draft.account, draft.lot), news).await?;
-        }
+        draft.send_on(tx, readers[&draft.account]).await?;
     }
     Ok(())
 }
@@ -81,8 +96,8 @@ pub(super) async fn write(
     let Some(draft) = Draft::of(of, preferences, news) else {
         return Ok(());
     };
-    if tx.insert_notice(&draft.row()).await? {
-        webhooks::queue(tx, of, (&draft.key, &draft.body, draft.at)).await?;
+    match tx.insert_notice(&draft.row()).await? {
+        true => draft.send_on(tx, EVERY_WAY).await,
+        false => Ok(()),
     }
-    Ok(())
 }

@@ -177,6 +177,7 @@ impl Portal {
             outbox: tx.outbox().await?,
             backup: backup.map_err(|error| Error::Internal(format!("{LAST_BACKUP}: {error}")))?,
             workers: self.workers(),
+            mails: tx.mail_counts().await?,
             nodes: tx.beats(NODES_MAX).await?,
             server_now: self.now(),
         })

@@ -11,6 +11,7 @@ pub(crate) use records::Records;
 use crate::deposits::settle_deposits;
 use crate::ledger;
 use crate::live::relay;
+use crate::mail::{WayOut, send_mails};
 use crate::notices::tell;
 use crate::stages::end_publicities;
 use crate::webhooks::{Https, deliver};
@@ -56,6 +57,8 @@ const PUBLICITIES: Duration = Duration::from_secs(5);
 const NOTICES: Duration = Duration::from_millis(500);
 /// How often deliveries to webhooks that are due are looked for.
 const WEBHOOKS: Duration = Duration::from_secs(1);
+/// How often mails that are due are looked for.
+const MAILS: Duration = Duration::from_secs(1);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -84,6 +87,7 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         |portal| async move { tell(&portal).await },
     ));
     workers.spawn(post_to_webhooks(portal.clone()));
+    workers.spawn(post_mails(portal.clone()));
     workers.spawn(relay::run(portal.clone()));
     workers.spawn(relay::listen(portal.clone()));
     workers.spawn(every(
@@ -193,6 +197,23 @@ async fn post_to_webhooks(portal: Portal) {
     every((WEBHOOKS, Worker::Webhooks), portal, |portal| {
         let https = https.clone();
         async move { deliver(&portal, &https).await.map(drop) }
+    })
+    .await;
+}
+
+/// Without a mail server and without a data folder, mails wait for a process that has one.
+async fn post_mails(portal: Portal) {
+    let way_out = match WayOut::of(portal.settings()) {
+        Ok(Some(way_out)) => way_out,
+        Ok(None) => return,
+        Err(error) => {
+            tracing::error!(%error, "no mail is sent by this process");
+            return;
+        }
+    };
+    every((MAILS, Worker::Mail), portal, |portal| {
+        let way_out = way_out.clone();
+        async move { send_mails(&portal, &way_out).await.map(drop) }
     })
     .await;
 }

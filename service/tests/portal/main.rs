@@ -18,6 +18,7 @@ mod interventions;
 mod keys;
 mod ledger;
 mod listing;
+mod mail;
 mod notices;
 mod organisations;
 mod outages;

@@ -2,7 +2,7 @@
 
 mod telling;
 
-pub use telling::{Told, ToldLeaf, ToldLot};
+pub use telling::{Reach, Told, ToldLeaf, ToldLot};
 
 use crate::Tx;
 use crate::doc::{At, to_json};

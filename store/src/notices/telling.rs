@@ -84,6 +84,15 @@ struct ToldRow {
     quiet_until: Option<i64>,
 }
 
+/// How somebody is reached beside the portal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// A webhook of his is switched on.
+    pub webhook: bool,
+    /// He has confirmed a mail address.
+    pub mail: bool,
+}
+
 impl Tx {
     /// The first leaf whose event nobody was told of, as it stands; nobody holds it.
     ///
@@ -176,26 +185,28 @@ impl Tx {
         Ok(Some(ToldLot { practice, round }))
     }
 
-    /// Those of these accounts whose person has not gone, and whether each has a webhook that is
-    /// switched on.
+    /// Those of these accounts whose person has not gone, and how each is reached beside the portal.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn tellable(
         &mut self,
         accounts: &BTreeSet<AccountId>,
-    ) -> Result<BTreeMap<AccountId, bool>> {
+    ) -> Result<BTreeMap<AccountId, Reach>> {
         if accounts.is_empty() {
             return Ok(BTreeMap::new());
         }
         let mut sql = Sql::new(
             "SELECT a.id, EXISTS (SELECT 1 FROM webhooks w WHERE w.account_id = a.id \
-             AND w.enabled = TRUE) FROM accounts a WHERE a.erased_at IS NULL AND a.id IN (",
+             AND w.enabled = TRUE), EXISTS (SELECT 1 FROM mail_addresses m \
+             WHERE m.account_id = a.id AND m.address IS NOT NULL) FROM accounts a WHERE a.erased_at IS NULL AND a.id IN (",
         );
         sql.push_list(accounts.iter().copied());
         sql.push(")");
-        let rows: Vec<(i64, bool)> = self.all(sql).await?;
-        let there = rows.into_iter().map(|(id, hooked)| (AccountId(id), hooked));
+        let rows: Vec<(i64, bool, bool)> = self.all(sql).await?;
+        let there = rows
+            .into_iter()
+            .map(|(id, webhook, mail)| (AccountId(id), Reach { webhook, mail }));
         Ok(there.collect())
     }
 

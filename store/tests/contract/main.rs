@@ -26,6 +26,7 @@ mod latency;
 mod ledger;
 mod logins;
 mod lots;
+mod mail;
 mod notices;
 mod organisations;
 mod passkeys;

@@ -9,7 +9,7 @@ use domain::notices::{DealStep, Due, NoticeBody, NoticeKind, Preferences, Quiet}
 use domain::time::Timestamp;
 use domain::webhooks::{Address, WebhookDraft};
 use store::testing::statements;
-use store::{NewLeaf, NewNotice, Result, StoreError, Tx};
+use store::{NewLeaf, NewNotice, Reach, Result, StoreError, Tx};
 
 stories!(
     nobody_is_told_twice,
@@ -124,11 +124,11 @@ async fn whoever_is_gone_is_told_nothing(bench: &Bench) -> Result<()> {
         kinds: vec![NoticeKind::Won],
     };
     let hook = tx.insert_webhook(ANNA, &draft, b"secret", NOON).await?;
-    assert_eq!(tx.tellable(&all).await?[&ANNA], true, "has a webhook");
+    assert!(tx.tellable(&all).await?[&ANNA].webhook);
     assert!(tx.switch_webhook(ANNA, hook, false).await?);
-    assert_eq!(tx.tellable(&all).await?[&ANNA], false, "switched off");
+    assert!(!tx.tellable(&all).await?[&ANNA].webhook, "switched off");
     tx.erase_account(ANNA, "-", NOON).await?;
-    assert_eq!(tx.tellable(&all).await?, [(BEN, false)].into());
+    assert_eq!(tx.tellable(&all).await?, [(BEN, Reach::default())].into());
     assert!(tx.tellable(&[].into()).await?.is_empty());
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What somebody does with his own account, and the rows that it writes.
 
 use super::Reader;
+use crate::mail::{Postman, code, has_address};
 use domain::audit::Act;
 use domain::notices::{NoticeBody, NoticeKind, Preferences};
 use domain::webhooks::{Address, DeliveryProblem, WebhookDraft};
@@ -32,6 +33,38 @@ pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
     assert!(rows.iter().all(|row| row.actor == Some(gone.id)));
     let said = format!("{rows:?}");
     assert!(!said.contains(&secret) && !said.contains(&gone.display_name));
+}
+
+/// From an address that is asked for to a password that is recovered with it; no row says where mails go.
+pub(super) async fn mails(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, postman) = (&site.portal, Postman::new());
+    let owner = site.bidder("letters").await.account;
+    has_address(portal, &owner, "letters@example.com").await;
+    let acts = [Act::SignIn, Act::MailAddressAsk, Act::MailAddressConfirm];
+    let mut rows = reader.wrote(&acts).await;
+    portal.ask_recovery("letters", true).await.unwrap();
+    portal.ask_recovery("nobody", true).await.unwrap();
+    let mail = postman.round(portal).await.remove(0);
+    let sent = reader.wrote(&[Act::RecoveryMail]).await;
+    assert_eq!(sent[0].actor, None, "the clock");
+    let password = "drei Worte am Hammer";
+    let typed = code(&mail);
+    let recovered = portal.recover_password(&typed, password.into());
+    recovered.await.unwrap();
+    rows.extend(reader.wrote(&[Act::PasswordRecover]).await);
+    portal
+        .set_mail_off(&owner, vec![NoticeKind::Won])
+        .await
+        .unwrap();
+    rows.extend(reader.wrote(&[Act::NoticesSet]).await);
+    let signed = portal.sign_in("letters", password).await.unwrap();
+    let own = portal.clone().in_login(&signed.token);
+    own.remove_mail_address(&owner).await.unwrap();
+    let acts = [Act::SignIn, Act::MailAddressRemove];
+    rows.extend(reader.wrote(&acts).await);
+    assert!(rows.iter().all(|row| row.actor == Some(owner.id)));
+    let said = format!("{rows:?}");
+    assert!(!said.contains("example.com") && !said.contains(&code(&mail)));
 }
 
 /// A receiver that is never there.

@@ -40,6 +40,16 @@ fn open() -> Vec<Row> {
         at("/invitation/{code}", "/invitation/walk", anybody),
         // Nobody has a sign-in waiting there.
         at("/login/second", "/login/second", anybody),
+        at("/recovery", "/recovery", anybody),
+        at("/recovery/new", "/recovery/new", anybody),
+        at("/mail/confirm", "/mail/confirm", anybody),
+        // Says the same for a link that was not made here.
+        at("/mail/off/{token}", "/mail/off/walk", anybody),
+        row(
+            "POST /mail/off/{token}",
+            plain_form("/mail/off/walk", "List-Unsubscribe=One-Click"),
+            nothing,
+        ),
         // Says the same for a link that has run out and one that never was.
         at("/setup", "/setup?code=walk", anybody),
         // The browser checks what it fetches itself; the page knows nothing of the lot.
@@ -62,6 +72,7 @@ fn closed() -> Vec<Row> {
             own,
         ),
         at("/account/data", "/account/data", own),
+        at("/account/mail", "/account/mail", own),
         at("/account/notices", "/account/notices", own),
         at(
             "/account/notices/settings",

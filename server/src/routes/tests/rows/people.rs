@@ -1,4 +1,4 @@
-//! The server functions of sign-up, of the people of an organisation, and of roles.
+//! The server functions of sign-up, of the people of an organisation, of mails, and of roles.
 
 use super::super::call::{form, parts};
 use super::*;
@@ -32,6 +32,18 @@ pub fn rows() -> Vec<Row> {
             "id={application}&answer=return",
             keeping_organisations,
         ),
+        // The same for a name that is somebody's and for one that is nobody's.
+        posted("/fn/mail/recovery", "name=walk&back=%2F", anybody),
+        // Nobody has these codes: refused by the rules.
+        posted("/fn/mail/recover", "code=walk&password=x&again=x", anybody),
+        posted("/fn/mail/confirm", "code=walk", anybody),
+        posted("/fn/mail/settings", "", own),
+        // No address, or none to do something with: refused by the rules.
+        posted("/fn/mail/ask", "address=walk", own),
+        posted("/fn/mail/remove", "", own),
+        posted("/fn/mail/kinds", "back=%2F", own),
+        posted("/fn/mail/off_page", "token=walk", anybody),
+        posted("/fn/mail/off", "token=walk", nothing),
         posted("/fn/people/page", "", keeping_people),
         posted("/fn/people/invite", "note=walk&role=none", keeping_people),
         // Of another organisation, which is the same as none.

@@ -1,0 +1,310 @@
+//! Mails (邮件): what the portal writes to an address that its owner has confirmed, how often it tries, and
+//! the link that lets a mail recover a password. Addresses themselves are read where mails are sent; here
+//! they are texts.
+//!
+//! No mail holds a secret of the bidding: no ceiling, no reserve price, no contact of a lot.
+
+use crate::ids::{AccountId, LotCode};
+use crate::notices::{NoticeBody, NoticeKind};
+use crate::time::Timestamp;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A link that confirms an address works for so long, ms: a day.
+pub const CONFIRM_MS: i64 = 24 * HOUR_MS;
+/// A link that recovers a password works for so long, ms: half an hour.
+pub const RECOVERY_MS: i64 = 30 * 60_000;
+/// Links to recover one account within [`RECOVERY_WINDOW_MS`]; more are not sent. Those that were sent work
+/// all the same, so that nobody keeps the owner from his account by asking often.
+pub const RECOVERIES_MAX: u32 = 3;
+/// The time that [`RECOVERIES_MAX`] counts over, ms.
+pub const RECOVERY_WINDOW_MS: i64 = HOUR_MS;
+/// Accounts of one address that are written to when somebody names the address.
+pub const ACCOUNTS_MAX: u32 = 5;
+/// Being outbid on one lot is written at most once in this time, ms; the page has every bid.
+pub const OUTBID_EVERY_MS: i64 = 5 * 60_000;
+/// The longest address, bytes (RFC 5321, 4.5.3.1.3 without the angle brackets).
+pub const ADDRESS_MAX: usize = 254;
+/// One attempt to send a mail is over after this time, ms.
+pub const ATTEMPT_MS: i64 = 30_000;
+/// Mails that were sent or given up are forgotten after this time, ms: a month.
+pub const MAILS_KEPT_MS: i64 = 30 * 24 * HOUR_MS;
+/// How long is waited after each try that failed, ms; after the last one it is given up, three and a half
+/// days after the first.
+pub const RETRY_DELAYS_MS: [i64; 7] = [
+    60_000,
+    5 * 60_000,
+    30 * 60_000,
+    2 * HOUR_MS,
+    8 * HOUR_MS,
+    24 * HOUR_MS,
+    48 * HOUR_MS,
+];
+
+const HOUR_MS: i64 = 3_600_000;
+
+codes! {
+    /// Where a mail stands.
+    MailState {
+        /// To be sent, for the first time or again.
+        Waiting = "WAITING" / "待发送",
+        /// Taken by the mail server, or laid into the outbox folder.
+        Sent = "SENT" / "已发送",
+        /// Given up.
+        Failed = "FAILED" / "发送失败",
+    }
+}
+
+codes! {
+    /// Why a mail was not sent.
+    MailProblem {
+        /// The server says that it may take it later (4xx).
+        Deferred = "DEFERRED" / "服务器暂缓接收",
+        /// The server does not take it (5xx).
+        Refused = "REFUSED" / "服务器拒收",
+        /// No connection, or it broke off.
+        Unreachable = "UNREACHABLE" / "无法连接服务器",
+        /// The whole attempt took too long.
+        Timeout = "TIMEOUT" / "发送超时",
+        /// Its link would work no more.
+        Expired = "EXPIRED" / "链接已过期",
+        /// The mail could not be written.
+        Malformed = "MALFORMED" / "无法生成邮件",
+    }
+}
+
+impl MailProblem {
+    /// Whether another try may fare better.
+    pub const fn is_passing(self) -> bool {
+        matches!(self, Self::Deferred | Self::Unreachable | Self::Timeout)
+    }
+}
+
+codes! {
+    /// What the link in a mail is for.
+    LinkPurpose {
+        /// The address is that of whoever reads it.
+        Confirm = "CONFIRM" / "确认邮箱",
+        /// Its reader may choose another password.
+        Recover = "RECOVER" / "找回密码",
+    }
+}
+
+impl LinkPurpose {
+    /// How long such a link works, ms.
+    pub const fn lasts_ms(self) -> i64 {
+        match self {
+            Self::Confirm => CONFIRM_MS,
+            Self::Recover => RECOVERY_MS,
+        }
+    }
+}
+
+/// What a mail says, with the figures of its sentences. Its link is made when it is sent: only the hash of
+/// it is ever stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum MailBody {
+    /// Confirm this address for the account with this name.
+    Confirm(String),
+    /// The account with this name has another address now; to the one before.
+    AddressChanged(String),
+    /// Choose another password for the account with this name.
+    Recover(String),
+    /// The password of the account with this name was changed.
+    PasswordChanged(String),
+    /// Something has happened to a lot.
+    Notice(MailNotice),
+}
+
+/// A notice in a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailNotice {
+    /// Which lot it is about.
+    pub lot: LotCode,
+    /// Its title.
+    pub title: String,
+    /// What it says.
+    pub body: NoticeBody,
+}
+
+impl MailBody {
+    /// What the link that it brings is for.
+    pub const fn link(&self) -> Option<LinkPurpose> {
+        match self {
+            Self::Confirm(_) => Some(LinkPurpose::Confirm),
+            Self::Recover(_) => Some(LinkPurpose::Recover),
+            Self::AddressChanged(_) | Self::PasswordChanged(_) | Self::Notice(_) => None,
+        }
+    }
+
+    /// The code under which it is stored and counted.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Confirm(_) => "CONFIRM",
+            Self::AddressChanged(_) => "ADDRESS_CHANGED",
+            Self::Recover(_) => "RECOVER",
+            Self::PasswordChanged(_) => "PASSWORD_CHANGED",
+            Self::Notice(_) => "NOTICE",
+        }
+    }
+}
+
+/// How many mails stand where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailCounts {
+    /// To be sent; counted to 10,000.
+    pub waiting: u64,
+    /// Sent within the last month; counted to 10,000.
+    pub sent: u64,
+    /// Given up within the last month; counted to 10,000.
+    pub failed: u64,
+}
+
+/// How long to wait after the try numbered `tries` has failed, from 1 on; nothing when it was the last.
+pub fn retry_delay_ms(tries: u32) -> Option<i64> {
+    let place = usize::try_from(tries.checked_sub(1)?).ok()?;
+    RETRY_DELAYS_MS.get(place).copied()
+}
+
+/// What names a mail about this notice for ever: nobody is written to twice, and of being outbid on a lot
+/// only once in [`OUTBID_EVERY_MS`].
+pub fn notice_key(account: AccountId, key: &str, notice: &MailNotice, at: Timestamp) -> String {
+    match notice.body.kind() {
+        NoticeKind::Outbid => {
+            let place = at.millis_since(Timestamp(0)).div_euclid(OUTBID_EVERY_MS);
+            format!("{account}/OUTBID/{}/{place}", notice.lot)
+        }
+        _ => format!("{account}/{key}"),
+    }
+}
+
+/// The part of `Message-ID` before the `@` for the mail with this key: the same whenever it is sent.
+pub fn message_id(key: &str) -> String {
+    hex(&Sha256::digest(format!("mail/{key}"))[..16])
+}
+
+/// What the link that switches off mails about `kind` carries; nobody without the portal's `secret` makes
+/// one (RFC 8058, 3.1).
+pub fn off_token(secret: &[u8], account: AccountId, kind: NoticeKind) -> String {
+    format!("{account}.{kind}.{}", signature(secret, account, kind))
+}
+
+/// Whose mails about what the link with this token switches off; nothing when it was not made here.
+pub fn read_off_token(secret: &[u8], token: &str) -> Option<(AccountId, NoticeKind)> {
+    let mut parts = token.split('.');
+    let (account, kind, signed) = (parts.next()?, parts.next()?, parts.next()?);
+    let account = AccountId(account.parse().ok()?);
+    let kind = NoticeKind::from_code(kind)?;
+    let signed = data_encoding::HEXLOWER.decode(signed.as_bytes()).ok()?;
+    let checked = mac(secret, account, kind).verify_truncated_left(&signed);
+    let whole = signed.len() == SIGNATURE_BYTES && parts.next().is_none();
+    (checked.is_ok() && whole).then_some((account, kind))
+}
+
+/// Bytes of a signature: 128 bits.
+const SIGNATURE_BYTES: usize = 16;
+
+fn signature(secret: &[u8], account: AccountId, kind: NoticeKind) -> String {
+    let whole = mac(secret, account, kind).finalize().into_bytes();
+    hex(&whole[..SIGNATURE_BYTES])
+}
+
+fn mac(secret: &[u8], account: AccountId, kind: NoticeKind) -> Hmac<Sha256> {
+    let mac = Hmac::<Sha256>::new_from_slice(secret);
+    let mut mac = mac.expect("a key of any length");
+    mac.update(format!("mail-off\n{account}\n{kind}").as_bytes());
+    mac
+}
+
+fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Fen;
+    use proptest::prelude::*;
+
+    const ANNA: AccountId = AccountId(7);
+
+    fn notice(body: NoticeBody) -> MailNotice {
+        MailNotice {
+            lot: LotCode::parse("P2026-ENER-0001").unwrap(),
+            title: "示例".into(),
+            body,
+        }
+    }
+
+    #[test]
+    fn waits_grow_until_it_is_given_up() {
+        assert_eq!(retry_delay_ms(0), None, "nothing has failed yet");
+        let delays: Vec<_> = (1..=7).map_while(retry_delay_ms).collect();
+        assert_eq!(delays, RETRY_DELAYS_MS);
+        assert!(delays.is_sorted());
+        assert_eq!(retry_delay_ms(8), None, "the eighth try was the last");
+        let all: i64 = RETRY_DELAYS_MS.iter().sum();
+        assert!((3..5).contains(&(all / 86_400_000)), "days, not weeks");
+    }
+
+    #[test]
+    fn being_outbid_is_written_once_in_a_while_and_the_rest_always() {
+        let at = Timestamp::from_millis(50 * OUTBID_EVERY_MS);
+        let outbid = notice(NoticeBody::Outbid(Fen::yuan(5)));
+        let key = |key, notice: &MailNotice, at| notice_key(ANNA, key, notice, at);
+        let first = key("OUTBID/1/5", &outbid, at);
+        let next = at.plus_millis(OUTBID_EVERY_MS);
+        assert_eq!(first, key("OUTBID/1/6", &outbid, at.plus_millis(1)));
+        assert_ne!(first, key("OUTBID/1/7", &outbid, next));
+        let won = notice(NoticeBody::Won(Fen::yuan(5)));
+        assert_ne!(key("WON/1/5", &won, at), key("WON/1/6", &won, at));
+        assert_eq!(key("WON/1/5", &won, at), key("WON/1/5", &won, next));
+    }
+
+    #[test]
+    fn a_body_reads_back_and_only_two_bring_a_link() {
+        let bodies = [
+            MailBody::Confirm("anna".into()),
+            MailBody::AddressChanged("anna".into()),
+            MailBody::Recover("anna".into()),
+            MailBody::PasswordChanged("anna".into()),
+            MailBody::Notice(notice(NoticeBody::NotWon(true))),
+        ];
+        for body in &bodies {
+            let text = serde_json::to_string(body).unwrap();
+            assert_eq!(&serde_json::from_str::<MailBody>(&text).unwrap(), body);
+        }
+        let links: Vec<_> = bodies.iter().filter_map(MailBody::link).collect();
+        assert_eq!(links, [LinkPurpose::Confirm, LinkPurpose::Recover]);
+    }
+
+    #[test]
+    fn a_message_has_one_id_for_ever() {
+        assert_eq!(message_id("7/WON/1/5"), message_id("7/WON/1/5"));
+        assert_ne!(message_id("7/WON/1/5"), message_id("8/WON/1/5"));
+        assert_eq!(message_id("").len(), 32);
+    }
+
+    #[test]
+    fn nobody_makes_a_link_for_somebody_else() {
+        let token = off_token(b"secret", ANNA, NoticeKind::Won);
+        let read = |token: &str| read_off_token(b"secret", token);
+        assert_eq!(read(&token), Some((ANNA, NoticeKind::Won)));
+        assert_eq!(read_off_token(b"another", &token), None);
+        for (from, to) in [("7.", "8."), (".WON.", ".OUTBID.")] {
+            assert_eq!(read(&token.replacen(from, to, 1)), None, "{to}");
+        }
+        assert_eq!(read(&token[..token.len() - 2]), None, "cut short");
+        assert_eq!(read("7.WON."), None, "no signature at all");
+        assert_eq!(read(&format!("{token}.x")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_taken_for_a_link(text in ".{0,80}") {
+            prop_assert_eq!(read_off_token(b"secret", &text), None);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! A mail as it is read: plain text, and the same as simple HTML. Its subject comes from `locales` alone;
+//! what people have typed stands in the body, escaped.
+
+use domain::ids::AccountId;
+use domain::mail::{MailBody, MailNotice, off_token};
+use domain::notices::NoticeKind;
+use locales::{Label, Lang, mail as m};
+use std::fmt::Write;
+
+/// A mail as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Letter {
+    /// Its subject.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// The address that switches such mails off with one POST; only where there is a switch.
+    pub off: Option<String>,
+}
+
+/// What a mail is written with, beside what it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pen<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// Scheme and host of the portal.
+    pub origin: &'a str,
+    /// The code of its link, where it brings one.
+    pub code: &'a str,
+    /// What links that switch mails off are signed with.
+    pub secret: &'a [u8],
+    /// Who reads it.
+    pub reader: AccountId,
+}
+
+/// A sheet of paragraphs.
+#[derive(Default)]
+struct Sheet {
+    text: String,
+    html: String,
+}
+
+impl Pen<'_> {
+    /// Writes a mail.
+    pub(super) fn write(self, body: &MailBody) -> Letter {
+        match body {
+            MailBody::Confirm(login) => self.confirm(login),
+            MailBody::AddressChanged(login) => self.about_account(
+                login,
+                (m::subject_changed(self.lang), m::changed_text(self.lang)),
+            ),
+            MailBody::Recover(login) => self.recover(login),
+            MailBody::PasswordChanged(login) => self.about_account(
+                login,
+                (m::subject_password(self.lang), m::password_text(self.lang)),
+            ),
+            MailBody::Notice(notice) => self.notice(notice),
+        }
+    }
+
+    fn confirm(self, login: &str) -> Letter {
+        let lang = self.lang;
+        let mut sheet = Sheet::default();
+        sheet.line(&m::hello(lang, login));
+        sheet.line(m::confirm_text(lang));
+        sheet.link(m::confirm_link(lang), &self.with_code("/mail/confirm"));
+        sheet.code(m::code_text(lang), self.code);
+        sheet.line(m::confirm_ignore(lang));
+        self.close(m::subject_confirm(lang).to_owned(), sheet, None)
+    }
+
+    fn recover(self, login: &str) -> Letter {
+        let lang = self.lang;
+        let mut sheet = Sheet::default();
+        sheet.line(&m::hello(lang, login));
+        sheet.line(m::recover_text(lang));
+        sheet.link(m::recover_link(lang), &self.with_code("/recovery/new"));
+        sheet.code(m::code_text(lang), self.code);
+        sheet.line(m::recover_ignore(lang));
+        self.close(m::subject_recover(lang).to_owned(), sheet, None)
+    }
+
+    fn about_account(self, login: &str, (subject, text): (&str, &str)) -> Letter {
+        let mut sheet = Sheet::default();
+        sheet.line(&m::hello(self.lang, login));
+        sheet.line(text);
+        sheet.line(m::not_me(self.lang));
+        sheet.link(m::security_link(self.lang), &self.page("/account/security"));
+        self.close(subject.to_owned(), sheet, None)
+    }
+
+    fn notice(self, notice: &MailNotice) -> Letter {
+        let (lang, kind) = (self.lang, notice.body.kind());
+        let label = kind.label(lang);
+        let mut sheet = Sheet::default();
+        sheet.line(&format!("{} {}", notice.lot, notice.title));
+        sheet.line(&locales::notice_sentence(lang, &notice.body));
+        let lot = format!("/lots/{}", notice.lot);
+        sheet.link(m::lot_link(lang), &self.page(&lot));
+        sheet.line(&m::why(lang, label));
+        let off = self.off(kind);
+        sheet.link(m::off_link(lang), &off);
+        self.close(m::subject_notice(lang, label), sheet, Some(off))
+    }
+
+    /// The address of a page in the language of the mail.
+    fn page(self, path: &str) -> String {
+        format!("{}{}{path}", self.origin, self.lang.prefix())
+    }
+
+    /// The same with the code behind the `#`, which browsers send to nobody: it stands in no log
+    /// (reliability.md S-27).
+    fn with_code(self, path: &str) -> String {
+        format!("{}#{}", self.page(path), self.code)
+    }
+
+    fn off(self, kind: NoticeKind) -> String {
+        let token = off_token(self.secret, self.reader, kind);
+        self.page(&format!("/mail/off/{token}"))
+    }
+
+    fn close(self, subject: String, mut sheet: Sheet, off: Option<String>) -> Letter {
+        sheet.line(m::footer(self.lang));
+        Letter {
+            html: format!(
+                "<!DOCTYPE html>\r\n<html lang=\"{}\"><head><meta charset=\"utf-8\"></head><body>\r\n{}\
+                 </body></html>\r\n",
+                self.lang.tag(),
+                sheet.html
+            ),
+            subject,
+            text: sheet.text,
+            off,
+        }
+    }
+}
+
+impl Sheet {
+    fn line(&mut self, words: &str) {
+        let words = one_line(words);
+        // Writing into a string never fails.
+        let _ = write!(self.text, "{words}\r\n\r\n");
+        let _ = write!(self.html, "<p>{}</p>\r\n", escaped(&words));
+    }
+
+    fn link(&mut self, words: &str, address: &str) {
+        let _ = write!(self.text, "{words}\r\n{address}\r\n\r\n");
+        let (words, address) = (escaped(words), escaped(address));
+        let _ = write!(self.html, "<p><a href=\"{address}\">{words}</a></p>\r\n");
+    }
+
+    fn code(&mut self, words: &str, code: &str) {
+        let _ = write!(self.text, "{words}\r\n{code}\r\n\r\n");
+        let (words, code) = (escaped(words), escaped(code));
+        let _ = write!(self.html, "<p>{words}<br><code>{code}</code></p>\r\n");
+    }
+}
+
+/// Without anything that would begin another line.
+fn one_line(words: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    words.chars().map(plain).collect()
+}
+
+fn escaped(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for char in words.chars() {
+        match char {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '"' => text.push_str("&quot;"),
+            char => text.push(char),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::LotCode;
+    use domain::money::Fen;
+    use domain::notices::NoticeBody;
+
+    const HOSTILE: &str = "a\r\nBcc: all@example.com\r\n\r\n<script>alert(1)</script>\u{85}";
+
+    fn bodies() -> Vec<MailBody> {
+        vec![
+            MailBody::Confirm(HOSTILE.into()),
+            MailBody::AddressChanged(HOSTILE.into()),
+            MailBody::Recover(HOSTILE.into()),
+            MailBody::PasswordChanged(HOSTILE.into()),
+            MailBody::Notice(MailNotice {
+                lot: LotCode::parse("P2026-ENER-0001").unwrap(),
+                title: HOSTILE.into(),
+                body: NoticeBody::Outbid(Fen::yuan(105_000)),
+            }),
+        ]
+    }
+
+    const fn pen(lang: Lang) -> Pen<'static> {
+        Pen {
+            lang,
+            origin: "https://auction.example",
+            code: "0123456789abcdef",
+            secret: b"secret",
+            reader: AccountId(7),
+        }
+    }
+
+    #[test]
+    fn what_was_typed_is_a_line_of_the_body_and_never_markup() {
+        for lang in [Lang::Zh, Lang::En] {
+            for body in bodies() {
+                let letter = pen(lang).write(&body);
+                assert!(!letter.subject.contains("Bcc"), "{}", letter.subject);
+                assert!(!letter.subject.chars().any(char::is_control));
+                assert!(!letter.text.contains("\nBcc"), "{}", letter.text);
+                assert!(!letter.html.contains("<script"), "{}", letter.html);
+                assert!(!letter.text.contains('{') && !letter.html.contains('{'));
+            }
+        }
+    }
+
+    #[test]
+    fn codes_stand_behind_the_hash_and_links_lead_to_the_portal() {
+        let letter = pen(Lang::En).write(&MailBody::Recover("anna".into()));
+        let link = "https://auction.example/en/recovery/new#0123456789abcdef";
+        assert!(letter.text.contains(link), "{}", letter.text);
+        assert!(letter.html.contains(link) && letter.off.is_none());
+        let letter = pen(Lang::Zh).write(&MailBody::Confirm("anna".into()));
+        assert!(
+            letter
+                .text
+                .contains("https://auction.example/mail/confirm#0123")
+        );
+    }
+
+    #[test]
+    fn only_notices_can_be_switched_off_one_kind_at_a_time() {
+        for body in bodies() {
+            let letter = pen(Lang::Zh).write(&body);
+            let is_notice = matches!(body, MailBody::Notice(_));
+            assert_eq!(letter.off.is_some(), is_notice);
+            if let Some(off) = letter.off {
+                assert!(off.starts_with("https://auction.example/mail/off/7.OUTBID."));
+                assert!(letter.text.contains(&off));
+            }
+        }
+    }
+}

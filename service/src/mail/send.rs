@@ -1,0 +1,312 @@
+//! Sends what is due. Several processes may do it at once: whoever counts an attempt up makes it, and the
+//! same statement books the next one, as with webhooks. What a process had sent that died on the way may be
+//! sent again, with the same `Message-ID`.
+//!
+//! The link of a mail is made here, in the transaction that counts the attempt: nothing but its hash is
+//! ever stored. A second attempt brings a second link; the first one, if it arrived all the same, works
+//! until one of them is used.
+
+use super::letter::{Letter, Pen};
+use super::transport::{MailTransport, Outgoing};
+use super::{lang, recovery};
+use crate::accounts::token_hash;
+use crate::{Error, Portal};
+use domain::mail::{
+    ATTEMPT_MS, LinkPurpose, MAILS_KEPT_MS, MailBody, MailProblem, RETRY_DELAYS_MS, message_id,
+    retry_delay_ms,
+};
+use domain::time::Timestamp;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
+use std::time::{Duration, UNIX_EPOCH};
+use store::{DueMail, MailLink, Tried};
+
+/// Mails that are sent at the same time.
+const ROUND_MAX: u32 = 8;
+/// What writing the outcome may take beside the attempt itself, ms.
+const SETTLE_MS: i64 = 5_000;
+
+/// What an attempt has beside the mail itself.
+struct Claimed {
+    /// The code of its link; empty without one.
+    code: String,
+    /// What links that switch mails off are signed with; empty where there is none.
+    secret: Vec<u8>,
+}
+
+/// Writes to those who want to recover their passwords, and sends the mails that are due; answers how many
+/// attempts it made. Public for tests, which move the clock and have a way out of their own.
+///
+/// # Errors
+/// Only faults of ours; the next round goes on where this one began.
+pub async fn send_mails<T: MailTransport>(portal: &Portal, way_out: &T) -> Result<usize, Error> {
+    recovery::answer_requests(portal).await?;
+    let due = {
+        let mut tx = portal.store().read().await?;
+        tx.due_mails(portal.now(), ROUND_MAX).await?
+    };
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let attempts = due.into_iter().map(|due| attempt(portal, way_out, due));
+    let made = futures::future::join_all(attempts).await;
+    let made: Vec<bool> = made.into_iter().collect::<Result<_, Error>>()?;
+    Ok(made.into_iter().filter(|made| *made).count())
+}
+
+/// Whether this process was the one that made the attempt.
+async fn attempt<T: MailTransport>(
+    portal: &Portal,
+    way_out: &T,
+    due: DueMail,
+) -> Result<bool, Error> {
+    let over = is_over(&due, portal.now());
+    let Some(claimed) = claim(portal, &due, over.is_none()).await? else {
+        return Ok(false);
+    };
+    if let Some(problem) = over {
+        settle(portal, due, Err(problem)).await?;
+        return Ok(false);
+    }
+    let outcome = match write(portal, &due, &claimed) {
+        Ok(mail) => way_out.send(&mail).await,
+        Err(problem) => Err(problem),
+    };
+    settle(portal, due, outcome).await?;
+    Ok(true)
+}
+
+/// Why a mail is not even tried: the last try was booked and nobody has said what came of it, or its link
+/// would lead nowhere.
+fn is_over(due: &DueMail, now: Timestamp) -> Option<MailProblem> {
+    let lasts = due.body.link().map(LinkPurpose::lasts_ms);
+    match lasts {
+        Some(lasts) if now.millis_since(due.at) >= lasts => Some(MailProblem::Expired),
+        _ if due.attempts as usize > RETRY_DELAYS_MS.len() => Some(MailProblem::Timeout),
+        _ => None,
+    }
+}
+
+/// Takes the attempt; nothing when somebody else was faster.
+async fn claim(portal: &Portal, due: &DueMail, is_tried: bool) -> Result<Option<Claimed>, Error> {
+    let now = portal.now();
+    let delay = retry_delay_ms(due.attempts + 1).unwrap_or(0);
+    let next_at = now.plus_millis(ATTEMPT_MS + SETTLE_MS + delay);
+    let (store, due) = (portal.store().clone(), due.clone());
+    let code = portal.random().token::<16>();
+    let fresh = portal.random().bytes::<32>();
+    portal
+        .durable(async move {
+            // tidy-allow(audit): what is sent has its own record, and what caused it has its row
+            let mut tx = store.write().await?;
+            if !tx.claim_mail(&due, next_at).await? {
+                return Ok(None);
+            }
+            let mut claimed = Claimed {
+                code: String::new(),
+                secret: Vec::new(),
+            };
+            if let Some(purpose) = due.body.link().filter(|_| is_tried) {
+                let to = MailLink {
+                    account: due.account,
+                    address: due.recipient.clone(),
+                };
+                tx.insert_mail_link(token_hash(&code).as_bytes(), purpose, &to, now)
+                    .await?;
+                claimed.code = code;
+            }
+            if matches!(due.body, MailBody::Notice(_)) {
+                claimed.secret = tx.keep_mail_secret(&fresh).await?;
+            }
+            tx.commit().await?;
+            Ok(Some(claimed))
+        })
+        .await
+}
+
+/// The mail as it leaves.
+fn write(portal: &Portal, due: &DueMail, claimed: &Claimed) -> Result<Outgoing, MailProblem> {
+    let options = &portal.settings().mail;
+    let pen = Pen {
+        lang: lang(due.english),
+        origin: options.origin(),
+        code: &claimed.code,
+        secret: &claimed.secret,
+        reader: due.account,
+    };
+    let id = message_id(&due.key);
+    let message = message(options.from(), (due, &id), pen.write(&due.body));
+    Ok(Outgoing {
+        bytes: message?.formatted(),
+        from: options.from().email.to_string(),
+        to: due.recipient.clone(),
+        at: due.at,
+        id,
+    })
+}
+
+/// Headers and both forms of the text. Every header goes through the encoder of `lettre`.
+fn message(
+    from: &Mailbox,
+    (due, id): (&DueMail, &str),
+    letter: Letter,
+) -> Result<Message, MailProblem> {
+    let to: Address = due.recipient.parse().map_err(|_| MailProblem::Malformed)?;
+    let written = Duration::from_millis(due.at.millis().unsigned_abs());
+    let mut builder = Message::builder()
+        .from(from.clone())
+        .to(Mailbox::new(None, to))
+        .date(UNIX_EPOCH + written)
+        .message_id(Some(format!("<{id}@{}>", from.email.domain())))
+        .subject(letter.subject)
+        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()));
+    if let Some(off) = letter.off {
+        builder = builder
+            .raw_header(header("List-Unsubscribe", format!("<{off}>")))
+            .raw_header(header(
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click".to_owned(),
+            ));
+    }
+    let parts = MultiPart::alternative()
+        // The same for every attempt; no line of a text has it.
+        .boundary(format!("luochui-{id}"))
+        .singlepart(SinglePart::plain(letter.text))
+        .singlepart(SinglePart::html(letter.html));
+    builder.multipart(parts).map_err(|_| MailProblem::Malformed)
+}
+
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+}
+
+/// Writes what came of an attempt.
+async fn settle(
+    portal: &Portal,
+    due: DueMail,
+    outcome: Result<(), MailProblem>,
+) -> Result<(), Error> {
+    let (store, now) = (portal.store().clone(), portal.now());
+    let problem = outcome.err();
+    if let Some(problem) = problem {
+        // Neither address nor text: only which row it is.
+        tracing::warn!(mail = %due.id, kind = due.body.code(), %problem, "a mail was not sent");
+    }
+    let passing = problem.is_some_and(MailProblem::is_passing);
+    let delay = retry_delay_ms(due.attempts + 1).filter(|_| passing);
+    let tried = Tried {
+        problem,
+        next_at: delay.map(|delay| now.plus_millis(delay)),
+    };
+    portal
+        .durable(async move {
+            // tidy-allow(audit): what is sent has its own record, and what caused it has its row
+            let mut tx = store.write().await?;
+            tx.end_mail_try(due.id, due.attempts + 1, &tried).await?;
+            tx.forget_mails(now.plus_millis(-MAILS_KEPT_MS)).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::{AccountId, MailId};
+
+    fn due(recipient: &str) -> DueMail {
+        DueMail {
+            id: MailId(1),
+            account: AccountId(7),
+            key: "7/x\r\nBcc: all@example.com".into(),
+            recipient: recipient.into(),
+            english: true,
+            body: MailBody::Recover("anna".into()),
+            attempts: 0,
+            at: Timestamp::from_millis(1_790_000_000_000),
+        }
+    }
+
+    fn letter(field: &str) -> Letter {
+        Letter {
+            subject: format!("找回密码{field}"),
+            text: format!("text{field}"),
+            html: format!("<p>html{field}</p>"),
+            off: Some(format!("https://auction.example/mail/off/7{field}")),
+        }
+    }
+
+    /// The lines above the first empty one.
+    fn heads(bytes: &[u8]) -> Vec<String> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let (heads, _) = text.split_once("\r\n\r\n").expect("an empty line");
+        heads.split("\r\n").map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn no_field_begins_a_header_of_its_own() {
+        let from: Mailbox = "拍卖季 <season@auction.example>".parse().unwrap();
+        let plain = message(&from, (&due("anna@example.com"), "0123"), letter(""));
+        let names = |lines: &[String]| -> Vec<String> {
+            let name = |line: &String| line.split(':').next().unwrap_or_default().to_owned();
+            let starts = |line: &&String| !line.starts_with([' ', '\t']);
+            lines.iter().filter(starts).map(name).collect()
+        };
+        let expected = names(&heads(&plain.unwrap().formatted()));
+        assert!(expected.iter().any(|name| name == "List-Unsubscribe"));
+        for hostile in [
+            "\r\nBcc: all@example.com",
+            "\nBcc: all@example.com",
+            "\rBcc: all@example.com",
+            "\r\n\r\nbody",
+        ] {
+            let made = message(&from, (&due("anna@example.com"), "0123"), letter(hostile));
+            let lines = heads(&made.unwrap().formatted());
+            assert_eq!(names(&lines), expected, "{hostile:?}");
+            let bare = lines.iter().any(|line| line.contains(['\r', '\n']));
+            assert!(!bare, "{lines:?}");
+            for recipient in [
+                format!("anna@example.com{hostile}"),
+                format!("anna{hostile}@example.com"),
+                format!("\"anna{hostile}\"@example.com"),
+            ] {
+                let made = message(&from, (&due(&recipient), "0123"), letter(""));
+                assert!(made.is_err(), "{recipient:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mail_has_both_forms_and_says_that_a_program_wrote_it() {
+        let from: Mailbox = "season@auction.example".parse().unwrap();
+        let made = message(&from, (&due("anna@example.com"), "0123"), letter(""));
+        let text = String::from_utf8(made.unwrap().formatted()).unwrap();
+        for part in [
+            "Message-ID: <0123@auction.example>\r\n",
+            "To: anna@example.com\r\n",
+            "Auto-Submitted: auto-generated\r\n",
+            "List-Unsubscribe: <https://auction.example/mail/off/7>\r\n",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+            "multipart/alternative",
+            "Content-Type: text/plain; charset=utf-8\r\n",
+            "Content-Type: text/html; charset=utf-8\r\n",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(text.is_ascii(), "every server takes it");
+    }
+
+    #[test]
+    fn a_link_that_would_lead_nowhere_is_not_sent() {
+        let due = due("anna@example.com");
+        let later = |minutes: i64| due.at.plus_millis(minutes * 60_000);
+        assert_eq!(is_over(&due, later(29)), None);
+        assert_eq!(is_over(&due, later(30)), Some(MailProblem::Expired));
+        let tried = DueMail {
+            attempts: 8,
+            ..due.clone()
+        };
+        assert_eq!(is_over(&tried, later(1)), Some(MailProblem::Timeout));
+    }
+}
