@@ -31,6 +31,7 @@ mod patience;
 mod planted;
 mod proofs;
 mod readiness;
+mod reads;
 mod replay;
 mod router;
 mod routes;

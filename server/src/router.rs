@@ -1,6 +1,6 @@
 //! Every address that is not a page, and the layers around all of them.
 
-use crate::routes::{Listed, Router, get};
+use crate::routes::{Listed, Router, get, post};
 use crate::{
     api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
     proofs, readiness, security, survive,
@@ -68,6 +68,7 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
     listed.extend(of_files);
     let answered = answered
         .layer(from_fn_with_state(ANSWER_MAX, patience::within))
+        .layer(from_fn_with_state(state.clone(), reads::slow_down))
         .layer(CompressionLayer::new().compress_when(
             DefaultPredicate::new().and(NotForContentType::const_new(ledger::BYTES)),
         ))

@@ -19,6 +19,9 @@ pub struct Settings {
     pub demo_password: String,
     /// How often one bidder may bid on one lot.
     pub bid_rate: BidRate,
+    /// How many times the usual rates others may read at; 0 for no limit
+    /// ([`domain::allowances::Allowance`]).
+    pub read_allowance: u32,
     /// Which log the public ledger is: its address without the scheme. Counts at the first start.
     pub ledger_origin: String,
     /// The witnesses of the ledger; nothing when there are none.
@@ -58,6 +61,7 @@ impl Default for Settings {
             node: "single".into(),
             demo_password: String::new(),
             bid_rate: BidRate::DEFAULT,
+            read_allowance: 1,
             ledger_origin: "localhost/ledger".into(),
             policy: None,
             ledger_mark: None,

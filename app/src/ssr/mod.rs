@@ -11,6 +11,7 @@ use crate::second_factor::CodesForm;
 use crate::webhooks::WebhookForm;
 use domain::accounts::Account;
 use domain::ids::{LoginId, LotCode};
+use domain::ledger::hash::Hash32;
 use domain::time::Timestamp;
 use domain::tokens::NewToken;
 use domain::views::NewInvitation;
@@ -301,9 +302,9 @@ pub fn fail(error: Error) -> AppError {
 }
 
 /// Seconds after which a request that came too early may be sent again.
-fn retry_after(error: &AppError) -> Option<u32> {
+pub fn retry_after(error: &AppError) -> Option<u32> {
     match error {
-        AppError::Invalid { code, args } if code == "SIGN_IN_WAIT" => {
+        AppError::Invalid { code, args } if ["SIGN_IN_WAIT", "READ_LIMITED"].contains(&&**code) => {
             let seconds = args.iter().find(|(name, _)| name == "seconds");
             seconds.and_then(|(_, seconds)| seconds.parse().ok())
         }
@@ -315,7 +316,7 @@ fn retry_after(error: &AppError) -> Option<u32> {
 /// The status of a refusal with this code.
 fn status_of(code: &str) -> StatusCode {
     match code {
-        "SIGN_IN_WAIT" => StatusCode::TOO_MANY_REQUESTS,
+        "SIGN_IN_WAIT" | "READ_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
         "SIGN_IN_BUSY" => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -165,6 +165,11 @@ impl Serve {
             } else {
                 BidRate::DEFAULT
             },
+            read_allowance: if self.unlimited_bids {
+                0
+            } else {
+                self.read_allowance
+            },
             deposit_account: self.deposit_account(),
             site: self.site()?,
             clock_error_ms: self.clock_error_ms,

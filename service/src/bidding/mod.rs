@@ -4,7 +4,6 @@
 mod answer;
 mod fail_point;
 mod in_flight;
-mod limiter;
 mod repeat;
 mod room;
 pub(crate) mod seat;
@@ -12,10 +11,9 @@ mod standing;
 mod writer;
 
 pub use answer::Fate;
+pub use domain::allowances::Rate as BidRate;
 pub use fail_point::{FailPoint, Step};
 pub(crate) use in_flight::InFlight;
-pub use limiter::BidRate;
-pub(crate) use limiter::Limiter;
 pub(crate) use repeat::REPEATS;
 pub(crate) use standing::standing;
 pub(crate) use writer::{Writer, confirm, free_paddle};
@@ -24,6 +22,7 @@ use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::bidding::{Order, Paddle, Refusal};
 use domain::ids::LotCode;
+use domain::ledger::hash::Hash32;
 use domain::money::{AMOUNT_MAX, Fen};
 use domain::time::Timestamp;
 use domain::views::Receipt;
@@ -116,7 +115,8 @@ impl Portal {
     async fn answer_bid(&self, account: &Account, request: BidRequest) -> Result<Receipt, Error> {
         request.check()?;
         if let Some(obstacle) = self.obstacle(account, &request) {
-            if !self.repeats().admit(account.id, &request.lot, self.now()) {
+            let key = (account.id, request.lot.clone());
+            if self.repeats().take(key, self.now()).is_err() {
                 return Err(Error::invalid("REPEATED_TOO_OFTEN"));
             }
             return self.first_answer_or(account, &request, obstacle).await;
