@@ -29,6 +29,7 @@ mod own_data;
 mod pages;
 mod patience;
 mod planted;
+mod preloads;
 mod proofs;
 mod readiness;
 mod reads;

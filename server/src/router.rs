@@ -3,7 +3,7 @@
 use crate::routes::{Listed, Router, get, post};
 use crate::{
     api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
-    proofs, readiness, security, survive,
+    preloads, proofs, readiness, reads, security, survive,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -57,6 +57,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
+        // What browsers report about pages that broke their policy.
+        .route(security::reports::PATH, post(security::reports::take))
         // Signs of life for operators.
         .route("/healthz", get(readiness::healthy))
         .route("/readyz", get(readiness::ready))
@@ -67,6 +69,7 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
     let (files, of_files) = assets::router(&state.leptos).into_parts();
     listed.extend(of_files);
     let answered = answered
+        .layer(from_fn(preloads::with_nonce))
         .layer(from_fn_with_state(ANSWER_MAX, patience::within))
         .layer(from_fn_with_state(state.clone(), reads::slow_down))
         .layer(CompressionLayer::new().compress_when(

@@ -113,7 +113,7 @@ pub struct Serve {
     /// Folder of the built site; what is in the program or beside it when absent.
     #[arg(long, env = "LEPTOS_SITE_ROOT")]
     site_root: Option<PathBuf>,
-    /// No limit on how often one bidder may bid; for measuring only.
+    /// No limit on how often one bidder may bid, or anybody read; for measuring only.
     #[arg(long, hide = true)]
     unlimited_bids: bool,
     /// The writer ends the process at this step, such as before-commit:17; for the fault bench.

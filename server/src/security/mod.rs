@@ -2,6 +2,7 @@
 
 mod headers;
 mod origin;
+pub mod reports;
 #[cfg(test)]
 mod tests;
 
