@@ -236,6 +236,19 @@ pub fn lot_code(text: &str) -> Result<LotCode, AppError> {
     LotCode::parse(text).ok_or_else(|| fail(Error::NotFound))
 }
 
+/// The digest of the terms that a page showed; nothing where it showed none.
+///
+/// # Errors
+/// `TERMS_CHANGED` for what is no digest: no page of ours has it.
+pub fn shown_terms(text: &str) -> Result<Option<Hash32>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let read = Hash32::from_hex(text);
+    read.map(Some)
+        .ok_or_else(|| Error::invalid("TERMS_CHANGED"))
+}
+
 /// Where the visitor stands on a lot now.
 ///
 /// # Errors

@@ -41,6 +41,8 @@ pub struct BidRequest {
     pub key: String,
     /// The bidder has confirmed an unusually high amount.
     pub jump_confirmed: bool,
+    /// The digest of the terms that the bidder had before him; a program may leave it out.
+    pub terms: Option<Hash32>,
     /// When the last byte of the request had arrived.
     pub received_at: Timestamp,
 }
@@ -98,7 +100,8 @@ impl Portal {
     ///
     /// # Errors
     /// `Bid` with the refusal of the rules; `KEY_REUSED` for a key that was used for another bid,
-    /// `KEY_FENCED` for one that was given up. For a key without an answer: `Busy` when the queue
+    /// `KEY_FENCED` for one that was given up. `TERMS_CHANGED` when it was meant for other terms than
+    /// the lot has now; nothing was judged. For a key without an answer: `Busy` when the queue
     /// is full or the stored data is damaged, `CLOCK_UNSAFE` while this node's clock cannot be
     /// trusted, `RATE_LIMITED` (not queued, all of them); `OutcomeUnknown` when the commit's own
     /// answer was lost. `REPEATED_TOO_OFTEN` when it was not even looked up.
