@@ -81,6 +81,7 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .layer(from_fn_with_state(state.clone(), live::divert))
         // From the inside out: who asks, may it come from there, when did it arrive.
         .layer(from_fn_with_state(state.clone(), guard::identify))
+        .layer(from_fn_with_state(state.clone(), security::lead_back))
         .layer(from_fn_with_state(state.clone(), security::same_origin))
         .layer(from_fn_with_state(state.clone(), guard::stamp))
         .layer(from_fn(survive::survive))
