@@ -4,6 +4,7 @@ use crate::bidding::{BidRate, FailPoint};
 use domain::ledger::policy::Policy;
 use domain::logins::Network;
 use domain::views::SiteNotice;
+use domain::webhooks::Egress;
 use std::path::PathBuf;
 
 /// How this portal is run.
@@ -49,6 +50,8 @@ pub struct Settings {
     pub public_origin: Option<String>,
     /// The proxies whose word about the address of a client is believed; nobody's when empty.
     pub trusted_proxies: Vec<Network>,
+    /// Where webhooks may lead.
+    pub webhook_hosts: Egress,
     /// Where the fault bench ends this process; never otherwise.
     pub fail_point: Option<FailPoint>,
 }
@@ -75,6 +78,7 @@ impl Default for Settings {
             disk_floor: 0,
             public_origin: None,
             trusted_proxies: Vec::new(),
+            webhook_hosts: Egress::default(),
             fail_point: None,
         }
     }

@@ -9,6 +9,7 @@ use clap::Args;
 use domain::ledger::policy::Policy;
 use domain::time::Timestamp;
 use domain::views::SiteNotice;
+use domain::webhooks::Egress;
 use service::bidding::FailPoint;
 use service::{BidRate, Clock, Settings, demo};
 use std::net::SocketAddr;
@@ -95,6 +96,14 @@ pub struct Serve {
     /// where a request came from.
     #[arg(long, env = "LUOCHUI_TRUSTED_PROXY")]
     trusted_proxy: Option<Proxies>,
+    /// The only hosts that webhooks may lead to, with commas between: names, `*.example.com` for those
+    /// below one, addresses and ranges. Every host of the public internet when left out.
+    #[arg(long, env = "LUOCHUI_WEBHOOK_HOSTS")]
+    webhook_hosts: Option<Egress>,
+    /// How often others may search, read by the interface and fetch files: so many times the usual
+    /// rates, for each account or address; 0 for no limit.
+    #[arg(long, env = "LUOCHUI_READ_ALLOWANCE", default_value_t = 1)]
+    read_allowance: u32,
     /// Address that tells Prometheus the figures of this process, such as 127.0.0.1:9300; nobody
     /// else should reach it. Not told when absent.
     #[arg(long, env = "LUOCHUI_METRICS_LISTEN")]
@@ -181,6 +190,7 @@ impl Serve {
             step_up: self.step_up.unwrap_or(!self.demo),
             public_origin: self.public_origin.clone(),
             trusted_proxies: self.trusted_proxy.clone().unwrap_or_default().0,
+            webhook_hosts: self.webhook_hosts.clone().unwrap_or_default(),
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
             fail_point: self.fail_point,
