@@ -1,5 +1,6 @@
 //! The plain lot and institution that tests and measurements start from.
 
+use super::words::{worded, words};
 use crate::{BidRate, Settings, StoreOptions};
 use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
 use domain::institutions::{City, Institution, InstitutionKind};
@@ -14,7 +15,7 @@ use domain::time::Timestamp;
 pub fn institution(name: &str, kind: InstitutionKind) -> Institution {
     Institution {
         id: InstitutionId(0),
-        name: name.into(),
+        name: words(name),
         credit_code: None,
         kind,
         university_class: None,
@@ -29,7 +30,7 @@ pub fn institution(name: &str, kind: InstitutionKind) -> Institution {
 /// # Panics
 /// When `code` is no lot code.
 pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) -> Lot {
-    Lot {
+    worded(Lot {
         id: LotId(0),
         code: LotCode::parse(code).expect("a lot code"),
         season,
@@ -81,7 +82,7 @@ pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) ->
         published_at: None::<Timestamp>,
         withdrawn_reason: None,
         remark: None,
-    }
+    })
 }
 
 /// Throw-away servers need not sync.
