@@ -163,6 +163,7 @@ impl Engine {
                     amount: stage::amount(ticket),
                     key: format!("{place:08}-{ticket:016}"),
                     jump_confirmed: true,
+                    terms: None,
                     received_at: portal.now(),
                 };
                 let bidder = &bidders[ticket as usize % BIDDERS];

@@ -26,6 +26,7 @@ pub mod evidence;
 pub mod patents;
 
 pub mod accounts;
+pub mod allowances;
 pub mod institutions;
 pub mod logins;
 pub mod passkeys;

@@ -376,6 +376,16 @@ mod tests {
             prop_assert_eq!(parse_amount(&Fen(fen).digits(), YUAN), Ok(Fen(fen)));
         }
 
+        /// Whatever is taken has no sign, no exponent and no other base, and one way to be written.
+        #[test]
+        fn what_is_taken_is_canonical(text in "[0-9.,１万元亿e+xX -]{0,14}") {
+            if let Ok(fen) = parse_amount(&text, YUAN) {
+                prop_assert!((Fen(0)..=AMOUNT_MAX).contains(&fen));
+                prop_assert_eq!(parse_amount(&fen.digits(), YUAN), Ok(fen));
+                prop_assert!(!text.contains(['e', '+', 'x', 'X', '-']), "{}", text);
+            }
+        }
+
         #[test]
         fn no_input_panics(text in "\\PC{0,40}") {
             let _ = parse_amount(&text, WAN);

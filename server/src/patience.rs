@@ -36,7 +36,7 @@ mod tests {
         };
         let router = Router::new()
             .route("/page", get(handler))
-            .route("/api/bidding/form", get(handler))
+            .route("/fn/bidding/form", get(handler))
             .route("/api/v1/slow", get(handler))
             .layer(from_fn_with_state(Duration::from_millis(50), within));
         let request = Request::get(path).body(Body::empty()).unwrap();
@@ -59,7 +59,7 @@ mod tests {
         let (status, body) = ask("/page", never).await;
         assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
         assert_eq!(body.lines().count(), 2, "in both languages");
-        let (status, body) = ask("/api/bidding/form", never).await;
+        let (status, body) = ask("/fn/bidding/form", never).await;
         assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
         let told: AppError = body.parse().unwrap();
         assert_eq!(told, AppError::OutcomeUnknown, "to the script of a page");

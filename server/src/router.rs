@@ -1,9 +1,9 @@
 //! Every address that is not a page, and the layers around all of them.
 
-use crate::routes::{Listed, Router, get};
+use crate::routes::{Listed, Router, get, post};
 use crate::{
     api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
-    proofs, readiness, security, survive,
+    preloads, proofs, readiness, reads, security, survive,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -57,6 +57,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
+        // What browsers report about pages that broke their policy.
+        .route(security::reports::PATH, post(security::reports::take))
         // Signs of life for operators.
         .route("/healthz", get(readiness::healthy))
         .route("/readyz", get(readiness::ready))
@@ -67,7 +69,9 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
     let (files, of_files) = assets::router(&state.leptos).into_parts();
     listed.extend(of_files);
     let answered = answered
+        .layer(from_fn(preloads::with_nonce))
         .layer(from_fn_with_state(ANSWER_MAX, patience::within))
+        .layer(from_fn_with_state(state.clone(), reads::slow_down))
         .layer(CompressionLayer::new().compress_when(
             DefaultPredicate::new().and(NotForContentType::const_new(ledger::BYTES)),
         ))
@@ -77,6 +81,7 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .layer(from_fn_with_state(state.clone(), live::divert))
         // From the inside out: who asks, may it come from there, when did it arrive.
         .layer(from_fn_with_state(state.clone(), guard::identify))
+        .layer(from_fn_with_state(state.clone(), security::lead_back))
         .layer(from_fn_with_state(state.clone(), security::same_origin))
         .layer(from_fn_with_state(state.clone(), guard::stamp))
         .layer(from_fn(survive::survive))

@@ -30,6 +30,7 @@ mod error;
 mod first_admin;
 mod interventions;
 mod latency;
+mod limiter;
 mod listing;
 mod lots;
 mod newcomers;
@@ -39,6 +40,7 @@ mod people;
 mod permissions;
 mod playback;
 mod priorities;
+mod reads;
 mod recent;
 mod replay;
 mod roles;
@@ -78,15 +80,18 @@ pub use vault::Vault;
 
 use accounts::{Hashing, Known, Seen};
 use audit::Readings;
-use bidding::{InFlight, Limiter, REPEATS, Writer};
+use bidding::{InFlight, REPEATS, Writer};
 use clock_watch::ClockWatch;
 use domain::accounts::Account;
+use domain::ids::{AccountId, LotCode};
 use domain::ledger::policy::Policy;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
 use latency::Latencies;
 use ledger::{Chains, Guard};
+use limiter::Limiter;
 use live::Hub;
+use reads::Reads;
 use recent::Recent;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -126,8 +131,9 @@ struct Inner {
     random: Random,
     hub: Hub,
     writer: Writer,
-    limiter: Limiter,
-    repeats: Limiter,
+    limiter: Limiter<(AccountId, LotCode)>,
+    repeats: Limiter<(AccountId, LotCode)>,
+    reads: Reads,
     logins: Recent<Known>,
     seen: Seen,
     hashing: Arc<Hashing>,
@@ -166,6 +172,7 @@ impl Portal {
             settings.fail_point,
         );
         let limiter = Limiter::new(settings.bid_rate);
+        let reads = Reads::new(settings.read_allowance);
         let started_at = clock.now();
         let clock_watch = ClockWatch::new(started_at, clock.monotonic());
         let asks = settings.policy.as_ref().is_some_and(Policy::asks);
@@ -179,6 +186,7 @@ impl Portal {
                 writer,
                 limiter,
                 repeats: Limiter::new(REPEATS),
+                reads,
                 logins: Recent::default(),
                 seen: Seen::default(),
                 hashing: Arc::default(),
@@ -314,13 +322,17 @@ impl Portal {
         &self.inner.writer
     }
 
-    pub(crate) fn limiter(&self) -> &Limiter {
+    pub(crate) fn limiter(&self) -> &Limiter<(AccountId, LotCode)> {
         &self.inner.limiter
     }
 
     /// How often keys are looked up while bids are not taken.
-    pub(crate) fn repeats(&self) -> &Limiter {
+    pub(crate) fn repeats(&self) -> &Limiter<(AccountId, LotCode)> {
         &self.inner.repeats
+    }
+
+    pub(crate) fn reads(&self) -> &Reads {
+        &self.inner.reads
     }
 
     pub(crate) fn holders(&self) -> &Recent<(Account, TokenScope)> {

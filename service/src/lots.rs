@@ -8,12 +8,13 @@ pub(crate) use crate::permissions::require;
 use crate::permissions::visible;
 use crate::priorities::notice;
 use crate::stages::{Closed, is_in_talks, public_deal};
-use crate::{Error, Portal};
+use crate::{Error, Portal, RULES_VERSION};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, Origin};
 use domain::bidding::{Auction, Event, EventKind, ReserveStatus};
 use domain::deposits::{DEPOSIT_PERCENT_DEFAULT, unstated};
 use domain::ids::{LotCode, LotId, RoundId};
+use domain::ledger::terms::digest;
 use domain::live::{Frame, LotLive};
 use domain::lots::LotState;
 use domain::rounds::{Round, RoundState};
@@ -59,7 +60,10 @@ impl Portal {
             None => None,
         };
         let (mut round, mut live, mut deal, mut seal) = (None, None, None, None);
-        if let Some((figures, in_round, listed_seq)) = tx.figures(lot.id).await? {
+        let mut terms = None;
+        if let Some(stored) = tx.figures(lot.id).await? {
+            let (figures, listed_seq) = (stored.figures, stored.listed_seq);
+            terms = Some(digest(&stored.terms, listed_seq, RULES_VERSION));
             if let Some(outcome) = figures.outcome.filter(|_| !lot.practice) {
                 let closed = Closed {
                     lot: lot.id,
@@ -74,7 +78,7 @@ impl Portal {
                 let is_over = figures.outcome.is_some();
                 seal = reserve_seal(&mut tx, lot.id, listed_seq, is_over).await?;
             }
-            round = tx.round(in_round).await?;
+            round = tx.round(stored.round).await?;
             let bids = tx.bid_rows(lot.id, listed_seq, BIDS_SHOWN).await?;
             live = Some(LotLive {
                 lot: code.clone(),
@@ -105,6 +109,7 @@ impl Portal {
             }),
             round,
             live,
+            terms,
             watchers: self.hub().watchers(code),
             standing,
             deposit,

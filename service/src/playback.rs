@@ -4,6 +4,7 @@ use crate::permissions::visible;
 use crate::{Error, Portal};
 use domain::ids::LotCode;
 use domain::playback::{Moment, NoMoment, Playback};
+use store::StoredFigures;
 
 /// Events that one page plays back; the record of a longer round stands in the ledger. Far beyond
 /// any round that people bid in.
@@ -18,7 +19,12 @@ impl Portal {
     pub async fn playback(&self, code: &LotCode) -> Result<Option<Playback>, Error> {
         let mut tx = self.store().read().await?;
         let lot = visible(tx.lot(code).await?, None)?.lot.id;
-        let Some((figures, _, listed_seq)) = tx.figures(lot).await? else {
+        let Some(StoredFigures {
+            figures,
+            listed_seq,
+            ..
+        }) = tx.figures(lot).await?
+        else {
             return Ok(None);
         };
         if figures.outcome.is_none() || figures.seq - listed_seq >= PLAYBACK_MAX {

@@ -115,7 +115,8 @@ impl Portal {
     }
 
     /// The second person approves a proposal, or somebody declines it. The roles are judged as they
-    /// stand now.
+    /// stand now. Whose roles change signs in anew: no token has other rights than those it was made
+    /// with (reliability.md S-08).
     ///
     /// # Errors
     /// `Forbidden`, also about oneself; `NotFound`; `Conflict` when it was decided meanwhile; the
@@ -129,33 +130,41 @@ impl Portal {
         require(account, Action::KeepAccounts)?;
         self.step_up(account).await?;
         let (store, origin, by) = (self.store().clone(), self.by(account), account.clone());
-        self.durable(async move {
-            let mut tx = store.audited().await?;
-            let found = tx.proposal(id).await?.ok_or(Error::NotFound)?;
-            require(&by, Action::GrantRoles(found.about.0))?;
-            let about = tx
-                .hold_account(found.about.0)
-                .await?
-                .ok_or(Error::NotFound)?;
-            let object = Object::account(about.id);
-            let entry = match approve {
-                false => origin.entry(Act::RoleDecline, object),
-                true => {
-                    let grants = found.proposal.approve(&about, &by, origin.at)?;
-                    tx.put_grants(about.id, &grants).await?;
-                    let entry = origin.entry(Act::RoleChange, object);
-                    let entry = entry.before(&json!({ "grants": about.grants }));
-                    let asked = found.proposal.by;
-                    entry.after(&json!({ "grants": grants, "proposal": id, "proposed_by": asked }))
+        let ended = self
+            .durable(async move {
+                let mut tx = store.audited().await?;
+                let mut ended = Vec::new();
+                let found = tx.proposal(id).await?.ok_or(Error::NotFound)?;
+                require(&by, Action::GrantRoles(found.about.0))?;
+                let about = tx
+                    .hold_account(found.about.0)
+                    .await?
+                    .ok_or(Error::NotFound)?;
+                let object = Object::account(about.id);
+                let entry = match approve {
+                    false => origin.entry(Act::RoleDecline, object),
+                    true => {
+                        let grants = found.proposal.approve(&about, &by, origin.at)?;
+                        tx.put_grants(about.id, &grants).await?;
+                        ended = tx.end_logins(about.id, None, origin.at).await?;
+                        let entry = origin.entry(Act::RoleChange, object);
+                        let entry = entry.before(&json!({ "grants": about.grants }));
+                        let asked = found.proposal.by;
+                        entry.after(
+                            &json!({ "grants": grants, "proposal": id, "proposed_by": asked }),
+                        )
+                    }
+                };
+                if !tx.decide_proposal(id, approve, by.id, origin.at).await? {
+                    return Err(Error::Conflict);
                 }
-            };
-            if !tx.decide_proposal(id, approve, by.id, origin.at).await? {
-                return Err(Error::Conflict);
-            }
-            tx.audit(entry.because(found.proposal.reason.as_str()));
-            Ok(tx.commit().await?)
-        })
-        .await
+                tx.audit(entry.because(found.proposal.reason.as_str()));
+                tx.commit().await?;
+                Ok(ended)
+            })
+            .await?;
+        self.end_streams_of(&ended);
+        Ok(())
     }
 
     /// Grants or takes a role at the command line: whoever runs the program may, and the record says
@@ -168,19 +177,24 @@ impl Portal {
             return Err(Error::Forbidden);
         }
         let (store, origin) = (self.store().clone(), self.by_whoever_runs());
-        self.durable(async move {
-            let mut tx = store.audited().await?;
-            let (about, change, reason) = read(&mut tx, &wish).await?;
-            let about = tx.hold_account(about.id).await?.ok_or(Error::NotFound)?;
-            let grants = change.apply(&about)?;
-            tx.put_grants(about.id, &grants).await?;
-            let entry = origin.entry(Act::RoleChange, Object::account(about.id));
-            let entry = entry.before(&json!({ "grants": about.grants }));
-            let entry = entry.after(&json!({ "grants": grants }));
-            tx.audit(entry.because(reason.as_str()));
-            Ok(tx.commit().await?)
-        })
-        .await
+        let ended = self
+            .durable(async move {
+                let mut tx = store.audited().await?;
+                let (about, change, reason) = read(&mut tx, &wish).await?;
+                let about = tx.hold_account(about.id).await?.ok_or(Error::NotFound)?;
+                let grants = change.apply(&about)?;
+                tx.put_grants(about.id, &grants).await?;
+                let ended = tx.end_logins(about.id, None, origin.at).await?;
+                let entry = origin.entry(Act::RoleChange, Object::account(about.id));
+                let entry = entry.before(&json!({ "grants": about.grants }));
+                let entry = entry.after(&json!({ "grants": grants }));
+                tx.audit(entry.because(reason.as_str()));
+                tx.commit().await?;
+                Ok(ended)
+            })
+            .await?;
+        self.end_streams_of(&ended);
+        Ok(())
     }
 }
 

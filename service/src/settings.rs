@@ -6,6 +6,7 @@ use crate::mail::MailOptions;
 use domain::ledger::policy::Policy;
 use domain::logins::Network;
 use domain::views::SiteNotice;
+use domain::webhooks::Egress;
 use std::path::PathBuf;
 
 /// How this portal is run.
@@ -21,6 +22,9 @@ pub struct Settings {
     pub demo_password: String,
     /// How often one bidder may bid on one lot.
     pub bid_rate: BidRate,
+    /// How many times the usual rates others may read at; 0 for no limit
+    /// ([`domain::allowances::Allowance`]).
+    pub read_allowance: u32,
     /// Which log the public ledger is: its address without the scheme. Counts at the first start.
     pub ledger_origin: String,
     /// The witnesses of the ledger; nothing when there are none.
@@ -55,6 +59,8 @@ pub struct Settings {
     pub mail: MailOptions,
     /// The proxies whose word about the address of a client is believed; nobody's when empty.
     pub trusted_proxies: Vec<Network>,
+    /// Where webhooks may lead.
+    pub webhook_hosts: Egress,
     /// Where the fault bench ends this process; never otherwise.
     pub fail_point: Option<FailPoint>,
 }
@@ -67,6 +73,7 @@ impl Default for Settings {
             node: "single".into(),
             demo_password: String::new(),
             bid_rate: BidRate::DEFAULT,
+            read_allowance: 1,
             ledger_origin: "localhost/ledger".into(),
             policy: None,
             ledger_mark: None,
@@ -83,6 +90,7 @@ impl Default for Settings {
             local_origin: None,
             mail: MailOptions::default(),
             trusted_proxies: Vec::new(),
+            webhook_hosts: Egress::default(),
             fail_point: None,
         }
     }

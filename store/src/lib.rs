@@ -78,7 +78,7 @@ pub use applications::{Decided, NewApplication, StoredApplication};
 pub use audit::StoredLink;
 pub use bidding::{
     BatchEntry, BatchEvent, BidKey, BulkAuction, BulkEnrolment, BulkEvent, EventSpan, Head,
-    StoredAnswer, StoredAuction,
+    StoredAnswer, StoredAuction, StoredFigures,
 };
 pub use cluster::{Taken, Turn, Wakeups};
 pub use copies::{copy_sqlite, create_scratch, drop_scratch, note_setting, noted_setting};

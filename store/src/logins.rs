@@ -172,6 +172,23 @@ impl Tx {
         Ok(self.execute(sql.bind(now).bind(id).bind(now)).await? > 0)
     }
 
+    /// Gives the sign-in under this hash another one, with its proof of identity; `false` when it has
+    /// ended.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) when the new hash is taken.
+    pub async fn renew_login(&mut self, old: &[u8], new: &[u8]) -> Result<bool> {
+        let sql = Sql::new(
+            "UPDATE sign_ins SET token_hash = $1 WHERE token_hash = $2 AND ended_at IS NULL",
+        );
+        if self.execute(sql.bind(new).bind(old)).await? == 0 {
+            return Ok(false);
+        }
+        let sql = Sql::new("UPDATE login_proofs SET hash = $1 WHERE hash = $2");
+        self.execute(sql.bind(new).bind(old)).await?;
+        Ok(true)
+    }
+
     /// Ends every sign-in of this account but `except`, also those that wait for their second step;
     /// answers which of them were open.
     ///

@@ -26,6 +26,18 @@ pub fn change_login(signed_in: Option<&SignedIn>, next: &str) -> String {
     lead_to(next)
 }
 
+/// Gives the browser a new token for the sign-in that it has: after a proof of identity.
+///
+/// # Errors
+/// Only faults of ours.
+pub async fn renew_login() -> Result<(), AppError> {
+    let renewed = ssr::portal().renew_login().await.map_err(ssr::fail)?;
+    if let (Some(token), Some(response)) = (renewed, use_context::<ResponseOptions>()) {
+        response.append_header(SET_COOKIE, ssr::login_cookie(Some(&token)));
+    }
+    Ok(())
+}
+
 /// Tells the browser to forget what pages have stored and kept: whoever uses it next is somebody
 /// else (reliability.md S-39). Cookies that hold no sign-in stay.
 pub fn clear_browser() {

@@ -3,6 +3,7 @@
 
 use super::receipt::ReceiptBox;
 use super::room::{Place, Room};
+use super::typed_amount::{TypedAmount, judge};
 use super::{PlaceBid, new_key, order_of, order_word};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
@@ -69,6 +70,7 @@ pub(super) fn ConfirmBox(
         order: order_word(order).to_owned(),
         key: key.get_value(),
         confirmed: unusual,
+        terms: room.terms(),
         lang: String::new(),
     };
     let send = move |_| {
@@ -244,14 +246,19 @@ pub fn BidPage() -> impl IntoView {
         (
             params.read().get("code").unwrap_or_default(),
             query.read().get("amount").unwrap_or_default(),
+            query.read().get("terms").unwrap_or_default(),
             order_of(&query.read().get("order").unwrap_or_default()),
         )
     });
     let data = crate::wire::blocking_data(
         move || wanted.get(),
-        |(code, typed, order)| async move {
+        |(code, typed, terms, order)| async move {
             let code = domain::ids::LotCode::parse(&code).ok_or(AppError::NotFound)?;
-            let page = crate::lots::lot(code).await?;
+            let mut page = crate::lots::lot(code).await?;
+            // What the lot's page showed counts, not what has become of it since.
+            if let Some(shown) = domain::ledger::hash::Hash32::from_hex(&terms) {
+                page.terms = Some(shown);
+            }
             let key = new_key().await?;
             Ok::<_, AppError>((page, typed, key, order))
         },
@@ -274,6 +281,7 @@ fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl 
     let ranked = page
         .priority
         .is_some_and(|priority| priority.own_rank.is_some());
+    let terms = page.terms.map(|terms| terms.to_string());
     let Some(figures) = page.live.map(|live| live.figures) else {
         return view! { <p>{m::refused_not_open(lang)}</p> }.into_any();
     };
@@ -310,6 +318,7 @@ fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl 
             <input type="hidden" name="lot" value=code />
             <input type="hidden" name="key" value=key />
             <input type="hidden" name="order" value=order_word(order) />
+            <input type="hidden" name="terms" value=terms />
             <input type="hidden" name="lang" value=lang.tag() />
             <TypedAmount order typed wrong />
             {unusual
@@ -344,57 +353,4 @@ fn whole_address() -> NavigateOptions {
         resolve: false,
         ..NavigateOptions::default()
     }
-}
-
-/// The amount of the plain form, marked with what is wrong with it.
-#[component]
-fn TypedAmount(order: Order, typed: String, wrong: Signal<Option<String>>) -> impl IntoView {
-    let lang = use_lang();
-    let invalid = move || wrong.with(Option::is_some);
-    view! {
-        <div class="amount-field" data-invalid=changing(move || invalid().then_some("true"))>
-            <label class="field-label" for="amount">
-                {match order {
-                    Order::Flat => m::your_bid(lang),
-                    Order::Cap => m::your_cap(lang),
-                }}
-            </label>
-            {redrawn(move || {
-                wrong
-                    .get()
-                    .map(|words| {
-                        view! {
-                            <p class="field-error" id="amount-error">
-                                {words}
-                            </p>
-                        }
-                    })
-            })}
-            <input
-                class="input"
-                id="amount"
-                name="amount"
-                inputmode="numeric"
-                autocomplete="off"
-                aria-describedby=changing(move || invalid().then_some("amount-error"))
-                aria-invalid=changing(move || invalid().then_some("true"))
-                value=typed
-            />
-        </div>
-    }
-}
-
-/// What is wrong with the amount before it is sent. Nothing has been refused yet: the words of a
-/// refusal, with the price at which a bid arrived, would speak of a bid that nobody made.
-fn judge(lang: Lang, figures: &Figures, equal: bool, typed: &str) -> Result<(), String> {
-    let Ok(bid) = parse_amount(typed, YUAN) else {
-        return Err(m::amount_not_understood(lang).to_owned());
-    };
-    // Whoever leads may set a ceiling at the price itself, and a priority right matches it; the
-    // server knows who leads.
-    let least = figures.price.filter(|_| equal).unwrap_or(figures.next_min);
-    if bid < least {
-        return Err(m::amount_too_low(lang, amount(lang, least)));
-    }
-    Ok(())
 }

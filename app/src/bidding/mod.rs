@@ -19,6 +19,7 @@ mod receipt_ledger;
 mod room;
 mod sentences;
 mod title;
+mod typed_amount;
 mod words;
 
 pub use board::{BoardPage, LiveCard};
@@ -102,6 +103,9 @@ pub async fn place_bid(
     /// An unusually high amount is confirmed.
     #[server(default)]
     confirmed: bool,
+    /// Digest of the terms that the page shows; a bid for other terms is refused.
+    #[server(default)]
+    terms: String,
     /// The language of the page, for the address of the receipt.
     #[server(default)]
     lang: String,
@@ -112,12 +116,14 @@ pub async fn place_bid(
     let code = ssr::lot_code(&lot)?;
     let amount = domain::money::parse_amount(&amount, domain::money::YUAN)
         .map_err(|_| ssr::fail(service::Error::invalid("AMOUNT_NOT_UNDERSTOOD")))?;
+    let terms = ssr::shown_terms(&terms).map_err(ssr::fail)?;
     let request = service::BidRequest {
         lot: code.clone(),
         order: order_of(&order),
         amount,
         key: key.clone(),
         jump_confirmed: confirmed,
+        terms,
         received_at: asker.received_at,
     };
     let receipt = ssr::portal()

@@ -43,6 +43,8 @@ pub struct Room {
     /// State of the lot when the page was made; what has happened since stands in the figures.
     state: LotState,
     title: StoredValue<String>,
+    /// Digest of the terms that the page was made with.
+    terms: StoredValue<String>,
 }
 
 /// Where the visitor stands in the bidding.
@@ -79,6 +81,11 @@ pub fn provide_room(page: &LotPage) -> Option<Room> {
         at_render: page.server_now,
         state: page.lot.state,
         title: StoredValue::new(page.lot.title.clone()),
+        terms: StoredValue::new(
+            page.terms
+                .map(|terms| terms.to_string())
+                .unwrap_or_default(),
+        ),
     };
     provide_context(room);
     announce(room);
@@ -94,6 +101,11 @@ impl Room {
     /// Title of the lot, in Chinese.
     pub fn title(self) -> String {
         self.title.get_value()
+    }
+
+    /// Digest of the terms that the page was made with; empty for a lot in no round.
+    pub fn terms(self) -> String {
+        self.terms.get_value()
     }
 
     /// The state of the lot once its result is confirmed and the lot counts as sold.

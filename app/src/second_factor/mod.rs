@@ -126,5 +126,6 @@ pub async fn prove(
     use crate::ssr;
     let proven = ssr::portal().prove(&ssr::account()?, &proof).await;
     proven.map_err(ssr::fail)?;
+    answer::renew_login().await?;
     Ok(answer::lead_to(&next))
 }

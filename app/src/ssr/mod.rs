@@ -11,6 +11,7 @@ use crate::second_factor::CodesForm;
 use crate::webhooks::WebhookForm;
 use domain::accounts::Account;
 use domain::ids::{LoginId, LotCode};
+use domain::ledger::hash::Hash32;
 use domain::time::Timestamp;
 use domain::tokens::NewToken;
 use domain::views::NewInvitation;
@@ -235,6 +236,19 @@ pub fn lot_code(text: &str) -> Result<LotCode, AppError> {
     LotCode::parse(text).ok_or_else(|| fail(Error::NotFound))
 }
 
+/// The digest of the terms that a page showed; nothing where it showed none.
+///
+/// # Errors
+/// `TERMS_CHANGED` for what is no digest: no page of ours has it.
+pub fn shown_terms(text: &str) -> Result<Option<Hash32>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let read = Hash32::from_hex(text);
+    read.map(Some)
+        .ok_or_else(|| Error::invalid("TERMS_CHANGED"))
+}
+
 /// Where the visitor stands on a lot now.
 ///
 /// # Errors
@@ -301,9 +315,9 @@ pub fn fail(error: Error) -> AppError {
 }
 
 /// Seconds after which a request that came too early may be sent again.
-fn retry_after(error: &AppError) -> Option<u32> {
+pub fn retry_after(error: &AppError) -> Option<u32> {
     match error {
-        AppError::Invalid { code, args } if code == "SIGN_IN_WAIT" => {
+        AppError::Invalid { code, args } if ["SIGN_IN_WAIT", "READ_LIMITED"].contains(&&**code) => {
             let seconds = args.iter().find(|(name, _)| name == "seconds");
             seconds.and_then(|(_, seconds)| seconds.parse().ok())
         }
@@ -315,7 +329,7 @@ fn retry_after(error: &AppError) -> Option<u32> {
 /// The status of a refusal with this code.
 fn status_of(code: &str) -> StatusCode {
     match code {
-        "SIGN_IN_WAIT" => StatusCode::TOO_MANY_REQUESTS,
+        "SIGN_IN_WAIT" | "READ_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
         "SIGN_IN_BUSY" => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -87,9 +87,8 @@ pub fn control(error: &AppError) -> &'static str {
         return "";
     };
     match code.as_str() {
-        "WEBHOOK_ADDRESS" | "WEBHOOK_HTTPS" | "WEBHOOK_USER" | "WEBHOOK_PORT" | "WEBHOOK_HOST" => {
-            "hook-address"
-        }
+        "WEBHOOK_ADDRESS" | "WEBHOOK_HTTPS" | "WEBHOOK_USER" | "WEBHOOK_PORT" | "WEBHOOK_HOST"
+        | "WEBHOOK_EGRESS" => "hook-address",
         "WEBHOOK_NO_KIND" => "hook-kind-outbid",
         _ => "",
     }

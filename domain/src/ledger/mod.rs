@@ -29,6 +29,7 @@ pub mod proof;
 
 pub mod leaf;
 pub mod reserve;
+pub mod terms;
 
 pub mod moved;
 pub mod opening;

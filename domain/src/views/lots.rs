@@ -189,6 +189,9 @@ pub struct LotPage {
     pub round: Option<Round>,
     /// Figures and bids of that round.
     pub live: Option<LotLive>,
+    /// Digest of the terms of that round; a bid says which terms it was meant for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Hash32>,
     /// Open streams, approximate.
     pub watchers: u32,
     /// What the visitor may do.

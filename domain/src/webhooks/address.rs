@@ -127,7 +127,7 @@ fn split_port(authority: &str) -> Result<(&str, u16), AddressRefusal> {
 
 impl Host {
     /// Reads a host; nothing for one that is not public, whatever the way it is written.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         if let Some(inside) = text.strip_prefix('[') {
             let ip: Ipv6Addr = inside.strip_suffix(']')?.parse().ok()?;
             return is_public(ip.into()).then_some(Self::Ip(ip.into()));

@@ -3,10 +3,12 @@
 //! say, for it is the portal that connects (reliability.md S-26).
 
 mod address;
+mod egress;
 mod public;
 mod signature;
 
 pub use address::{Address, AddressRefusal, Host};
+pub use egress::Egress;
 pub use public::is_public;
 pub use signature::{SECRET_BYTES, SECRET_PREFIX, secret_text, sign};
 

@@ -90,6 +90,7 @@ pub async fn place(
         amount: Fen(body.amount_fen),
         key: key.to_owned(),
         jump_confirmed: body.jump_confirmed,
+        terms: None,
         received_at: asker.received_at,
     };
     match state.portal.place_bid_once(&account, request).await {

@@ -70,11 +70,19 @@ pub fn instead(path: &str, error: Error) -> Response {
         return refuse(error);
     }
     let (status, error) = app::ssr::describe(error, "");
-    if path.starts_with("/api/") {
-        return (status, error.to_string()).into_response();
+    let body = if path.starts_with("/fn/") {
+        error.to_string()
+    } else {
+        [Lang::Zh, Lang::En]
+            .map(|lang| error.sentence(lang))
+            .join("\n")
+    };
+    let mut response = (status, body).into_response();
+    if let Some(seconds) = app::ssr::retry_after(&error) {
+        let headers = response.headers_mut();
+        headers.insert(http::header::RETRY_AFTER, seconds.into());
     }
-    let words = [Lang::Zh, Lang::En].map(|lang| error.sentence(lang));
-    (status, words.join("\n")).into_response()
+    response
 }
 
 /// The answer in the place of a handler that panicked, under the number of its request in the log.
@@ -95,6 +103,7 @@ fn invalid(code: &str, args: &[(String, String)]) -> Response {
         "RATE_LIMITED" => {
             return later(StatusCode::TOO_MANY_REQUESTS, Outcome::NotQueued, code, "1");
         }
+        "READ_LIMITED" => return read_limited(code, args),
         "CLOCK_UNSAFE" => {
             return later(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -119,6 +128,17 @@ fn later(status: StatusCode, outcome: Outcome, code: &str, retry_after: &'static
     }
     let headers = [("retry-after", retry_after)];
     (status, headers, Json(body)).into_response()
+}
+
+/// Somebody reads too often: nothing was looked up.
+fn read_limited(code: &str, args: &[(String, String)]) -> Response {
+    let args: Vec<_> = args.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let seconds = args.iter().find(|(name, _)| *name == "seconds");
+    let seconds = seconds.map_or("1", |(_, seconds)| seconds).to_owned();
+    let mut body = problem(Outcome::NotQueued, code, &args);
+    body["not_queued"] = json!(true);
+    let headers = [("retry-after", seconds)];
+    (StatusCode::TOO_MANY_REQUESTS, headers, Json(body)).into_response()
 }
 
 fn unknown(status: StatusCode, code: &str) -> Response {

@@ -11,6 +11,7 @@ use clap::Args;
 use domain::ledger::policy::Policy;
 use domain::time::Timestamp;
 use domain::views::SiteNotice;
+use domain::webhooks::Egress;
 use service::bidding::FailPoint;
 use service::mail::{MailOptions, SmtpOptions};
 use service::{BidRate, Clock, Settings, demo};
@@ -122,6 +123,14 @@ pub struct Serve {
     /// where a request came from.
     #[arg(long, env = "LUOCHUI_TRUSTED_PROXY")]
     trusted_proxy: Option<Proxies>,
+    /// The only hosts that webhooks may lead to, with commas between: names, `*.example.com` for those
+    /// below one, addresses and ranges. Every host of the public internet when left out.
+    #[arg(long, env = "LUOCHUI_WEBHOOK_HOSTS")]
+    webhook_hosts: Option<Egress>,
+    /// How often others may search, read by the interface and fetch files: so many times the usual
+    /// rates, for each account or address; 0 for no limit.
+    #[arg(long, env = "LUOCHUI_READ_ALLOWANCE", default_value_t = 1)]
+    read_allowance: u32,
     /// Address that tells Prometheus the figures of this process, such as 127.0.0.1:9300; nobody
     /// else should reach it. Not told when absent.
     #[arg(long, env = "LUOCHUI_METRICS_LISTEN")]
@@ -142,7 +151,7 @@ pub struct Serve {
     /// Folder of the built site; what is in the program or beside it when absent.
     #[arg(long, env = "LEPTOS_SITE_ROOT")]
     site_root: Option<PathBuf>,
-    /// No limit on how often one bidder may bid; for measuring only.
+    /// No limit on how often one bidder may bid, or anybody read; for measuring only.
     #[arg(long, hide = true)]
     unlimited_bids: bool,
     /// The writer ends the process at this step, such as before-commit:17; for the fault bench.
@@ -212,6 +221,11 @@ impl Serve {
             } else {
                 BidRate::DEFAULT
             },
+            read_allowance: if self.unlimited_bids {
+                0
+            } else {
+                self.read_allowance
+            },
             deposit_account: self.deposit_account(),
             site: self.site()?,
             clock_error_ms: self.clock_error_ms,
@@ -225,6 +239,7 @@ impl Serve {
             local_origin: self.local_origin(),
             mail: self.mail()?,
             trusted_proxies: self.trusted_proxy.clone().unwrap_or_default().0,
+            webhook_hosts: self.webhook_hosts.clone().unwrap_or_default(),
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
             fail_point: self.fail_point,

@@ -106,6 +106,7 @@ impl Collector for Figures {
         let mut sheet = Sheet::new(encoder);
         self.process(&mut sheet)?;
         self.bids(&mut sheet)?;
+        self.reads(&mut sheet)?;
         self.streams(&mut sheet)?;
         self.outbox(&mut sheet)?;
         self.backups(&mut sheet)?;
@@ -192,6 +193,22 @@ impl Figures {
             queue.waiting as f64,
         )?;
         sheet.gauge("bid_queue_limit", "How many may wait", queue.limit as f64)
+    }
+
+    /// What was refused because somebody asked too often, and what browsers report.
+    fn reads(&self, sheet: &mut Sheet) -> Result<(), std::fmt::Error> {
+        let refused = self.portal.reads_refused();
+        sheet.counters(
+            "reads_refused",
+            "Requests beyond what one account or address may ask for",
+            "allowance",
+            refused.map(|(what, count)| (what.code(), count)),
+        )?;
+        sheet.counter(
+            "policy_reports",
+            "Reports of browsers about pages that broke their content policy",
+            self.portal.policy_reports(),
+        )
     }
 
     /// Streams of live figures.

@@ -44,6 +44,8 @@ async fn bids_refusals_and_times_are_counted_and_nobody_is_named() {
         ("luochui_bid_commit_seconds_count", 2.0),
         ("luochui_bid_commit_seconds_bucket{le=\"+Inf\"}", 2.0),
         ("luochui_bid_queue", 0.0),
+        ("luochui_reads_refused_total{allowance=\"search\"}", 0.0),
+        ("luochui_policy_reports_total", 0.0),
         ("luochui_streams", 1.0),
         ("luochui_ready{check=\"database\"}", 1.0),
         ("luochui_clock_trusted", 1.0),

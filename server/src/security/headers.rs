@@ -1,5 +1,6 @@
 //! The headers of every answer (reliability.md S-11, S-12, S-13, S-38).
 
+use super::reports;
 use crate::guard::RANDOM;
 use crate::router::AppState;
 use axum::extract::{Request, State};
@@ -50,7 +51,8 @@ pub async fn security_headers(
     for (name, value) in ALWAYS {
         set(headers, name, HeaderValue::from_static(value));
     }
-    if let Ok(policy) = HeaderValue::from_str(&content_policy(&nonce)) {
+    let is_secure = state.portal.settings().secure_cookies;
+    if let Ok(policy) = HeaderValue::from_str(&content_policy(&nonce, is_secure)) {
         set(headers, "content-security-policy", policy);
     }
     let readers = if is_public {
@@ -67,20 +69,33 @@ pub async fn security_headers(
         let anybody = HeaderValue::from_static("*");
         set(headers, "access-control-allow-origin", anybody);
     }
-    if state.portal.settings().secure_cookies {
+    if is_secure {
         set(headers, "strict-transport-security", HSTS);
+        let endpoints = format!("{}=\"{}\"", reports::GROUP, reports::PATH);
+        if let Ok(endpoints) = HeaderValue::from_str(&endpoints) {
+            set(headers, "reporting-endpoints", endpoints);
+        }
     }
     response
 }
 
-/// What a page of this portal may load and do. Scripts of the portal's own files are let in by
-/// `'self'`: uploads are never served as scripts (`nosniff`, `attachment`).
-fn content_policy(nonce: &str) -> String {
+/// What a page of this portal may load and do. Scripts run by the nonce of their answer alone, and what
+/// those load (`'strict-dynamic'`): a file of the portal's own is no reason to run it.
+///
+/// What breaks the policy is reported. Browsers that know `report-to` prefer it to `report-uri`, and
+/// only ever send it encrypted: without HTTPS it would keep them from reporting at all.
+fn content_policy(nonce: &str, is_secure: bool) -> String {
+    let (to, group) = (reports::PATH, reports::GROUP);
+    let report_to = if is_secure {
+        format!("; report-to {group}")
+    } else {
+        String::new()
+    };
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
-         frame-ancestors 'none'; object-src 'none'"
+         frame-ancestors 'none'; object-src 'none'; report-uri {to}{report_to}"
     )
 }
 

@@ -1,10 +1,13 @@
 //! What every answer tells the browser to refuse, and which writes are refused here.
 
+mod back;
 mod headers;
 mod origin;
+pub mod reports;
 #[cfg(test)]
 mod tests;
 
+pub use back::lead_back;
 pub use headers::{Nonce, keep_private, security_headers};
 pub use origin::{parse_origin, same_origin};
 

@@ -1,6 +1,6 @@
 //! Writes that another site sends on a person's behalf are refused.
 
-use super::is_safe;
+use super::{is_safe, reports};
 use crate::guard::login_token;
 use crate::router::AppState;
 use axum::extract::{Request, State};
@@ -19,7 +19,10 @@ pub async fn same_origin(State(state): State<AppState>, request: Request, next: 
         public_origin: settings.public_origin.as_deref(),
         has_login: login_token(request.headers(), settings.secure_cookies).is_some(),
     };
-    if !is_safe(request.method()) && !writer.is_ours() {
+    // Browsers send reports by themselves, some of them without a word about where they come from;
+    // a report changes nothing and is for nobody's account.
+    let is_report = request.uri().path() == reports::PATH;
+    if !is_safe(request.method()) && !is_report && !writer.is_ours() {
         return (StatusCode::FORBIDDEN, "cross-site request refused").into_response();
     }
     next.run(request).await
@@ -42,20 +45,8 @@ impl Writer<'_> {
             return matches!(site, "same-origin" | "none");
         }
         match self.text(header::ORIGIN) {
-            Some(origin) => self.is_our_origin(origin),
+            Some(origin) => is_our_origin(self.headers, self.public_origin, origin),
             None => !self.has_login,
-        }
-    }
-
-    fn is_our_origin(&self, origin: &str) -> bool {
-        match self.public_origin {
-            Some(ours) => origin == ours,
-            // A portal that was not told its address: what the browser asked for must be where it
-            // came from.
-            None => {
-                let host = self.text(header::HOST);
-                host.is_some() && origin.split_once("://").map(|(_, host)| host) == host
-            }
         }
     }
 
@@ -63,6 +54,21 @@ impl Writer<'_> {
     fn text(&self, name: HeaderName) -> Option<&str> {
         let value = self.headers.get(name)?;
         Some(value.to_str().unwrap_or("unreadable"))
+    }
+}
+
+/// Whether an origin is the portal's own; `public_origin` is what it was told.
+pub fn is_our_origin(headers: &HeaderMap, public_origin: Option<&str>, origin: &str) -> bool {
+    match public_origin {
+        Some(ours) => origin == ours,
+        // A portal that was not told its address: what the browser asked for must be where it came
+        // from.
+        None => {
+            let host = headers
+                .get(header::HOST)
+                .and_then(|host| host.to_str().ok());
+            host.is_some() && origin.split_once("://").map(|(_, host)| host) == host
+        }
     }
 }
 

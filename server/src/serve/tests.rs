@@ -189,3 +189,54 @@ async fn whoever_never_ends_is_not_waited_for() {
         .unwrap();
     assert_eq!(nothing, "", "nothing was said that was not done");
 }
+
+/// Bids that reach the server in one segment, and bids whose last bytes come at the same moment
+/// (reliability.md S-21). HTTP/2 is not offered, so one connection answers its requests in order.
+#[tokio::test(flavor = "multi_thread")]
+async fn thirty_at_once_are_one_bid() {
+    const COUNT: usize = 30;
+    let site = TestPortal::new().await;
+    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let other = site.open_lot("P2026-ENER-0002", false).await;
+    let end = End {
+        drain: Duration::ZERO,
+        within: PATIENCE,
+    };
+    let serving = Serving::open(&site, end).await;
+    let last = |request: &str| request.replace("host: a\r\n", "host: a\r\nconnection: close\r\n");
+    // The same bid again and again in one segment: it is answered with its first answer.
+    anna.enrol(&lot).await.unwrap();
+    let one = bid(&site, &anna.account, lot.as_str()).await;
+    let segment = format!("{}{}", one.repeat(COUNT - 1), last(&one));
+    let answers = rest(&mut serving.send(segment).await).await;
+    assert_eq!(answers.matches("HTTP/1.1 201").count(), COUNT, "{answers}");
+    assert_eq!(answers.matches("idempotent-replayed: false").count(), 1);
+    // As many connections, each with a key of its own, wait for their last byte.
+    ben.enrol(&other).await.unwrap();
+    let one = last(&bid(&site, &ben.account, other.as_str()).await);
+    let mut sockets = Vec::new();
+    for number in 0..COUNT {
+        let request = one.replace("stop-00001", &format!("race-{number:05}"));
+        let (begin, end) = request.split_at(request.len() - 1);
+        sockets.push((serving.send(begin.to_owned()).await, end.to_owned()));
+    }
+    sleep(Duration::from_millis(100)).await;
+    for (socket, end) in &mut sockets {
+        socket.write_all(end.as_bytes()).await.unwrap();
+    }
+    let (mut taken, mut leading) = (0, 0);
+    for (mut socket, _) in sockets {
+        let answer = rest(&mut socket).await;
+        taken += answer.matches("\"outcome\":\"ACCEPTED\"").count();
+        leading += answer.matches("ALREADY_LEADING").count();
+    }
+    assert_eq!((taken, leading), (1, COUNT - 1));
+    for lot in [&lot, &other] {
+        let live = site.portal.lot_live(lot).await.unwrap();
+        assert_eq!(live.figures.bid_count, 1);
+        site.verify(lot).await;
+    }
+    serving.asked.notify_one();
+    serving.ends().await;
+}

@@ -1,7 +1,7 @@
 //! The sign-ins of an account: listed and ended by their owner, noted as used now and then, and their
 //! streams ended with them (reliability.md S-08).
 
-use super::SignedInAs;
+use super::{SignedInAs, token_hash};
 use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::audit::{Act, Object};
@@ -92,6 +92,33 @@ impl Portal {
             this,
             server_now: now,
         })
+    }
+
+    /// Gives the sign-in that this handle works for a new token, after its owner has proven again who he
+    /// is (reliability.md S-08): whoever has copied the old one has nothing of the proof. Nothing when
+    /// it has ended, or where no browser asks.
+    ///
+    /// What the browser had sent with the old token at that moment is still answered on this node, for
+    /// as long as sign-ins are remembered anyway.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn renew_login(&self) -> Result<Option<String>, Error> {
+        let Some(old) = self.caller.login.clone() else {
+            return Ok(None);
+        };
+        let token = self.random().token::<32>();
+        let (store, new) = (self.store().clone(), token_hash(&token));
+        let renewed = self
+            .durable(async move {
+                // tidy-allow(audit): the proof before it has its row
+                let mut tx = store.write().await?;
+                let renewed = tx.renew_login(old.as_bytes(), new.as_bytes()).await?;
+                tx.commit().await?;
+                Ok(renewed)
+            })
+            .await?;
+        Ok(renewed.then_some(token))
     }
 
     /// Ends one sign-in of the account; its pages are refused and its streams end within a second, on

@@ -4,7 +4,6 @@
 mod answer;
 mod fail_point;
 mod in_flight;
-mod limiter;
 mod repeat;
 mod room;
 pub(crate) mod seat;
@@ -12,10 +11,9 @@ mod standing;
 mod writer;
 
 pub use answer::Fate;
+pub use domain::allowances::Rate as BidRate;
 pub use fail_point::{FailPoint, Step};
 pub(crate) use in_flight::InFlight;
-pub use limiter::BidRate;
-pub(crate) use limiter::Limiter;
 pub(crate) use repeat::REPEATS;
 pub(crate) use standing::standing;
 pub(crate) use writer::{Writer, confirm, free_paddle};
@@ -25,6 +23,7 @@ use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::bidding::{Order, Paddle, Refusal};
 use domain::ids::LotCode;
+use domain::ledger::hash::Hash32;
 use domain::money::{AMOUNT_MAX, Fen};
 use domain::time::Timestamp;
 use domain::views::Receipt;
@@ -44,6 +43,8 @@ pub struct BidRequest {
     pub key: String,
     /// The bidder has confirmed an unusually high amount.
     pub jump_confirmed: bool,
+    /// The digest of the terms that the bidder had before him; a program may leave it out.
+    pub terms: Option<Hash32>,
     /// When the last byte of the request had arrived.
     pub received_at: Timestamp,
 }
@@ -103,7 +104,8 @@ impl Portal {
     ///
     /// # Errors
     /// `Bid` with the refusal of the rules; `KEY_REUSED` for a key that was used for another bid,
-    /// `KEY_FENCED` for one that was given up. For a key without an answer: `Busy` when the queue
+    /// `KEY_FENCED` for one that was given up. `TERMS_CHANGED` when it was meant for other terms than
+    /// the lot has now; nothing was judged. For a key without an answer: `Busy` when the queue
     /// is full or the stored data is damaged, `CLOCK_UNSAFE` while this node's clock cannot be
     /// trusted, `RATE_LIMITED` (not queued, all of them); `OutcomeUnknown` when the commit's own
     /// answer was lost. `REPEATED_TOO_OFTEN` when it was not even looked up.
@@ -127,7 +129,8 @@ impl Portal {
     ) -> Result<Receipt, Error> {
         request.check()?;
         if let Some(obstacle) = self.obstacle(account, &request) {
-            if !self.repeats().admit(account.id, &request.lot, self.now()) {
+            let key = (account.id, request.lot.clone());
+            if self.repeats().take(key, self.now()).is_err() {
                 return Err(Error::invalid("REPEATED_TOO_OFTEN"));
             }
             return self.first_answer_or(account, &request, obstacle).await;

@@ -31,8 +31,8 @@ impl Portal {
         if !self.is_taking_bids() {
             return Some(Error::invalid("CLOCK_UNSAFE"));
         }
-        let limited =
-            !account.house_bot && !self.limiter().admit(account.id, &request.lot, self.now());
+        let key = (account.id, request.lot.clone());
+        let limited = !account.house_bot && self.limiter().take(key, self.now()).is_err();
         limited.then(|| Error::invalid("RATE_LIMITED"))
     }
 

@@ -3,10 +3,11 @@
 use super::Received;
 use super::answer::Answer;
 use super::seat::{Seat, demands};
-use crate::Error;
+use crate::{Error, RULES_VERSION};
 use domain::bidding::qualification::LotDemands;
 use domain::bidding::{Auction, Event, EventKind, Instruction, Paddle};
 use domain::ids::{AccountId, LotCode, LotId, RoundId};
+use domain::ledger::terms::digest;
 use domain::live::Frame;
 use domain::time::Timestamp;
 use domain::views::Receipt;
@@ -21,6 +22,7 @@ pub(super) struct Room {
     /// What the lot asks of its bidders.
     pub(super) demands: LotDemands,
     pub(super) round: RoundId,
+    listed_seq: u64,
     pub(super) auction: Auction,
     /// What is known of those enrolled; who is missing is looked up.
     seats: HashMap<AccountId, Seat>,
@@ -41,6 +43,7 @@ impl Room {
             practice: stored.lot.practice,
             demands: demands(&stored.lot),
             round: head.round,
+            listed_seq: head.listed_seq,
             auction: head.auction,
             seats: HashMap::new(),
         }))
@@ -71,6 +74,12 @@ impl Room {
     /// Drops what is known of the bidders: something about them has changed.
     pub(super) fn forget_seats(&mut self) {
         self.seats.clear();
+    }
+
+    /// Whether a bid was meant for the terms that hold here (reliability.md S-20).
+    pub(super) fn is_meant(&self, received: &Received) -> bool {
+        let ours = || digest(&self.auction.terms, self.listed_seq, RULES_VERSION);
+        received.request.terms.is_none_or(|theirs| theirs == ours())
     }
 
     /// Judges a bid and, when it is accepted, moves the auction on.

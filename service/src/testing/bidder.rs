@@ -50,6 +50,7 @@ impl TestBidder<'_> {
             amount: Fen::yuan(yuan),
             key: key.into(),
             jump_confirmed: false,
+            terms: None,
             received_at: self.site.portal.now(),
         }
     }

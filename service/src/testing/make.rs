@@ -1,5 +1,6 @@
 //! The plain lot and institution that tests and measurements start from.
 
+use super::words::{worded, words};
 use crate::{BidRate, Settings, StoreOptions};
 use domain::ids::{InstitutionId, LotCode, LotId, SeasonId};
 use domain::institutions::{City, Institution, InstitutionKind};
@@ -10,7 +11,7 @@ use domain::money::Fen;
 pub fn institution(name: &str, kind: InstitutionKind) -> Institution {
     Institution {
         id: InstitutionId(0),
-        name: name.into(),
+        name: words(name),
         credit_code: None,
         kind,
         university_class: None,
@@ -27,7 +28,7 @@ pub fn institution(name: &str, kind: InstitutionKind) -> Institution {
 pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) -> Lot {
     let code = LotCode::parse(code).expect("a lot code");
     let trl = Trl::new(6).expect("a level");
-    Lot {
+    worded(Lot {
         season,
         owner,
         title: format!("一种测试用装置 {code}"),
@@ -43,7 +44,7 @@ pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) ->
         has_reserve: reserve,
         state: LotState::Submitted,
         ..Lot::blank(LotId(0), code, LotKind::Patent, Industry::Energy, trl)
-    }
+    })
 }
 
 /// Throw-away servers need not sync.

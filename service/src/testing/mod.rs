@@ -9,12 +9,14 @@ mod money;
 mod people;
 mod stages;
 mod things;
+mod words;
 
 pub use make::{institution, lot};
 use make::{node, test_options};
 pub use money::{TEST_DEPOSIT, verify};
 pub use people::{TEST_CREDIT_CODE, sign_up_form};
 pub use stages::{DAY_MS, agreement, relist, talks};
+pub use words::{WORDS, worded, words, words_within};
 
 use crate::{Clock, Error, Portal, Random, Settings, Store, workers};
 use domain::accounts::{Account, Grant, Role, Scope};
@@ -166,7 +168,7 @@ impl TestPortal {
         let mut account = Account {
             id: AccountId(0),
             login: login.into(),
-            display_name: format!("{login}（示例）"),
+            display_name: words(format!("{login}（示例）")),
             institution: of,
             grants,
             house_bot: false,

@@ -1,6 +1,6 @@
 //! Organisations that sign up, and those who look after people and roles.
 
-use super::TestPortal;
+use super::{TestPortal, words_within};
 use crate::SignUp;
 use crate::accounts::token_hash;
 use domain::accounts::{Account, Grant, Role, Scope};
@@ -15,11 +15,11 @@ pub fn sign_up_form(name: &str, login: &str) -> SignUp {
     SignUp {
         code: String::new(),
         draft: ApplicationDraft {
-            name: name.into(),
+            name: words_within(name, 100),
             credit_code: TEST_CREDIT_CODE.into(),
             kind: "ENT".into(),
             seat: "3204".into(),
-            contact: "示例联系人".into(),
+            contact: words_within("示例联系人", 40),
             phone: "19900001234".into(),
         },
         login: login.into(),

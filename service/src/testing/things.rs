@@ -1,12 +1,12 @@
 //! What a permission is asked about: lots, sessions and uploads of this institution and of another.
 
-use super::{TestPortal, institution, lot};
+use super::{TestPortal, institution, lot, worded, words};
 use domain::accounts::Account;
 use domain::ids::{ImportId, LotCode, LotId, SessionId};
 use domain::institutions::{City, Institution, InstitutionKind};
 use domain::lots::{Industry, LotPrivate};
 use domain::money::Fen;
-use domain::sessions::{Bilingual, PageContent, Revision, Session, SessionState};
+use domain::sessions::{Bilingual, Block, PageContent, Revision, Session, SessionState};
 use store::NewImport;
 
 impl TestPortal {
@@ -50,19 +50,19 @@ impl TestPortal {
     /// When the address or the number is taken.
     pub async fn session(&self, number: u16, published: bool) -> Session {
         let now = self.portal.now();
-        let words = |zh: &str| Bilingual {
+        let bilingual = |zh: &str| Bilingual {
             zh: zh.into(),
             en: String::new(),
         };
-        let mut session = Session {
+        let mut session = worded(Session {
             id: SessionId(0),
             season: self.season.id,
             number,
             slug: format!("session-{number}"),
-            title: words("新能源专场（示例）"),
+            title: bilingual("新能源专场（示例）"),
             industry: Industry::Energy,
             city: City::Nanjing,
-            venue: words("示例会议中心"),
+            venue: bilingual("示例会议中心"),
             starts_at: now,
             ends_at: now.plus_millis(3_600_000),
             holders: Vec::new(),
@@ -71,18 +71,18 @@ impl TestPortal {
             state: SessionState::Planned,
             cancelled_reason: None,
             published_revision: None,
-        };
-        let revision = Revision {
+        });
+        let revision = worded(Revision {
             number: 1,
             title: session.title.clone(),
             venue: session.venue.clone(),
             starts_at: now,
             agenda: Vec::new(),
-            page: PageContent::default(),
+            page: content(),
             author: "某人（示例）".into(),
             saved_at: now,
             published_at: None,
-        };
+        });
         let mut tx = self.portal.store().write().await.expect("a transaction");
         session.id = tx.upsert_session(&session).await.expect("a session");
         tx.insert_revision(session.id, &revision)
@@ -105,11 +105,12 @@ impl TestPortal {
     /// On faults of ours.
     pub async fn import_of(&self, account: &Account) -> ImportId {
         let mut tx = self.portal.store().write().await.expect("a transaction");
+        let file_name = words("form.xlsx");
         let import = NewImport {
             account: account.id,
             institution: account.institution,
             season: self.season.id,
-            file_name: "form.xlsx",
+            file_name: &file_name,
             file: b"no form",
             preview: "{}",
             created_at: self.portal.now(),
@@ -118,4 +119,23 @@ impl TestPortal {
         tx.commit().await.expect("a commit");
         id
     }
+}
+
+/// A page with one block of each kind.
+fn content() -> PageContent {
+    let text = || Bilingual {
+        zh: "内容虚构。".into(),
+        en: String::new(),
+    };
+    let blocks = vec![
+        Block::Heading { text: text() },
+        Block::Text { text: text() },
+        Block::Lots,
+        Block::Question {
+            question: text(),
+            answer: text(),
+        },
+        Block::Notice { text: text() },
+    ];
+    PageContent { blocks }
 }

@@ -75,7 +75,12 @@ async fn attempt<T: Transport>(
         seconds,
         body: due.body.clone(),
     };
-    let outcome = match transport.post(&post).await {
+    // The list may have become shorter since the webhook was made.
+    let answer = match portal.settings().webhook_hosts.allows(post.address.host()) {
+        true => transport.post(&post).await,
+        false => Err(DeliveryProblem::Forbidden),
+    };
+    let outcome = match answer {
         Ok(status @ 200..=299) => (Some(status), None),
         Ok(status) => (Some(status), Some(DeliveryProblem::Answer)),
         Err(problem) => (None, Some(problem)),

@@ -56,13 +56,17 @@ impl Portal {
     /// Makes a webhook. The text of its secret is in the answer and is never shown again.
     ///
     /// # Errors
-    /// `Forbidden`; the code of a [`WebhookRefusal`].
+    /// `Forbidden`; `WEBHOOK_EGRESS` for a host that the operator has not named; the code of a
+    /// [`WebhookRefusal`].
     pub async fn create_webhook(
         &self,
         account: &Account,
         draft: WebhookDraft,
     ) -> Result<NewWebhook, Error> {
         require_keeper(account)?;
+        if !self.settings().webhook_hosts.allows(draft.address.host()) {
+            return Err(Error::invalid("WEBHOOK_EGRESS"));
+        }
         let secret = self.random().bytes::<SECRET_BYTES>();
         let sealed = self.seal(&of_webhook(&draft.address), &secret)?;
         let (store, origin, account) = (self.store().clone(), self.by(account), account.id);

@@ -133,6 +133,7 @@ async fn bid(
         amount: figures.next_min,
         key: portal.random().token::<16>(),
         jump_confirmed: false,
+        terms: None,
         received_at: portal.now(),
     };
     match portal.place_bid(&bots[at], request).await {

@@ -339,3 +339,35 @@ async fn a_ceiling_bids_for_its_owner_and_stays_his_secret() {
     assert_eq!(over.leader, b);
     site.verify(&lot).await;
 }
+
+/// A bid is for what the bidder had before him (reliability.md S-20): other terms refuse it before anything
+/// is judged, and its key stays free.
+#[tokio::test]
+async fn a_bid_that_was_meant_for_other_terms_is_refused() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    site.clock.advance_millis(60_000);
+    let other = site.open_lot("P2026-ENER-0002", false).await;
+    let anna = site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    let shown = async |lot| site.portal.lot_page(lot, None).await.unwrap().terms;
+    let (terms, foreign) = (shown(&lot).await, shown(&other).await);
+    assert!(terms.is_some() && terms != foreign);
+    let bid = async |terms, key| {
+        let request = service::BidRequest {
+            terms,
+            ..anna.request(&lot, domain::bidding::Order::Flat, 100_000, key)
+        };
+        site.portal.place_bid(&anna.account, request).await
+    };
+    let changed = Err(Error::invalid("TERMS_CHANGED"));
+    assert_eq!(bid(foreign, "terms-0001").await, changed);
+    let live = site.portal.lot_live(&lot).await.unwrap();
+    assert_eq!(live.figures.bid_count, 0, "nothing was bid");
+    let receipt = bid(terms, "terms-0001").await.unwrap();
+    assert!(!receipt.replayed, "the key was free");
+    // Bids are no change of the terms; an answer once given is given again whatever has become of them.
+    assert_eq!(shown(&lot).await, terms);
+    assert!(bid(foreign, "terms-0001").await.unwrap().replayed);
+    assert_eq!(bid(foreign, "terms-0002").await, changed);
+}

@@ -51,6 +51,7 @@ impl Cluster {
             amount: Fen::yuan(yuan),
             key: key.into(),
             jump_confirmed: true,
+            terms: None,
             received_at: self.site.portal.now(),
         };
         let receipt = self.nodes[node].place_bid(who, request).await?;

@@ -13,6 +13,7 @@ mod demo;
 mod deposit_desk;
 mod deposits;
 mod export;
+mod fairness;
 mod first_admin;
 mod interventions;
 mod keys;

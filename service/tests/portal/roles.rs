@@ -172,3 +172,37 @@ async fn the_operator_grants_alone_and_is_on_record() {
     );
     assert_eq!(all.rows[0].roles, "OPERATOR");
 }
+
+/// No token has other rights than those that it was made with (reliability.md S-08).
+#[tokio::test]
+async fn whose_roles_change_signs_in_anew() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (one, two) = (site.security("one").await, site.security("two").await);
+    for login in ["anna", "ben"] {
+        site.bidder(login).await;
+    }
+    let sign_in = async |login| portal.sign_in(login, "test-password").await.unwrap().token;
+    let anna = [sign_in("anna").await, sign_in("anna").await];
+    let ben = sign_in("ben").await;
+    let grant = wish("anna", RoleStep::Grant, Role::Expert);
+    let id = portal.propose_role(&one, grant.clone()).await.unwrap();
+    let is_in = async |token: &str| portal.login_of(token).await.unwrap().is_some();
+    assert!(is_in(&anna[0]).await, "nothing has changed yet");
+    portal.decide_role(&two, id, true).await.unwrap();
+    for token in &anna {
+        assert!(!is_in(token).await, "at once");
+    }
+    assert!(is_in(&ben).await, "nobody else");
+    let again = sign_in("anna").await;
+    let held = portal.account_of(&again).await.unwrap().unwrap();
+    assert!(held.has(Role::Expert));
+    // As by the operator, and not when it is declined.
+    let take = wish("anna", RoleStep::Withdraw, Role::Expert);
+    let id = portal.propose_role(&one, take.clone()).await.unwrap();
+    portal.decide_role(&two, id, false).await.unwrap();
+    assert!(is_in(&again).await);
+    let operator = portal.clone().for_operator();
+    operator.change_role_by_operator(take).await.unwrap();
+    assert!(!is_in(&again).await);
+}

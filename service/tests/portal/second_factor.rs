@@ -367,3 +367,33 @@ async fn a_reset_by_the_operator_takes_the_factor_away() {
     let signed_in = site.portal.sign_in("centre", "drei Worte am Hammer").await;
     assert!(!signed_in.unwrap().second_step);
 }
+
+/// Whoever has copied the cookie has nothing of a proof that its owner gives afterwards (reliability.md
+/// S-08), and the owner notices nothing: sign-in, streams and proof go on under the new token.
+#[tokio::test]
+async fn a_proof_gives_the_sign_in_a_new_token() {
+    let site = TestPortal::new().await;
+    let anna = site.bidder("anna").await.account;
+    let old = site.portal.sign_in("anna", PASSWORD).await.unwrap().token;
+    let before = site.portal.login_of(&old).await.unwrap().unwrap();
+    site.clock.advance_millis(FRESH_MS);
+    let portal = site.portal.clone().in_login(&old);
+    portal.prove(&anna, PASSWORD).await.unwrap();
+    let new = portal.renew_login().await.unwrap().expect("a token");
+    assert_ne!(new, old);
+    // What was on its way is answered; a moment later the old token is nobody.
+    site.clock.advance_millis(1_000);
+    assert_eq!(site.portal.login_of(&old).await, Ok(None));
+    let after = site.portal.login_of(&new).await.unwrap().unwrap();
+    assert_eq!(after.login, before.login, "the same sign-in");
+    let portal_of = |token: &str| site.portal.clone().in_login(token);
+    let page = portal_of(&new).proof_page(&anna).await.unwrap();
+    assert!(page.fresh_until.is_some(), "the proof has come along");
+    let page = portal_of(&old).proof_page(&anna).await.unwrap();
+    assert_eq!(page.fresh_until, None);
+    assert_eq!(portal_of(&old).renew_login().await, Ok(None), "once");
+    assert_eq!(site.portal.renew_login().await, Ok(None), "no browser");
+    let ended = portal_of(&new).end_login(&anna, after.login).await;
+    assert_eq!(ended, Ok(()));
+    assert_eq!(portal_of(&new).renew_login().await, Ok(None), "it is over");
+}

@@ -307,3 +307,29 @@ async fn a_webhook_is_its_owners_alone_and_not_everybodys_to_have() {
     let refused = portal.create_webhook(&centre, draft(NoticeKind::ALL)).await;
     assert_eq!(refused, Err(Error::Forbidden));
 }
+
+/// The operator may name the only hosts that webhooks lead to (reliability.md S-26); one that was made
+/// before is posted to no more.
+#[tokio::test]
+async fn webhooks_lead_only_where_the_operator_lets_them() {
+    let site = TestPortal::new().await;
+    let (anna, ..) = outbid(&site).await;
+    let settings = service::Settings {
+        node: "closed".into(),
+        webhook_hosts: "hooks.example.net".parse().unwrap(),
+        ..service::Settings::default()
+    };
+    let closed = site.beside_with(settings).await;
+    let made = closed.create_webhook(&anna, draft(NoticeKind::ALL)).await;
+    assert_eq!(made.unwrap_err(), Error::invalid("WEBHOOK_EGRESS"));
+    let allowed = WebhookDraft {
+        address: Address::parse("https://hooks.example.net/in").unwrap(),
+        kinds: NoticeKind::ALL.to_vec(),
+    };
+    closed.create_webhook(&anna, allowed).await.unwrap();
+    let receiver = Receiver::new(Ok(204));
+    assert!(deliver(&closed, &receiver).await.unwrap() > 0);
+    assert_eq!(receiver.came().len(), 0, "no connection was made");
+    let problem = log(&closed, &anna).await[0].problem;
+    assert_eq!(problem, Some(DeliveryProblem::Forbidden));
+}

@@ -21,7 +21,7 @@ use crate::Tx;
 use crate::doc::{At, to_json};
 use crate::error::{Result, StoreError};
 use crate::sql::Sql;
-use domain::bidding::{Auction, Event, EventKind, Order, Paddle};
+use domain::bidding::{Auction, Event, EventKind, Order, Paddle, Terms};
 use domain::ids::{InstitutionId, LotCode, LotId, RoundId};
 use domain::live::Figures;
 use domain::money::Fen;
@@ -46,6 +46,19 @@ pub struct StoredAuction {
     pub listed_seq: u64,
     /// Terms and state, bidders included.
     pub auction: Auction,
+}
+
+/// What a page shows of a lot in a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredFigures {
+    /// The public figures.
+    pub figures: Figures,
+    /// The round.
+    pub round: RoundId,
+    /// Number of the event that listed it for this round.
+    pub listed_seq: u64,
+    /// The terms; their holders of priority rights are secret.
+    pub terms: Terms,
 }
 
 #[derive(sqlx_macros::FromRow)]
@@ -127,12 +140,12 @@ impl Tx {
         }))
     }
 
-    /// The public figures of a lot with its round and the number of its listing: what a page needs
-    /// without loading the bidders.
+    /// The public figures of a lot with its round, its listing and its terms: what a page needs without
+    /// loading the bidders.
     ///
     /// # Errors
     /// [`StoreError`], as every call.
-    pub async fn figures(&mut self, lot: LotId) -> Result<Option<(Figures, RoundId, u64)>> {
+    pub async fn figures(&mut self, lot: LotId) -> Result<Option<StoredFigures>> {
         let sql = Sql::new(concat!(
             "SELECT ",
             head_columns!(),
@@ -142,9 +155,12 @@ impl Tx {
         let Some(row) = row else { return Ok(None) };
         let figures = row.figures(lot.get())?;
         let stored = row.read(lot.get())?;
-        Ok(figures
-            .zip(stored)
-            .map(|(figures, s)| (figures, s.round, s.listed_seq)))
+        Ok(figures.zip(stored).map(|(figures, stored)| StoredFigures {
+            figures,
+            round: stored.round,
+            listed_seq: stored.listed_seq,
+            terms: stored.auction.terms,
+        }))
     }
 
     /// Appends one event, such as a close, with its frame and the state after it.

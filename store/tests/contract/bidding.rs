@@ -96,12 +96,13 @@ async fn a_lot_is_listed_bid_on_closed_and_listed_again(bench: &Bench) -> Result
         (id, hammer.round, 1)
     );
     assert_eq!((&stored.code, stored.practice), (&hammer.lot.code, false));
-    let (figures, round, listed) = tx.figures(id).await?.expect("figures are there");
+    let shown = tx.figures(id).await?.expect("figures are there");
     assert_eq!(
-        (&figures, round, listed),
+        (&shown.figures, shown.round, shown.listed_seq),
         (&Figures::of(&hammer.auction), hammer.round, 1)
     );
-    assert_eq!(figures.bidder_count, 2);
+    assert_eq!(shown.terms, hammer.auction.terms);
+    assert_eq!(shown.figures.bidder_count, 2);
 
     // Whoever resumes gets the same text that the watchers got.
     let resumed = tx.events_after(id, &hammer.lot.code, 1, 10).await?;

@@ -59,6 +59,7 @@ pub(super) fn BidForm(room: Room) -> impl IntoView {
             on:submit=on_submit
             hidden=changing(move || confirming.get().is_some())
         >
+            <input type="hidden" name="terms" value=room.terms() />
             {room.own_rank.map(|rank| {
                 view! { <p class="field-hint" data-testid="own-priority">{m::own_priority(lang, rank)}</p> }
             })}

@@ -28,6 +28,7 @@ async fn only_what_a_rule_refused_is_called_refused() {
         (invalid("KEY_REUSED"), 422, "REFUSED", None),
         (invalid("KEY_FENCED"), 422, "REFUSED", None),
         (invalid("RATE_LIMITED"), 429, "NOT_QUEUED", Some("1")),
+        (invalid("READ_LIMITED"), 429, "NOT_QUEUED", Some("1")),
         (invalid("CLOCK_UNSAFE"), 503, "NOT_QUEUED", Some("30")),
         (Error::Busy, 503, "NOT_QUEUED", Some("1")),
         (invalid("KEY_RUNNING"), 409, "UNKNOWN", Some("1")),

@@ -4,6 +4,7 @@ use super::site::{Things, Visitor};
 use axum::body::Body;
 use axum::http::Request;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use std::process::Command;
 
 const PAGE: &str = "text/html";
 const DATA: &str = "application/json";
@@ -22,6 +23,8 @@ enum Kind {
     PlainForm,
     /// JSON is posted.
     Json,
+    /// A browser reports something.
+    Report,
     /// A form with a file is posted; its fields stand in the body as in an address.
     Parts,
 }
@@ -69,6 +72,11 @@ pub const fn json(at: &'static str, body: &'static str) -> Call {
     call(Kind::Json, at, body)
 }
 
+/// Posts what browsers report by themselves.
+pub const fn report(at: &'static str, body: &'static str) -> Call {
+    call(Kind::Report, at, body)
+}
+
 /// Posts a form with a file.
 pub const fn parts(at: &'static str, body: &'static str) -> Call {
     call(Kind::Parts, at, body)
@@ -107,6 +115,7 @@ impl Call {
             Kind::Form => (DATA, Some("application/x-www-form-urlencoded".into()), body),
             Kind::PlainForm => (PAGE, Some("application/x-www-form-urlencoded".into()), body),
             Kind::Json => (DATA, Some(DATA.to_owned()), body),
+            Kind::Report => (DATA, Some("application/reports+json".to_owned()), body),
             Kind::Parts => {
                 let kind = format!("multipart/form-data; boundary={BOUNDARY}");
                 (DATA, Some(kind), with_file(&body))
@@ -138,4 +147,17 @@ fn with_file(fields: &str) -> String {
          filename=\"walk.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno form\r\n\
          --{BOUNDARY}--\r\n"
     )
+}
+
+/// Runs the test `name` again in a process of its own, which is told `value` by a variable.
+pub fn in_own_process(name: &str, variable: &str, value: &str) {
+    let ran = Command::new(std::env::current_exe().expect("this program"))
+        .args(["--exact", name, "--nocapture"])
+        .env(variable, value)
+        .output()
+        .expect("a second process");
+    let said = String::from_utf8_lossy(&ran.stdout);
+    let why = String::from_utf8_lossy(&ran.stderr);
+    let has_passed = ran.status.success() && said.contains("1 passed");
+    assert!(has_passed, "{said}\n{why}");
 }

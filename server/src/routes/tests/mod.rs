@@ -6,21 +6,23 @@
 //! actions that it takes, in the order in which it asks.
 
 mod call;
+mod crawl;
 mod rows;
 mod site;
+mod xss;
 
 use crate::live;
 use crate::router;
 use crate::routes::Listed;
 use axum::Router;
 use axum::body::to_bytes;
+use call::in_own_process;
 use domain::permissions::{Denied, check};
 use http::{Method, StatusCode};
 use leptos::config::LeptosOptions;
 use rows::{Row, rows};
 use site::{Site, Things, Visitor};
 use std::collections::BTreeSet;
-use std::process::Command;
 use tower::ServiceExt;
 
 /// What came of a call.
@@ -49,15 +51,7 @@ fn every_address_has_a_row_and_keeps_to_it() {
         return runtime.expect("a runtime").block_on(walk_everywhere());
     }
     let this = "routes::tests::every_address_has_a_row_and_keeps_to_it";
-    let walked = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", this, "--nocapture"])
-        .env(WALKS, "yes")
-        .output()
-        .expect("a second process");
-    let said = String::from_utf8_lossy(&walked.stdout);
-    let why = String::from_utf8_lossy(&walked.stderr);
-    let is_walked = walked.status.success() && said.contains("1 passed");
-    assert!(is_walked, "{said}\n{why}");
+    in_own_process(this, WALKS, "yes");
 }
 
 async fn walk_everywhere() {

@@ -11,9 +11,9 @@ use domain::permissions::Action;
 use domain::sessions::Session;
 use domain::tokens::{TokenDraft, TokenScope};
 use domain::views::DepositFilter;
-use service::Portal;
 use service::ledger::sequence_all;
-use service::testing::{TEST_DEPOSIT, TestBidder, TestCentre, TestPortal};
+use service::testing::{TEST_DEPOSIT, TestBidder, TestCentre, TestPortal, words_within};
+use service::{Portal, Settings};
 
 /// The portal of the walk.
 pub struct Site {
@@ -111,7 +111,8 @@ impl<'p> Ground<'p> {
         let suspend = Intervention::Suspend {
             reason: SuspendReason::SystemFault,
         };
-        let asked = portal.request_intervention(&centre.account, &lot, suspend, "核查情况");
+        let reason = words_within("核查情况", 500);
+        let asked = portal.request_intervention(&centre.account, &lot, suspend, &reason);
         let intervention = asked.await.expect("a request");
         let places = vec![
             ("listed", id.to_string()),
@@ -137,7 +138,7 @@ impl<'p> Ground<'p> {
         house: &TestPortal,
     ) -> Things {
         let draft = TokenDraft {
-            name: name.into(),
+            name: words_within(name, 40),
             scope: TokenScope::Read,
             days: 9,
         };
@@ -216,6 +217,11 @@ impl Site {
             visitors,
             house,
         }
+    }
+
+    /// Another process of the same portal, run in another way.
+    pub async fn beside_with(&self, settings: Settings) -> Portal {
+        self.house.beside_with(settings).await
     }
 
     /// The portal.

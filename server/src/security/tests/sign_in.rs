@@ -139,3 +139,49 @@ async fn a_sign_in_sets_its_cookies_and_its_end_clears_the_browser() {
     assert_eq!(status, StatusCode::OK);
     assert_eq!(pair(&cookies(&headers)[1]), device, "the same device");
 }
+
+/// Where a refused plain form leads to: back to the page of ours that it stands on, by its path; to the
+/// front page when it says another one (reliability.md S-28).
+#[tokio::test]
+async fn a_refused_plain_form_leads_to_a_page_of_ours_only() {
+    let door = Door::open().await;
+    let back = async |referer: &str, site: &str| {
+        let headers = [
+            ("accept", "text/html"),
+            ("host", "auction.example"),
+            ("referer", referer),
+            ("sec-fetch-site", site),
+        ];
+        let form = "login=anna&password=wrong&next=%2F%2Fevil.example";
+        let peer = Peer("198.51.100.9:4711".parse().unwrap());
+        let mut request = Request::post("/fn/accounts/sign_in")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .extension(peer);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(form)).unwrap();
+        let response = door.router.clone().oneshot(request).await.unwrap();
+        assert!(response.status().is_redirection(), "{}", response.status());
+        response.headers()["location"].to_str().unwrap().to_owned()
+    };
+    let led = back(
+        "https://auction.example/en/login?next=%2Flots",
+        "same-origin",
+    )
+    .await;
+    assert!(led.starts_with("/en/login?next=%2Flots&__path="), "{led}");
+    let of_host = back("https://auction.example/login", "none").await;
+    assert!(of_host.starts_with("/login?__path="), "{of_host}");
+    for foreign in [
+        "https://evil.example/login",
+        "https://evil.example//auction.example/",
+        "//evil.example/",
+        "\\\\evil.example",
+    ] {
+        assert_eq!(back(foreign, "none").await, "/", "{foreign}");
+    }
+    // A page of ours with a path that a browser reads as another host.
+    let led = back("https://auction.example//evil.example/", "same-origin").await;
+    assert!(led.starts_with('/') && !led.starts_with("//"), "{led}");
+}

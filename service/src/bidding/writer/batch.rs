@@ -80,6 +80,11 @@ impl Batch {
             self.reply(reply, Answer::again(known, &fingerprint));
             return Ok(());
         }
+        if !room.is_meant(&received) {
+            // Nothing was judged and the key stays free: the bidder is to look again first.
+            self.reply(reply, Err(Error::invalid("TERMS_CHANGED")));
+            return Ok(());
+        }
         let seat = match room.seat(tx, account).await {
             Ok(seat) => seat,
             Err(error) => {

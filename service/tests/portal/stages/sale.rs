@@ -173,9 +173,16 @@ async fn a_default_costs_the_deposit_and_the_lot_goes_up_again() {
         code(centre.moves(&lot, unnoted).await),
         "DIFFERENCE_NOT_NOTED"
     );
+    let shown = async || site.portal.lot_page(&lot, None).await.unwrap().terms;
+    let before = shown().await;
     assert_eq!(
         centre.moves(&lot, relist(next, 90_000)).await,
         Ok(Stage::Scheduled)
+    );
+    assert_ne!(
+        shown().await,
+        before,
+        "a bid for the old terms is none (S-20)"
     );
     assert_eq!(state(&site, &lot).await, LotState::Listed);
     assert_eq!(site.public_deal(&lot).await, None, "a new round begins");

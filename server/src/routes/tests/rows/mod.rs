@@ -2,7 +2,7 @@
 //! in which it asks. An address with several rows does several things.
 
 mod functions;
-mod pages;
+pub mod pages;
 mod people;
 mod programs;
 

@@ -1,6 +1,6 @@
 //! What programs read and send: the interface, the public ledger, feeds, files, signs of life.
 
-use super::super::call::json;
+use super::super::call::{json, report};
 use super::*;
 
 pub fn rows() -> Vec<Row> {
@@ -112,6 +112,11 @@ fn files() -> Vec<Row> {
             "/admin/audit/export.jsonl",
             "/admin/audit/export.jsonl",
             reading_audit,
+        ),
+        row(
+            "POST /policy-reports",
+            report("/policy-reports", "[]"),
+            anybody,
         ),
         at("/healthz", "/healthz", anybody),
         at("/readyz", "/readyz", anybody),
