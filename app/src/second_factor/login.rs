@@ -64,18 +64,8 @@ pub fn SecondStepPage() -> impl IntoView {
             <Loaded resource=waits let:waits>
                 {match waits {
                     Some(step) => {
-                        let next = next.clone();
-                        let passkey = step
-                            .by_passkey
-                            .then(|| {
-                                let (purpose, next) = (Purpose::SignIn, next.clone());
-                                view! { <UsePasskey purpose next refused=by_passkey /> }
-                            });
-                        view! {
-                            <CodeForm finish error=wrong_code next />
-                            {passkey}
-                        }
-                            .into_any()
+                        let by_passkey = step.by_passkey.then_some(by_passkey);
+                        view! { <Ways finish wrong_code by_passkey next=next.clone() /> }.into_any()
                     }
                     None => view! { <Notice>{m::step_over(lang)}</Notice> }.into_any(),
                 }}
@@ -86,6 +76,24 @@ pub fn SecondStepPage() -> impl IntoView {
                 </a>
             </p>
         </div>
+    }
+}
+
+/// The form for a code, and the button for a passkey where there is one.
+#[component]
+fn Ways(
+    finish: ServerAction<FinishSignIn>,
+    wrong_code: Signal<Option<String>>,
+    by_passkey: Option<RwSignal<Option<AppError>>>,
+    next: String,
+) -> impl IntoView {
+    let passkey = by_passkey.map(|refused| {
+        let (purpose, next) = (Purpose::SignIn, next.clone());
+        view! { <UsePasskey purpose next refused /> }
+    });
+    view! {
+        <CodeForm finish error=wrong_code next />
+        {passkey}
     }
 }
 

@@ -27,16 +27,22 @@ struct Actions {
     passkeys: PasskeysActions,
 }
 
+impl Actions {
+    fn new() -> Self {
+        Self {
+            begin: ServerAction::new(),
+            codes: ServerAction::new(),
+            remove: ServerAction::new(),
+            passkeys: PasskeysActions::new(),
+        }
+    }
+}
+
 /// A person's second factor.
 #[component]
 pub fn SecondFactorPage() -> impl IntoView {
     let lang = use_lang();
-    let actions = Actions {
-        begin: ServerAction::new(),
-        codes: ServerAction::new(),
-        remove: ServerAction::new(),
-        passkeys: PasskeysActions::new(),
-    };
+    let actions = Actions::new();
     let passkeys = actions.passkeys;
     // The answer to a plain form: the server has put it into the page that it sent.
     let posted = crate::wire::rendered_with(use_context::<PostedCodes>);

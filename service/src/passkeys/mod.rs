@@ -120,7 +120,7 @@ impl Portal {
             "" => &account.login,
             name => name,
         };
-        let held = held.into_iter().map(|one| one.credential.into()).collect();
+        let held = held.into_iter().map(|one| one.credential).collect();
         let begun =
             party.start_passkey_registration(handle(account.id), &account.login, shown, Some(held));
         let (options, state) = begun.map_err(fault)?;

@@ -144,7 +144,7 @@ async fn secrets_are_sealed_where_they_lie(bench: &Bench) -> Result<()> {
         whose: account.id.to_string(),
         secret: vec![1; 20],
     };
-    assert_eq!(rows, [first.clone()]);
+    assert_eq!(rows, std::slice::from_ref(&first));
     let rows = tx.secrets(SecretTable::Factors, first.number, 9).await?;
     assert_eq!(rows.len(), 1);
     assert_eq!((rows[0].number, &rows[0].secret), (8, &vec![2; 20]));

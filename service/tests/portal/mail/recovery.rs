@@ -1,7 +1,7 @@
 //! Recovering a password by mail (S-05, S-06).
 
 use super::{ADDRESS, MINUTE, PASSWORD, Postman, code, header, reachable, signed_in, texts};
-use domain::second_factor::step_at;
+use domain::second_factor::{Secret, step_at};
 use domain::time::Timestamp;
 use service::testing::TestPortal;
 use service::{Client, Error, Portal};
@@ -76,7 +76,8 @@ async fn the_second_factor_stays() {
     let mut tx = portal.store().read().await.unwrap();
     let secret = tx.factor_offer(anna.id, Timestamp(0)).await.unwrap();
     drop(tx);
-    let digits = secret.unwrap().code_of(step_at(portal.now()));
+    let secret = Secret::stored(&secret.unwrap()).unwrap();
+    let digits = secret.code_of(step_at(portal.now()));
     let digits = format!("{digits:06}");
     own.confirm_second_factor(&anna, &digits).await.unwrap();
     portal.ask_recovery(ADDRESS, false).await.unwrap();
