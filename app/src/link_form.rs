@@ -116,7 +116,7 @@ pub fn LinkPage(
     };
     view! {
         <PageHead title description path />
-        <leptos_meta::Title text=move || ui::page_title(lang, tab()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, tab()) />
         <ErrorSummary errors />
         <div class="login">
             <h1>{title}</h1>

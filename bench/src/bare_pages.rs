@@ -34,6 +34,8 @@ pub async fn serve() -> anyhow::Result<()> {
 
 /// The pages under their numbers.
 fn router(texts: impl Iterator<Item = String>) -> anyhow::Result<Router> {
+    // A server of ours does so where it asks leptos for its routes. Once it is done, it is done.
+    let _ = any_spawner::Executor::init_tokio();
     let mut app = Router::new();
     for (number, text) in texts.enumerate() {
         // Constants are for ever.

@@ -41,6 +41,18 @@ impl Portal {
             .await?)
     }
 
+    /// What the public sees of a session: its page, or what is known of one that is only announced. It
+    /// stands in the list, so its link leads somewhere.
+    ///
+    /// # Errors
+    /// `NotFound` for sessions that do not exist.
+    pub async fn shown_session(&self, slug: &str) -> Result<SessionPage, Error> {
+        match self.session_page(slug).await {
+            Err(Error::NotFound) => self.announced_session(slug).await,
+            found => found,
+        }
+    }
+
     /// The public page of a session.
     ///
     /// # Errors

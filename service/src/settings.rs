@@ -1,8 +1,8 @@
 //! How a portal is run: what the command line says, and nothing that changes afterwards.
 
 use crate::bidding::{BidRate, FailPoint};
-use crate::vault::Vault;
 use crate::mail::MailOptions;
+use crate::vault::Vault;
 use domain::ledger::policy::Policy;
 use domain::logins::Network;
 use domain::views::SiteNotice;

@@ -178,7 +178,7 @@ impl Tx {
         );
         let sql = sql.bind(hash).bind(ceremony.code()).bind(account);
         let row: Option<(String, i64)> = self.optional(sql).await?;
-        let counts = |at: i64| (stale.millis() + 1..=now.millis()).contains(&at);
+        let counts = |at: i64| (stale.0 + 1..=now.0).contains(&at);
         Ok(row.and_then(|(document, at)| counts(at).then_some(document)))
     }
 }

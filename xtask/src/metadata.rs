@@ -39,25 +39,40 @@ impl Graph {
     /// # Errors
     /// What cargo said, or that it could not be understood.
     pub fn read(root: &Path, targets: &[&str]) -> Result<Self, String> {
-        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-        let mut command = Command::new(cargo);
-        command.args([
+        let which = |flag| targets.iter().flat_map(move |target| [flag, *target]);
+        let mut words = vec![
             "metadata",
             "--format-version=1",
             "--locked",
             "--all-features",
-        ]);
-        for target in targets {
-            command.args(["--filter-platform", target]);
+        ];
+        words.extend(which("--filter-platform"));
+        let said = cargo(root, &words)?;
+        let read: Value = serde_json::from_str(&said).map_err(|error| error.to_string())?;
+        let graph = Self::of(&read).ok_or_else(|| "cargo metadata has another form".to_owned());
+        let mut words = vec!["tree", "--workspace", "--locked", "--all-features"];
+        words.extend(["--edges=normal,build", "--prefix=none", "--format={p}"]);
+        words.extend(which("--target"));
+        Ok(graph?.only(&cargo(root, &words)?))
+    }
+
+    /// Without what the lock file has for features that nobody switches on: `cargo metadata` lists such
+    /// packages, `cargo tree` does not. `tree` has a line `name vVERSION` for each.
+    fn only(mut self, tree: &str) -> Self {
+        let linked: BTreeSet<(&str, &str)> = tree
+            .lines()
+            .filter_map(|line| {
+                let mut words = line.split_whitespace();
+                Some((words.next()?, words.next()?.strip_prefix('v')?))
+            })
+            .collect();
+        let is_linked = |one: &Package| linked.contains(&(&*one.name, &*one.version));
+        self.packages.retain(|_, package| is_linked(package));
+        self.needs.retain(|id, _| self.packages.contains_key(id));
+        for needs in self.needs.values_mut() {
+            needs.retain(|id| self.packages.contains_key(id));
         }
-        let done = command.current_dir(root).stderr(Stdio::inherit()).output();
-        let done = done.map_err(|error| format!("cargo metadata: {error}"))?;
-        if !done.status.success() {
-            return Err("cargo metadata failed".to_owned());
-        }
-        let read: Value =
-            serde_json::from_slice(&done.stdout).map_err(|error| error.to_string())?;
-        Self::of(&read).ok_or_else(|| "cargo metadata has another form".to_owned())
+        self
     }
 
     /// Reads what cargo prints.
@@ -118,4 +133,21 @@ fn package_of(read: &Value) -> Option<Package> {
         source: text("source"),
         wildcards: wildcards.collect(),
     })
+}
+/// What cargo prints for these words.
+fn cargo(root: &Path, words: &[&str]) -> Result<String, String> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let mut command = Command::new(cargo);
+    command
+        .args(words)
+        .current_dir(root)
+        .stderr(Stdio::inherit());
+    let what = format!("cargo {}", words[0]);
+    let done = command
+        .output()
+        .map_err(|error| format!("{what}: {error}"))?;
+    match done.status.success() {
+        true => String::from_utf8(done.stdout).map_err(|error| format!("{what}: {error}")),
+        false => Err(format!("{what} failed")),
+    }
 }

@@ -42,7 +42,7 @@ pub fn LoginPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) path="/login" />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="login">
             <h1>{m::title(lang)}</h1>

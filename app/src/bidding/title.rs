@@ -5,9 +5,9 @@ use super::panel::{time_left, view_words};
 use super::room::{Place, Room};
 use crate::lang::use_lang;
 use crate::ui::DOT;
+use crate::ui::TabTitle;
 use domain::live::View;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use locales::{Label, Lang, bidding as m, ui};
 
 /// Puts the title in the place of the page's own. The server leaves that as it is: search engines
@@ -21,7 +21,7 @@ pub fn LiveTitle() -> impl IntoView {
             None => room.title(),
         });
         // The head may ask once more for the title of a lot that the visitor has left.
-        view! { <Title text=move || ui::page_title(lang, title.try_get().unwrap_or_default()) /> }
+        view! { <TabTitle text=move || ui::page_title(lang, title.try_get().unwrap_or_default()) /> }
     })
 }
 

@@ -48,7 +48,7 @@ pub fn ImportPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) path="/org/import" />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="import">
             <Loaded resource=shown let:shown>

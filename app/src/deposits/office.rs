@@ -78,7 +78,7 @@ pub fn OfficeDepositsPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::office_title(lang) description=m::office_intro(lang) path=PATH />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="office deposits" data-density="compact">
             <Loaded resource=page let:page>

@@ -78,7 +78,7 @@ pub fn MailPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <Done acts />
         <Loaded resource=settings let:settings>

@@ -49,7 +49,7 @@ pub fn ConfirmMailPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::confirm_title(lang) description=m::confirm_intro(lang) path=PATH />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="login">
             <h1>{m::confirm_title(lang)}</h1>

@@ -48,7 +48,7 @@ pub fn RecoverPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::recover_title(lang) description=m::recover_intro(lang) path=PATH />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="login">
             <h1>{m::recover_title(lang)}</h1>

@@ -45,7 +45,7 @@ pub fn RecoveryPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::recovery_title(lang) description=m::recovery_intro(lang) path=PATH />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="login">
             <h1>{m::recovery_title(lang)}</h1>

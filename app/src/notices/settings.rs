@@ -45,7 +45,7 @@ pub fn NoticeSettingsPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::settings_title(lang) description=m::settings_intro(lang) path=PATH />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <Saved set />
         <Loaded resource=settings let:settings>

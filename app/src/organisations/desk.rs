@@ -46,7 +46,7 @@ pub fn ApplicationDeskPage() -> impl IntoView {
     view! {
         <PageHead title=m::office_title(lang) description=m::office_intro(lang)
             path=format!("{PATH}/{id}") />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="office" data-density="compact">
             <Loaded resource=desk let:desk>

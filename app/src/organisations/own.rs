@@ -35,7 +35,7 @@ pub fn OwnApplicationPage() -> impl IntoView {
     view! {
         // The link is the applicant's: no head names it.
         <PageHead title=m::status_title(lang) description=m::status_intro(lang) path="/signup" />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="page-head">
             <h1>{m::status_title(lang)}</h1>

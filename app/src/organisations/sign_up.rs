@@ -20,7 +20,7 @@ pub fn SignUpPage() -> impl IntoView {
     let errors = Signal::stored(errors);
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) path="/signup" />
-        <leptos_meta::Title text=ui::page_title(lang, title) />
+        <crate::ui::TabTitle text=ui::page_title(lang, title) />
         <ErrorSummary errors />
         <div class="page-head">
             <h1>{m::title(lang)}</h1>

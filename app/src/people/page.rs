@@ -67,7 +67,7 @@ pub fn PeoplePage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::title(lang) description=m::lead(lang) path=PATH />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <Notes commands answer errors />
         <div class="office" data-density="compact">

@@ -35,7 +35,7 @@ pub fn OfficeRoundsPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) path="/admin/rounds" />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="office" data-density="compact">
             <Loaded resource=rounds let:rounds>

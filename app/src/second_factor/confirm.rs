@@ -63,7 +63,7 @@ pub fn ConfirmPage() -> impl IntoView {
             description=m::confirm_intro(lang)
             path="/account/confirm"
         />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="login">
             <h1>{m::confirm_title(lang)}</h1>

@@ -57,7 +57,7 @@ pub fn SecondStepPage() -> impl IntoView {
     let again = with_query(&href(lang, "/login"), "next", &next);
     view! {
         <PageHead title=m::step_title(lang) description=m::step_intro(lang) path="/login/second" />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <div class="login">
             <h1>{m::step_title(lang)}</h1>

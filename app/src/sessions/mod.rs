@@ -30,11 +30,5 @@ pub async fn session_page(
     slug: String,
 ) -> Result<domain::views::SessionPage, AppError> {
     use crate::ssr;
-    let portal = ssr::portal();
-    match portal.session_page(&slug).await {
-        // Announced sessions stand in the list, so their link leads somewhere.
-        Err(service::Error::NotFound) => portal.announced_session(&slug).await,
-        found => found,
-    }
-    .map_err(ssr::fail)
+    ssr::portal().shown_session(&slug).await.map_err(ssr::fail)
 }

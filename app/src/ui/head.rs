@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
+use leptos::text_prop::TextProp;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_location;
 use locales::{Lang, ui};
@@ -38,8 +39,26 @@ pub fn PageHead(
         }
     });
     view! {
-        <Title text=ui::page_title(lang, title) />
+        <TabTitle text=ui::page_title(lang, title) />
         {Lines(values)}
+    }
+}
+
+/// The title of the page, in its head and on its tab.
+#[component]
+pub fn TabTitle(
+    /// What it says.
+    #[prop(into)]
+    text: TextProp,
+) -> impl IntoView {
+    view! { <Title text=move || in_markup(text.get().into()) /> }
+}
+
+/// leptos writes the title as it is; the server writes markup, a browser sets a text.
+fn in_markup(text: String) -> String {
+    match cfg!(target_arch = "wasm32") {
+        true => text,
+        false => text.replace('&', "&amp;").replace('<', "&lt;"),
     }
 }
 

@@ -39,7 +39,7 @@ pub fn NotFound() -> impl IntoView {
     let lang = use_lang();
     super::state::set_status(&AppError::NotFound);
     view! {
-        <leptos_meta::Title text=ui::page_title(lang, ui::not_found_page(lang)) />
+        <crate::ui::TabTitle text=ui::page_title(lang, ui::not_found_page(lang)) />
         <section class="failure">
             <h1>{ui::not_found_page(lang)}</h1>
             <p>{ui::not_found_hint(lang)}</p>

@@ -84,7 +84,7 @@ pub fn Failed(
         href(lang, to)
     };
     view! {
-        <leptos_meta::Title text=locales::ui::page_title(lang, title) />
+        <crate::ui::TabTitle text=locales::ui::page_title(lang, title) />
         <section class="failure">
             <h1>{title}</h1>
             <p>{error.sentence(lang)}</p>

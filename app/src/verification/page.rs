@@ -24,7 +24,7 @@ pub fn VerificationPage() -> impl IntoView {
     let lot = href(lang, &format!("/lots/{code}"));
     view! {
         <PageHead title=title.clone() description=m::intro(lang) path=path />
-        <leptos_meta::Title text=locales::ui::page_title(lang, title.clone()) />
+        <crate::ui::TabTitle text=locales::ui::page_title(lang, title.clone()) />
         <p class="crumbs">
             <a href=lot>{m::back(lang, code.as_str())}</a>
         </p>

@@ -56,7 +56,7 @@ pub fn WebhooksPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <Done change />
         {redrawn(secret)}

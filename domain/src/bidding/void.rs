@@ -72,14 +72,21 @@ impl Auction {
         struck.insert(paddle);
         let replay = replay_without(&self.terms, self.reserve, history, &struck);
         let kept = self.leader.filter(|leader| *leader != paddle);
+        // Never higher (C.8, I12): without a rival a raise of the leader's own may come to count that
+        // fell away beside him. Then price and ceiling stay as they are.
+        let (reached, reaches) = (self.price.or(self.floor), replay.price.or(replay.floor));
+        let (price, ceiling) = match reaches > reached {
+            true => (reached, self.ceiling),
+            false => (reaches, replay.ceiling),
+        };
         Some(self.next_event(
             now,
             EventKind::Voided {
                 paddle,
                 reason,
                 leader: kept.and(replay.leader),
-                price: replay.price.or(replay.floor),
-                ceiling: kept.and(replay.ceiling.map(|c| (c.max, c.seq))),
+                price,
+                ceiling: kept.and(ceiling.map(|c| (c.max, c.seq))),
             },
         ))
     }

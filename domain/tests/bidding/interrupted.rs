@@ -3,7 +3,7 @@
 
 use crate::invariants::{Step, lots, step_once, steps};
 use domain::bidding::{
-    Auction, Event, EventKind, Instruction, Paddle, SuspendReason, Terms, resumed_end,
+    Auction, Event, EventKind, Instruction, Order, Paddle, SuspendReason, Terms, resumed_end,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -257,4 +257,54 @@ proptest! {
         lifted.apply(&event);
         prop_assert_eq!(on_grid(lifted.price.unwrap()), on_grid(reserve), "why it is refused");
     }
+}
+
+/// Found by the property below: without their rival, the leader's own raise counted, for the reserve
+/// was not met then; its price would have risen by striking somebody else out.
+#[test]
+fn striking_out_a_rival_does_not_make_a_needless_raise_count() {
+    let terms = Terms {
+        has_reserve: true,
+        ..crate::make::terms()
+    };
+    let mut auction = Auction::listed(terms, Some(Fen::yuan(155_000)), 1, Timestamp(-1));
+    let bid = |paddle, order, steps| Step::Bid {
+        paddle: Paddle(paddle),
+        order,
+        steps,
+        off: false,
+        later_ms: 1,
+        lag_ms: 0,
+    };
+    let (flat, cap) = (Order::Flat, Order::Cap);
+    let bids = vec![
+        bid(2, cap, 0),
+        bid(3, flat, 1),
+        bid(4, flat, 1),
+        bid(2, flat, 1),
+        bid(4, cap, 8),
+        bid(11, flat, 1),
+        bid(4, flat, 1),
+    ];
+    let turns = [
+        Turn::Bidding(bids),
+        Turn::Suspend { later_ms: 1 },
+        Turn::Void {
+            place: 3,
+            later_ms: 1,
+        },
+        Turn::Void {
+            place: 0,
+            later_ms: 1,
+        },
+    ];
+    let moves = play(&mut auction, &turns);
+    let struck = moves.iter().filter_map(|moved| match moved.event.kind {
+        EventKind::Voided { paddle, .. } => Some((paddle, moved.after.price, moved.after.leader)),
+        _ => None,
+    });
+    let (price, leader) = (Some(Fen::yuan(155_000)), Some(Paddle(4)));
+    let expected = [(Paddle(11), price, leader), (Paddle(2), price, leader)];
+    assert_eq!(struck.collect::<Vec<_>>(), expected);
+    assert_eq!(auction.ceiling.map(|ceiling| ceiling.max), price);
 }

@@ -110,7 +110,7 @@ async fn session(
     headers: HeaderMap,
 ) -> Response {
     let asked = Asked::new(state, &uri, &headers);
-    match asked.portal.session_page(&slug).await {
+    match asked.portal.shown_session(&slug).await {
         Ok(page) => asked.calendar(&[session_event(&asked, &page.session)]),
         Err(error) => problem::refuse(error),
     }

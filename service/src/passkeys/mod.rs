@@ -203,10 +203,11 @@ impl Portal {
     }
 
     /// Removes a passkey of the account; every other sign-in of it ends. Where that was its only
-    /// factor, the recovery codes go with it.
+    /// factor, the recovery codes go with it. Where the account has no such passkey, because it was
+    /// removed in another window, nothing happens.
     ///
     /// # Errors
-    /// `STEP_UP_REQUIRED`; `NotFound` when the account has no such passkey; `FACTOR_LAST` for somebody
+    /// `STEP_UP_REQUIRED`; `FACTOR_LAST` for somebody
     /// who must have a factor and has no other.
     pub async fn remove_passkey(&self, account: &Account, id: PasskeyId) -> Result<(), Error> {
         self.require_proof(account).await?;
@@ -214,8 +215,9 @@ impl Portal {
         let (login, now) = (self.caller.login.clone(), self.now());
         self.durable(async move {
             let mut tx = portal.store().audited().await?;
-            let found = tx.delete_passkey(account, id).await?;
-            found.then_some(()).ok_or(Error::NotFound)?;
+            if !tx.delete_passkey(account, id).await? {
+                return Ok(());
+            }
             portal.require_other(&mut tx, account).await?;
             if !tx.has_second_factor(account).await? {
                 tx.delete_second_factor(account).await?;

@@ -67,7 +67,7 @@ async fn attempt<T: Transport>(
             return Ok(false);
         }
     };
-    let seconds = portal.now().0.div_euclid(1_000);
+    let seconds = portal.now().0.div_euclid(1_000_000);
     let post = Post {
         address: due.address.clone(),
         signature: sign(&secret, &due.message, seconds, &due.body),

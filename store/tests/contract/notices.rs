@@ -118,7 +118,10 @@ async fn whoever_is_gone_is_told_nothing(bench: &Bench) -> Result<()> {
     let (mut tx, _) = stage(bench).await?;
     let all = [ANNA, BEN, AccountId(99)].into();
     let there = tx.tellable(&all).await?;
-    assert_eq!(there, [(ANNA, Reach::default()), (BEN, Reach::default())].into());
+    assert_eq!(
+        there,
+        [(ANNA, Reach::default()), (BEN, Reach::default())].into()
+    );
     let draft = WebhookDraft {
         address: Address::parse("https://example.org/hook").expect("an address"),
         kinds: vec![NoticeKind::Won],

@@ -11,6 +11,8 @@ use toml::de::{DeTable, DeValue};
 struct Rules {
     /// Licences, some with an exception: `Apache-2.0 WITH LLVM-exception`.
     licences: Vec<String>,
+    /// Packages that may have another one, and which.
+    exceptions: Vec<(String, Vec<String>)>,
     /// Names of packages that must not be there.
     banned: Vec<String>,
     /// Registries.
@@ -52,7 +54,13 @@ fn bad_licence(package: &Package, rules: &Rules) -> Option<String> {
     let Some(expression) = &package.licence else {
         return Some("it names no licence".to_owned());
     };
-    let is_allowed = |licence: &str| rules.licences.iter().any(|allowed| allowed == licence);
+    let of_package = rules
+        .exceptions
+        .iter()
+        .filter(|(name, _)| *name == package.name);
+    let more = of_package.flat_map(|(_, licences)| licences);
+    let allowed: Vec<&String> = rules.licences.iter().chain(more).collect();
+    let is_allowed = |licence: &str| allowed.iter().any(|allowed| *allowed == licence);
     match Terms::judge(expression, &is_allowed) {
         Some(true) => None,
         Some(false) => Some(format!("deny.toml does not allow {expression}")),
@@ -90,7 +98,16 @@ impl Rules {
                 _ => Err(format!("deny.toml has no list `{name}`")),
             }
         };
+        let exceptions = match find(table.get_ref(), "licenses") {
+            Some(DeValue::Table(section)) => find(section, "exceptions"),
+            _ => None,
+        };
+        let exceptions = match exceptions {
+            Some(DeValue::Array(values)) => values.iter().filter_map(|v| exception(v.get_ref())),
+            _ => return Err("deny.toml has no list `exceptions`".to_owned()),
+        };
         Ok(Self {
+            exceptions: exceptions.collect(),
             licences: list("licenses", "allow")?.collect(),
             banned: list("bans", "deny")?.collect(),
             registries: list("sources", "allow-registry")?.collect(),
@@ -115,6 +132,18 @@ fn word(value: &DeValue<'_>) -> Option<String> {
         DeValue::Table(table) => find(table, "crate").and_then(word),
         _ => None,
     }
+}
+
+/// A package, and the licences that it may have beside the others.
+fn exception(value: &DeValue<'_>) -> Option<(String, Vec<String>)> {
+    let DeValue::Table(table) = value else {
+        return None;
+    };
+    let Some(DeValue::Array(licences)) = find(table, "allow") else {
+        return None;
+    };
+    let licences = licences.iter().filter_map(|v| word(v.get_ref()));
+    Some((word(value)?, licences.collect()))
 }
 
 /// An expression of SPDX, read from the left; `/` is how `OR` was once written.
@@ -197,6 +226,7 @@ mod tests {
         targets = ["x86_64-unknown-linux-gnu"]
         [licenses]
         allow = ["MIT", "ISC", "GPL-2.0-only WITH Classpath-exception-2.0"]
+        exceptions = [{ crate = "shared", allow = ["MPL-2.0"] }]
         [bans]
         deny = [{ crate = "openssl-sys", reason = "the proxy speaks TLS" }]
         [sources]
@@ -247,12 +277,20 @@ mod tests {
         let mut own = package("server", "MIT", known);
         own["source"] = json!(null);
         own["dependencies"] = json!([{ "name": "any", "req": "*", "source": known }]);
-        let names = ["good", "copyleft", "elsewhere", "openssl-sys", "server"];
+        let names = [
+            "good",
+            "shared",
+            "copyleft",
+            "elsewhere",
+            "openssl-sys",
+            "server",
+        ];
         let nodes = names.map(|name| json!({ "id": name, "deps": [] }));
         let read = json!({
             "packages": [
                 package("good", "MIT", known),
-                package("copyleft", "GPL-3.0-only", known),
+                package("shared", "MIT AND MPL-2.0", known),
+                package("copyleft", "MPL-2.0", known),
                 package("elsewhere", "MIT", "git+https://example.com/fork"),
                 package("openssl-sys", "MIT", known),
                 own,

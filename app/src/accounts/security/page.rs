@@ -51,7 +51,7 @@ pub fn SecurityPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) path="/account/security" />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <Done end end_others change />
         <Loaded resource=page let:page>

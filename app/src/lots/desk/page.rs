@@ -80,7 +80,7 @@ pub fn LotDeskPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::title(lang, code.get_untracked()) description=m::intro(lang) />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <DoneNote commands />
         <MovedNote errors />

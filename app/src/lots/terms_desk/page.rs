@@ -53,7 +53,7 @@ pub fn TermsDeskPage() -> impl IntoView {
     };
     view! {
         <PageHead title=m::title(lang, code.get_untracked()) description=m::intro(lang) />
-        <leptos_meta::Title text=move || ui::page_title(lang, title()) />
+        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
         <ErrorSummary errors />
         <DoneNote change errors />
         <div class="office desk" data-density="compact">

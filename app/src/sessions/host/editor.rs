@@ -129,7 +129,7 @@ pub fn Editor(
         }
     };
     view! {
-        <leptos_meta::Title text=title />
+        <crate::ui::TabTitle text=title />
         <ErrorSummary errors />
         <div class="host" data-density="compact">
             <h1>{m::title_of(lang, heading)}</h1>

@@ -63,8 +63,6 @@ pub struct Things {
     pub name: &'static str,
     /// Where the lot stands.
     pub state: LotState,
-    /// Whether the page of the session is public.
-    pub published: bool,
     /// The session.
     pub session: SessionId,
     /// Whose deposit and token they are.
@@ -160,7 +158,6 @@ impl<'p> Ground<'p> {
         Things {
             name,
             state: lot.1,
-            published: session.published_revision.is_some(),
             session: session.id,
             bidder: bidder.id,
             uploader: uploader.id,

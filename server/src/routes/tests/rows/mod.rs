@@ -58,12 +58,6 @@ fn lot(_: &Visitor, things: &Things) -> Vec<Action> {
     vec![Action::ReadLot(things.state)]
 }
 
-/// Whoever may see the page of the session.
-fn session(_: &Visitor, things: &Things) -> Vec<Action> {
-    let published = things.published;
-    vec![Action::ReadSession { published }]
-}
-
 /// Whoever is signed in, about himself and a lot that he may see.
 fn own_on_lot(visitor: &Visitor, things: &Things) -> Vec<Action> {
     vec![Action::KeepOwn(visitor.id()), Action::ReadLot(things.state)]

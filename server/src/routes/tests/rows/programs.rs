@@ -85,7 +85,7 @@ fn files() -> Vec<Row> {
         at(
             "/sessions/{slug}/calendar.ics",
             "/sessions/{slug}/calendar.ics",
-            session,
+            anybody,
         ),
         at("/lots/{code}/calendar.ics", "/lots/{lot}/calendar.ics", lot),
         at("/feeds/results.atom", "/feeds/results.atom", anybody),
