@@ -6,6 +6,7 @@
 use crate::lang::use_lang;
 use crate::second_factor::confirm_link;
 use crate::ui::erased::{Shown, changing, redrawn};
+use crate::ui::markup::in_markup;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -164,7 +165,7 @@ pub fn TextArea(
                 aria-describedby=described
                 aria-invalid=changing(move || error.get().map(|_| "true"))
             >
-                {value}
+                {in_markup(value)}
             </textarea>
         </Field>
     }

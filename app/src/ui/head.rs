@@ -1,6 +1,7 @@
 //! Title, description, canonical address and the other language of a page.
 
 use crate::lang::{href, use_lang};
+use crate::ui::markup::in_markup;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::prelude::*;
@@ -52,14 +53,6 @@ pub fn TabTitle(
     text: TextProp,
 ) -> impl IntoView {
     view! { <Title text=move || in_markup(text.get().into()) /> }
-}
-
-/// leptos writes the title as it is; the server writes markup, a browser sets a text.
-fn in_markup(text: String) -> String {
-    match cfg!(target_arch = "wasm32") {
-        true => text,
-        false => text.replace('&', "&amp;").replace('<', "&lt;"),
-    }
 }
 
 /// What stands in the lines below the title.

@@ -8,6 +8,7 @@ pub mod form;
 pub mod head;
 pub mod icons;
 pub mod layout;
+pub mod markup;
 pub mod masthead;
 pub mod places;
 pub mod plate;

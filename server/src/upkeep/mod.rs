@@ -82,7 +82,8 @@ mod tests {
         run(&backup).await.unwrap();
         let mut made = fs::read_dir(&copies)
             .unwrap()
-            .map(|entry| entry.unwrap().path());
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir());
         let copy = made.next().unwrap().display().to_string();
         assert!(made.next().is_none(), "one folder");
 

@@ -99,7 +99,7 @@ async fn a_notice_is_posted_once_and_signed() {
     let secret = base64(secret);
     let signed = sign(&secret, &post.message, post.seconds, &post.body);
     assert_eq!(post.signature, signed);
-    assert_eq!(post.seconds, site.portal.now().0 / 1_000);
+    assert_eq!(post.seconds, site.portal.now().millis() / 1_000);
     let log = log(&site.portal, &anna).await;
     assert_eq!(log.len(), 1);
     assert_eq!(
