@@ -27,6 +27,7 @@ mod logs;
 mod mail_off;
 mod metrics;
 mod own_data;
+mod page_cache;
 mod pages;
 mod patience;
 mod planted;

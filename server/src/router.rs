@@ -2,8 +2,8 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
-    preloads, proofs, readiness, reads, security, survive,
+    api, assets, audit, feeds, guard, ledger, letters, live, own_data, page_cache, pages, patience,
+    planted, preloads, proofs, readiness, reads, security, survive,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -68,8 +68,10 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .into_parts();
     let (files, of_files) = assets::router(&state.leptos).into_parts();
     listed.extend(of_files);
+    let cache = page_cache::PageCache::new(state.portal.clone());
     let answered = answered
         .layer(from_fn(preloads::with_nonce))
+        .layer(from_fn_with_state(cache, page_cache::answer))
         .layer(from_fn_with_state(ANSWER_MAX, patience::within))
         .layer(from_fn_with_state(state.clone(), reads::slow_down))
         .layer(CompressionLayer::new().compress_when(

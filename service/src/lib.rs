@@ -231,6 +231,13 @@ impl Portal {
         &self.inner.hub
     }
 
+    /// What was gathered about `lot`, or without one about anything, is out of date once this differs:
+    /// the lot has moved, or something was changed that is written down. What another process changes
+    /// may be missing.
+    pub fn changes(&self, lot: Option<&LotCode>) -> (u64, u64) {
+        (self.hub().moves(lot), self.store().changes())
+    }
+
     /// How this portal is run.
     pub fn settings(&self) -> &Settings {
         &self.inner.settings

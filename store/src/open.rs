@@ -3,7 +3,7 @@
 //! An acknowledged bid must survive a power cut (reliability.md §0.2, §2.1), so every connection
 //! reads its durability settings back and is refused when they differ from what was asked for.
 
-use crate::audit::Trail;
+use crate::audit::{Changes, Trail};
 use crate::error::{Result, StoreError};
 use crate::planted::{Planted, planted, synchronous};
 use crate::postgres;
@@ -55,6 +55,7 @@ pub struct Store {
     pools: Pools,
     /// The file of the database, on SQLite.
     file: Option<PathBuf>,
+    changes: Changes,
 }
 
 /// Keeps every other process from serving the same SQLite file, until it is dropped or the
@@ -113,7 +114,11 @@ impl Store {
             Some(("sqlite", path)) => Some(sqlite_path(path)),
             _ => None,
         };
-        Ok(Self { pools, file })
+        Ok(Self {
+            pools,
+            file,
+            changes: Changes::default(),
+        })
     }
 
     /// Takes the SQLite file for serving: two schedulers on one file would both act (F-08). On
@@ -155,7 +160,14 @@ impl Store {
         Self {
             pools,
             file: self.file.clone(),
+            changes: self.changes.clone(),
         }
+    }
+
+    /// How many changes with a row in the audit record this process has committed. It says nothing of
+    /// what other processes have.
+    pub fn changes(&self) -> u64 {
+        self.changes.count()
     }
 
     pub(crate) const fn pools(&self) -> &Pools {
@@ -184,7 +196,7 @@ impl Store {
         };
         Ok(Tx {
             open,
-            trail: Trail::optional(),
+            trail: Trail::default(),
         })
     }
 
@@ -196,7 +208,7 @@ impl Store {
     /// [`StoreError::Driver`].
     pub async fn audited(&self) -> Result<Tx> {
         let mut tx = self.write().await?;
-        tx.trail = Trail::demanded();
+        tx.trail.demand();
         Ok(tx)
     }
 
@@ -220,7 +232,7 @@ impl Store {
         };
         Ok(Tx {
             open,
-            trail: Trail::optional(),
+            trail: Trail::optional(&self.changes),
         })
     }
 

@@ -76,6 +76,7 @@ impl Tx {
             }
             Open::Postgres(tx) => tx.commit().await?,
         }
+        self.trail.committed();
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub const COOKIE: &str = "luochui-text";
 
 /// How large the type is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TextSize {
     /// As the browser has it.

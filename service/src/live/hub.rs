@@ -3,6 +3,7 @@
 //! The hub only wakes and carries; the event table is the truth. A watcher that falls behind by
 //! more than [`BACKLOG`] frames is told so and must resume from the table: it is never skipped.
 
+use super::moves::Moves;
 use super::seat::{Seat, Seats};
 use super::{Bell, WireFrame};
 use domain::ids::{LoginId, LotCode};
@@ -34,6 +35,7 @@ pub struct Hub {
     /// this wakes the relay that reads it.
     relay: Option<Arc<Notify>>,
     seats: Seats,
+    moves: Arc<Moves>,
 }
 
 #[derive(Default)]
@@ -50,7 +52,7 @@ impl Hub {
         Self {
             channels: Arc::default(),
             relay: Some(Arc::new(Notify::new())),
-            seats: Seats::default(),
+            ..Self::default()
         }
     }
 
@@ -168,6 +170,7 @@ impl Hub {
 
     /// Another process has written events: the table has to be looked at again.
     pub(crate) fn wake(&self) {
+        self.moves.moved_elsewhere();
         if let Some(relay) = &self.relay {
             relay.notify_one();
         }
@@ -175,6 +178,7 @@ impl Hub {
 
     /// Announces an event that this process has written: to the watchers, or to the relay.
     pub(crate) fn announce(&self, frame: WireFrame) {
+        self.moves.moved(&frame.lot);
         match &self.relay {
             Some(relay) => relay.notify_one(),
             None => self.publish(frame),
@@ -191,6 +195,12 @@ impl Hub {
             let _ = channel.sender.send(Arc::new(frame));
             channels.ring([&lot]);
         }
+    }
+
+    /// A number that is greater once `lot`, or without one any lot, has moved. It says nothing of
+    /// what another process has written until this one is woken.
+    pub(crate) fn moves(&self, lot: Option<&LotCode>) -> u64 {
+        self.moves.count(lot)
     }
 
     /// Open streams of a lot.
@@ -238,7 +248,7 @@ impl Hub {
 }
 
 /// Which of so many shares a lot is of.
-fn share_of(lot: &LotCode, shares: u64) -> u64 {
+pub(super) fn share_of(lot: &LotCode, shares: u64) -> u64 {
     let mut hasher = DefaultHasher::new();
     lot.hash(&mut hasher);
     hasher.finish() % shares

@@ -2,6 +2,7 @@
 
 mod bell;
 mod hub;
+mod moves;
 pub(crate) mod relay;
 mod seat;
 

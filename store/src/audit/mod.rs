@@ -15,32 +15,53 @@ use crate::{Engine, Tx};
 use domain::audit::{Chain, Entry, Link};
 use domain::ledger::hash::Hash32;
 pub use rows::StoredLink;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Rows of one statement: thirteen values each, far below what an engine binds.
 const ROWS_MAX: usize = 500;
 
+/// How many transactions with rows in the record this process has committed: whoever keeps an answer
+/// sees by it that something has changed. Clones count together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes(Arc<AtomicU64>);
+
+impl Changes {
+    pub(crate) fn count(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// What a transaction will write into the record.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Trail {
     waiting: Vec<Entry>,
     /// Whether it must not be committed without a row.
     demanded: bool,
+    /// Whether rows were written.
+    written: bool,
+    /// Where it is counted; nothing writes in a transaction without it.
+    changes: Option<Changes>,
 }
 
 impl Trail {
-    /// Of a transaction that needs no row.
-    pub(crate) const fn optional() -> Self {
+    /// Of a transaction that needs no row, counted in `changes` when it has one.
+    pub(crate) fn optional(changes: &Changes) -> Self {
         Self {
-            waiting: Vec::new(),
-            demanded: false,
+            changes: Some(changes.clone()),
+            ..Self::default()
         }
     }
 
-    /// Of a transaction that needs one.
-    pub(crate) const fn demanded() -> Self {
-        Self {
-            waiting: Vec::new(),
-            demanded: true,
+    /// The same for a transaction that needs one.
+    pub(crate) const fn demand(&mut self) {
+        self.demanded = true;
+    }
+
+    /// Counts a transaction that was committed.
+    pub(crate) fn committed(&self) {
+        if let Some(changes) = self.changes.as_ref().filter(|_| self.written) {
+            changes.0.fetch_add(1, Ordering::Release);
         }
     }
 
@@ -83,6 +104,7 @@ impl Tx {
         let head = head.bind(chain.seq).bind(chain.hash.0.as_slice());
         self.execute(head).await?;
         self.trail.demanded = false;
+        self.trail.written = true;
         Ok(())
     }
 
