@@ -130,7 +130,7 @@ fn subject(path: &str) -> Option<Subject> {
     };
     let mut parts = inside[1..].split('/');
     match (parts.next()?, parts.next(), parts.next()) {
-        ("lots", Some(code), None) => LotCode::parse(code).ok().map(Subject::Lot),
+        ("lots", Some(code), None) => LotCode::parse(code).map(Subject::Lot),
         ("" | "lots" | "live" | "sessions" | "calendar", None, None)
         | ("sessions" | "rounds", Some(_), None) => Some(Subject::Any),
         _ => None,

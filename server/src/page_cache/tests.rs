@@ -97,7 +97,8 @@ async fn a_change_that_is_written_down_empties_everything() {
     let added = desk.site.lot("P2026-ENER-0002", false).await;
     let (_, _, before) = desk.page("/lots", "").await;
     assert!(!before.contains("P2026-ENER-0002"));
-    desk.site.publish(&[added]).await.unwrap();
+    let centre = desk.site.centre().await;
+    centre.publish(&[added]).await.unwrap();
     let (_, _, after) = desk.page("/lots", "").await;
     assert!(after.contains("P2026-ENER-0002"));
 }
