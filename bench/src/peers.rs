@@ -4,7 +4,7 @@
 use crate::Sizes;
 use crate::crowd::{PENDING, watchers};
 use crate::markup::{Node, parse};
-use crate::pages::{Catalogue, FEW};
+use crate::pages::{Catalogue, FEW, not_kept};
 use crate::portal::{self, Served};
 use crate::rendered::{beside, pages, same_size};
 use crate::side::Side;
@@ -105,7 +105,7 @@ async fn rendered(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
     for (number, page) in pages.iter().enumerate() {
         let path = format!("/{number}");
         let size = same_size(&theirs, &path, page).await?;
-        let pairs = beside(&ours, page, &theirs, &path, sizes).await?;
+        let pairs = beside(&ours, &not_kept(&page.path), &theirs, &path, sizes).await?;
         let what = format!(
             "P1n {}, pages/s ÷ fastify with React rendering its elements from constants, a \
              process for each processor ({size} KB)",

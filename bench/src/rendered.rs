@@ -2,7 +2,7 @@
 //! nginx sending them from a file.
 
 use crate::client::Client;
-use crate::pages::{Catalogue, per_second};
+use crate::pages::{Catalogue, not_kept, per_second};
 use crate::portal::{self, Served};
 use crate::table::{Table, Target};
 use crate::{Sizes, stage};
@@ -53,7 +53,8 @@ pub async fn measure(table: &mut Table, sizes: Sizes, ours: &Catalogue) -> anyho
     for (number, page) in pages.iter().enumerate() {
         let path = format!("/{number}");
         let size = same_size(&limit, &path, page).await?;
-        let pairs = beside(ours, page, &limit, &path, sizes).await?;
+        let rendered = not_kept(&page.path);
+        let pairs = beside(ours, &rendered, &limit, &path, sizes).await?;
         let what = format!(
             "P1 {}, {} KB, pages/s ÷ Leptos rendering its elements from constants ({size} KB)",
             page.name,
@@ -63,7 +64,7 @@ pub async fn measure(table: &mut Table, sizes: Sizes, ours: &Catalogue) -> anyho
         let what = format!("P1c {}, no sign-in, pages/s ÷ nginx, its file", page.name);
         match &file {
             Some(file) => {
-                let pairs = beside(ours, page, file, &path, sizes).await?;
+                let pairs = beside(ours, &page.path, file, &path, sizes).await?;
                 table.pairs(&what, "/s", &pairs, Target::AtLeast(0.5));
             }
             None => table.not_run(&what, "no nginx; the package nginx-light has it"),
@@ -75,20 +76,20 @@ pub async fn measure(table: &mut Table, sizes: Sizes, ours: &Catalogue) -> anyho
     limit.stop().await
 }
 
-/// Pages a second of ours and of the other in turns.
+/// Pages a second of ours at `asked` and of the other at `path` in turns.
 ///
 /// # Errors
 /// When a page is not answered with 200.
 pub async fn beside(
     ours: &Catalogue,
-    page: &Page,
+    asked: &str,
     other: &Served,
     path: &str,
     sizes: Sizes,
 ) -> anyhow::Result<Vec<(f64, f64)>> {
     let mut pairs = Vec::new();
     for _ in 0..sizes.pairs {
-        let mine = per_second(ours.address(), &page.path, sizes.span).await?;
+        let mine = per_second(ours.address(), asked, sizes.span).await?;
         pairs.push((mine, per_second(other.address, path, sizes.span).await?));
     }
     Ok(pairs)

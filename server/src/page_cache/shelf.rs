@@ -35,8 +35,12 @@ pub(super) struct Freshness {
 impl Freshness {
     /// Whether a page of then does for a visitor of `now`.
     fn does_for(self, now: Self) -> bool {
-        let age = now.at.0 - self.at.0;
-        self.changes == now.changes && (0..AGE_MAX).contains(&age)
+        self.changes == now.changes && self.is_young(now.at)
+    }
+
+    /// Also false for a clock that was put back.
+    fn is_young(self, now: Timestamp) -> bool {
+        (0..AGE_MAX).contains(&now.millis_since(self.at))
     }
 }
 
@@ -59,7 +63,7 @@ impl Shelf {
             Some(_) => {}
             None if places.len() < PAGES_MAX => {}
             None => {
-                places.retain(|_, (then, _)| (0..AGE_MAX).contains(&(now.at.0 - then.at.0)));
+                places.retain(|_, (then, _)| then.is_young(now.at));
                 if places.len() >= PAGES_MAX {
                     return None;
                 }
