@@ -11,6 +11,7 @@ use leptos::config::LeptosOptions;
 use service::Portal;
 use std::sync::Arc;
 use std::time::Duration;
+use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
@@ -69,28 +70,29 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
     let (files, of_files) = assets::router(&state.leptos).into_parts();
     listed.extend(of_files);
     let cache = page_cache::PageCache::new(state.portal.clone());
-    let answered = answered
-        .layer(from_fn(preloads::with_nonce))
-        .layer(from_fn_with_state(cache, page_cache::answer))
-        .layer(from_fn_with_state(ANSWER_MAX, patience::within))
-        .layer(from_fn_with_state(state.clone(), reads::slow_down))
+    // From the outside in. One stack at a time: a layer that is added to a router by itself wraps every
+    // route once more, and each wrapping copies all those inside it for every request.
+    let of_answers = ServiceBuilder::new()
         .layer(CompressionLayer::new().compress_when(
             DefaultPredicate::new().and(NotForContentType::const_new(ledger::BYTES)),
         ))
-        .merge(files);
-    let router = answered
-        // Streams stand outside the layers that wrap answer bodies: it saves 7 KB a watcher.
-        .layer(from_fn_with_state(state.clone(), live::divert))
-        // From the inside out: who asks, may it come from there, when did it arrive.
-        .layer(from_fn_with_state(state.clone(), guard::identify))
-        .layer(from_fn_with_state(state.clone(), security::lead_back))
-        .layer(from_fn_with_state(state.clone(), security::same_origin))
-        .layer(from_fn_with_state(state.clone(), guard::stamp))
-        .layer(from_fn(survive::survive))
+        .layer(from_fn_with_state(state.clone(), reads::slow_down))
+        .layer(from_fn_with_state(ANSWER_MAX, patience::within))
+        .layer(from_fn_with_state(cache, page_cache::answer))
+        .layer(from_fn(preloads::with_nonce));
+    let of_all = ServiceBuilder::new()
         .layer(from_fn_with_state(
             state.clone(),
             security::security_headers,
         ))
-        .with_state(state);
-    (router, listed)
+        .layer(from_fn(survive::survive))
+        // When did it arrive, may it come from there, who asks.
+        .layer(from_fn_with_state(state.clone(), guard::stamp))
+        .layer(from_fn_with_state(state.clone(), security::same_origin))
+        .layer(from_fn_with_state(state.clone(), security::lead_back))
+        .layer(from_fn_with_state(state.clone(), guard::identify))
+        // Streams stand outside the layers that wrap answer bodies: it saves 7 KB a watcher.
+        .layer(from_fn_with_state(state.clone(), live::divert));
+    let answered = answered.layer(of_answers).merge(files);
+    (answered.layer(of_all).with_state(state), listed)
 }

@@ -109,7 +109,7 @@ pub const RULES_VERSION: &str = "2026-1";
 #[derive(Clone)]
 pub struct Portal {
     inner: Arc<Inner>,
-    caller: Caller,
+    caller: Arc<Caller>,
 }
 
 /// For whom this handle of the portal works; the rows of the audit record say it.
@@ -203,22 +203,27 @@ impl Portal {
                 stopping: AtomicBool::new(false),
                 settings,
             }),
-            caller: Caller::default(),
+            caller: Arc::default(),
         }
     }
 
     /// The same portal, working for the request with this number in the log.
     #[must_use]
     pub fn in_request(mut self, number: &str) -> Self {
-        self.caller.request = Some(number.into());
+        self.caller_mut().request = Some(number.into());
         self
     }
 
     /// The same portal, working for the operator at the command line.
     #[must_use]
     pub fn for_operator(mut self) -> Self {
-        self.caller.operator = true;
+        self.caller_mut().operator = true;
         self
+    }
+
+    /// Every layer of every request has a copy of the portal, so they share what it says of the caller.
+    fn caller_mut(&mut self) -> &mut Caller {
+        Arc::make_mut(&mut self.caller)
     }
 
     /// The store, for readiness checks and seeding.

@@ -19,7 +19,7 @@ impl Portal {
     /// The same portal, working for the browser that is signed in with this token.
     #[must_use]
     pub fn in_login(mut self, token: &str) -> Self {
-        self.caller.login = Some(token_hash(token).into());
+        self.caller_mut().login = Some(token_hash(token).into());
         self
     }
 

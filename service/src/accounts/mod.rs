@@ -26,7 +26,7 @@ impl Portal {
     /// The same portal, asked by this browser.
     #[must_use]
     pub fn for_client(mut self, client: Client) -> Self {
-        self.caller.client = client;
+        self.caller_mut().client = client;
         self
     }
 
