@@ -43,6 +43,8 @@ mod simulate;
 mod survive;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod titles;
 mod traces;
 mod upkeep;
 mod verify;
