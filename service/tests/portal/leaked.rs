@@ -7,7 +7,7 @@ use service::testing::{TestPortal, sign_up_form};
 use service::{Error, Newcomer, SetupDraft, SignUp};
 
 /// Long enough, without any piece of the portal's own list, and among the most used of all.
-const LEAKED: &str = "harleydavidson";
+const LEAKED: &str = "sonyericsson";
 
 fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
     result.unwrap_err().to_string()

@@ -35,7 +35,7 @@ async fn a_password_is_recovered_with_the_mail_and_everything_else_ends() {
     // A refusal leaves the code as it is.
     for (weak, why) in [
         ("short", "PASSWORD_LENGTH"),
-        ("harleydavidson", "PASSWORD_COMMON"),
+        ("sonyericsson", "PASSWORD_COMMON"),
     ] {
         let weak = portal.recover_password(&code(&mail), weak.into()).await;
         assert_eq!(weak.unwrap_err().to_string(), why);
