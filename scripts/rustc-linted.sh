@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Compiles as rustc does, after clippy has looked at what is ours: the RUSTC_WRAPPER of the browser's half
-# in `make test`. There is no second build: what clippy looks at is type-checked once more, against the
+# Compiles as rustc does, after clippy has looked at what is ours: the RUSTC_WRAPPER of
+# `LUOCHUI_LINT=1 scripts/build.sh front`. There is no second build: what clippy looks at is type-checked once more, against the
 # libraries of the one build. It cannot compile that half itself, as it does with the tests, because it
-# leaves optimisations out, and `make test` would try other files than `make build` makes.
+# leaves optimisations out, and other files would come out than `make build` makes.
 #
 #   scripts/rustc-linted.sh RUSTC ARGS…    as cargo calls it
 set -euo pipefail
