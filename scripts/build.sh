@@ -2,7 +2,8 @@
 # Builds the portal: the browser's half with cargo-leptos, the server with cargo.
 #
 #   scripts/build.sh          both
-#   scripts/build.sh front    the browser's half only
+#   scripts/build.sh front    the browser's half only; with LUOCHUI_LINT=1 clippy looks at it, and a lint is
+#                             an error
 #   scripts/build.sh embedded both, and the site lies in the program: for packages
 #
 # The static files get a folder named after their sources (`pkg-<hash>`), because the names
@@ -47,30 +48,43 @@ put_previous_back() {
     rm -rf "$root/target/previous-pkg"
 }
 
+# Which package was built with LUOCHUI_LINT=1: an up-to-date one need not have been looked at by clippy.
+linted=$root/target/.front-linted
+is_linted() { [ -z "${LUOCHUI_LINT:-}" ] || [ "$(cat "$linted" 2>/dev/null)" = "$1" ]; }
+
+# build_front PACKAGE BEFORE: builds it; BEFORE is what was built last.
 build_front() {
-    local package=$1 home=${CARGO_HOME:-$HOME/.cargo}
+    local package=$1 home=${CARGO_HOME:-$HOME/.cargo} wrapper=${RUSTC_WRAPPER:-}
+    if [ -n "${LUOCHUI_LINT:-}" ]; then
+        wrapper=$root/scripts/rustc-linted.sh
+        # What was compiled without it would not be compiled again.
+        [ -n "$2" ] && is_linted "$2" || cargo clean --quiet --target-dir target/front --target wasm32-unknown-unknown \
+            --profile wasm-release -p domain -p locales -p app -p frontend
+    fi
     # --precompress needs --release; --split must stand in every build, because without it a tree
     # with lazy routes ships a page that never starts. Everybody may read these files: no path of this
     # machine is in them. cargo-leptos adds its flags to RUSTFLAGS, which replace .cargo/config.toml.
     RUSTFLAGS="--cfg erase_components --remap-path-prefix=$root=/usr/src/luochui \
---remap-path-prefix=$home=/usr/src/cargo" LEPTOS_SITE_PKG_DIR=$package LEPTOS_HASH_FILES=false \
-        PATH="$(scripts/tools.sh --path):$PATH" \
+--remap-path-prefix=$home=/usr/src/cargo" RUSTC_WRAPPER=$wrapper \
+        LEPTOS_SITE_PKG_DIR=$package LEPTOS_HASH_FILES=false PATH="$(scripts/tools.sh --path):$PATH" \
         cargo leptos build --release --split --precompress --frontend-only
     [ -s "$site/$package/luochui.js" ] || fail "The build left no $site/$package/luochui.js."
+    [ -z "${LUOCHUI_LINT:-}" ] || echo "$package" >"$linted"
 }
 
 # A lock file is part of the sources; a checkout without one gets it first.
 [ -f Cargo.lock ] || cargo generate-lockfile
 
 package=pkg-$(front_hash)
-if [ "$(front_built)" = "$package" ] && [ -d "$site/$package" ]; then
+if [ "$(front_built)" = "$package" ] && [ -d "$site/$package" ] && is_linted "$package"; then
     say "The browser's half is up to date ($package)."
 else
     say "Building the browser's half: two to five minutes the first time on 2 cores."
     PATH="$(scripts/tools.sh --path):$PATH" check_wasm_opt
     keep_previous
+    before=$(front_built)
     rm -f "$front_stamp"
-    build_front "$package"
+    build_front "$package" "$before"
     put_previous_back "$package"
     echo "$package" >"$front_stamp"
 fi

@@ -63,7 +63,7 @@ say "A witness, one that is not ours, and the portal again, which now asks both.
 "$binary" witness --name witness.example/check --state "$folder/witness" --log "$vkey" \
     --listen 127.0.0.1:0 >"$folder/witness.key" 2>"$folder/witness.log" &
 witness=$!
-build_go "$root/end2end/ledger/witness/main.go" "$folder/other-witness"
+build_go "$folder/other-witness" "$root/end2end/ledger/"{witness,checkpoint}.go
 # other STATE: the other witness over a folder of that name, on a free port.
 other() {
     "$folder/other-witness" -name witness.example/other -state "$folder/$1" -log "$vkey" \

@@ -10,7 +10,7 @@
 # the root, every tile and every receipt hold, and 2 when the program could not be built.
 # Needs Debian's golang-go and golang-golang-x-mod-dev.
 set -euo pipefail
-program=$(cd "$(dirname "$0")/.." && pwd)/end2end/ledger/verify.go
+sources=$(cd "$(dirname "$0")/.." && pwd)/end2end/ledger
 # Only the helpers: the paths of the caller are relative to where it stands.
 here=$PWD
 . "$(dirname "$0")/lib.sh"
@@ -20,5 +20,5 @@ cd "$here"
 folder=$(mktemp -d "${TMPDIR:-/tmp}/luochui-ledger.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 export LUOCHUI_GOCACHE=${LUOCHUI_GOCACHE:-$folder/cache}
-build_go "$program" "$folder/verify" || exit 2
+build_go "$folder/verify" "$sources/verify.go" "$sources/checkpoint.go" || exit 2
 "$folder/verify" "$@"

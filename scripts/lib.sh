@@ -49,7 +49,7 @@ node_major() {
     node --version | sed -E 's/^v([0-9]+).*/\1/'
 }
 
-# build_go SOURCE PROGRAM: builds a program in Go with Debian's golang-golang-x-mod-dev. Nothing is
+# build_go PROGRAM SOURCE…: builds a program in Go with Debian's golang-golang-x-mod-dev. Nothing is
 # fetched: the packages of Debian are the only source. LUOCHUI_GOCACHE keeps what was compiled.
 build_go() {
     local gopath=${LUOCHUI_GOPATH:-/usr/share/gocode}
@@ -57,7 +57,7 @@ build_go() {
         say "Go or its x/mod is missing (Debian packages golang-go and golang-golang-x-mod-dev)."
         return 1
     fi
-    GO111MODULE=off GOPATH=$gopath GOCACHE=$LUOCHUI_GOCACHE GOFLAGS='' go build -o "$2" "$1"
+    GO111MODULE=off GOPATH=$gopath GOCACHE=$LUOCHUI_GOCACHE GOFLAGS='' go build -o "$@"
 }
 
 # Where the built site lies, and the file that names its package folder once a build is complete.

@@ -4,12 +4,15 @@
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
-use crate::ui::{ErrorSummary, PageHead, TextField};
+use crate::ui::{FormHead, TextField};
 use leptos::prelude::*;
-use locales::{organisations as o, people, ui};
+use locales::{mail, organisations as o, people};
 
 /// The answer to such a form: the path to go on to.
 pub type Answer = Option<Result<String, AppError>>;
+
+/// Ids of controls and what was wrong with each.
+pub type Lines = Signal<Vec<(String, String)>>;
 
 /// What somebody who follows a link says of himself; the passwords never come back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +34,7 @@ impl TypedForm for Names {
 pub struct LinkForm {
     answer: Signal<Answer>,
     gone: &'static str,
-    errors: Signal<Vec<(String, String)>>,
+    errors: Lines,
 }
 
 impl LinkForm {
@@ -74,14 +77,20 @@ impl LinkForm {
             .with_untracked(|answer| Names::of(answer.as_ref().and_then(|a| a.as_ref().err())))
     }
 
-    fn error(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            self.errors.with(|errors| {
-                let found = errors.iter().find(|(of, _)| of == field);
-                found.map(|(_, sentence)| sentence.clone())
-            })
-        })
+    /// What was wrong, by the id of the control.
+    pub const fn errors(self) -> Lines {
+        self.errors
     }
+}
+
+/// What was wrong with one control.
+pub fn error_of(errors: Lines, field: &'static str) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        errors.with(|errors| {
+            let found = errors.iter().find(|(of, _)| of == field);
+            found.map(|(_, sentence)| sentence.clone())
+        })
+    })
 }
 
 /// The control that a refusal is about.
@@ -103,21 +112,13 @@ pub fn LinkPage(
     description: &'static str,
     /// What its head names as its address. Never the link, which is the person's.
     path: &'static str,
-    /// Its form.
-    form: LinkForm,
+    /// What was wrong with its form.
+    errors: Lines,
     /// What stands under the heading.
     children: Children,
 ) -> impl IntoView {
-    let lang = use_lang();
-    let errors = form.errors;
-    let tab = move || match errors.with(Vec::is_empty) {
-        true => title.to_owned(),
-        false => ui::error_page_title(lang, title),
-    };
     view! {
-        <PageHead title description path />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, tab()) />
-        <ErrorSummary errors />
+        <FormHead title description path errors />
         <div class="login">
             <h1>{title}</h1>
             {children()}
@@ -141,7 +142,7 @@ pub fn NameFields(
             name="login"
             label=o::login(lang)
             hint=Some(o::login_hint(lang).to_owned())
-            error=form.error("login")
+            error=error_of(form.errors, "login")
             value=typed.login
             autocomplete="username"
         />
@@ -150,18 +151,16 @@ pub fn NameFields(
             name="name"
             label=people::name(lang)
             hint=Some(name_hint.to_owned())
-            error=form.error("name")
+            error=error_of(form.errors, "name")
             value=typed.name
             autocomplete="name"
         />
     }
 }
 
-/// The password, twice, and what travels with it unseen: the code of the link and where to go then.
+/// What travels unseen with the form of a link: its code, and where to go then.
 #[component]
-pub fn PasswordFields(
-    /// Its form.
-    form: LinkForm,
+pub fn LinkFields(
     /// The code of the link.
     code: String,
 ) -> impl IntoView {
@@ -169,20 +168,39 @@ pub fn PasswordFields(
     view! {
         <input type="hidden" name="code" value=code />
         <input type="hidden" name="next" value=href(lang, "/login") />
+    }
+}
+
+/// The password that is chosen, twice.
+#[component]
+pub fn PasswordFields(
+    /// What was wrong with the form.
+    errors: Lines,
+    /// Whether it takes the place of another one.
+    #[prop(optional)]
+    anew: bool,
+) -> impl IntoView {
+    let lang = use_lang();
+    let (label, again) = match anew {
+        true => (mail::password(lang), mail::again(lang)),
+        false => (o::password(lang), o::again(lang)),
+    };
+    view! {
         <TextField
             id="password"
             name="password"
             kind="password"
-            label=o::password(lang)
+            label
             hint=Some(o::password_hint(lang).to_owned())
-            error=form.error("password")
+            error=error_of(errors, "password")
             autocomplete="new-password"
         />
         <TextField
             id="again"
             name="again"
             kind="password"
-            label=o::again(lang)
+            label=again
+            error=error_of(errors, "again")
             autocomplete="new-password"
         />
     }

@@ -6,12 +6,20 @@ use domain::evidence::Reason;
 /// A form whose fields are texts, as they were typed.
 pub trait TypedForm: Clone + Default {
     /// Characters of a field that come back with a refusal: more than a reason may have.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        allow(dead_code, reason = "the server refuses")
+    )]
     const KEPT_CHARS_MAX: usize = Reason::CHARS_MAX + 20;
 
     /// The fields by the names under which they travel.
     fn fields(&mut self) -> Vec<(&'static str, &mut String)>;
 
     /// The fields as values that travel with a refusal, cut to [`Self::KEPT_CHARS_MAX`].
+    #[cfg_attr(
+        target_arch = "wasm32",
+        allow(dead_code, reason = "the server refuses")
+    )]
     fn kept(&self) -> Vec<(String, String)> {
         let cut = |value: &String| value.chars().take(Self::KEPT_CHARS_MAX).collect();
         let mut form = self.clone();
@@ -22,6 +30,10 @@ pub trait TypedForm: Clone + Default {
     }
 
     /// `error` with what was typed.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        allow(dead_code, reason = "the server refuses")
+    )]
     fn keep_in(&self, error: AppError) -> AppError {
         match error {
             AppError::Invalid { code, mut args } => {

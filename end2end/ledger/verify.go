@@ -21,7 +21,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -136,26 +135,12 @@ func (log *ledger) open(signed []byte) (tlog.Tree, error) {
 	return log.parse(opened)
 }
 
-// parse reads the three lines of an opened checkpoint.
+// parse reads an opened checkpoint, which has three lines and no more.
 func (log *ledger) parse(opened *note.Note) (tlog.Tree, error) {
-	lines := strings.Split(opened.Text, "\n")
-	if len(lines) != 4 || lines[3] != "" || lines[0] != log.verifier.Name() {
+	if strings.Count(opened.Text, "\n") != 3 {
 		return tlog.Tree{}, errors.New("not the three lines of this log")
 	}
-	size, err := decimal(lines[1])
-	if err != nil {
-		return tlog.Tree{}, err
-	}
-	root, err := tlog.ParseHash(lines[2])
-	return tlog.Tree{N: size, Hash: root}, err
-}
-
-func decimal(text string) (int64, error) {
-	number, err := strconv.ParseInt(text, 10, 64)
-	if err == nil && (number < 0 || strconv.FormatInt(number, 10) != text) {
-		err = fmt.Errorf("%q is not a plain number", text)
-	}
-	return number, err
+	return parse(opened.Text, log.verifier.Name())
 }
 
 // path turns the path of the checksum database into that of C2SP tlog-tiles.

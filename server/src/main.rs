@@ -44,6 +44,8 @@ mod simulate;
 mod survive;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod titles;
 mod traces;
 mod upkeep;
 mod verify;

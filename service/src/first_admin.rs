@@ -2,7 +2,8 @@
 //! no password anywhere. The console shows a link that works once and not for long; whoever opens it
 //! chooses the password. Only the hash of the link is stored.
 
-use crate::accounts::{check_password, token_hash};
+use crate::accounts::token_hash;
+use crate::bidding::change_standings;
 use crate::mail::tell_of_password;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Grant, Role, Scope};
@@ -147,19 +148,21 @@ impl Portal {
             (Some(login), None) => (login.clone(), String::new()),
             (None, None) => return Err(Error::NotFound),
         };
-        check_password(&draft.password, &[&login, &name])?;
+        self.check_password(&draft.password, &[&login, &name])
+            .await?;
         let hash = self.hashing().seat().await?.hash(draft.password).await?;
         let (store, code, now) = (self.store().clone(), token_hash(&draft.code), self.now());
         let (origin, fresh) = (self.by_whoever_runs(), self.random().token::<16>());
-        self.durable(async move {
+        let changed = self.durable(async move {
             let mut tx = store.audited().await?;
             let link = tx.take_admin_link(code.as_bytes(), now).await?;
-            let mut removed = false;
+            let (mut removed, mut lots) = (false, Vec::new());
             let id = match (link.ok_or(Error::NotFound)?, first) {
                 // Somebody else was first: two links may have been printed by two processes.
                 (None, _) if tx.someone_holds(ADMIN.0).await? => return Err(Error::NotFound),
                 (None, Some(account)) => insert(&mut tx, &account, Some(&hash)).await?,
                 (Some(id), _) => {
+                    lots = change_standings(&mut tx, id).await?;
                     tx.renew_sign_in(id, Some(&hash), now).await?;
                     removed = tx.delete_factors(id).await?;
                     id
@@ -176,9 +179,11 @@ impl Portal {
             if removed {
                 tx.audit(origin.entry(Act::FactorRemove, Object::account(id)));
             }
-            Ok(tx.commit().await?)
-        })
-        .await
+            tx.commit().await?;
+            Ok(lots)
+        });
+        self.forget_seats(changed.await?).await;
+        Ok(())
     }
 }
 

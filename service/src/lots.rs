@@ -17,6 +17,7 @@ use domain::ids::{LotCode, LotId, RoundId};
 use domain::ledger::terms::digest;
 use domain::live::{Frame, LotLive};
 use domain::lots::LotState;
+use domain::money::Fen;
 use domain::rounds::{Round, RoundState};
 use domain::seasons::Season;
 use domain::time::Timestamp;
@@ -222,11 +223,12 @@ impl Portal {
         require(account, Action::PublishLots)?;
         self.step_up(account).await?;
         let (store, lots, origin) = (self.store().clone(), lots.to_vec(), self.by(account));
+        let factor_from = self.settings().second_factor_from;
         self.durable(async move {
             let mut tx = store.audited().await?;
             let mut published = 0;
             for id in lots {
-                published += u32::from(publish(&mut tx, id, &origin).await?);
+                published += u32::from(publish(&mut tx, id, factor_from, &origin).await?);
             }
             if published > 0 {
                 tx.commit().await?;
@@ -288,8 +290,14 @@ impl Portal {
 }
 
 /// Walks a lot along the arrows to publication; `false` when it does not stand before it. One for
-/// which no deposit is stated gets that of its season (bidding.md C.1).
-async fn publish(tx: &mut Tx, id: LotId, origin: &Origin) -> Result<bool, Error> {
+/// which no deposit is stated gets that of its season (bidding.md C.1), and each says from now on whether
+/// its bidders need a second factor: its season says from which start price on, or else `factor_from`.
+async fn publish(
+    tx: &mut Tx,
+    id: LotId,
+    factor_from: Option<Fen>,
+    origin: &Origin,
+) -> Result<bool, Error> {
     const WAY: [LotState; 4] = [
         LotState::Submitted,
         LotState::UnderReview,
@@ -312,15 +320,20 @@ async fn publish(tx: &mut Tx, id: LotId, origin: &Origin) -> Result<bool, Error>
         .update_lot_state(id, stored.lot.state, state, Some(origin.at))
         .await?;
     let season = tx.season(stored.lot.season).await?;
-    let percent = season.map_or(DEPOSIT_PERCENT_DEFAULT, |season| season.deposit_percent);
-    let deposit = unstated(&stored.lot, percent).filter(|_| published);
-    if let Some(deposit) = deposit {
-        tx.set_deposit(id, deposit).await?;
+    let percent = season.as_ref().map(|season| season.deposit_percent);
+    let deposit = unstated(&stored.lot, percent.unwrap_or(DEPOSIT_PERCENT_DEFAULT));
+    let second_factor = season.is_some_and(|it| it.asks_second_factor(&stored.lot, factor_from));
+    if published && (deposit.is_some() || second_factor) {
+        tx.set_demands(id, deposit, second_factor).await?;
     }
     if published {
         let entry = origin.entry(Act::LotPublish, Object::lot(&stored.lot.code));
         let entry = entry.before(&json!({ "state": stored.lot.state }));
-        tx.audit(entry.after(&json!({ "state": state, "deposit_set": deposit })));
+        tx.audit(entry.after(&json!({
+            "state": state,
+            "deposit_set": deposit,
+            "second_factor": second_factor,
+        })));
     }
     Ok(published)
 }

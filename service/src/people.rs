@@ -1,7 +1,7 @@
 //! The people of an organisation: whoever looks after them invites by a link that works once, and ends
 //! accounts.
 
-use crate::accounts::{check_password, token_hash};
+use crate::accounts::token_hash;
 use crate::newcomers::{insert, member};
 use crate::organisations::coded;
 use crate::permissions::require;
@@ -186,7 +186,8 @@ impl Portal {
             InstitutionId(0),
             Vec::new(),
         )?;
-        check_password(&newcomer.password, &[&person.login, &person.display_name])?;
+        self.check_password(&newcomer.password, &[&person.login, &person.display_name])
+            .await?;
         let hash = self.hashing().seat().await?.hash(newcomer.password).await?;
         let (store, link) = (self.store().clone(), token_hash(&newcomer.code));
         let origin = self.by_visitor();

@@ -2,6 +2,7 @@
 //! lets do nothing else before he has one (reliability.md S-03, S-04, S-05).
 
 use crate::accounts::{RightPassword, token_hash};
+use crate::bidding::change_standings;
 use crate::step_up::put_proof;
 use crate::tries::{Given, try_account};
 use crate::vault::of_account;
@@ -185,6 +186,7 @@ impl Portal {
         let (origin, login) = (self.by(account), self.caller.login.clone());
         self.durable(async move {
             let mut tx = portal.store().audited().await?;
+            let lots = change_standings(&mut tx, id).await?;
             let mut ended = Vec::new();
             let stored = tx.factor_offer(id, now.plus_millis(-OFFER_MS)).await?;
             let stored = stored.ok_or(Error::invalid("FACTOR_OFFER_OVER"))?;
@@ -207,6 +209,7 @@ impl Portal {
             tx.commit().await?;
             portal.forget_login();
             portal.end_streams_of(&ended);
+            portal.forget_seats(lots).await;
             Ok(codes)
         })
         .await
@@ -245,6 +248,7 @@ impl Portal {
         let (login, now) = (self.caller.login.clone(), self.now());
         self.durable(async move {
             let mut tx = portal.store().audited().await?;
+            let lots = change_standings(&mut tx, id).await?;
             if !tx.delete_second_factor(id).await? {
                 return Err(Error::invalid("FACTOR_NONE"));
             }
@@ -258,6 +262,7 @@ impl Portal {
             tx.commit().await?;
             portal.forget_login();
             portal.end_streams_of(&ended);
+            portal.forget_seats(lots).await;
             Ok(())
         })
         .await

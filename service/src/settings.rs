@@ -5,6 +5,7 @@ use crate::mail::MailOptions;
 use crate::vault::Vault;
 use domain::ledger::policy::Policy;
 use domain::logins::Network;
+use domain::money::Fen;
 use domain::views::SiteNotice;
 use domain::webhooks::Egress;
 use std::path::PathBuf;
@@ -41,6 +42,9 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// Staff must have a second factor; without one they may set it up and nothing else.
     pub require_second_factor: bool,
+    /// Lots that start here or above ask their bidders for a second factor from their publication on,
+    /// unless their season names another amount; no lot does when absent.
+    pub second_factor_from: Option<Fen>,
     /// What weighs most asks for a fresh proof of identity (reliability.md S-09).
     pub step_up: bool,
     /// Folder of the data, whose disk is looked at; none when nobody looks.
@@ -82,6 +86,7 @@ impl Default for Settings {
             clock_error_ms: 50,
             secure_cookies: false,
             require_second_factor: false,
+            second_factor_from: None,
             step_up: false,
             data: None,
             disk_floor: 0,

@@ -18,7 +18,8 @@ impl Portal {
     /// Makes a token for the account. Its text is in the answer and nowhere else.
     ///
     /// # Errors
-    /// `Forbidden` for a bidding token of somebody who may not bid; the code of a
+    /// `Forbidden` for a bidding token of somebody who may not bid, `STEP_UP_REQUIRED` for one without a
+    /// fresh proof of identity; the code of a
     /// [`TokenRefusal`].
     pub async fn create_token(
         &self,
@@ -27,6 +28,8 @@ impl Portal {
     ) -> Result<NewToken, Error> {
         if draft.scope == TokenScope::Bid {
             require(account, Action::Bid)?;
+            // Its bids give no proof any more, whatever the lot asks for.
+            self.step_up(account).await?;
         }
         let secret = format!("{PREFIX}{}", self.random().token::<32>());
         let (store, hash, now) = (self.store().clone(), token_hash(&secret), self.now());

@@ -5,13 +5,13 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
 use crate::ui::visitor::use_visitor;
-use crate::ui::{Column, ErrorSummary, Loaded, PageHead, Submit, Table, TextField};
+use crate::ui::{Column, FormHead, Loaded, Submit, Table, TextField};
 use domain::accounts::Role;
 use domain::views::DemoAccount;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, Lang, accounts as m, ui};
+use locales::{Label, Lang, accounts as m};
 
 /// Signing in: `?next=` says where to go, `?as=` fills in a demo account.
 #[component]
@@ -36,14 +36,8 @@ pub fn LoginPage() -> impl IntoView {
             .into_iter()
             .collect()
     });
-    let title = move || match refused.get() {
-        Some(_) => ui::error_page_title(lang, m::title(lang)),
-        None => m::title(lang).to_owned(),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path="/login" />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path="/login" errors />
         <div class="login">
             <h1>{m::title(lang)}</h1>
             <p class="login-intro">{m::intro(lang)}</p>

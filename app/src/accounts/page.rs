@@ -7,7 +7,7 @@ use crate::deposits::OwnDeposits;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead};
+use crate::ui::{FormHead, Loaded, Notice};
 use domain::accounts::Action;
 use domain::tokens::NewToken;
 use domain::views::{self, GrantLine, GrantPlace};
@@ -41,14 +41,8 @@ pub fn AccountPage() -> impl IntoView {
     );
     let refused = Signal::derive(move || answer.get().and_then(Result::err));
     let errors = Signal::derive(move || summary(lang, refused.get(), end));
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path="/account" />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path="/account" errors />
         <Notes answer made end />
         <Loaded resource=page let:page>
             <div class="account-page">

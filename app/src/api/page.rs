@@ -2,9 +2,9 @@
 
 use super::{ApiDocs, Field, Json, Operation, Param, Reply, api_docs};
 use crate::lang::{href, use_lang};
-use crate::ui::{Loaded, PageHead};
+use crate::ui::{Column, Loaded, PageHead, Table};
 use leptos::prelude::*;
-use locales::{Lang, api_docs as m, ui};
+use locales::{Lang, api_docs as m};
 
 /// Where the description for programs lies.
 const MACHINE: &str = "/api/openapi.json";
@@ -158,37 +158,17 @@ fn Params(params: Vec<Param>, about: String) -> impl IntoView {
         m::required(lang),
         m::meaning(lang),
     ];
-    view! { <Table heads=heads.into() rows caption=format!("{about} · {}", m::params(lang)) /> }
+    let caption = format!("{about} · {}", m::params(lang));
+    view! {
+        <Table caption columns=columns(heads) class="api-table">
+            {rows}
+        </Table>
+    }
 }
 
-/// A table in its scroll box, with a caption for those who hear it.
-#[component]
-fn Table(
-    heads: Vec<&'static str>,
-    caption: String,
-    rows: impl IntoView + 'static,
-) -> impl IntoView {
-    let lang = use_lang();
-    let heads = heads
-        .into_iter()
-        .map(|head| view! { <th scope="col">{head}</th> })
-        .collect_view();
-    view! {
-        <div
-            class="table-box"
-            role="region"
-            tabindex="0"
-            aria-label=ui::scroll_table(lang, &caption)
-        >
-            <table class="table api-table">
-                <caption class="visually-hidden">{caption.clone()}</caption>
-                <thead>
-                    <tr>{heads}</tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+/// The heads of columns of words.
+fn columns(heads: impl IntoIterator<Item = &'static str>) -> Vec<Column> {
+    heads.into_iter().map(Column::text).collect()
 }
 
 /// Where a value stands in the request.
@@ -224,7 +204,9 @@ fn JsonView(json: Json, about: String) -> impl IntoView {
         m::meaning(lang),
     ];
     view! {
-        <Table heads=heads.into() rows caption=about />
+        <Table caption=about columns=columns(heads) class="api-table">
+            {rows}
+        </Table>
         {example}
     }
 }
@@ -285,8 +267,11 @@ fn Answers(answers: Vec<Reply>, about: String) -> impl IntoView {
         })
         .collect_view();
     let heads = [m::status(lang), m::meaning(lang)];
+    let caption = format!("{about} · {}", m::answers(lang));
     view! {
-        <Table heads=heads.into() rows caption=format!("{about} · {}", m::answers(lang)) />
+        <Table caption columns=columns(heads) class="api-table">
+            {rows}
+        </Table>
         {carried}
     }
 }

@@ -29,6 +29,8 @@ pub struct Room {
     pub deposit: RwSignal<Option<DepositDesk>>,
     /// Whether the lot asks for a deposit at all.
     pub asks_deposit: bool,
+    /// Whether it asks its bidders for a second factor.
+    pub asks_factor: bool,
     /// The visitor's own ceiling. Apart from the standing: a new one must not draw the form anew,
     /// which shows the receipt at that moment.
     own_ceiling: RwSignal<Option<Fen>>,
@@ -70,6 +72,7 @@ pub fn provide_room(page: &LotPage) -> Option<Room> {
         standing: RwSignal::new(page.standing),
         deposit: RwSignal::new(page.deposit.clone()),
         asks_deposit: domain::deposits::demanded(&page.lot) > Fen(0),
+        asks_factor: page.lot.second_factor,
         own_ceiling: RwSignal::new(match page.standing {
             BidderStanding::Enrolled { ceiling, .. } => ceiling,
             _ => None,

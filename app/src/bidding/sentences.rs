@@ -67,6 +67,7 @@ pub fn not_qualified(lang: Lang, reason: NotQualified) -> &'static str {
         NotQualified::BarredDefault => m::refused_defaulted(lang),
         NotQualified::NotEligible => m::refused_not_eligible(lang),
         NotQualified::RulesChanged => m::refused_rules_changed(lang),
+        NotQualified::SecondFactor => m::refused_second_factor(lang),
         NotQualified::DepositShort => m::refused_deposit_short(lang),
     }
 }

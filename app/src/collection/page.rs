@@ -6,7 +6,7 @@ use crate::accounts::visitor;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::{changing, redrawn};
-use crate::ui::{ErrorSummary, Failed, Field, Loaded, PageHead};
+use crate::ui::{Failed, Field, FormHead, Loaded};
 use domain::ids::ImportId;
 use domain::views::{ImportPreview, Visitor};
 use leptos::either::EitherOf3;
@@ -16,7 +16,7 @@ use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_query_map;
-use locales::{Lang, collection as m, ui};
+use locales::{Lang, collection as m};
 
 /// What the page shows: the upload form, or an upload that was checked.
 type Shown = (Visitor, Option<ImportPreview>);
@@ -42,14 +42,8 @@ pub fn ImportPage() -> impl IntoView {
         let commit = commit.map(|error| (String::new(), sentence(lang, &error)));
         upload.into_iter().chain(commit).collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path="/org/import" />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path="/org/import" errors />
         <div class="import">
             <Loaded resource=shown let:shown>
                 <Step shown refused commit />

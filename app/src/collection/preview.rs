@@ -5,7 +5,7 @@ use super::rules::heading;
 use super::sort::{RuleGroup, Sorted, anchor, by_rule};
 use crate::lang::{href, use_lang};
 use crate::ui::erased::changing;
-use crate::ui::{Notice, When};
+use crate::ui::{Column, Notice, Table, When};
 use domain::views::{ImportFault, ImportPreview, ImportRow};
 use leptos::prelude::*;
 use locales::{Lang, collection as m};
@@ -296,6 +296,11 @@ fn Rows(id: &'static str, title: &'static str, rows: Vec<ImportRow>) -> impl Int
     let count = rows.len();
     (count > 0).then(|| {
         let more = count.saturating_sub(ROWS_MAX);
+        let columns = vec![
+            Column::number(m::row_number(lang)),
+            Column::text(m::row_title(lang)),
+            Column::text(m::row_key(lang)),
+        ];
         let lines = rows
             .into_iter()
             .take(ROWS_MAX)
@@ -312,19 +317,9 @@ fn Rows(id: &'static str, title: &'static str, rows: Vec<ImportRow>) -> impl Int
         view! {
             <details class="import-rows" id=id>
                 <summary>{title} " " <span class="import-number">{count}</span></summary>
-                <div class="table-box" role="region" tabindex="0" aria-label=title>
-                    <table class="table table--compact">
-                        <caption class="visually-hidden">{title}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col" class="number">{m::row_number(lang)}</th>
-                                <th scope="col">{m::row_title(lang)}</th>
-                                <th scope="col">{m::row_key(lang)}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{lines}</tbody>
-                    </table>
-                </div>
+                <Table caption=title columns class="table--compact">
+                    {lines}
+                </Table>
                 {(more > 0).then(|| view! { <p>{m::rows_more(lang, more)}</p> })}
             </details>
         }

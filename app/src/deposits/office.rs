@@ -6,14 +6,14 @@ use super::words::done_words;
 use super::{BarBidder, RecordDeposit, RefuseDeposit, VerifyBidder, office_deposits, place_words};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{Empty, ErrorSummary, Loaded, Notice, PageHead, Pager, Place, Places};
+use crate::ui::{Empty, FormHead, Loaded, Notice, Pager, Place, Places};
 use domain::views::{DepositFilter, OfficeDeposits};
 use leptos::prelude::*;
 use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_query_map;
-use locales::{Lang, deposits as m, ui};
+use locales::{Lang, deposits as m};
 
 /// Where the page lives.
 pub const PATH: &str = "/admin/deposits";
@@ -72,14 +72,8 @@ pub fn OfficeDepositsPage() -> impl IntoView {
             .chain(barred)
             .collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::office_title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::office_title(lang)),
-    };
     view! {
-        <PageHead title=m::office_title(lang) description=m::office_intro(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::office_title(lang) description=m::office_intro(lang) path=PATH errors />
         <div class="office deposits" data-density="compact">
             <Loaded resource=page let:page>
                 <DoneNote commands errors />

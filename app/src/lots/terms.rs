@@ -118,6 +118,9 @@ fn term_rows(lang: Lang, lot: &Lot, figures: Option<&Figures>) -> Vec<AnyView> {
     }
     rows.extend(amount(m::increment(lang), lot.increment));
     rows.extend(amount(m::deposit(lang), lot.deposit));
+    if lot.second_factor {
+        rows.push(row(m::second_factor(lang), m::second_factor_asked(lang)));
+    }
     let reserve = if lot.has_reserve {
         m::reserve_set(lang)
     } else {

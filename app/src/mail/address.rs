@@ -5,12 +5,12 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
 use crate::ui::erased::redrawn;
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
+use crate::ui::{FormHead, Loaded, Notice, Submit, TextField};
 use domain::notices::NoticeKind;
 use domain::views::MailSettings;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, mail as m, ui};
+use locales::{Label, mail as m};
 
 const PATH: &str = "/account/mail";
 
@@ -72,14 +72,8 @@ pub fn MailPage() -> impl IntoView {
         let line = |(id, error): (&str, AppError)| (id.to_owned(), error.sentence(lang));
         acts.refused().map(line).into_iter().collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path=PATH errors />
         <Done acts />
         <Loaded resource=settings let:settings>
             <div class="account-page">

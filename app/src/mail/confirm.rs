@@ -3,12 +3,12 @@
 
 use super::ConfirmMail;
 use super::code::CodeField;
+use super::link_page::{MailLinkPage, Onward};
 use crate::lang::{href, use_lang};
-use crate::ui::erased::{Shown, redrawn};
-use crate::ui::{ErrorSummary, Notice, PageHead, Submit};
+use crate::link_form::error_of;
+use crate::ui::Submit;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use locales::{mail as m, ui};
+use locales::mail as m;
 
 const PATH: &str = "/mail/confirm";
 
@@ -17,51 +17,32 @@ const PATH: &str = "/mail/confirm";
 pub fn ConfirmMailPage() -> impl IntoView {
     let lang = use_lang();
     let confirm = ServerAction::<ConfirmMail>::new();
-    let query = use_query_map();
-    let error = Signal::derive(move || {
-        let refused = confirm.value().get().and_then(Result::err);
-        refused.map(|error| error.sentence(lang))
-    });
+    let answer = Signal::derive(move || confirm.value().get());
     let errors = Signal::derive(move || {
-        let line = |sentence| ("code".to_owned(), sentence);
-        error.get().map(line).into_iter().collect::<Vec<_>>()
+        let refused = answer.get().and_then(Result::err);
+        let line = refused.map(|error| ("code".to_owned(), error.sentence(lang)));
+        line.into_iter().collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::confirm_title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::confirm_title(lang)),
-    };
-    let is_done = move || {
-        let value = confirm.value().get();
-        let by_form = value.is_none() && query.with(|query| query.get("done").is_some());
-        by_form || value.is_some_and(|value| value.is_ok())
-    };
-    let done = move || {
-        is_done().then(|| {
-            view! {
-                <Notice tone="success">
-                    <p role="status">{m::confirm_done(lang)}</p>
-                    <p>
-                        <a href=href(lang, "/account/mail")>{m::to_mail(lang)}</a>
-                    </p>
-                </Notice>
-            }
-        })
+    let onward = Onward {
+        path: "/account/mail",
+        words: m::to_mail(lang),
+        rel: None,
     };
     view! {
-        <PageHead title=m::confirm_title(lang) description=m::confirm_intro(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
-        <div class="login">
-            <h1>{m::confirm_title(lang)}</h1>
-            {redrawn(done)}
-            <Shown when=move || !is_done()>
-                <p class="login-intro">{m::confirm_intro(lang)}</p>
-                <ActionForm action=confirm attr:class="login-form" attr:novalidate=true>
-                    <input type="hidden" name="back" value=href(lang, PATH) />
-                    <CodeField error />
-                    <Submit label=m::confirm_submit(lang) pending=confirm.pending() />
-                </ActionForm>
-            </Shown>
-        </div>
+        <MailLinkPage
+            title=m::confirm_title(lang)
+            intro=m::confirm_intro(lang)
+            path=PATH
+            answer
+            errors
+            done=m::confirm_done(lang)
+            onward
+        >
+            <ActionForm action=confirm attr:class="login-form" attr:novalidate=true>
+                <input type="hidden" name="back" value=href(lang, PATH) />
+                <CodeField error=error_of(errors, "code") />
+                <Submit label=m::confirm_submit(lang) pending=confirm.pending() />
+            </ActionForm>
+        </MailLinkPage>
     }
 }

@@ -5,6 +5,7 @@
 mod address;
 mod code;
 mod confirm;
+mod link_page;
 mod off;
 mod recover;
 mod recovery;

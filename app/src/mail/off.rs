@@ -4,7 +4,7 @@
 use super::{SwitchMailOff, mail_off_page};
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit};
+use crate::ui::{FormHead, Loaded, Notice, Submit};
 use domain::notices::NoticeKind;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -25,8 +25,12 @@ pub fn MailOffPage() -> impl IntoView {
     });
     let path = format!("/mail/off/{token}");
     view! {
-        <PageHead title=m::off_title(lang) description=m::off_title(lang) path=path.clone() />
-        <ErrorSummary errors />
+        <FormHead
+            title=m::off_title(lang)
+            description=m::off_title(lang)
+            path=path.clone()
+            errors
+        />
         <div class="login">
             <h1>{m::off_title(lang)}</h1>
             <Loaded resource=page let:page>

@@ -4,10 +4,10 @@ use super::{AskRecovery, RecoveryForm};
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
 use crate::ui::erased::redrawn;
-use crate::ui::{ErrorSummary, Notice, PageHead, Submit, TextField};
+use crate::ui::{FormHead, Notice, Submit, TextField};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{mail as m, ui};
+use locales::mail as m;
 
 const PATH: &str = "/recovery";
 
@@ -28,10 +28,6 @@ pub fn RecoveryPage() -> impl IntoView {
     let typed = ask.value().with_untracked(|value| {
         RecoveryForm::of(value.as_ref().and_then(|value| value.as_ref().err()))
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::recovery_title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::recovery_title(lang)),
-    };
     let done = move || {
         let value = ask.value().get();
         let by_form = value.is_none() && query.with(|query| query.get("done").is_some());
@@ -44,9 +40,12 @@ pub fn RecoveryPage() -> impl IntoView {
         })
     };
     view! {
-        <PageHead title=m::recovery_title(lang) description=m::recovery_intro(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead
+            title=m::recovery_title(lang)
+            description=m::recovery_intro(lang)
+            path=PATH
+            errors
+        />
         <div class="login">
             <h1>{m::recovery_title(lang)}</h1>
             {redrawn(done)}

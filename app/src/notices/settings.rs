@@ -6,13 +6,13 @@ use super::{NoticeForm, Posted, RenewCalendar, SetNotices, notice_settings};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
-use crate::ui::{CheckField, ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
+use crate::ui::{CheckField, FormHead, Loaded, Notice, Submit, TextField};
 use domain::notices::NoticeKind;
 use domain::time::Timestamp;
 use domain::views::NoticeSettings;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{notices as m, ui};
+use locales::notices as m;
 
 const PATH: &str = "/account/notices/settings";
 
@@ -39,14 +39,13 @@ pub fn NoticeSettingsPage() -> impl IntoView {
         let line = |(id, error): (&str, AppError)| (id.to_owned(), error.sentence(lang));
         hours.into_iter().chain(link).map(line).collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::settings_title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::settings_title(lang)),
-    };
     view! {
-        <PageHead title=m::settings_title(lang) description=m::settings_intro(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead
+            title=m::settings_title(lang)
+            description=m::settings_intro(lang)
+            path=PATH
+            errors
+        />
         <Saved set />
         <Loaded resource=settings let:settings>
             <div class="account-page">

@@ -5,7 +5,7 @@ use super::{DecideApplication, application_desk};
 use crate::audit::{Trail, trail_data};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{DOT, ErrorSummary, Loaded, Notice, PageHead, Submit, TextArea, When};
+use crate::ui::{DOT, FormHead, Loaded, Notice, Submit, TextArea, When};
 use domain::audit::ObjectKind;
 use domain::ids::ApplicationId;
 use domain::organisations::{Applicant, ApplicationState, first_grants};
@@ -39,15 +39,13 @@ pub fn ApplicationDeskPage() -> impl IntoView {
         let line = |error: AppError| (control(&error).to_owned(), error.sentence(lang));
         refused.map(line).into_iter().collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::office_title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::office_title(lang)),
-    };
     view! {
-        <PageHead title=m::office_title(lang) description=m::office_intro(lang)
-            path=format!("{PATH}/{id}") />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead
+            title=m::office_title(lang)
+            description=m::office_intro(lang)
+            path=format!("{PATH}/{id}")
+            errors
+        />
         <div class="office" data-density="compact">
             <Loaded resource=desk let:desk>
                 <DoneNote decide errors />

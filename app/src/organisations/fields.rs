@@ -4,6 +4,7 @@ use super::SignUp;
 use super::form::{SignUpForm, control};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::link_form::{Lines, PasswordFields};
 use crate::typed_form::TypedForm;
 use crate::ui::{Field, TextField};
 use domain::institutions::{City, HOME_PROVINCE, InstitutionKind, PROVINCES};
@@ -46,6 +47,7 @@ pub fn Fields(
         Some(_) => SignUpForm::of(refused.as_ref()),
         None => first,
     };
+    let errors = Signal::stored(summary(lang, refused.as_ref()));
     let sentence = refused.map(|error| (control(&error), error.sentence(lang)));
     let error = move |field: &'static str| {
         let found = sentence.clone().filter(|(of, _)| *of == field);
@@ -62,7 +64,7 @@ pub fn Fields(
             <input type="hidden" name="back" value=href(lang, "/application") />
             <input type="hidden" name="code" value=code />
             <Organisation form=form.clone() error=error.clone() />
-            <Person form error=error.clone() />
+            <Person form error errors />
             <p>
                 <button class="button button--main" type="submit">
                     {label}
@@ -98,7 +100,7 @@ where
 
 /// Who is asked, the letter, and what the first person signs in with.
 #[component]
-fn Person<E>(form: SignUpForm, error: E) -> impl IntoView
+fn Person<E>(form: SignUpForm, error: E, errors: Lines) -> impl IntoView
 where
     E: Fn(&'static str) -> Option<String>,
 {
@@ -115,11 +117,7 @@ where
             <TextField id="login" name="login" label=m::login(lang)
                 hint=Some(m::login_hint(lang).to_owned()) error=error("login") value=form.login
                 autocomplete="username" />
-            <TextField id="password" name="password" kind="password" label=m::password(lang)
-                hint=Some(m::password_hint(lang).to_owned()) error=error("password")
-                autocomplete="new-password" />
-            <TextField id="again" name="again" kind="password" label=m::again(lang)
-                autocomplete="new-password" />
+            <PasswordFields errors />
             <Field id="file" label=m::letter(lang) hint=Some(m::letter_hint(lang).to_owned())
                 error=error("file")>
                 <input class="input" id="file" name="file" type="file"

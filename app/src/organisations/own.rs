@@ -3,12 +3,12 @@
 use super::fields::{Fields, refused, summary};
 use super::{SignUpForm, WithdrawApplication, own_application};
 use crate::lang::{href, use_lang};
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit, When};
+use crate::ui::{FormHead, Loaded, Notice, Submit, When};
 use domain::organisations::{ApplicationEvent, ApplicationState};
 use domain::views::OwnApplication;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use locales::{Label, organisations as m, ui};
+use locales::{Label, organisations as m};
 
 /// The applicant's page.
 #[component]
@@ -28,15 +28,14 @@ pub fn OwnApplicationPage() -> impl IntoView {
         let refused = refused.map(|error| (String::new(), error.sentence(lang)));
         sent.iter().cloned().chain(refused).collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::status_title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::status_title(lang)),
-    };
     view! {
         // The link is the applicant's: no head names it.
-        <PageHead title=m::status_title(lang) description=m::status_intro(lang) path="/signup" />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead
+            title=m::status_title(lang)
+            description=m::status_intro(lang)
+            path="/signup"
+            errors
+        />
         <div class="page-head">
             <h1>{m::status_title(lang)}</h1>
         </div>

@@ -3,9 +3,9 @@
 use super::SignUpForm;
 use super::fields::{Fields, refused, summary};
 use crate::lang::use_lang;
-use crate::ui::{ErrorSummary, PageHead};
+use crate::ui::FormHead;
 use leptos::prelude::*;
-use locales::{organisations as m, ui};
+use locales::organisations as m;
 
 /// The application form.
 #[component]
@@ -13,15 +13,9 @@ pub fn SignUpPage() -> impl IntoView {
     let lang = use_lang();
     let refused = refused();
     let errors = summary(lang, refused.as_ref());
-    let title = match errors.is_empty() {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     let errors = Signal::stored(errors);
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path="/signup" />
-        <crate::ui::TabTitle text=ui::page_title(lang, title) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path="/signup" errors />
         <div class="page-head">
             <h1>{m::title(lang)}</h1>
             <p class="lead">{m::intro(lang)}</p>

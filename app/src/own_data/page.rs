@@ -3,11 +3,11 @@
 use super::{EraseAccount, own_data_page};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{CheckField, ErrorSummary, Loaded, PageHead, Submit, TextField};
+use crate::ui::{CheckField, FormHead, Loaded, Submit, TextField};
 use domain::erasure::Hindrance;
 use domain::views;
 use leptos::prelude::*;
-use locales::{Lang, own_data as m, ui};
+use locales::{Lang, own_data as m};
 
 /// The page.
 #[component]
@@ -26,14 +26,8 @@ pub fn OwnDataPage() -> impl IntoView {
         let line = |error: AppError| (control(&error).to_owned(), error.sentence(lang));
         refused.get().map(line).into_iter().collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path="/account/data" />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path="/account/data" errors />
         <Loaded resource=page let:page>
             <div class="account-page">
                 <h1>{m::title(lang)}</h1>

@@ -3,7 +3,7 @@
 use super::rows::words_of;
 use super::{AcceptInvitation, invitation};
 use crate::lang::use_lang;
-use crate::link_form::{LinkForm, LinkPage, NameFields, PasswordFields};
+use crate::link_form::{LinkFields, LinkForm, LinkPage, NameFields, PasswordFields};
 use crate::ui::{Loaded, Notice, Submit};
 use domain::views;
 use leptos::prelude::*;
@@ -21,7 +21,12 @@ pub fn InvitationPage() -> impl IntoView {
     let answer = Signal::derive(move || accept.value().get());
     let form = LinkForm::new(answer, m::gone(lang));
     view! {
-        <LinkPage title=m::accept_title(lang) description=m::accept_lead(lang) path="/login" form>
+        <LinkPage
+            title=m::accept_title(lang)
+            description=m::accept_lead(lang)
+            path="/login"
+            errors=form.errors()
+        >
             <Loaded resource=page let:page>
                 {match page {
                     Some(page) => {
@@ -49,7 +54,8 @@ fn Join(
         <p class="login-intro">{m::accept_intro(lang, until, page.institution, roles)}</p>
         <ActionForm action=accept attr:class="login-form" attr:novalidate=true>
             <NameFields form name_hint=m::name_hint(lang) />
-            <PasswordFields form code />
+            <LinkFields code />
+            <PasswordFields errors=form.errors() />
             <Submit label=m::accept(lang) pending=accept.pending() />
         </ActionForm>
     }

@@ -6,11 +6,11 @@ use super::{Deactivate, EndInvitation, Invite, people_page};
 use crate::error::AppError;
 use crate::lang::use_lang;
 use crate::ui::erased::redrawn;
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead};
+use crate::ui::{FormHead, Loaded, Notice};
 use domain::views::NewInvitation;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{people as m, ui};
+use locales::people as m;
 
 /// Where the page lives.
 pub const PATH: &str = "/org/people";
@@ -61,14 +61,8 @@ pub fn PeoplePage() -> impl IntoView {
         let all = [refused.get(), ended, deactivated].into_iter();
         all.flatten().map(line).collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::lead(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::lead(lang) path=PATH errors />
         <Notes commands answer errors />
         <div class="office" data-density="compact">
             <Loaded resource=page let:page>

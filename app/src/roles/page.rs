@@ -8,13 +8,13 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
 use crate::ui::erased::redrawn;
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, SelectField, Submit, TextArea, TextField};
+use crate::ui::{FormHead, Loaded, Notice, SelectField, Submit, TextArea, TextField};
 use domain::accounts::Role;
 use domain::institutions::City;
 use domain::permissions::RoleStep;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, Lang, account, roles as m, ui};
+use locales::{Label, Lang, account, roles as m};
 
 /// Where the page lives.
 pub const PATH: &str = "/admin/roles";
@@ -52,14 +52,8 @@ pub fn RolesPage() -> impl IntoView {
         let undecided = undecided.map(|error: AppError| (String::new(), error.sentence(lang)));
         refused.into_iter().chain(undecided).collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path=PATH errors />
         <DoneNote commands errors />
         <div class="office" data-density="compact">
             <Loaded resource=page let:page>

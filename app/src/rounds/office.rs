@@ -7,9 +7,7 @@ use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
 use crate::ui::erased::redrawn;
 use crate::ui::form::CheckField;
-use crate::ui::{
-    Column, Day, Empty, ErrorSummary, Loaded, Notice, PageHead, Submit, Table, TextField,
-};
+use crate::ui::{Column, Day, Empty, FormHead, Loaded, Notice, Submit, Table, TextField};
 use domain::rounds::{Round, RoundState};
 use domain::time::Timestamp;
 use domain::views::{OfficeRounds, RoundSummary};
@@ -29,14 +27,8 @@ pub fn OfficeRoundsPage() -> impl IntoView {
             .with(|value| value.as_ref().and_then(|v| v.as_ref().err().cloned()))
     });
     let errors = Signal::derive(move || summary(lang, refused.get().as_ref()));
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path="/admin/rounds" />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path="/admin/rounds" errors />
         <div class="office" data-density="compact">
             <Loaded resource=rounds let:rounds>
                 <CreatedNote create rounds=rounds.clone() />

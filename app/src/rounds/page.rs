@@ -4,7 +4,7 @@ use crate::bidding::provide_cards_feed;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::lots::LotCardView;
-use crate::ui::{Empty, Loaded, PageHead};
+use crate::ui::{Column, Empty, Loaded, PageHead, Table};
 use domain::ids::RoundId;
 use domain::latency::{Histogram, RoundLatency};
 use domain::time::Timestamp;
@@ -125,26 +125,14 @@ fn Figures(latency: RoundLatency) -> impl IntoView {
         (m::drain(lang), &latency.drain),
     ];
     let rows = rows.map(|(stage, spans)| row(lang, stage, spans));
-    let heads = [m::count, m::p50, m::p95, m::p99, m::max].map(|head| {
-        view! {
-            <th scope="col" class="number">
-                {head(lang)}
-            </th>
-        }
-    });
+    let rows = rows.into_iter().collect_view();
+    let figures = [m::count, m::p50, m::p95, m::p99, m::max];
+    let figures = figures.map(|head| Column::number(head(lang)));
+    let columns = std::iter::once(Column::text(m::stage(lang))).chain(figures);
     view! {
-        <div class="table-box" tabindex="0" role="region" aria-label=m::table(lang)>
-            <table class="table latency">
-                <caption class="visually-hidden">{m::table(lang)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{m::stage(lang)}</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption=m::table(lang) columns=columns.collect() class="latency">
+            {rows}
+        </Table>
         <p data-testid="drained">{m::drained(lang, latency.drained_bids)}</p>
     }
 }

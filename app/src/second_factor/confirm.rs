@@ -5,10 +5,10 @@ use crate::accounts::{local_path, with_query};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::passkeys::{Purpose, UsePasskey};
-use crate::ui::{ErrorSummary, Loaded, PageHead, Submit, TextField};
+use crate::ui::{FormHead, Loaded, Submit, TextField};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Lang, second_factor as m, ui};
+use locales::{Lang, second_factor as m};
 
 /// The address of the page that takes a proof and comes back to `here`, when `sentence` says that one
 /// is wanted: error summaries lead there.
@@ -51,20 +51,15 @@ pub fn ConfirmPage() -> impl IntoView {
         };
         line.into_iter().collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::confirm_title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::confirm_title(lang)),
-    };
     let query = use_query_map().get_untracked();
     let next = local_path(query.get_str("next").unwrap_or(&href(lang, "/account"))).to_owned();
     view! {
-        <PageHead
+        <FormHead
             title=m::confirm_title(lang)
             description=m::confirm_intro(lang)
             path="/account/confirm"
+            errors
         />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
         <div class="login">
             <h1>{m::confirm_title(lang)}</h1>
             <Loaded resource=page let:page>

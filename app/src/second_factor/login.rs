@@ -5,10 +5,10 @@ use crate::accounts::{local_path, with_query};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::passkeys::{Purpose, UsePasskey};
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
+use crate::ui::{FormHead, Loaded, Notice, Submit, TextField};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{second_factor as m, ui};
+use locales::second_factor as m;
 
 /// Asks for a code: `?next=` says where to go then.
 #[component]
@@ -48,17 +48,16 @@ pub fn SecondStepPage() -> impl IntoView {
             .with(Option::is_none)
             .then(|| error.sentence(lang))
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::step_title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::step_title(lang)),
-    };
     let query = use_query_map().get_untracked();
     let next = local_path(query.get_str("next").unwrap_or(&href(lang, "/"))).to_owned();
     let again = with_query(&href(lang, "/login"), "next", &next);
     view! {
-        <PageHead title=m::step_title(lang) description=m::step_intro(lang) path="/login/second" />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead
+            title=m::step_title(lang)
+            description=m::step_intro(lang)
+            path="/login/second"
+            errors
+        />
         <div class="login">
             <h1>{m::step_title(lang)}</h1>
             <Loaded resource=waits let:waits>

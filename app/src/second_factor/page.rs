@@ -9,11 +9,11 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::passkeys::{Passkeys, PasskeysActions};
 use crate::ui::erased::redrawn;
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit, TextField};
+use crate::ui::{FormHead, Loaded, Notice, Submit, TextField};
 use domain::views::{self, FactorOffer};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{date_time, second_factor as m, ui};
+use locales::{date_time, second_factor as m};
 
 /// The page's own address.
 const PATH: &str = "/account/second-factor";
@@ -82,10 +82,6 @@ pub fn SecondFactorPage() -> impl IntoView {
         let line = |error: AppError| (place(&error).to_owned(), error.sentence(lang));
         refused.get().map(line).into_iter().collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     let query = use_query_map();
     let gone = move || {
         let by_form = query.with(|query| query.get("removed").is_some());
@@ -98,9 +94,7 @@ pub fn SecondFactorPage() -> impl IntoView {
         told.map(|told| view! { <Notice tone="success">{told}</Notice> })
     };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path=PATH errors />
         {redrawn(gone)}
         {redrawn(told)}
         {redrawn(move || made.get().map(|codes| view! { <Codes codes /> }))}

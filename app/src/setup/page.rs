@@ -2,7 +2,7 @@
 
 use super::{SetUp, setup_page};
 use crate::lang::use_lang;
-use crate::link_form::{LinkForm, LinkPage, NameFields, PasswordFields};
+use crate::link_form::{LinkFields, LinkForm, LinkPage, NameFields, PasswordFields};
 use crate::ui::{Loaded, Notice, Submit};
 use domain::views;
 use leptos::prelude::*;
@@ -20,7 +20,12 @@ pub fn SetupPage() -> impl IntoView {
     let answer = Signal::derive(move || set_up.value().get());
     let form = LinkForm::new(answer, m::gone(lang));
     view! {
-        <LinkPage title=m::title(lang) description=m::intro(lang) path="/setup" form>
+        <LinkPage
+            title=m::title(lang)
+            description=m::intro(lang)
+            path="/setup"
+            errors=form.errors()
+        >
             <Loaded resource=page let:page>
                 {match page {
                     Some(page) => {
@@ -54,7 +59,8 @@ fn PasswordForm(
         <p class="login-intro">{intro}</p>
         <ActionForm action=set_up attr:class="login-form" attr:novalidate=true>
             {names}
-            <PasswordFields form code />
+            <LinkFields code />
+            <PasswordFields errors=form.errors() />
             <Submit label=m::submit(lang) pending=set_up.pending() />
         </ActionForm>
     }

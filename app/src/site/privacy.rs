@@ -50,9 +50,11 @@ fn sections(lang: Lang) -> [Words; 6] {
             vec![m::which_lead(lang)],
             vec![
                 m::which_account(lang),
+                m::which_factor(lang),
                 m::which_bids(lang),
                 m::which_money(lang),
                 m::which_files(lang),
+                m::which_ways(lang),
                 m::which_traces(lang),
             ],
         ),
@@ -72,7 +74,11 @@ fn sections(lang: Lang) -> [Words; 6] {
         ),
         (
             m::shared_title(lang),
-            vec![m::shared(lang), m::shared_abroad(lang)],
+            vec![
+                m::shared(lang),
+                m::shared_ways(lang),
+                m::shared_abroad(lang),
+            ],
             vec![],
         ),
         (

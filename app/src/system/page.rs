@@ -2,7 +2,7 @@
 
 use super::system_page;
 use crate::lang::use_lang;
-use crate::ui::{Empty, Loaded, Notice, PageHead};
+use crate::ui::{Column, Empty, Loaded, Notice, PageHead, Table};
 use domain::mail::MailCounts;
 use domain::time::Timestamp;
 use domain::views::{
@@ -44,10 +44,9 @@ fn Page(page: Shown) -> impl IntoView {
         {facts(m::process(lang), process(lang, &page.version, &page.node, page.started_at))}
         {facts(m::database(lang), database(lang, &page.database, page.disk))}
         {facts(m::ledger(lang), ledger(lang, &page.ledger))}
-        {facts(m::outbox(lang), outbox(lang, page.outbox))}
+        {facts(m::outbox(lang), outbox(lang, page.outbox, page.mails))}
         {facts(m::backups(lang), backup)}
         {facts(m::bidding(lang), bidding(lang, page.queue, page.streams, page.clock))}
-        {facts(m::mails(lang), mails(lang, page.mails))}
         <Workers workers=page.workers />
         <Nodes nodes=page.nodes />
         <p class="muted">{m::as_of(lang, date_time_seconds(lang, page.server_now))}</p>
@@ -133,7 +132,8 @@ fn ledger(lang: Lang, ledger: &LedgerState) -> Vec<Fact> {
     facts
 }
 
-fn outbox(lang: Lang, outbox: OutboxState) -> Vec<Fact> {
+/// What is still to be told to people, by each way that leads out of the portal.
+fn outbox(lang: Lang, outbox: OutboxState, mails: MailCounts) -> Vec<Fact> {
     let mut facts = vec![
         (m::untold(lang), outbox.untold.to_string()),
         (m::deliveries(lang), outbox.deliveries.to_string()),
@@ -141,6 +141,11 @@ fn outbox(lang: Lang, outbox: OutboxState) -> Vec<Fact> {
     if let Some(at) = outbox.oldest {
         facts.push((m::oldest_delivery(lang), date_time_seconds(lang, at)));
     }
+    facts.extend([
+        (m::mails_waiting(lang), mails.waiting.to_string()),
+        (m::mails_sent(lang), mails.sent.to_string()),
+        (m::mails_failed(lang), mails.failed.to_string()),
+    ]);
     facts
 }
 
@@ -184,14 +189,6 @@ fn bidding(lang: Lang, queue: QueueState, streams: StreamState, clock: ClockStat
             m::clock(lang),
             m::clock_of(lang, clock.drift_ms, clock.error_ms, state),
         ),
-    ]
-}
-
-fn mails(lang: Lang, mails: MailCounts) -> Vec<Fact> {
-    vec![
-        (m::mails_waiting(lang), mails.waiting.to_string()),
-        (m::mails_sent(lang), mails.sent.to_string()),
-        (m::mails_failed(lang), mails.failed.to_string()),
     ]
 }
 
@@ -261,10 +258,8 @@ fn table(
     if rows.is_empty() {
         return view! { <Empty reason=empty /> }.into_any();
     }
-    let heads = heads
-        .iter()
-        .map(|head| view! { <th scope="col">{*head}</th> });
-    let rows = rows.into_iter().map(|cells| {
+    let columns = heads.iter().copied().map(Column::text).collect();
+    let row = |cells: Vec<String>| {
         let mut cells = cells.into_iter();
         let name = cells.next();
         let cells = cells.map(|cell| view! { <td>{cell}</td> });
@@ -274,17 +269,12 @@ fn table(
                 {cells.collect_view()}
             </tr>
         }
-    });
+    };
+    let rows = rows.into_iter().map(row).collect_view();
     view! {
-        <div class="table-box" tabindex="0" role="region" aria-label=caption>
-            <table class="table system-table">
-                <caption class="visually-hidden">{caption}</caption>
-                <thead>
-                    <tr>{heads.collect_view()}</tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <Table caption columns class="system-table">
+            {rows}
+        </Table>
     }
     .into_any()
 }

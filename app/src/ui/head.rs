@@ -1,6 +1,7 @@
 //! Title, description, canonical address and the other language of a page.
 
 use crate::lang::{href, use_lang};
+use crate::ui::form::ErrorSummary;
 use crate::ui::markup::in_markup;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -52,7 +53,63 @@ pub fn TabTitle(
     #[prop(into)]
     text: TextProp,
 ) -> impl IntoView {
-    view! { <Title text=move || in_markup(text.get().into()) /> }
+    let words = move || in_markup(text.get().into());
+    // The server asks for the title once the page is drawn, outside of what belongs to the page: between
+    // the two it may have worked on other pages in the same thread, and a signal that is looked up then
+    // is none, or one of theirs. So it is told the words now.
+    let text = match is_server() {
+        true => TextProp::from(untrack(words)),
+        false => TextProp::from(words),
+    };
+    view! { <Title text /> }
+}
+
+/// The head of a page with forms: what was wrong stands above its heading, and its tab says that
+/// something was (ux.md, errors).
+#[component]
+pub fn FormHead(
+    /// As of [`PageHead`]; it may change.
+    #[prop(into)]
+    title: TextProp,
+    /// As of [`PageHead`].
+    #[prop(into)]
+    description: String,
+    /// As of [`PageHead`].
+    #[prop(optional, into)]
+    path: Option<String>,
+    /// As of [`ErrorSummary`].
+    #[prop(into)]
+    errors: Signal<Vec<(String, String)>>,
+) -> impl IntoView {
+    let path = path.unwrap_or_else(|| bare_path(use_lang()));
+    let first = untrack(|| title.get().to_string());
+    view! {
+        <PageHead title=first description path />
+        <ErrorTab title errors />
+        <ErrorSummary errors />
+    }
+}
+
+/// The title of a page with forms on its tab, which begins with a word about what was wrong.
+#[component]
+pub fn ErrorTab(
+    /// The title, without the name of the service.
+    #[prop(into)]
+    title: TextProp,
+    /// As of [`ErrorSummary`].
+    #[prop(into)]
+    errors: Signal<Vec<(String, String)>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let text = move || {
+        let title = title.get();
+        let title = match errors.with(Vec::is_empty) {
+            true => title.to_string(),
+            false => ui::error_page_title(lang, title),
+        };
+        ui::page_title(lang, title)
+    };
+    view! { <TabTitle text /> }
 }
 
 /// What stands in the lines below the title.

@@ -20,7 +20,7 @@ pub mod visitor;
 
 pub use figures::{DOT, Day, Money, MoneyCard, When};
 pub use form::{CheckField, ErrorSummary, Field, SelectField, Submit, TextArea, TextField};
-pub use head::{PageHead, TabTitle};
+pub use head::{ErrorTab, FormHead, PageHead, TabTitle};
 pub use places::{Place, Places};
 pub use state::{Empty, Failed, Loaded, LoadedWith, Loading, Notice, Pager};
 pub use table::{Column, Table};

@@ -5,49 +5,44 @@ use leptos::prelude::*;
 use locales::ui;
 
 /// The head of a column.
-pub struct Column {
-    words: String,
-    look: Look,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
-    Text,
-    Number,
-    Hidden,
+pub enum Column {
+    /// Words.
+    Text(String),
+    /// Figures, aligned to the right.
+    Number(String),
+    /// Cells that speak for themselves, buttons for one: its head is read aloud alone.
+    Hidden(String),
+    /// A head that is more than words.
+    View(AnyView),
 }
 
 impl Column {
     /// A column of words.
     pub fn text(words: impl Into<String>) -> Self {
-        Self::new(words, Look::Text)
+        Self::Text(words.into())
     }
 
     /// A column of figures, aligned to the right.
     pub fn number(words: impl Into<String>) -> Self {
-        Self::new(words, Look::Number)
+        Self::Number(words.into())
     }
 
     /// A column whose cells speak for themselves, buttons for one: its head is read aloud alone.
     pub fn hidden(words: impl Into<String>) -> Self {
-        Self::new(words, Look::Hidden)
-    }
-
-    fn new(words: impl Into<String>, look: Look) -> Self {
-        let words = words.into();
-        Self { words, look }
+        Self::Hidden(words.into())
     }
 
     fn head(self) -> AnyView {
-        match self.look {
-            Look::Text => view! { <th scope="col">{self.words}</th> }.into_any(),
-            Look::Number => view! { <th scope="col" class="number">{self.words}</th> }.into_any(),
-            Look::Hidden => view! {
+        match self {
+            Self::Text(words) => view! { <th scope="col">{words}</th> }.into_any(),
+            Self::Number(words) => view! { <th scope="col" class="number">{words}</th> }.into_any(),
+            Self::Hidden(words) => view! {
                 <th scope="col">
-                    <span class="visually-hidden">{self.words}</span>
+                    <span class="visually-hidden">{words}</span>
                 </th>
             }
             .into_any(),
+            Self::View(head) => view! { <th scope="col">{head}</th> }.into_any(),
         }
     }
 }
@@ -63,6 +58,9 @@ pub fn Table(
     /// Its looks beside those of every table.
     #[prop(optional)]
     class: &'static str,
+    /// What links lead to it by.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// What tests find it by.
     #[prop(optional)]
     testid: Option<&'static str>,
@@ -74,7 +72,7 @@ pub fn Table(
     let class = format!("table {class}").trim_end().to_owned();
     let label = ui::scroll_table(lang, &caption);
     view! {
-        <div class="table-box" role="region" tabindex="0" aria-label=label>
+        <div class="table-box" id=id role="region" tabindex="0" aria-label=label>
             <table class=class data-testid=testid>
                 <caption class="visually-hidden">{caption}</caption>
                 <thead>

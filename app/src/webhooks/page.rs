@@ -7,12 +7,12 @@ use super::{ChangeWebhook, CreateWebhook, Posted, WebhookForm, webhooks_page};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead};
+use crate::ui::{FormHead, Loaded, Notice};
 use domain::webhooks::NewWebhook;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{ui, webhooks as m};
+use locales::webhooks as m;
 
 /// Where the page is.
 pub const PATH: &str = "/account/webhooks";
@@ -46,18 +46,12 @@ pub fn WebhooksPage() -> impl IntoView {
         let line = |(id, error): (&str, AppError)| (id.to_owned(), error.sentence(lang));
         form.into_iter().chain(act).map(line).collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     let secret = move || {
         let made = made.get().and_then(Result::ok)?;
         Some(view! { <Made made /> })
     };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path=PATH errors />
         <Done change />
         {redrawn(secret)}
         <Loaded resource=page let:page>

@@ -40,6 +40,8 @@ pub struct LotDemands {
     pub rules_version: u32,
     /// The deposit; zero when none is asked for.
     pub deposit: Fen,
+    /// Whether only accounts with a second factor bid (reliability.md S-03).
+    pub second_factor: bool,
 }
 
 /// What is on file about a bidder and the lot.
@@ -57,6 +59,8 @@ pub struct BidderFile {
     pub barred: Option<BarReason>,
     /// Meets what this lot asks beyond all others, as for the holders of a licence to operate.
     pub eligible: bool,
+    /// His account has a second factor.
+    pub second_factor: bool,
 }
 
 /// Whether `account` may bid, judged in the order of [`NotQualified::ALL`].
@@ -107,6 +111,9 @@ fn may_now(file: &BidderFile, lot: &LotDemands) -> Standing {
     }
     if accepted != lot.rules_version {
         return Err(NotQualified::RulesChanged);
+    }
+    if lot.second_factor && !file.second_factor {
+        return Err(NotQualified::SecondFactor);
     }
     if lot.deposit == Fen(0) {
         return Ok(());

@@ -33,6 +33,8 @@ pub enum NotQualified {
     Identity,
     /// The rules of bidding (竞买须知) have changed since they were accepted.
     RulesChanged,
+    /// The lot asks for a second factor, and the account has none (reliability.md S-03).
+    SecondFactor,
     /// The deposit has not been confirmed.
     Deposit,
     /// The deposit is smaller than the terms ask for.
@@ -42,7 +44,7 @@ pub enum NotQualified {
 impl NotQualified {
     /// Every reason, in order of precedence: what nothing can heal comes first, then what the
     /// bidder can do, in the order he does it. So nobody pays a deposit to learn that he is barred.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Staff,
         Self::Role,
         Self::OwnLot,
@@ -55,6 +57,7 @@ impl NotQualified {
         Self::NotEnrolled,
         Self::Identity,
         Self::RulesChanged,
+        Self::SecondFactor,
         Self::Deposit,
         Self::DepositShort,
     ];
@@ -74,6 +77,7 @@ impl NotQualified {
             Self::NotEnrolled => "NOT_ENROLLED",
             Self::Identity => "IDENTITY",
             Self::RulesChanged => "RULES_CHANGED",
+            Self::SecondFactor => "SECOND_FACTOR",
             Self::Deposit => "DEPOSIT",
             Self::DepositShort => "DEPOSIT_SHORT",
         }

@@ -33,6 +33,7 @@ impl Lot {
             negotiable: false,
             increment: None,
             deposit: None,
+            second_factor: false,
             has_reserve: false,
             project_level: ProjectLevel::None,
             project: None,

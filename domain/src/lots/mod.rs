@@ -126,6 +126,10 @@ pub struct Lot {
     pub increment: Option<Fen>,
     /// Deposit.
     pub deposit: Option<Fen>,
+    /// Only accounts with a second factor bid (reliability.md S-03). Set from the season when the lot
+    /// is published.
+    #[serde(default)]
+    pub second_factor: bool,
     /// Whether there is a reserve price. Its amount is in [`LotPrivate`].
     pub has_reserve: bool,
     /// Level of the science programme.

@@ -43,6 +43,7 @@ pub fn auction_2022() -> Season {
         planned_sessions: Some(17),
         out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
         deposit_percent: DEPOSIT_PERCENT_DEFAULT,
+        second_factor_from: None,
         // The plan of 2022 names no number.
         roadshow_max: None,
         ladder: Ladder::season_default(),
@@ -145,6 +146,7 @@ fn by_pattern_of_2023(year: i32) -> Season {
         planned_sessions: None,
         out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
         deposit_percent: DEPOSIT_PERCENT_DEFAULT,
+        second_factor_from: None,
         roadshow_max: Some(ROADSHOW_MAX),
         ladder: Ladder::season_default(),
         max_jump: MAX_JUMP_DEFAULT,
@@ -195,6 +197,9 @@ fn stage(key: &str, zh: &str, en: &str, start_on: Option<Date>, end_on: Option<D
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::{LotCode, LotId};
+    use crate::lots::{Industry, Lot, LotKind, Trl};
+    use crate::money::Fen;
 
     #[test]
     fn the_two_years_differ_by_their_own_rules() {
@@ -241,6 +246,7 @@ mod tests {
         for later in [
             "roadshow_max",
             "deposit_percent",
+            "second_factor_from",
             "ladder",
             "max_jump",
             "rules",
@@ -251,6 +257,30 @@ mod tests {
             serde_json::from_value::<Season>(stored).unwrap(),
             auction_2022()
         );
+    }
+
+    #[test]
+    fn a_second_factor_is_asked_for_from_an_amount_on() {
+        let code = LotCode::parse("P2023-ENER-0001").unwrap();
+        let (kind, trl) = (LotKind::Patent, Trl::new(6).unwrap());
+        let mut lot = Lot::blank(LotId(1), code, kind, Industry::Energy, trl);
+        let mut season = auction_2023();
+        lot.start_price = Some(Fen::yuan(9_000_000));
+        let (none, usual) = (None, Some(Fen::yuan(9_000_000)));
+        assert!(!season.asks_second_factor(&lot, none), "no plan asks");
+        assert!(season.asks_second_factor(&lot, usual), "the portal does");
+        season.second_factor_from = Some(Fen::yuan(500_000));
+        for (start, asks) in [
+            (Some(Fen::yuan(500_000)), true),
+            (Some(Fen::yuan(500_000) - Fen(1)), false),
+            (None, false),
+        ] {
+            lot.start_price = start;
+            assert_eq!(season.asks_second_factor(&lot, usual), asks, "{start:?}");
+        }
+        lot.start_price = Some(Fen::yuan(500_000));
+        lot.practice = true;
+        assert!(!season.asks_second_factor(&lot, usual));
     }
 
     #[test]

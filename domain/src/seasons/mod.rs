@@ -7,7 +7,7 @@ use crate::bidding::stage::StageRules;
 use crate::bidding::{Ladder, MAX_JUMP_DEFAULT};
 use crate::deposits::DEPOSIT_PERCENT_DEFAULT;
 use crate::ids::SeasonId;
-use crate::lots::{PatentType, TransactionMode};
+use crate::lots::{Lot, PatentType, TransactionMode};
 use crate::money::Fen;
 use crate::time::{Date, Weekday};
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,11 @@ pub struct Season {
     /// price (bidding.md C.1).
     #[serde(default = "deposit_percent")]
     pub deposit_percent: i64,
+    /// Real lots that start at this price or above take bids only from accounts with a second factor
+    /// (reliability.md S-03); `None` leaves it to what the portal is set to. Each lot says so from its
+    /// publication on.
+    #[serde(default)]
+    pub second_factor_from: Option<Fen>,
     /// Most lots that one unit recommends for on-site roadshows (AS-65); `None` where the season's
     /// plan names no number.
     #[serde(default)]
@@ -127,6 +132,14 @@ impl Season {
             Some(step) => Ladder::flat(step).ok(),
             None => Some(self.ladder.aligned(start)),
         }
+    }
+
+    /// Whether a lot of the season asks its bidders for a second factor; `usual` is the amount where
+    /// the season names none. A lot without a start price is not bid for, and practice is for everybody.
+    pub fn asks_second_factor(&self, lot: &Lot, usual: Option<Fen>) -> bool {
+        let from = self.second_factor_from.or(usual);
+        let reaches = |from| lot.start_price.is_some_and(|start| start >= from);
+        !lot.practice && from.is_some_and(reaches)
     }
 
     /// The public code: `2023-AUCTION`.

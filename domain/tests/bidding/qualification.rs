@@ -31,12 +31,14 @@ impl Case {
                 related: false,
                 barred: None,
                 eligible: true,
+                second_factor: false,
             },
             lot: LotDemands {
                 owner: OWNER,
                 practice: false,
                 rules_version: 4,
                 deposit: ASKED,
+                second_factor: false,
             },
         }
     }
@@ -92,6 +94,7 @@ fn groups() -> Vec<Vec<Fault>> {
             (|c| c.lot.rules_version = 5, N::RulesChanged),
             (|c| c.lot.rules_version = 3, N::RulesChanged),
         ],
+        vec![(|c| c.lot.second_factor = true, N::SecondFactor)],
         vec![
             (|c| c.file.deposit = None, N::Deposit),
             (|c| in_state(c, DepositState::None), N::Deposit),
@@ -112,7 +115,7 @@ fn the_first_reason_answers_for_every_combination() {
     let groups = groups();
     let ways: Vec<usize> = groups.iter().map(|group| group.len() + 1).collect();
     let total: usize = ways.iter().product();
-    assert_eq!(total, 512 / 2 * 4 * 3 * 8);
+    assert_eq!(total, 512 * 4 * 3 * 8);
     for number in 0..total {
         let (mut rest, mut case, mut first) = (number, Case::sound(), None);
         for (group, ways) in groups.iter().zip(&ways) {
@@ -145,6 +148,17 @@ fn without_a_deposit_none_is_asked_for() {
     case.file.deposit = None;
     assert_eq!(case.answer(), Err(N::Deposit));
     case.lot.deposit = Fen(0);
+    assert_eq!(case.answer(), Ok(()));
+}
+
+#[test]
+fn a_second_factor_is_asked_for_where_the_lot_says_so() {
+    let mut case = Case::sound();
+    case.lot.second_factor = true;
+    assert_eq!(case.answer(), Err(N::SecondFactor));
+    case.file.second_factor = true;
+    assert_eq!(case.answer(), Ok(()));
+    case.lot.second_factor = false;
     assert_eq!(case.answer(), Ok(()));
 }
 

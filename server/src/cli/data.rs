@@ -1,6 +1,6 @@
 //! Where the data is, as every command that touches it takes it.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use service::Store;
 use std::path::PathBuf;
@@ -22,6 +22,16 @@ impl Data {
     pub fn url(&self) -> String {
         let file = || format!("sqlite:{}", self.data.join("luochui.sqlite").display());
         self.database.clone().unwrap_or_else(file)
+    }
+
+    /// Opens a database that is there, and brings its tables up to date: what a command wants to work on
+    /// is not made by a folder that was typed wrong.
+    pub async fn open_existing(&self) -> anyhow::Result<Store> {
+        let found = service::inspect(&self.url()).await;
+        if found.context("cannot open the database")?.is_none() {
+            bail!("there is no database in {}", self.data.display());
+        }
+        self.open().await
     }
 
     /// Opens the database and brings its tables up to date.

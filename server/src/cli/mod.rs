@@ -5,6 +5,7 @@ mod config;
 mod data;
 mod import;
 mod keys;
+mod said;
 mod seed;
 mod serve;
 mod token;
@@ -15,6 +16,7 @@ use crate::traces::Traces;
 use clap::{Parser, Subcommand};
 pub use config::read;
 pub use data::Data;
+pub use said::said;
 pub use serve::read_policy;
 use std::path::PathBuf;
 

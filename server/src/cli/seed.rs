@@ -1,6 +1,6 @@
 //! `seed`: a database with something in it.
 
-use super::Data;
+use super::{Data, said};
 use anyhow::bail;
 use clap::Args;
 use domain::time::Date;
@@ -46,12 +46,17 @@ fn parse_date(text: &str) -> Result<Date, String> {
 impl Seed {
     /// Runs it.
     pub async fn run(self) -> anyhow::Result<()> {
-        let store = self.data.open().await?;
         match (self.demo, self.load, self.lots, self.bids) {
-            (true, ..) => seed_demo(&store, self.today, &Clock::Real, &self.demo_password).await,
+            (true, ..) => {
+                let store = self.data.open().await?;
+                seed_demo(&store, self.today, &Clock::Real, &self.demo_password).await
+            }
             (_, true, Some(lots), Some(bids)) => {
-                let now = Clock::Real.now();
-                demo::load(&store, now, lots, bids, |line| eprintln!("{line}")).await?;
+                let store = self.data.open().await?;
+                let loaded = demo::load(&store, Clock::Real.now(), lots, bids, |line| {
+                    eprintln!("{line}");
+                });
+                loaded.await.map_err(said)?;
                 if self.ledger {
                     demo::queue_for_ledger(&store).await?;
                 }
@@ -73,7 +78,86 @@ pub async fn seed_demo(
     let today = today.unwrap_or(now.date());
     eprintln!("Writing the demo season around {today} …");
     let hash = hash_password(password)?;
-    demo::seed(store, today, now, &hash).await?;
+    demo::seed(store, today, now, &hash).await.map_err(said)?;
     eprintln!("The demo season is ready.");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Cli;
+    use clap::Parser;
+    use service::StoreOptions;
+    use std::path::Path;
+
+    /// Runs `luochui seed` on the data in this folder.
+    async fn run(data: &Path, more: &[&str]) -> anyhow::Result<()> {
+        let words = ["luochui", "seed", "--data", data.to_str().unwrap()];
+        Cli::try_parse_from(words.iter().chain(more))?.run().await
+    }
+
+    /// Seasons of the data, whether the centre has its account, and lots, as far as 100.
+    async fn held(data: &Path) -> (usize, bool, usize) {
+        let url = format!("sqlite:{}", data.join("luochui.sqlite").display());
+        let store = Store::open(&url, StoreOptions::default()).await.unwrap();
+        let mut tx = store.read().await.unwrap();
+        let seasons = tx.seasons().await.unwrap();
+        let centre = tx.account_by_login("centre").await.unwrap();
+        let mut lots = 0;
+        for season in &seasons {
+            let some = tx.office_lots(season.id, None, "", None, 100).await;
+            lots += some.unwrap().len();
+        }
+        (seasons.len(), centre.is_some(), lots)
+    }
+
+    #[tokio::test]
+    async fn a_demo_season_is_written_once() {
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &["--demo"]).await.unwrap();
+        let before = held(folder.path()).await;
+        assert!(before.0 > 0 && before.1 && before.2 > 50, "{before:?}");
+        for again in [&["--demo"][..], &["--load", "--lots", "1", "--bids", "1"]] {
+            let refused = run(folder.path(), again).await.unwrap_err().to_string();
+            assert!(refused.contains("holds a season already"), "{refused}");
+        }
+        assert_eq!(held(folder.path()).await, before, "nothing was added");
+    }
+
+    #[tokio::test]
+    async fn the_large_set_has_as_many_lots_as_were_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let more = ["--load", "--lots", "7", "--bids", "20", "--ledger"];
+        run(folder.path(), &more).await.unwrap();
+        assert_eq!(held(folder.path()).await.2, 7);
+    }
+
+    #[tokio::test]
+    async fn what_is_typed_wrong_is_said_and_makes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        for (more, says) in [
+            (&[][..], "name what to seed"),
+            (&["--lots", "5"], "name what to seed"),
+            (&["--load"], "--lots"),
+            (&["--load", "--lots", "5"], "--bids"),
+            (&["--load", "--lots", "-1", "--bids", "1"], "-1"),
+            (
+                &["--demo", "--load", "--lots", "1", "--bids", "1"],
+                "cannot be used with",
+            ),
+            (&["--ledger"], "--load"),
+            (&["--demo", "--today", "tomorrow"], "a date looks like"),
+            (&["--demo", "--today", "2026-02-30"], "a date looks like"),
+        ] {
+            let refused = run(&data, more).await.unwrap_err().to_string();
+            assert!(refused.contains(says), "{more:?}: {refused}");
+            assert!(!data.exists(), "{more:?} made something");
+        }
+        let more = ["--load", "--lots", "0", "--bids", "3"];
+        let refused = run(&data, &more).await.unwrap_err().to_string();
+        assert!(refused.contains("Bids need lots"), "{refused}");
+        assert_eq!(held(&data).await, (0, false, 0));
+    }
 }

@@ -9,6 +9,7 @@ use crate::traces::{self, Traces};
 use anyhow::{Context, bail};
 use clap::Args;
 use domain::ledger::policy::Policy;
+use domain::money::{AMOUNT_MAX, Fen};
 use domain::time::Timestamp;
 use domain::views::SiteNotice;
 use domain::webhooks::Egress;
@@ -19,6 +20,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// No lot starts higher, in yuan.
+const FACTOR_FROM_MAX: i64 = AMOUNT_MAX.get() / 100;
 /// Where the deposits of a demonstration would go.
 const DEMO_DEPOSIT_ACCOUNT: &str =
     "户名：省技术产权交易市场（示例）；开户行：示例银行南京分行；账号：0000 0000 0000 0000";
@@ -86,6 +89,16 @@ pub struct Serve {
     /// unless this is a demonstration.
     #[arg(long, env = "LUOCHUI_REQUIRE_SECOND_FACTOR", value_name = "BOOL")]
     require_second_factor: Option<bool>,
+    /// Lots that start at this price or above, in whole yuan, take bids only from accounts with a second
+    /// factor, unless their season names another amount. Each lot says so from its publication on; none
+    /// when left out.
+    #[arg(
+        long,
+        env = "LUOCHUI_SECOND_FACTOR_FROM",
+        value_name = "YUAN",
+        value_parser = clap::value_parser!(i64).range(1..=FACTOR_FROM_MAX)
+    )]
+    second_factor_from: Option<i64>,
     /// Whether publishing, suspending, voiding, paying out and the bank's files ask for a proof of
     /// identity that is not older than five minutes. On unless this is a demonstration.
     #[arg(long, env = "LUOCHUI_STEP_UP", value_name = "BOOL")]
@@ -234,6 +247,7 @@ impl Serve {
             ledger_mark: Some(self.mark()),
             secure_cookies: self.secure_cookies,
             require_second_factor: self.require_second_factor.unwrap_or(!self.demo),
+            second_factor_from: self.second_factor_from.map(Fen::yuan),
             step_up: self.step_up.unwrap_or(!self.demo),
             public_origin: self.public_origin.clone(),
             local_origin: self.local_origin(),

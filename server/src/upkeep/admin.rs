@@ -1,6 +1,6 @@
 //! `luochui admin`: who administers the portal, by links that work once.
 
-use crate::cli::Data;
+use crate::cli::{Data, said};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use domain::accounts::Role;
@@ -148,17 +148,6 @@ async fn change_role(options: GrantRole) -> anyhow::Result<()> {
 async fn open(data: &Data) -> anyhow::Result<Portal> {
     let (clock, random) = (Clock::Real, Random::from_system());
     Ok(Portal::open(data.open().await?, clock, random, Settings::default()).for_operator())
-}
-
-/// A refusal in a sentence; the codes are those of the page.
-fn said(error: service::Error) -> anyhow::Error {
-    match error {
-        service::Error::Invalid { code, args } => {
-            let args: Vec<_> = args.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-            anyhow::anyhow!(locales::errors_text(locales::Lang::En, &code, &args))
-        }
-        other => other.into(),
-    }
 }
 
 /// Prints the link to the first account where there is no administrator yet (reliability.md S-35):

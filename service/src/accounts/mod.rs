@@ -1,6 +1,7 @@
 //! Accounts: who is asking, his own page. Signing in stands in [`sign_in`], what becomes of a signed-in
 //! browser in [`logins`], passwords in [`passwords`], guesses at them in [`guesses`].
 
+mod guessed;
 mod guesses;
 pub(crate) mod logins;
 mod passwords;
@@ -8,8 +9,8 @@ mod sign_in;
 
 pub use logins::keep_logins;
 pub(crate) use logins::{Known, Seen};
+pub(crate) use passwords::Hashing;
 pub use passwords::hash_password;
-pub(crate) use passwords::{Hashing, check_password};
 pub(crate) use sign_in::RightPassword;
 pub use sign_in::{Client, SignedIn, SignedInAs};
 

@@ -1,5 +1,7 @@
-//! Passwords: hashed with argon2id, a few at a time; which may be chosen is the domain's to say.
+//! Passwords: hashed with argon2id, a few at a time; which may be chosen is the domain's to say, and what
+//! the lists of leaked ones say.
 
+use super::guessed::is_soon_guessed;
 use crate::mail::tell_of_password;
 use crate::{Error, Portal};
 use argon2::password_hash::phc::PasswordHash;
@@ -135,6 +137,13 @@ impl Seat {
         .await?
     }
 
+    /// Whether a password is found among the first guesses ([`is_soon_guessed`]).
+    async fn is_soon_guessed(&self, password: &str, names: &[&str]) -> Result<bool, Error> {
+        let password = password.to_owned();
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        self.work(move |_| is_soon_guessed(&password, &names)).await
+    }
+
     /// Works in a thread of its own, and keeps the seat to the end of the work.
     async fn work<T: Send + 'static>(
         &self,
@@ -169,7 +178,8 @@ impl Portal {
         old: String,
         new: String,
     ) -> Result<(), Error> {
-        check_password(&new, &[&account.login, &account.display_name])?;
+        self.check_password(&new, &[&account.login, &account.display_name])
+            .await?;
         if old == new {
             return Err(Error::invalid("PASSWORD_UNCHANGED"));
         }
@@ -207,18 +217,24 @@ impl Portal {
         Ok(())
     }
 
+    /// Checks a password that somebody with these names wants to have: by the rules, and by what leaked
+    /// elsewhere. It takes its turn with the hashes, for it is work as well.
+    ///
+    /// # Errors
+    /// The code of a [`PasswordRefusal`]; `SIGN_IN_BUSY`.
+    pub(crate) async fn check_password(&self, password: &str, names: &[&str]) -> Result<(), Error> {
+        domain::passwords::check(password, names)?;
+        let seat = self.hashing().seat().await?;
+        match seat.is_soon_guessed(password, names).await? {
+            true => Err(PasswordRefusal::Common.into()),
+            false => Ok(()),
+        }
+    }
+
     /// How many hashes of passwords this process has made.
     pub fn hashes_made(&self) -> usize {
         self.hashing().made()
     }
-}
-
-/// Checks a password that somebody with these names wants to have.
-///
-/// # Errors
-/// The code of a [`PasswordRefusal`].
-pub(crate) fn check_password(password: &str, names: &[&str]) -> Result<(), Error> {
-    Ok(domain::passwords::check(password, names)?)
 }
 
 impl From<PasswordRefusal> for Error {

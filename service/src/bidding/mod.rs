@@ -15,7 +15,7 @@ pub use domain::allowances::Rate as BidRate;
 pub use fail_point::{FailPoint, Step};
 pub(crate) use in_flight::InFlight;
 pub(crate) use repeat::REPEATS;
-pub(crate) use standing::standing;
+pub(crate) use standing::{change_standings, standing};
 pub(crate) use writer::{Writer, confirm, free_paddle};
 
 use crate::traced::{self, Trail};
@@ -27,6 +27,7 @@ use domain::ledger::hash::Hash32;
 use domain::money::{AMOUNT_MAX, Fen};
 use domain::time::Timestamp;
 use domain::views::Receipt;
+use std::sync::Arc;
 use tracing::Span;
 
 /// A bid as it comes in.
@@ -52,6 +53,8 @@ pub struct BidRequest {
 /// A bid on its way to the writer.
 pub(crate) struct Received {
     account: Account,
+    /// Hash of the token of the sign-in, where it is one that has to give a proof of identity.
+    login: Option<Arc<str>>,
     request: BidRequest,
     /// How far the clock may have been off when it arrived, ms; the receipt says it.
     clock_error_ms: u32,
@@ -105,7 +108,9 @@ impl Portal {
     /// # Errors
     /// `Bid` with the refusal of the rules; `KEY_REUSED` for a key that was used for another bid,
     /// `KEY_FENCED` for one that was given up. `TERMS_CHANGED` when it was meant for other terms than
-    /// the lot has now; nothing was judged. For a key without an answer: `Busy` when the queue
+    /// the lot has now; nothing was judged. `STEP_UP_REQUIRED` for the first bid of a sign-in on a lot
+    /// that asks for a second factor, without a fresh proof of identity (reliability.md S-09); its key
+    /// stays free. For a key without an answer: `Busy` when the queue
     /// is full or the stored data is damaged, `CLOCK_UNSAFE` while this node's clock cannot be
     /// trusted, `RATE_LIMITED` (not queued, all of them); `OutcomeUnknown` when the commit's own
     /// answer was lost. `REPEATED_TOO_OFTEN` when it was not even looked up.
@@ -137,6 +142,11 @@ impl Portal {
         }
         let instruction = Received {
             account: account.clone(),
+            login: self
+                .caller
+                .login
+                .clone()
+                .filter(|_| self.settings().step_up),
             request: request.clone(),
             clock_error_ms: self.clock_error_ms(),
             trail: Trail::queued(span),

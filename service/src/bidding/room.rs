@@ -9,9 +9,11 @@ use domain::bidding::{Auction, Event, EventKind, Instruction, Paddle};
 use domain::ids::{AccountId, LotCode, LotId, RoundId};
 use domain::ledger::terms::digest;
 use domain::live::Frame;
+use domain::second_factor::FRESH_MS;
 use domain::time::Timestamp;
 use domain::views::Receipt;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use store::Tx;
 
 /// A lot with its auction, loaded when the first instruction comes.
@@ -26,6 +28,8 @@ pub(super) struct Room {
     pub(super) auction: Auction,
     /// What is known of those enrolled; who is missing is looked up.
     seats: HashMap<AccountId, Seat>,
+    /// Sign-ins that have given a proof of identity here, where the lot asks for a second factor.
+    proven: HashSet<Arc<str>>,
 }
 
 impl Room {
@@ -46,6 +50,7 @@ impl Room {
             listed_seq: head.listed_seq,
             auction: head.auction,
             seats: HashMap::new(),
+            proven: HashSet::new(),
         }))
     }
 
@@ -82,6 +87,51 @@ impl Room {
         received.request.terms.is_none_or(|theirs| theirs == ours())
     }
 
+    /// What is on file about whoever bids; nothing where his sign-in has to give a proof first.
+    pub(super) async fn admitted(
+        &mut self,
+        tx: &mut Tx,
+        received: &Received,
+        now: Timestamp,
+    ) -> Result<Option<Seat>, Error> {
+        let seat = self.seat(tx, received.account.id).await?;
+        let proven = self.is_proven(tx, received, &seat, now).await?;
+        Ok(proven.then_some(seat))
+    }
+
+    /// Whether a bid may be judged as far as its sign-in goes: on a lot that asks for a second factor,
+    /// the first one of a sign-in that would be accepted needs a fresh proof of identity (reliability.md
+    /// S-09). What would be refused is told why instead.
+    async fn is_proven(
+        &mut self,
+        tx: &mut Tx,
+        received: &Received,
+        seat: &Seat,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let asked = received
+            .login
+            .as_ref()
+            .filter(|_| self.demands.second_factor);
+        let Some(login) = asked.filter(|login| !self.proven.contains(*login)) else {
+            return Ok(true);
+        };
+        let standing = seat.standing(&received.account, &self.demands, &self.auction);
+        let judged = self
+            .auction
+            .decide(&instruction(received, seat), standing, now);
+        if judged.is_err() {
+            return Ok(true);
+        }
+        let (account, stale) = (received.account.id, now.plus_millis(-FRESH_MS));
+        let proof = tx.login_proof(login.as_bytes(), account, now, stale);
+        let proven = proof.await?.is_some();
+        if proven {
+            self.proven.insert(login.clone());
+        }
+        Ok(proven)
+    }
+
     /// Judges a bid and, when it is accepted, moves the auction on.
     pub(super) fn decide(
         &mut self,
@@ -90,15 +140,7 @@ impl Room {
         now: Timestamp,
     ) -> (Answer, Option<Moved>) {
         let standing = seat.standing(&received.account, &self.demands, &self.auction);
-        let request = &received.request;
-        let instruction = Instruction {
-            // Without a number the standing refuses before the number is looked at.
-            paddle: seat.paddle.unwrap_or(Paddle(0)),
-            order: request.order,
-            amount: request.amount,
-            received_at: request.received_at,
-            jump_confirmed: request.jump_confirmed,
-        };
+        let instruction = instruction(received, seat);
         match self.auction.decide(&instruction, standing, now) {
             Ok(event) => {
                 let moved = self.advance(event);
@@ -155,6 +197,19 @@ impl Room {
             clock_error_ms: of.clock_error_ms,
             replayed: false,
         }
+    }
+}
+
+/// What the rules judge of a bid.
+fn instruction(received: &Received, seat: &Seat) -> Instruction {
+    let request = &received.request;
+    Instruction {
+        // Without a number the standing refuses before the number is looked at.
+        paddle: seat.paddle.unwrap_or(Paddle(0)),
+        order: request.order,
+        amount: request.amount,
+        received_at: request.received_at,
+        jump_confirmed: request.jump_confirmed,
     }
 }
 

@@ -47,6 +47,7 @@ impl Seat {
                 barred,
                 // No lot asks for more than all others do so far.
                 eligible: true,
+                second_factor: stored.second_factor,
             },
         }
     }
@@ -87,6 +88,7 @@ pub(crate) fn demands(lot: &Lot) -> LotDemands {
         practice: lot.practice,
         rules_version: RULES_VERSIONS.len() as u32,
         deposit: demanded(lot),
+        second_factor: lot.second_factor,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the centre finds out about bidders.
 
+use crate::bidding::change_standings;
 use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
@@ -99,9 +100,7 @@ impl Portal {
                     Some(code) => Some(tx.lot(code).await?.ok_or(Error::NotFound)?.lot.id),
                     None => None,
                 };
-                let running = tx.running_lots_of(about).await?;
-                let codes: Vec<LotCode> = running.iter().map(|(_, code)| code.clone()).collect();
-                tx.take_turn(&codes).await?;
+                let codes = change_standings(&mut tx, about).await?;
                 let fact = NewFact {
                     account: about,
                     lot,
@@ -122,16 +121,11 @@ impl Portal {
                 if finding.fact == BidderFact::Identity && finding.holds {
                     tx.leave_identity_queue(about).await?;
                 }
-                for (lot, _) in &running {
-                    tx.raise_standing(*lot).await?;
-                }
                 tx.commit().await?;
                 Ok(codes)
             })
             .await?;
-        for lot in touched {
-            self.writer().forget(lot).await;
-        }
+        self.forget_seats(touched).await;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 //! time, and nothing that is seen from outside tells them apart.
 
 use super::key;
-use crate::accounts::{check_password, token_hash};
+use crate::accounts::token_hash;
 use crate::{Error, Portal};
 use domain::audit::{Act, Object, Origin, Who};
 use domain::mail::{
@@ -58,7 +58,8 @@ impl Portal {
         let link: MailLink = link.await?.ok_or_else(gone)?;
         let account = tx.account(link.account).await?.ok_or_else(gone)?;
         drop(tx);
-        check_password(&password, &[&account.login, &account.display_name])?;
+        self.check_password(&password, &[&account.login, &account.display_name])
+            .await?;
         let hash = self.hashing().seat().await?.hash(password).await?;
         let (store, by) = (self.store().clone(), self.by_visitor());
         let (id, fresh) = (account.id, self.random().token::<16>());

@@ -6,7 +6,7 @@
 
 mod decide;
 
-use crate::accounts::{check_password, token_hash};
+use crate::accounts::token_hash;
 use crate::first_admin::checked_names;
 use crate::permissions::require;
 use crate::{Error, Portal};
@@ -67,7 +67,8 @@ impl Portal {
         let applicant = form.draft.read()?;
         let (login, _) = checked_names(&form.login, &applicant.contact)?;
         letter_kind(&form.file_name, &form.file)?;
-        check_password(&form.password, &[&login, &applicant.contact])?;
+        self.check_password(&form.password, &[&login, &applicant.contact])
+            .await?;
         let again = self.returned(&form.code).await?;
         let ready = Ready {
             password: self.hashing().seat().await?.hash(form.password).await?,

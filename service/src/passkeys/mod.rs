@@ -6,10 +6,13 @@
 //! It lies in the database and not in this process: the answer may come to another one.
 
 mod answers;
+#[cfg(test)]
+mod fuzz;
 
 pub(crate) use answers::{Answer, try_passkey};
 
 use crate::accounts::token_hash;
+use crate::bidding::change_standings;
 use crate::step_up::put_proof;
 use crate::tries::Given;
 use crate::{Error, Portal, SignedIn, Tx};
@@ -155,6 +158,7 @@ impl Portal {
         let origin = self.by(account);
         self.durable(async move {
             let mut tx = portal.store().audited().await?;
+            let lots = change_standings(&mut tx, id).await?;
             let first = !tx.has_second_factor(id).await?;
             if let Err(refusal) = adding.add(&mut tx, id, now).await? {
                 // The challenge is used up by a wrong answer as by a right one.
@@ -173,6 +177,7 @@ impl Portal {
             tx.commit().await?;
             portal.forget_login();
             portal.end_streams_of(&ended);
+            portal.forget_seats(lots).await;
             Ok(if first { codes } else { Vec::new() })
         })
         .await
@@ -215,6 +220,7 @@ impl Portal {
         let (login, now) = (self.caller.login.clone(), self.now());
         self.durable(async move {
             let mut tx = portal.store().audited().await?;
+            let lots = change_standings(&mut tx, account).await?;
             if !tx.delete_passkey(account, id).await? {
                 return Ok(());
             }
@@ -231,6 +237,7 @@ impl Portal {
             tx.commit().await?;
             portal.forget_login();
             portal.end_streams_of(&ended);
+            portal.forget_seats(lots).await;
             Ok(())
         })
         .await

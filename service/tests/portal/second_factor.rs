@@ -13,9 +13,9 @@ use service::{Error, Portal, Settings, SetupDraft, SignedIn};
 const PASSWORD: &str = "test-password";
 
 /// Somebody with an authenticator.
-struct Owner<'p> {
+pub(crate) struct Owner<'p> {
     site: &'p TestPortal,
-    portal: Portal,
+    pub(crate) portal: Portal,
     account: Account,
     secret: Secret,
     codes: Vec<String>,
@@ -23,7 +23,7 @@ struct Owner<'p> {
 
 impl<'p> Owner<'p> {
     /// Signs in, sets the factor up, and waits until its first code is over.
-    async fn new(site: &'p TestPortal, portal: &Portal, account: Account) -> Self {
+    pub(crate) async fn new(site: &'p TestPortal, portal: &Portal, account: Account) -> Self {
         let signed_in = portal.sign_in(&account.login, PASSWORD).await.unwrap();
         let portal = portal.clone().in_login(&signed_in.token);
         portal.begin_second_factor(&account).await.unwrap();
@@ -40,7 +40,7 @@ impl<'p> Owner<'p> {
         }
     }
 
-    fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         code_of(&self.secret, self.portal.now())
     }
 

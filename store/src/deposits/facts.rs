@@ -47,6 +47,8 @@ pub struct StoredSeat {
     pub goes_back: bool,
     /// What holds about him, on this lot or on every lot.
     pub facts: Vec<BidderFact>,
+    /// The account has a second factor, of whatever kind.
+    pub second_factor: bool,
 }
 
 #[derive(sqlx_macros::FromRow)]
@@ -61,6 +63,7 @@ struct SeatRow {
     related: Option<bool>,
     barred: Option<bool>,
     defaulted: Option<bool>,
+    second_factor: bool,
 }
 
 #[derive(sqlx_macros::FromRow)]
@@ -94,6 +97,14 @@ macro_rules! barred {
     };
 }
 
+/// As [`Tx::has_second_factor`] asks of one account.
+macro_rules! second_factor {
+    () => {
+        "(EXISTS (SELECT 1 FROM second_factors t WHERE t.account_id = b.id \
+         UNION ALL SELECT 1 FROM passkeys p WHERE p.account_id = b.id))"
+    };
+}
+
 /// What is on file about the pairs of lot and account that stand before it.
 macro_rules! seats_after {
     ($wanted:literal) => {
@@ -108,7 +119,9 @@ macro_rules! seats_after {
             latest!("DEFAULTED"),
             " AS defaulted, ",
             barred!(),
-            " AS barred FROM k CROSS JOIN accounts b \
+            " AS barred, ",
+            second_factor!(),
+            " AS second_factor FROM k CROSS JOIN accounts b \
              LEFT JOIN enrolments e ON e.lot_id = k.lot_id AND e.account_id = b.id \
              LEFT JOIN deposits d ON d.lot_id = k.lot_id AND d.account_id = b.id \
              WHERE b.id = k.account_id"
@@ -133,6 +146,7 @@ impl Tx {
                 deposit: None,
                 goes_back: false,
                 facts: Vec::new(),
+                second_factor: false,
             }),
         }
     }
@@ -315,6 +329,7 @@ impl SeatRow {
                 .filter(|(holds, _)| *holds == Some(true))
                 .map(|(_, fact)| fact)
                 .collect(),
+            second_factor: self.second_factor,
         })
     }
 }

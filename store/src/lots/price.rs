@@ -1,4 +1,5 @@
-//! Amounts of a lot that are set after it was stored: the start price of another round, the deposit.
+//! What is set of a lot after it was stored: the start price of another round, what it asks of its
+//! bidders.
 
 use crate::Tx;
 use crate::doc::{At, to_json};
@@ -47,16 +48,23 @@ impl Tx {
         Ok(true)
     }
 
-    /// Writes what a lot asks for as deposit; answers whether there is such a lot.
+    /// Writes what a lot asks of its bidders: a deposit, unless that stays as it is, and whether a second
+    /// factor; answers whether there is such a lot.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn set_deposit(&mut self, id: LotId, deposit: Fen) -> Result<bool> {
+    pub async fn set_demands(
+        &mut self,
+        id: LotId,
+        deposit: Option<Fen>,
+        second_factor: bool,
+    ) -> Result<bool> {
         let sql = Sql::new("SELECT doc FROM lots WHERE id = $1").bind(id);
         let row: Option<(String,)> = self.optional(sql).await?;
         let Some((doc,)) = row else { return Ok(false) };
         let mut lot: Lot = At::new("lots", "doc", &id).json(&doc)?;
-        lot.deposit = Some(deposit);
+        lot.deposit = deposit.or(lot.deposit);
+        lot.second_factor = second_factor;
         let sql = Sql::new("UPDATE lots SET doc = $1, row_version = row_version + 1 WHERE id = $2");
         Ok(self.execute(sql.bind(to_json(&lot)).bind(id)).await? == 1)
     }

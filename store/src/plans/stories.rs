@@ -239,7 +239,7 @@ pub(super) async fn follow_deals(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.publicities_over(NOON, 50).await?;
     tx.put_publicity(lot, None).await?;
     tx.set_start_price(lot, Fen::yuan(1_000)).await?;
-    tx.set_deposit(lot, Fen::yuan(100)).await?;
+    tx.set_demands(lot, Some(Fen::yuan(100)), false).await?;
     Ok(())
 }
 

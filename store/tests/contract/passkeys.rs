@@ -2,8 +2,9 @@
 
 use crate::bench::Bench;
 use crate::make::{self, NOON};
-use domain::ids::{AccountId, PasskeyId};
+use domain::ids::{AccountId, LotId, PasskeyId};
 use domain::passkeys::{Ceremony, Passkey};
+use std::collections::BTreeSet;
 use store::{NewPasskey, Result, StoreError, StoredPasskey, Tx};
 
 stories!(
@@ -127,6 +128,11 @@ async fn passkeys_are_a_second_factor(bench: &Bench) -> Result<()> {
     let phone = tx.insert_passkey(ANNA, &new(b"phone", "手机")).await?;
     assert!(tx.has_second_factor(ANNA).await?);
     assert!(!tx.has_second_factor(BEN).await?);
+    // What the writer of bids asks of many at once says the same.
+    let wanted = BTreeSet::from([(LotId(1), ANNA), (LotId(1), BEN)]);
+    let seats = tx.seats(&wanted).await?.into_iter();
+    let have: BTreeSet<_> = seats.map(|(_, who, it)| (who, it.second_factor)).collect();
+    assert_eq!(have, BTreeSet::from([(ANNA, true), (BEN, false)]));
     tx.put_recovery_codes(ANNA, &["one".into()]).await?;
     assert!(!tx.delete_second_factor(ANNA).await?, "no authenticator");
     assert_eq!(

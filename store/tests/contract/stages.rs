@@ -183,9 +183,11 @@ async fn deals_are_counted_by_how_they_came_about(bench: &Bench) -> Result<()> {
 async fn a_deposit_is_stated_later(bench: &Bench) -> Result<()> {
     let (mut tx, lot) = stage(bench).await?;
     let asked = Fen::yuan(10_000);
-    assert!(tx.set_deposit(lot, asked).await?);
-    assert!(!tx.set_deposit(LotId(9_999), asked).await?);
+    assert!(tx.set_demands(lot, Some(asked), true).await?);
+    assert!(tx.set_demands(lot, None, true).await?, "the deposit stays");
+    assert!(!tx.set_demands(LotId(9_999), Some(asked), true).await?);
     let stored = tx.lot_by_id(lot).await?.expect("the lot is there");
     assert_eq!(stored.lot.deposit, Some(asked));
+    assert!(stored.lot.second_factor);
     tx.commit().await
 }

@@ -5,7 +5,7 @@ use super::{ChangePassword, EndLogin, EndOtherLogins, security_page};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
-use crate::ui::{Column, ErrorSummary, Loaded, Notice, PageHead, Table};
+use crate::ui::{Column, FormHead, Loaded, Notice, Table};
 use domain::logins::{Limits, Login};
 use domain::time::Timestamp;
 use domain::views;
@@ -45,14 +45,8 @@ pub fn SecurityPage() -> impl IntoView {
         let not_ended = not_ended.map(|error| (String::new(), sentence(lang, &error)));
         of_password.into_iter().chain(not_ended).collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path="/account/security" />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path="/account/security" errors />
         <Done end end_others change />
         <Loaded resource=page let:page>
             <div class="account-page">

@@ -1,5 +1,5 @@
-//! The way to the first bid: sign in, accept the notice, be known, pay the deposit, wait for the
-//! centre. Every step is a plain form; with a script the panel moves on by itself.
+//! The way to the first bid: sign in, accept the notice, be known, set up a second factor where the lot
+//! asks for one, pay the deposit, wait for the centre. Every step is a plain form; with a script the panel moves on by itself.
 
 use crate::bidding::room::Room;
 use crate::deposits::{BidderPath, DeclareDeposit, bidder_path};
@@ -26,6 +26,8 @@ pub enum Step {
     Notice,
     /// The centre looks at the papers.
     Identity,
+    /// Set up a second factor.
+    Factor,
     /// Pay the deposit and say so.
     Deposit,
     /// The centre looks for the money.
@@ -35,10 +37,11 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::SignIn,
         Self::Notice,
         Self::Identity,
+        Self::Factor,
         Self::Deposit,
         Self::Wait,
         Self::Bid,
@@ -49,6 +52,7 @@ impl Step {
             Self::SignIn => m::step_sign_in(lang),
             Self::Notice => m::step_notice(lang),
             Self::Identity => m::step_identity(lang),
+            Self::Factor => m::step_factor(lang),
             Self::Deposit => m::step_deposit(lang),
             Self::Wait => m::step_wait(lang),
             Self::Bid => m::step_bid(lang),
@@ -64,6 +68,10 @@ impl Step {
                 missing: NotQualified::Identity,
                 ..
             } => Self::Identity,
+            BidderStanding::Preparing {
+                missing: NotQualified::SecondFactor,
+                ..
+            } => Self::Factor,
             BidderStanding::Preparing { .. } if waiting(desk).is_some() => Self::Wait,
             BidderStanding::Preparing { .. } => Self::Deposit,
             BidderStanding::Enrolled { .. } => Self::Bid,
@@ -74,6 +82,15 @@ impl Step {
     }
 }
 
+/// The steps of a lot that asks for a deposit, a second factor, or both.
+fn steps(asks_deposit: bool, asks_factor: bool) -> impl Iterator<Item = Step> {
+    Step::ALL.into_iter().filter(move |step| match step {
+        Step::Factor => asks_factor,
+        Step::Deposit | Step::Wait => asks_deposit,
+        _ => true,
+    })
+}
+
 /// The declared payment that the centre has still to look at.
 fn waiting(desk: Option<&DepositDesk>) -> Option<DeclaredPayment> {
     let own = desk?.own.as_ref()?;
@@ -82,7 +99,7 @@ fn waiting(desk: Option<&DepositDesk>) -> Option<DeclaredPayment> {
         .filter(|_| own.place() == DepositFilter::Declared)
 }
 
-/// Where the visitor is on the way, on lots that ask for a deposit.
+/// Where the visitor is on the way, on lots that ask for a deposit or a second factor.
 #[component]
 pub(super) fn PathSteps(room: Room) -> impl IntoView {
     let lang = use_lang();
@@ -93,7 +110,7 @@ pub(super) fn PathSteps(room: Room) -> impl IntoView {
     redrawn(move || {
         let now = now
             .get()
-            .filter(|step| room.asks_deposit && *step < Step::Bid)?;
+            .filter(|step| (room.asks_deposit || room.asks_factor) && *step < Step::Bid)?;
         let item = |step: Step| {
             let (state, words) = match step.cmp(&now) {
                 std::cmp::Ordering::Less => ("done", m::step_is_done(lang)),
@@ -106,7 +123,8 @@ pub(super) fn PathSteps(room: Room) -> impl IntoView {
                 </li>
             }
         };
-        let items = Step::ALL.map(item).collect_view();
+        let steps = steps(room.asks_deposit, room.asks_factor);
+        let items = steps.map(item).collect_view();
         Some(view! {
             <ol class="bid-path" aria-label=m::path(lang) data-testid="bid-path">
                 {items}
@@ -126,6 +144,13 @@ pub(super) fn Preparing(room: Room, missing: NotQualified) -> impl IntoView {
             (NotQualified::Deposit | NotQualified::DepositShort, Some(desk)) => {
                 view! { <Pay room desk /> }.into_any()
             }
+            (NotQualified::SecondFactor, _) => view! {
+                <p class="bid-panel-rules" role="status" data-testid="factor-missing">
+                    {m::factor_missing(lang)} " "
+                    <a href=href(lang, "/account/second-factor")>{m::factor_link(lang)}</a>
+                </p>
+            }
+            .into_any(),
             _ => view! {
                 <p class="bid-panel-rules" role="status">
                     {m::identity_waits(lang)}
@@ -277,11 +302,23 @@ mod tests {
             (BidderStanding::Anonymous, Some(Step::SignIn)),
             (BidderStanding::MayEnrol, Some(Step::Notice)),
             (preparing(NotQualified::Identity), Some(Step::Identity)),
+            (preparing(NotQualified::SecondFactor), Some(Step::Factor)),
             (preparing(NotQualified::Deposit), Some(Step::Deposit)),
             (BidderStanding::OwnLot, None),
         ];
         for (standing, step) in steps {
             assert_eq!(Step::of(standing, None), step, "{standing:?}");
         }
+    }
+
+    #[test]
+    fn a_lot_shows_the_steps_that_it_asks_for() {
+        let of = |deposit, factor| steps(deposit, factor).collect::<Vec<_>>();
+        assert_eq!(of(true, true), Step::ALL);
+        let free = [Step::SignIn, Step::Notice, Step::Identity];
+        assert_eq!(of(false, false), [&free[..], &[Step::Bid]].concat());
+        assert!(!of(true, false).contains(&Step::Factor));
+        assert!(of(false, true).contains(&Step::Factor));
+        assert!(!of(false, true).contains(&Step::Wait));
     }
 }

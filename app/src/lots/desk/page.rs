@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::stages::{DealSection, done_words, refused_move, summary_line};
 use crate::typed_form::TypedForm;
-use crate::ui::{ErrorSummary, Loaded, Money, Notice, PageHead};
+use crate::ui::{FormHead, Loaded, Money, Notice};
 use domain::audit::ObjectKind;
 use domain::ids::LotCode;
 use domain::live::LotLive;
@@ -74,14 +74,8 @@ pub fn LotDeskPage() -> impl IntoView {
         lines.extend(not_moved.clone());
         lines
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang, code.get()),
-        false => ui::error_page_title(lang, m::title(lang, code.get())),
-    };
     view! {
-        <PageHead title=m::title(lang, code.get_untracked()) description=m::intro(lang) />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=move || m::title(lang, code.get()) description=m::intro(lang) errors />
         <DoneNote commands />
         <MovedNote errors />
         <div class="office desk" data-density="compact">

@@ -5,15 +5,13 @@ use super::{Done, MoveLots, OfficeQuery, office_lots};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
-use crate::ui::{
-    Empty, ErrorSummary, Loaded, Notice, PageHead, Pager, SelectField, Submit, TextField,
-};
+use crate::ui::{Empty, FormHead, Loaded, Notice, Pager, SelectField, Submit, TextField};
 use domain::lots::LotState;
 use domain::views::OfficeLots;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, Lang, office as m, ui};
+use locales::{Label, Lang, office as m};
 
 /// Where the page lives.
 const PATH: &str = "/admin/lots";
@@ -42,14 +40,8 @@ pub fn OfficeLotsPage() -> impl IntoView {
             .into_iter()
             .collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang).to_owned(),
-        false => ui::error_page_title(lang, m::title(lang)),
-    };
     view! {
-        <PageHead title=m::title(lang) description=m::intro(lang) path=PATH />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=m::title(lang) description=m::intro(lang) path=PATH errors />
         <div class="office" data-density="compact">
             <Loaded resource=lots let:lots>
                 <DoneNote moving />

@@ -4,8 +4,8 @@
 
 use super::MoveLots;
 use crate::lang::{href, use_lang};
-use crate::ui::Money;
 use crate::ui::erased::{changing, redrawn};
+use crate::ui::{Column, Money, Table};
 use domain::lots::LotState;
 use domain::views::{OfficeLot, OfficeLots, RoundSummary};
 use leptos::prelude::*;
@@ -39,34 +39,21 @@ pub fn LotTable(
         .into_iter()
         .map(|lot| view! { <LotRow lot ticked /> })
         .collect_view();
+    let columns = vec![
+        Column::View(view! { <TickAll all ticked /> }.into_any()),
+        Column::text(m::code(lang)),
+        Column::text(m::lot_title(lang)),
+        Column::text(m::industry(lang)),
+        Column::text(m::owner(lang)),
+        Column::number(m::start_price(lang)),
+        Column::text(m::state(lang)),
+    ];
     view! {
         <ActionForm action=moving attr:class="office-bulk-form" attr:novalidate=true>
             <input type="hidden" name="back" value=back />
-            <div
-                class="table-box"
-                id="lots"
-                role="region"
-                tabindex="0"
-                aria-label=ui::scroll_table(lang, m::caption(lang))
-            >
-                <table class="table office-table">
-                    <caption class="visually-hidden">{m::caption(lang)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">
-                                <TickAll all ticked />
-                            </th>
-                            <th scope="col">{m::code(lang)}</th>
-                            <th scope="col">{m::lot_title(lang)}</th>
-                            <th scope="col">{m::industry(lang)}</th>
-                            <th scope="col">{m::owner(lang)}</th>
-                            <th scope="col" class="number">{m::start_price(lang)}</th>
-                            <th scope="col">{m::state(lang)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table id="lots" caption=m::caption(lang) columns class="office-table">
+                {rows}
+            </Table>
             <Commands rounds=lots.rounds ticked moving />
         </ActionForm>
     }

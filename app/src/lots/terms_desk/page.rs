@@ -5,9 +5,7 @@ use super::{ChangeTerms, Changed, TermsForm, terms_desk};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
-use crate::ui::{
-    Column, ErrorSummary, Loaded, Notice, PageHead, Submit, Table, TextArea, TextField, When,
-};
+use crate::ui::{Column, FormHead, Loaded, Notice, Submit, Table, TextArea, TextField, When};
 use domain::ids::LotCode;
 use domain::views::{PriorityLine, TermsDesk};
 use leptos::prelude::*;
@@ -47,14 +45,8 @@ pub fn TermsDeskPage() -> impl IntoView {
             .into_iter()
             .collect::<Vec<_>>()
     });
-    let title = move || match errors.with(Vec::is_empty) {
-        true => m::title(lang, code.get()),
-        false => ui::error_page_title(lang, m::title(lang, code.get())),
-    };
     view! {
-        <PageHead title=m::title(lang, code.get_untracked()) description=m::intro(lang) />
-        <crate::ui::TabTitle text=move || ui::page_title(lang, title()) />
-        <ErrorSummary errors />
+        <FormHead title=move || m::title(lang, code.get()) description=m::intro(lang) errors />
         <DoneNote change errors />
         <div class="office desk" data-density="compact">
             <Loaded resource=desk let:desk>

@@ -10,7 +10,7 @@ use super::rows::{Agenda, Blocks, Head};
 use super::{HostForm, HostView, Outcome, RestoreRevision, SaveDesk};
 use crate::lang::{href, use_lang};
 use crate::ui::erased::{changing, redrawn};
-use crate::ui::{ErrorSummary, Notice};
+use crate::ui::{ErrorSummary, ErrorTab, Notice};
 use domain::views::SessionDesk;
 use leptos::ev::SubmitEvent;
 use leptos::form::FromFormData;
@@ -18,7 +18,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
-use locales::{Lang, host as m, ui};
+use locales::{Lang, host as m};
 
 /// The state of the editor.
 #[derive(Clone, Copy)]
@@ -116,23 +116,12 @@ pub fn Editor(
     let errors = Signal::derive(move || desk.outcome.with(|outcome| lines(lang, outcome.as_ref())));
     let heading = view.desk.session.title.pick(lang.is_english()).to_owned();
     let session = view.desk.session.id.get();
-    let title = {
-        let heading = heading.clone();
-        move || {
-            let title = m::title_of(lang, &heading);
-            let title = if errors.with(Vec::is_empty) {
-                title
-            } else {
-                ui::error_page_title(lang, title)
-            };
-            ui::page_title(lang, title)
-        }
-    };
+    let title = m::title_of(lang, heading);
     view! {
-        <crate::ui::TabTitle text=title />
+        <ErrorTab title=title.clone() errors />
         <ErrorSummary errors />
         <div class="host" data-density="compact">
-            <h1>{m::title_of(lang, heading)}</h1>
+            <h1>{title}</h1>
             <Answer desk me=view.me />
             <HostFormView desk session save />
             <Preview desk lots=view.lots now=view.server_now />

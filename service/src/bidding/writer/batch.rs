@@ -85,8 +85,12 @@ impl Batch {
             self.reply(reply, Err(Error::invalid("TERMS_CHANGED")));
             return Ok(());
         }
-        let seat = match room.seat(tx, account).await {
-            Ok(seat) => seat,
+        let seat = match room.admitted(tx, &received, now).await {
+            Ok(Some(seat)) => seat,
+            Ok(None) => {
+                self.reply(reply, Err(Error::invalid("STEP_UP_REQUIRED")));
+                return Ok(());
+            }
             Err(error) => {
                 self.reply(reply, Err(error.clone()));
                 return Err(error);

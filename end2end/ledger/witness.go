@@ -21,7 +21,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -162,28 +161,6 @@ func keep(file string, data []byte) error {
 	}
 	defer folder.Close()
 	return folder.Sync()
-}
-
-// parse reads the three lines of a checkpoint; further lines are left alone.
-func parse(text, origin string) (tlog.Tree, error) {
-	lines := strings.Split(text, "\n")
-	if len(lines) < 4 || lines[0] != origin {
-		return tlog.Tree{}, errors.New("not a checkpoint of this log")
-	}
-	size, err := decimal(lines[1])
-	if err != nil {
-		return tlog.Tree{}, err
-	}
-	root, err := tlog.ParseHash(lines[2])
-	return tlog.Tree{N: size, Hash: root}, err
-}
-
-func decimal(text string) (int64, error) {
-	number, err := strconv.ParseInt(text, 10, 64)
-	if err == nil && (number < 0 || strconv.FormatInt(number, 10) != text) {
-		err = fmt.Errorf("%q is not a plain number", text)
-	}
-	return number, err
 }
 
 func (w *witness) addCheckpoint(answer http.ResponseWriter, request *http.Request) {
