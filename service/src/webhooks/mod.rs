@@ -1,6 +1,7 @@
 //! Webhooks (网络回调): their owner makes, switches, tests and removes them and reads what was delivered;
 //! [`deliver`] posts what the notices write. The rules are [`domain::webhooks`].
 
+mod call;
 mod deliver;
 mod transport;
 

@@ -2,12 +2,13 @@
 
 use super::Reader;
 use crate::mail::{Postman, code, has_address};
+use crate::push::{Browser, PushService};
 use domain::audit::Act;
 use domain::notices::{NoticeBody, NoticeKind, Preferences};
 use domain::webhooks::{Address, DeliveryProblem, WebhookDraft};
 use service::testing::TestPortal;
 use service::webhooks::{Post, Transport, deliver};
-use store::NewDelivery;
+use store::{NewDelivery, NewPush};
 
 /// What somebody does with his own account.
 pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
@@ -136,4 +137,47 @@ async fn given_up(site: &TestPortal, reader: &mut Reader<'_>, owner: &domain::ac
     deliver(portal, &Nobody).await.unwrap();
     let rows = reader.wrote(&[Act::WebhookGiveUp]).await;
     assert_eq!(rows[0].actor, None, "the clock");
+}
+
+/// A browser that is told of notices, taken along by somebody else, ended, and forgotten by its push
+/// service; no row says where messages go.
+pub(super) async fn browsers(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, service) = (&site.portal, PushService::new());
+    portal.keep_push_key(false).await.unwrap();
+    let owner = site.bidder("browser").await.account;
+    let next = site.bidder("browser2").await.account;
+    let draft = Browser::new(7).draft();
+    let add = |account| portal.add_push_browser(account, draft.clone(), false);
+    add(&owner).await.unwrap();
+    let mut rows = reader.wrote(&[Act::PushAdd]).await;
+    assert_eq!(rows[0].actor, Some(owner.id));
+    add(&next).await.unwrap();
+    rows.extend(reader.wrote(&[Act::PushEnd, Act::PushAdd]).await);
+    let settings = portal.notice_settings(&next).await.unwrap();
+    let id = settings.push.browsers[0].id;
+    portal.end_push_browser(&next, id).await.unwrap();
+    portal.set_push_off(&next, vec![]).await.unwrap();
+    rows.extend(reader.wrote(&[Act::PushEnd, Act::NoticesSet]).await);
+    add(&owner).await.unwrap();
+    rows.extend(reader.wrote(&[Act::PushAdd]).await);
+    let mut tx = portal.store().write().await.unwrap();
+    let browser = tx.push_browsers(owner.id).await.unwrap()[0].id;
+    let new = NewPush {
+        browser,
+        topic: "topic",
+        kind: NoticeKind::Won,
+        body: "{}",
+        from: portal.now(),
+        until: portal.now().plus_millis(60_000),
+    };
+    tx.put_push(&new).await.unwrap();
+    tx.commit().await.unwrap();
+    service.answers(Ok(410));
+    assert_eq!(service.round(portal).await.len(), 1);
+    let gone = reader.wrote(&[Act::PushGone]).await;
+    assert_eq!(gone[0].actor, None, "the clock");
+    rows.extend(gone);
+    let said = format!("{rows:?}");
+    assert!(said.contains("updates.push.services.mozilla.com"));
+    assert!(!said.contains("canary") && !said.contains("wpush"));
 }
