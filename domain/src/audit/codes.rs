@@ -47,6 +47,7 @@ codes! {
         TokenCreate = "token.create" / "签发令牌",
         TokenEnd = "token.end" / "作废令牌",
         WebhookCreate = "webhook.create" / "新建网络回调",
+        WebhookChange = "webhook.change" / "修改网络回调",
         WebhookSwitch = "webhook.switch" / "启停网络回调",
         WebhookDelete = "webhook.delete" / "删除网络回调",
         WebhookTest = "webhook.test" / "测试网络回调",

@@ -1,4 +1,5 @@
--- Web Push (浏览器通知): browsers of people that are told of notices, and the messages on their way.
+-- Web Push (浏览器通知): browsers of people that are told of notices, and the messages on their way; and
+-- webhooks get names, now that they can be edited.
 
 -- What push services know the portal by; one row, made at the first start. Sealed.
 CREATE TABLE push_key (
@@ -49,3 +50,6 @@ CREATE TABLE push_messages (
     UNIQUE (browser_id, topic)
 );
 CREATE INDEX push_messages_due ON push_messages (next_at, id);
+
+-- What its owner calls it; empty when he has not said.
+ALTER TABLE webhooks ADD COLUMN name TEXT NOT NULL DEFAULT '';

@@ -83,9 +83,27 @@ pub(super) async fn webhooks(site: &TestPortal, reader: &mut Reader<'_>) {
     let owner = site.bidder("hooks").await.account;
     let address = Address::parse("https://example.org/canary-path?canary-key").unwrap();
     let kinds = NoticeKind::ALL.to_vec();
-    let made = portal.create_webhook(&owner, WebhookDraft { address, kinds });
+    let made = portal.create_webhook(
+        &owner,
+        WebhookDraft {
+            name: String::new(),
+            address,
+            kinds,
+        },
+    );
     let made = made.await.unwrap();
     let id = made.webhook.id;
+    let named = WebhookDraft {
+        name: "canary-name".into(),
+        address: made.webhook.address.clone(),
+        kinds: made.webhook.kinds.clone(),
+    };
+    for _ in 0..2 {
+        portal
+            .change_webhook(&owner, id, named.clone())
+            .await
+            .unwrap();
+    }
     for on in [false, false, true] {
         portal.switch_webhook(&owner, id, on).await.unwrap();
     }
@@ -98,6 +116,7 @@ pub(super) async fn webhooks(site: &TestPortal, reader: &mut Reader<'_>) {
     assert!(portal.delete_webhook(&owner, id).await.is_err());
     let acts = [
         Act::WebhookCreate,
+        Act::WebhookChange,
         Act::WebhookSwitch,
         Act::WebhookSwitch,
         Act::WebhookTest,
@@ -119,7 +138,14 @@ async fn given_up(site: &TestPortal, reader: &mut Reader<'_>, owner: &domain::ac
     let lot = site.lot("P2026-ENER-0909", false).await;
     let address = Address::parse("https://example.org/").unwrap();
     let kinds = NoticeKind::ALL.to_vec();
-    let made = portal.create_webhook(owner, WebhookDraft { address, kinds });
+    let made = portal.create_webhook(
+        owner,
+        WebhookDraft {
+            name: String::new(),
+            address,
+            kinds,
+        },
+    );
     let id = made.await.unwrap().webhook.id;
     reader.wrote(&[Act::WebhookCreate]).await;
     let mut tx = portal.store().write().await.unwrap();

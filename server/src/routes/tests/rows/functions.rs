@@ -163,6 +163,7 @@ fn of_accounts() -> Vec<Row> {
         posted("/fn/webhooks/page", "", keeping_webhooks),
         // No address, and nothing to do: refused by the rules.
         posted("/fn/webhooks/create", "", keeping_webhooks),
+        posted("/fn/webhooks/edit", "id=0", keeping_webhooks),
         posted("/fn/webhooks/change", "act=&id=0", keeping_webhooks),
         posted("/fn/own_data/page", "", own),
         // Without the tick: refused before anything is looked at but who asks.
