@@ -27,6 +27,7 @@ pub mod organisations;
 pub mod own_data;
 pub mod passkeys;
 pub mod people;
+pub mod push;
 mod reload;
 pub mod roles;
 pub mod rounds;

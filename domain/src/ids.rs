@@ -66,6 +66,10 @@ ids! {
     DeliveryId,
     /// A mail in the outbox.
     MailId,
+    /// A browser that is told of notices.
+    PushId,
+    /// A message on its way to a browser.
+    PushMessageId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -54,6 +54,8 @@ pub mod notices;
 pub mod playback;
 pub mod webhooks;
 
+pub mod push;
+
 pub mod mail;
 
 pub mod sessions;

@@ -10,7 +10,7 @@ const HOST = 'receiver.invalid';
 async function clear(page: Page, hydrated: (page: Page) => Promise<void>): Promise<void> {
   await page.goto(PATH);
   await hydrated(page);
-  const ends = page.locator('.token-end');
+  const ends = page.locator('.token-end', { hasText: '确认删除' });
   for (let left = await ends.count(); left > 0; left -= 1) {
     await ends.first().locator('summary').click();
     await ends.first().getByRole('button', { name: '确认删除' }).click();
@@ -37,8 +37,8 @@ test('a webhook is made, its secret shown once, switched, tested and deleted @pl
   expect(page.url(), 'the secret stands in no address').toMatch(/\/account\/webhooks$/);
   const row = page.locator('tbody tr', { hasText: `https://${HOST}/notices` });
   await expect(row).toContainText('已启用');
-  await expect(row).toContainText('已成交');
-  await expect(row).not.toContainText('进入延时');
+  await expect(row.locator('td').first()).toContainText('已成交');
+  await expect(row.locator('td').first()).not.toContainText('进入延时');
   if (javaScriptEnabled !== false) await axe(page);
   await page.goto(PATH);
   await hydrated(page);
@@ -57,6 +57,43 @@ test('a webhook is made, its secret shown once, switched, tested and deleted @pl
   await expect(log.locator('tr[data-state="WAITING"]')).toHaveCount(1);
   await clear(page, hydrated);
   await expect(page.locator('main')).toContainText('还没有网络回调');
+});
+
+test('a webhook is edited, and a refusal keeps what was typed @plain', async ({
+  page,
+  signIn,
+  hydrated,
+  javaScriptEnabled,
+  watch,
+}) => {
+  watch.allow(/422/);
+  await signIn(page, javaScriptEnabled === false ? 'bidder2' : 'bidder3');
+  await clear(page, hydrated);
+  await page.locator('#hook-address').fill(`https://${HOST}/first`);
+  await page.getByRole('button', { name: '新建' }).click();
+  await expect(page.getByTestId('secret')).toBeVisible();
+  await page.goto(PATH);
+  await hydrated(page);
+  const row = page.locator('tbody tr', { hasText: `https://${HOST}/first` });
+  const form = page.locator('.token-end', { hasText: '修改' }).first();
+  await form.locator('summary').click();
+  await form.getByLabel('名称').fill('竞价程序');
+  await form.getByLabel('地址').fill('https://localhost/');
+  await form.getByRole('button', { name: '保存修改' }).click();
+  await expect(page.locator('.error-summary a')).toHaveAttribute('href', /^#hook-\d+-address$/);
+  await expect(form.getByLabel('地址')).toHaveValue('https://localhost/');
+  await expect(form.getByLabel('名称')).toHaveValue('竞价程序');
+  await form.getByLabel('地址').fill(`https://${HOST}/second`);
+  await form.getByLabel('进入延时').uncheck();
+  await form.getByRole('button', { name: '保存修改' }).click();
+  await expect(page.locator('.banner')).toContainText('已办理');
+  const edited = page.locator('tbody tr', { hasText: `https://${HOST}/second` });
+  await expect(edited).toContainText('竞价程序');
+  await expect(row).toHaveCount(0);
+  await page.goto(PATH);
+  await hydrated(page);
+  await expect(edited.locator('td').first()).not.toContainText('进入延时');
+  await clear(page, hydrated);
 });
 
 test('an address inside is refused with what was typed @plain', async ({

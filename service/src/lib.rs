@@ -20,6 +20,7 @@ pub mod live;
 pub mod mail;
 pub mod notices;
 pub mod own_data;
+pub mod push;
 pub mod random;
 pub mod stages;
 pub mod upkeep;

@@ -165,6 +165,10 @@ async fn document(tx: &mut Tx, account: &Account, made_at: String) -> Result<Vec
             "own": tx.webhooks(id).await?,
             "deliveries": tx.deliveries(id, LINES_MAX).await?,
         },
+        "browsers": {
+            "own": tx.push_browsers(id).await?,
+            "off": tx.push_off(id).await?,
+        },
         "mail": {
             "settings": tx.mail_settings(id).await?,
             "sent": mails(tx, account).await?,

@@ -6,6 +6,7 @@ use crate::vault::Vault;
 use domain::ledger::policy::Policy;
 use domain::logins::Network;
 use domain::money::Fen;
+use domain::push::PushHosts;
 use domain::views::SiteNotice;
 use domain::webhooks::Egress;
 use std::path::PathBuf;
@@ -65,6 +66,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// Where webhooks may lead.
     pub webhook_hosts: Egress,
+    /// The push services that browsers may be told through.
+    pub push_hosts: PushHosts,
     /// Where the fault bench ends this process; never otherwise.
     pub fail_point: Option<FailPoint>,
 }
@@ -96,6 +99,7 @@ impl Default for Settings {
             mail: MailOptions::default(),
             trusted_proxies: Vec::new(),
             webhook_hosts: Egress::default(),
+            push_hosts: PushHosts::default(),
             fail_point: None,
         }
     }

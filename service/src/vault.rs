@@ -1,5 +1,6 @@
-//! Secrets at rest (密封存放): what people's authenticators and webhooks share with the portal lies in the
-//! database sealed under a key that lies outside of it (reliability.md S-04, S-32).
+//! Secrets at rest (密封存放): what people's authenticators, webhooks and browsers share with the portal,
+//! and the key that push services know it by, lie in the database sealed under a key that lies
+//! outside of it (reliability.md S-04, S-32).
 //!
 //! A sealed secret is a version, the id of its key, a nonce and what XChaCha20-Poly1305 makes of the
 //! secret, bound to whose it is: moved to another row it does not open.
@@ -126,6 +127,14 @@ pub(crate) fn of_webhook(address: impl std::fmt::Display) -> String {
     format!("webhook/{address}")
 }
 
+/// Whose the secret is that a browser shares.
+pub(crate) fn of_browser(address: impl std::fmt::Display) -> String {
+    format!("push/{address}")
+}
+
+/// Whose the key is that push services know the portal by.
+pub(crate) const OF_PORTAL: &str = "vapid";
+
 impl Portal {
     /// A secret as it is stored; as it is where the portal has no keys.
     pub(crate) fn seal(&self, whose: &str, secret: &[u8]) -> Result<Vec<u8>, Error> {
@@ -188,6 +197,8 @@ impl Portal {
                         }
                         let whose = match table {
                             SecretTable::Webhooks => of_webhook(&row.whose),
+                            SecretTable::Browsers => of_browser(&row.whose),
+                            SecretTable::PushKey => OF_PORTAL.to_owned(),
                             SecretTable::Factors | SecretTable::Offers => of_account(&row.whose),
                         };
                         let plain = match is_sealed {

@@ -14,7 +14,7 @@ use domain::ids::{AccountId, ImportId, LoginId, LotCode};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
-const PERSONAL: [(&str, &str); 21] = [
+const PERSONAL: [(&str, &str); 23] = [
     ("logins", "account_id"),
     ("known_devices", "account_id"),
     ("second_factors", "account_id"),
@@ -33,6 +33,9 @@ const PERSONAL: [(&str, &str); 21] = [
     ("calendar_links", "account_id"),
     // Their deliveries go with them.
     ("webhooks", "account_id"),
+    // And the messages on their way to them.
+    ("push_browsers", "account_id"),
+    ("push_settings", "account_id"),
     ("mail_addresses", "account_id"),
     ("mail_links", "account_id"),
     ("mails", "account_id"),

@@ -13,17 +13,29 @@ pub enum SecretTable {
     Offers,
     /// What messages to webhooks are signed with.
     Webhooks,
+    /// What browsers share for their messages.
+    Browsers,
+    /// What push services know the portal by.
+    PushKey,
 }
 
 impl SecretTable {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Factors, Self::Offers, Self::Webhooks];
+    pub const ALL: [Self; 5] = [
+        Self::Factors,
+        Self::Offers,
+        Self::Webhooks,
+        Self::Browsers,
+        Self::PushKey,
+    ];
 
     /// Bytes of a secret that is not sealed.
     pub const fn bytes(self) -> usize {
         match self {
             Self::Factors | Self::Offers => domain::second_factor::Secret::BYTES,
             Self::Webhooks => domain::webhooks::SECRET_BYTES,
+            Self::Browsers => domain::push::SECRET_BYTES,
+            Self::PushKey => domain::push::VAPID_KEY_BYTES,
         }
     }
 }
@@ -33,7 +45,7 @@ impl SecretTable {
 pub struct SecretRow {
     /// Number of its row.
     pub number: i64,
-    /// Number of the account, or the address of the webhook.
+    /// Number of the account, or the address of the webhook or of the browser; nothing for the portal's own.
     pub whose: String,
     /// As it is stored.
     pub secret: Vec<u8>,
@@ -63,6 +75,14 @@ impl Tx {
                 "SELECT id AS number, address AS whose, secret FROM webhooks WHERE id > $1 \
                  ORDER BY id LIMIT $2"
             }
+            SecretTable::Browsers => {
+                "SELECT id AS number, endpoint AS whose, secret FROM push_browsers WHERE id > $1 \
+                 ORDER BY id LIMIT $2"
+            }
+            SecretTable::PushKey => {
+                "SELECT id AS number, '' AS whose, secret FROM push_key WHERE id > $1 \
+                 ORDER BY id LIMIT $2"
+            }
         });
         self.all(sql.bind(after).bind(limit)).await
     }
@@ -88,6 +108,10 @@ impl Tx {
             SecretTable::Webhooks => {
                 "UPDATE webhooks SET secret = $1 WHERE id = $2 AND secret = $3"
             }
+            SecretTable::Browsers => {
+                "UPDATE push_browsers SET secret = $1 WHERE id = $2 AND secret = $3"
+            }
+            SecretTable::PushKey => "UPDATE push_key SET secret = $1 WHERE id = $2 AND secret = $3",
         });
         let sql = sql.bind(sealed).bind(row.number).bind(&row.secret[..]);
         Ok(self.execute(sql).await? > 0)

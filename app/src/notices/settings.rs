@@ -5,6 +5,7 @@ use super::sentences::kind;
 use super::{NoticeForm, Posted, RenewCalendar, SetNotices, notice_settings};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::push::{Push, PushActions};
 use crate::ui::erased::redrawn;
 use crate::ui::{CheckField, FormHead, Loaded, Notice, Submit, TextField};
 use domain::notices::NoticeKind;
@@ -22,6 +23,7 @@ pub fn NoticeSettingsPage() -> impl IntoView {
     let lang = use_lang();
     let set = ServerAction::<SetNotices>::new();
     let renew = ServerAction::<RenewCalendar>::new();
+    let push = PushActions::new();
     // The answer to a plain form for a link: the server has put it into the page that it sent.
     let posted = crate::wire::rendered_with(use_context::<Posted>);
     let made = Signal::derive(move || {
@@ -29,15 +31,21 @@ pub fn NoticeSettingsPage() -> impl IntoView {
         renew.value().get().or_else(rendered)
     });
     let settings = crate::wire::blocking_data(
-        move || (set.version().get(), renew.version().get()),
+        move || {
+            let of_push = (push.end.version().get(), push.kinds.version().get());
+            let times = push.times.get();
+            (set.version().get(), renew.version().get(), of_push, times)
+        },
         |_| notice_settings(),
     );
     let refused = Signal::derive(move || set.value().get().and_then(Result::err));
     let errors = Signal::derive(move || {
         let hours = refused.get().map(|error| (control(&error), error));
         let link = made.get().and_then(Result::err).map(|error| ("", error));
+        let browser = push.refused().map(|error| ("", error));
         let line = |(id, error): (&str, AppError)| (id.to_owned(), error.sentence(lang));
-        hours.into_iter().chain(link).map(line).collect::<Vec<_>>()
+        let all = hours.into_iter().chain(link).chain(browser);
+        all.map(line).collect::<Vec<_>>()
     });
     view! {
         <FormHead
@@ -46,7 +54,7 @@ pub fn NoticeSettingsPage() -> impl IntoView {
             path=PATH
             errors
         />
-        <Saved set />
+        <Saved set push />
         <Loaded resource=settings let:settings>
             <div class="account-page">
                 <h1>{m::settings_title(lang)}</h1>
@@ -58,6 +66,7 @@ pub fn NoticeSettingsPage() -> impl IntoView {
                     <a href=href(lang, "/account/mail")>{locales::mail::to_mail(lang)}</a>
                 </p>
                 <Choices settings=settings.clone() set refused />
+                <Push settings=settings.push actions=push />
                 <Calendar since=settings.calendar_since made renew />
             </div>
         </Loaded>
@@ -74,16 +83,25 @@ fn control(error: &AppError) -> &'static str {
 
 /// The settings were kept.
 #[component]
-fn Saved(set: ServerAction<SetNotices>) -> impl IntoView {
+fn Saved(set: ServerAction<SetNotices>, push: PushActions) -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map();
+    Effect::new(move |_| {
+        if set.version().get() > 0 {
+            push.forget_done();
+        }
+    });
     let saved = move || {
         let value = set.value().get();
         let by_form = value.is_none() && query.with(|query| query.get("done").is_some());
-        (by_form || value.is_some_and(|value| value.is_ok())).then(|| {
+        let saved = by_form || value.is_some_and(|value| value.is_ok());
+        // What a plain form has done stands in the address, and is the last thing unless a script was.
+        let of_push = query.with(|query| query.get("push").filter(|_| !saved));
+        let words = push.told(lang, of_push.as_deref());
+        words.or(saved.then(|| m::saved(lang))).map(|words| {
             view! {
                 <Notice tone="success">
-                    <p role="status">{m::saved(lang)}</p>
+                    <p role="status">{words}</p>
                 </Notice>
             }
         })

@@ -2,7 +2,7 @@
 
 use super::form::control;
 use super::page::PATH;
-use super::{ChangeWebhook, CreateWebhook, WebhookForm};
+use super::{ChangeWebhook, CreateWebhook, EditWebhook, WebhookForm};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::changing;
@@ -14,14 +14,18 @@ use locales::{Label, ui, webhooks as m};
 
 /// The webhooks there are.
 #[component]
-pub fn Hooks(webhooks: Vec<Webhook>, change: ServerAction<ChangeWebhook>) -> impl IntoView {
+pub fn Hooks(
+    webhooks: Vec<Webhook>,
+    change: ServerAction<ChangeWebhook>,
+    edit: ServerAction<EditWebhook>,
+) -> impl IntoView {
     let lang = use_lang();
     if webhooks.is_empty() {
         return view! { <Empty reason=m::empty(lang) /> }.into_any();
     }
     let rows = webhooks
         .into_iter()
-        .map(|webhook| view! { <HookRow webhook change /> })
+        .map(|webhook| view! { <HookRow webhook change edit /> })
         .collect_view();
     let columns = vec![
         Column::text(m::address(lang)),
@@ -39,7 +43,11 @@ pub fn Hooks(webhooks: Vec<Webhook>, change: ServerAction<ChangeWebhook>) -> imp
 
 /// One webhook. Removing it takes two presses: the first opens what it means.
 #[component]
-fn HookRow(webhook: Webhook, change: ServerAction<ChangeWebhook>) -> impl IntoView {
+fn HookRow(
+    webhook: Webhook,
+    change: ServerAction<ChangeWebhook>,
+    edit: ServerAction<EditWebhook>,
+) -> impl IntoView {
     let lang = use_lang();
     let (id, address) = (webhook.id.get(), webhook.address.to_string());
     let kinds: Vec<&str> = webhook.kinds.iter().map(|kind| kind.label(lang)).collect();
@@ -56,15 +64,22 @@ fn HookRow(webhook: Webhook, change: ServerAction<ChangeWebhook>) -> impl IntoVi
         view! { <Press change act="test" id label=m::test(lang) about /> }
     });
     let about = format!(" {address}");
+    let named = (!webhook.name.is_empty()).then(|| {
+        view! {
+            <strong>{webhook.name.clone()}</strong>
+            <br/>
+        }
+    });
     view! {
         <tr>
             <th scope="row">
-                <code>{address.clone()}</code>
+                {named} <code>{address.clone()}</code>
             </th>
             <td>{kinds.join(ui::separator(lang))}</td>
             <td>{state} {failing}</td>
             <td>
                 {test} <Press change act id label about=address.clone() />
+                <EditHook webhook edit />
                 <details class="token-end">
                     <summary>
                         {m::delete(lang)} <span class="visually-hidden">{about}</span>
@@ -108,6 +123,89 @@ pub fn Press(
     }
 }
 
+/// The form that edits a webhook; open when what was typed into it was refused.
+#[component]
+fn EditHook(webhook: Webhook, edit: ServerAction<EditWebhook>) -> impl IntoView {
+    let lang = use_lang();
+    let id = webhook.id.get();
+    let of_this = move |error: &AppError| WebhookForm::kept(error).filter(|(of, _)| *of == id);
+    let refused = Signal::derive(move || {
+        let error = edit.value().get().and_then(Result::err)?;
+        of_this(&error).is_some().then_some(error)
+    });
+    let kept = untrack(|| refused.get()).and_then(|error| of_this(&error));
+    let is_open = kept.is_some();
+    let typed = kept.map_or_else(|| WebhookForm::of(&webhook), |(_, typed)| typed);
+    let about = format!(" {}", webhook.address);
+    view! {
+        <details class="token-end" open=is_open>
+            <summary>
+                {m::edit(lang)} <span class="visually-hidden">{about.clone()}</span>
+            </summary>
+            <ActionForm action=edit attr:class="form" attr:novalidate=true>
+                <input type="hidden" name="id" value=id />
+                <input type="hidden" name="back" value=href(lang, PATH) />
+                <Fields form=format!("hook-{id}") typed refused />
+                <p class="field-hint">{m::edit_words(lang)}</p>
+                <p>
+                    <button
+                        class="button"
+                        type="submit"
+                        aria-busy=changing(move || edit.pending().get().then_some("true"))
+                    >
+                        {m::edit_save(lang)}
+                        <span class="visually-hidden">{about}</span>
+                    </button>
+                </p>
+            </ActionForm>
+        </details>
+    }
+}
+
+/// What a webhook is made of: the same for a new one and for one that is edited.
+#[component]
+fn Fields(
+    /// What the ids of the controls begin with.
+    form: String,
+    /// What stands in them.
+    typed: WebhookForm,
+    /// Why it was refused.
+    refused: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let wrong = move |part: &'static str| {
+        Signal::derive(move || {
+            let error = refused.get()?;
+            (control(&error) == part).then(|| error.sentence(lang))
+        })
+    };
+    let boxes = NoticeKind::ALL
+        .iter()
+        .map(|kind| {
+            let id = format!("{form}-kind-{}", kind.code().to_lowercase());
+            let ticked = typed.wants(*kind);
+            view! {
+                <div class="check">
+                    <input id=id.clone() name="form[kinds][]" type="checkbox" value=kind.code() checked=ticked />
+                    <label for=id>{kind.label(lang)}</label>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <TextField id=format!("{form}-name") name="form[name]" label=m::name(lang)
+            hint=Some(m::name_hint(lang).to_owned()) error=wrong("name")
+            value=typed.name autocomplete="off" />
+        <TextField id=format!("{form}-address") name="form[address]" label=m::address(lang)
+            hint=Some(m::address_hint(lang).to_owned()) error=wrong("address")
+            value=typed.address inputmode="url" autocomplete="off" />
+        <fieldset class="notice-kinds">
+            <legend class="field-label">{m::kinds(lang)}</legend>
+            {boxes}
+        </fieldset>
+    }
+}
+
 /// The form for a new webhook. Without a script it is answered by the page itself.
 #[component]
 pub fn NewHook(
@@ -124,34 +222,11 @@ pub fn NewHook(
     if held >= WEBHOOKS_MAX {
         return view! { <p>{m::full(lang, WEBHOOKS_MAX)}</p> }.into_any();
     }
-    let error = Signal::derive(move || {
-        let error = refused.get()?;
-        (control(&error) == "hook-address").then(|| error.sentence(lang))
-    });
-    let boxes = NoticeKind::ALL
-        .iter()
-        .map(|kind| {
-            let id = format!("hook-kind-{}", kind.code().to_lowercase());
-            let ticked = typed.wants(*kind);
-            view! {
-                <div class="check">
-                    <input id=id.clone() name="form[kinds][]" type="checkbox" value=kind.code() checked=ticked />
-                    <label for=id>{kind.label(lang)}</label>
-                </div>
-            }
-        })
-        .collect_view();
     view! {
         <section class="token-new" aria-labelledby="hook-new-title">
             <h2 id="hook-new-title">{m::new_title(lang)}</h2>
             <ActionForm action=create attr:class="form" attr:novalidate=true>
-                <TextField id="hook-address" name="form[address]" label=m::address(lang)
-                    hint=Some(m::address_hint(lang).to_owned()) error=error
-                    value=typed.address inputmode="url" autocomplete="off" />
-                <fieldset class="notice-kinds">
-                    <legend class="field-label">{m::kinds(lang)}</legend>
-                    {boxes}
-                </fieldset>
+                <Fields form="hook".to_owned() typed refused />
                 <p>
                     <button
                         class="button button--main"

@@ -1,4 +1,4 @@
-//! Webhooks (网络回调): one's own, making one, switching, testing and removing it, and what was delivered.
+//! Webhooks (网络回调): one's own, making one, editing, switching, testing and removing it, and what was delivered.
 
 mod form;
 mod list;
@@ -37,6 +37,37 @@ pub async fn create_webhook(
     use crate::ssr;
     let made = ssr::make_webhook(&ssr::portal(), &ssr::asker(), &form).await;
     made.map_err(ssr::fail)
+}
+
+/// Edits a webhook of the signed-in account: name, address and kinds. A plain form goes on to `back`.
+#[server(name = EditWebhook, endpoint = "webhooks/edit", output = crate::wire::Answer)]
+pub async fn edit_webhook(
+    /// The webhook.
+    #[server(default)]
+    id: i64,
+    /// The form as it was filled in.
+    #[server(default)]
+    form: WebhookForm,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    use domain::ids::WebhookId;
+    let (account, portal) = (ssr::account()?, ssr::portal());
+    // Whoever may have none is told so whatever he has typed.
+    portal.webhooks_page(&account).await.map_err(ssr::fail)?;
+    let edited = match form.draft() {
+        Ok(draft) => portal.change_webhook(&account, WebhookId(id), draft).await,
+        Err(code) => Err(service::Error::Invalid {
+            code: code.into(),
+            args: Vec::new(),
+        }),
+    };
+    edited.map_err(|error| form.keep_in(id, ssr::fail(error)))?;
+    answer::lead_to(&with_query(&back, "done", "1"));
+    Ok(())
 }
 
 /// Does something with a webhook of the signed-in account, or with a delivery to one. A plain form goes

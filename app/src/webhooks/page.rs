@@ -3,7 +3,7 @@
 use super::form::control;
 use super::list::{Hooks, NewHook};
 use super::log::Log;
-use super::{ChangeWebhook, CreateWebhook, Posted, WebhookForm, webhooks_page};
+use super::{ChangeWebhook, CreateWebhook, EditWebhook, Posted, WebhookForm, webhooks_page};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
@@ -23,6 +23,7 @@ pub fn WebhooksPage() -> impl IntoView {
     let lang = use_lang();
     let create = ServerAction::<CreateWebhook>::new();
     let change = ServerAction::<ChangeWebhook>::new();
+    let edit = ServerAction::<EditWebhook>::new();
     // The answer to a plain form: the server has put it into the page that it sent.
     let posted = crate::wire::rendered_with(use_context::<Posted>);
     let typed = posted.as_ref().and_then(|posted| {
@@ -35,16 +36,30 @@ pub fn WebhooksPage() -> impl IntoView {
         create.value().get().or_else(rendered)
     });
     let page = crate::wire::blocking_data(
-        move || (create.version().get(), change.version().get()),
+        move || {
+            let edited = edit.version().get();
+            (create.version().get(), change.version().get(), edited)
+        },
         |_| webhooks_page(),
     );
     let refused = Signal::derive(move || made.get().and_then(Result::err));
     let errors = Signal::derive(move || {
-        let form = refused.get().map(|error| (control(&error), error));
+        let form = refused.get().map(|error| ("hook".to_owned(), error));
+        let edited = edit.value().get().and_then(Result::err).map(|error| {
+            let of = WebhookForm::kept(&error).map(|(id, _)| format!("hook-{id}"));
+            (of.unwrap_or_default(), error)
+        });
         let act = change.value().get().and_then(Result::err);
-        let act = act.map(|error| ("", error));
-        let line = |(id, error): (&str, AppError)| (id.to_owned(), error.sentence(lang));
-        form.into_iter().chain(act).map(line).collect::<Vec<_>>()
+        let act = act.map(|error| (String::new(), error));
+        let line = |(form, error): (String, AppError)| {
+            let id = match control(&error) {
+                "" => String::new(),
+                part => format!("{form}-{part}"),
+            };
+            (id, error.sentence(lang))
+        };
+        let all = form.into_iter().chain(edited).chain(act);
+        all.map(line).collect::<Vec<_>>()
     });
     let secret = move || {
         let made = made.get().and_then(Result::ok)?;
@@ -52,7 +67,7 @@ pub fn WebhooksPage() -> impl IntoView {
     };
     view! {
         <FormHead title=m::title(lang) description=m::intro(lang) path=PATH errors />
-        <Done change />
+        <Done change edit />
         {redrawn(secret)}
         <Loaded resource=page let:page>
             <div class="account-page">
@@ -63,7 +78,7 @@ pub fn WebhooksPage() -> impl IntoView {
                 <p>
                     <a href=href(lang, "/account")>{m::to_account(lang)}</a>
                 </p>
-                <Hooks webhooks=page.webhooks.clone() change />
+                <Hooks webhooks=page.webhooks.clone() change edit />
                 <NewHook held=page.webhooks.len() create typed=typed.get_value() refused />
                 <Log webhooks=page.webhooks deliveries=page.deliveries change />
             </div>
@@ -73,13 +88,16 @@ pub fn WebhooksPage() -> impl IntoView {
 
 /// What was asked for is done.
 #[component]
-fn Done(change: ServerAction<ChangeWebhook>) -> impl IntoView {
+fn Done(change: ServerAction<ChangeWebhook>, edit: ServerAction<EditWebhook>) -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map();
     let done = move || {
-        let value = change.value().get();
-        let by_form = value.is_none() && query.with(|query| query.get("done").is_some());
-        (by_form || value.is_some_and(|value| value.is_ok())).then(|| {
+        let values = [change.value().get(), edit.value().get()];
+        let untouched = values.iter().all(Option::is_none);
+        let by_form = untouched && query.with(|query| query.get("done").is_some());
+        let well = values.iter().any(|value| matches!(value, Some(Ok(()))));
+        let refused = values.iter().any(|value| matches!(value, Some(Err(_))));
+        (by_form || well && !refused).then(|| {
             view! {
                 <Notice tone="success">
                     <p role="status">{m::done(lang)}</p>

@@ -47,11 +47,15 @@ codes! {
         TokenCreate = "token.create" / "签发令牌",
         TokenEnd = "token.end" / "作废令牌",
         WebhookCreate = "webhook.create" / "新建网络回调",
+        WebhookChange = "webhook.change" / "修改网络回调",
         WebhookSwitch = "webhook.switch" / "启停网络回调",
         WebhookDelete = "webhook.delete" / "删除网络回调",
         WebhookTest = "webhook.test" / "测试网络回调",
         WebhookResend = "webhook.resend" / "重发网络回调",
         WebhookGiveUp = "webhook.give_up" / "自动停用网络回调",
+        PushAdd = "push.add" / "开启浏览器通知",
+        PushEnd = "push.end" / "关闭浏览器通知",
+        PushGone = "push.gone" / "浏览器通知失效",
         SessionSave = "session.save" / "保存专场页面",
         SessionPublish = "session.publish" / "发布专场页面",
         RoundCreate = "round.create" / "新建竞价场次",
@@ -95,6 +99,7 @@ codes! {
         Invitation = "invitation" / "邀请",
         Ledger = "ledger" / "公开账本",
         Lot = "lot" / "标的",
+        Push = "push" / "浏览器通知",
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
@@ -112,6 +117,7 @@ impl ObjectKind {
             | Self::Application
             | Self::Audit
             | Self::Invitation
+            | Self::Push
             | Self::Session
             | Self::Token
             | Self::Webhook => Class::General,

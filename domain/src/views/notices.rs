@@ -2,6 +2,7 @@
 
 use crate::erasure::Hindrance;
 use crate::notices::{Notice, NoticeKind, Preferences};
+use crate::push::PushBrowser;
 use crate::time::Timestamp;
 use crate::webhooks::{Delivery, Webhook};
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,19 @@ pub struct NoticeSettings {
     pub preferences: Preferences,
     /// When the link of his own calendar was made; absent while there is none.
     pub calendar_since: Option<Timestamp>,
+    /// The browsers that are told of notices.
+    pub push: PushSettings,
+}
+
+/// The browsers of a person that are told of notices (浏览器通知).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushSettings {
+    /// The public key that browsers subscribe with, base64url; absent where the portal tells none.
+    pub key: Option<String>,
+    /// The browsers, oldest first; at most [`BROWSERS_MAX`](crate::push::BROWSERS_MAX).
+    pub browsers: Vec<PushBrowser>,
+    /// Kinds of notices that they are not told of.
+    pub off: Vec<NoticeKind>,
 }
 
 /// Where a person is written to, for himself; nobody else is shown it.

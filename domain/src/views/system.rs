@@ -40,6 +40,8 @@ codes! {
         Notices = "notices" / "通知",
         /// Posts notices to webhooks.
         Webhooks = "webhooks" / "网络回调",
+        /// Posts notices to browsers.
+        Push = "push" / "浏览器通知",
         /// Sends mails.
         Mail = "mail" / "邮件发送",
         /// Compares the clocks.

@@ -20,6 +20,8 @@ use sha2::{Digest, Sha256};
 
 /// Webhooks that one account may have at a time.
 pub const WEBHOOKS_MAX: usize = 5;
+/// Characters of the name of a webhook, at most.
+pub const NAME_MAX: usize = 40;
 /// Deliveries that the log shows, the latest ones.
 pub const LOG_MAX: u32 = 50;
 /// The whole of an attempt takes no longer, from the look-up of the name to the answer, ms.
@@ -76,6 +78,8 @@ codes! {
 pub struct Webhook {
     /// Identity.
     pub id: WebhookId,
+    /// What its owner calls it; empty when he has not said.
+    pub name: String,
     /// Where it posts to.
     pub address: Address,
     /// What it is told of.
@@ -122,18 +126,23 @@ pub struct Delivery {
     pub created_at: Timestamp,
 }
 
-/// What a new webhook is to be.
+/// What a webhook is to be, a new one or one that is edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebhookDraft {
+    /// What its owner calls it, at most [`NAME_MAX`] characters; may be empty.
+    pub name: String,
     /// Where it posts to.
     pub address: Address,
     /// What it is told of.
     pub kinds: Vec<NoticeKind>,
 }
 
-/// Why a webhook is not made.
+/// Why a webhook is not made, or not edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WebhookRefusal {
+    /// The name is too long.
+    #[error("WEBHOOK_NAME")]
+    Name,
     /// No kind of notice was chosen.
     #[error("WEBHOOK_NO_KIND")]
     NoKind,
@@ -143,11 +152,14 @@ pub enum WebhookRefusal {
 }
 
 impl WebhookDraft {
-    /// Checks the draft for an account that has `held` webhooks.
+    /// Checks the draft for an account that has `held` webhooks, beside the one that is edited.
     ///
     /// # Errors
     /// [`WebhookRefusal`], the first that applies.
     pub fn check(&self, held: usize) -> Result<(), WebhookRefusal> {
+        if crate::text::length(&self.name) > NAME_MAX {
+            return Err(WebhookRefusal::Name);
+        }
         if self.kinds.is_empty() {
             return Err(WebhookRefusal::NoKind);
         }
@@ -223,6 +235,7 @@ mod tests {
     #[test]
     fn a_draft_is_checked_in_order() {
         let draft = |kinds: &[NoticeKind]| WebhookDraft {
+            name: "甲".repeat(NAME_MAX),
             address: Address::parse("https://example.org/hook").unwrap(),
             kinds: kinds.to_vec(),
         };
@@ -230,6 +243,9 @@ mod tests {
         assert_eq!(draft(&[]).check(9), Err(WebhookRefusal::NoKind));
         let full = draft(&[NoticeKind::Won]).check(5);
         assert_eq!(full, Err(WebhookRefusal::TooMany));
+        let mut long = draft(&[]);
+        long.name.push('x');
+        assert_eq!(long.check(9), Err(WebhookRefusal::Name));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use domain::ledger::policy::Policy;
 use domain::money::{AMOUNT_MAX, Fen};
+use domain::push::PushHosts;
 use domain::time::Timestamp;
 use domain::views::SiteNotice;
 use domain::webhooks::Egress;
@@ -140,6 +141,10 @@ pub struct Serve {
     /// below one, addresses and ranges. Every host of the public internet when left out.
     #[arg(long, env = "LUOCHUI_WEBHOOK_HOSTS")]
     webhook_hosts: Option<Egress>,
+    /// The only hosts of push services that browsers may be told of notices through, named as webhook
+    /// hosts are; `off` tells none. Those of the browsers in use when left out.
+    #[arg(long, env = "LUOCHUI_PUSH_HOSTS")]
+    push_hosts: Option<PushHosts>,
     /// How often others may search, read by the interface and fetch files: so many times the usual
     /// rates, for each account or address; 0 for no limit.
     #[arg(long, env = "LUOCHUI_READ_ALLOWANCE", default_value_t = 1)]
@@ -254,6 +259,7 @@ impl Serve {
             mail: self.mail()?,
             trusted_proxies: self.trusted_proxy.clone().unwrap_or_default().0,
             webhook_hosts: self.webhook_hosts.clone().unwrap_or_default(),
+            push_hosts: self.push_hosts.clone().unwrap_or_default(),
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
             fail_point: self.fail_point,

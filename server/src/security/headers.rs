@@ -82,6 +82,8 @@ pub async fn security_headers(
 /// What a page of this portal may load and do. Scripts run by the nonce of their answer alone, and what
 /// those load (`'strict-dynamic'`): a file of the portal's own is no reason to run it.
 ///
+/// A worker is fetched by its address and carries no nonce; the one there is shows notices.
+///
 /// What breaks the policy is reported. Browsers that know `report-to` prefer it to `report-uri`, and
 /// only ever send it encrypted: without HTTPS it would keep them from reporting at all.
 fn content_policy(nonce: &str, is_secure: bool) -> String {
@@ -94,8 +96,8 @@ fn content_policy(nonce: &str, is_secure: bool) -> String {
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
-         frame-ancestors 'none'; object-src 'none'; report-uri {to}{report_to}"
+         connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'; object-src 'none'; report-uri {to}{report_to}"
     )
 }
 

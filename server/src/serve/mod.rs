@@ -77,7 +77,8 @@ pub async fn serve(
     Ok(())
 }
 
-/// Seals what lies open in the database, or under an older key.
+/// Seals what lies open in the database, or under an older key; the first time it makes the key that push
+/// services know the portal by.
 async fn seal(portal: &Portal, lost: bool) -> anyhow::Result<()> {
     let sealed = portal.seal_secrets(lost).await.context(
         "put the file of keys back (--secrets-key-file); only where it is gone for good, start with \
@@ -86,7 +87,8 @@ async fn seal(portal: &Portal, lost: bool) -> anyhow::Result<()> {
     if sealed > 0 {
         tracing::info!(sealed, "secrets were sealed under the present key");
     }
-    Ok(())
+    let kept = portal.keep_push_key(lost).await;
+    kept.context("the key that push services know the portal by does not open")
 }
 
 async fn listen_on(address: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -1,6 +1,6 @@
 //! Notices that are about to be written: as their readers want them, many at a time.
 
-use crate::{Error, mail, webhooks};
+use crate::{Error, mail, push, webhooks};
 use domain::ids::{AccountId, LotId};
 use domain::notices::{Delivery, NoticeBody, Preferences, delivers};
 use domain::time::Timestamp;
@@ -20,6 +20,7 @@ pub(super) struct Draft {
 const EVERY_WAY: Reach = Reach {
     webhook: true,
     mail: true,
+    push: true,
 };
 
 impl Draft {
@@ -54,6 +55,9 @@ impl Draft {
         if reach.mail {
             mail::queue(tx, of, (&self.key, self.body, self.at), self.shown_at).await?;
         }
+        if reach.push {
+            push::queue(tx, of, (&self.key, self.body), self.shown_at).await?;
+        }
         Ok(())
     }
 
@@ -69,8 +73,8 @@ impl Draft {
     }
 }
 
-/// Writes notices to whoever has not gone since they were drafted, also by mail and to webhooks where
-/// they have them.
+/// Writes notices to whoever has not gone since they were drafted, also by mail, to webhooks and to
+/// browsers where they have them.
 pub(super) async fn write_all(tx: &mut Tx, drafts: &[Draft]) -> Result<(), Error> {
     let readers = drafts.iter().map(|draft| draft.account).collect();
     let readers = tx.tellable(&readers).await?;

@@ -85,6 +85,7 @@ impl Portal {
         Ok(NoticeSettings {
             preferences: tx.notice_settings(account.id).await?,
             calendar_since: tx.calendar_since(account.id).await?,
+            push: self.push_settings(&mut tx, account.id).await?,
         })
     }
 

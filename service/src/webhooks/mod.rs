@@ -1,6 +1,7 @@
 //! Webhooks (网络回调): their owner makes, switches, tests and removes them and reads what was delivered;
 //! [`deliver`] posts what the notices write. The rules are [`domain::webhooks`].
 
+mod call;
 mod deliver;
 mod transport;
 
@@ -13,11 +14,11 @@ use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind};
 use domain::ids::{AccountId, DeliveryId, LotId, WebhookId};
-use domain::notices::NoticeBody;
+use domain::notices::{NoticeBody, NoticeKind};
 use domain::time::Timestamp;
 use domain::views::WebhooksPage;
 use domain::webhooks::{
-    LOG_MAX, NewWebhook, SECRET_BYTES, Webhook, WebhookDraft, WebhookRefusal, message_id,
+    Address, LOG_MAX, NewWebhook, SECRET_BYTES, Webhook, WebhookDraft, WebhookRefusal, message_id,
     notice_payload, secret_text, test_payload,
 };
 use serde_json::json;
@@ -87,6 +88,53 @@ impl Portal {
             tx.commit().await?;
             let secret = secret_text(&secret);
             Ok(NewWebhook { webhook, secret })
+        })
+        .await
+    }
+
+    /// Edits a webhook of the account: name, address and kinds. Another address is checked like that of a
+    /// new one; the secret stays, and what waits goes there. Nothing changes when it stands so already.
+    ///
+    /// # Errors
+    /// `Forbidden`; `NotFound` when the account has no such webhook; `WEBHOOK_EGRESS` for a host that the
+    /// operator has not named; the code of a [`WebhookRefusal`].
+    pub async fn change_webhook(
+        &self,
+        account: &Account,
+        id: WebhookId,
+        draft: WebhookDraft,
+    ) -> Result<(), Error> {
+        require_keeper(account)?;
+        let (portal, origin, account) = (self.clone(), self.by(account), account.id);
+        self.durable(async move {
+            let mut tx = portal.store().audited().await?;
+            let before = own(&mut tx, account, id).await?;
+            draft.check(0)?;
+            let moves = before.address != draft.address;
+            let hosts = &portal.settings().webhook_hosts;
+            if moves && !hosts.allows(draft.address.host()) {
+                return Err(Error::invalid("WEBHOOK_EGRESS"));
+            }
+            if !moves && before.name == draft.name && before.kinds == draft.kinds {
+                return Ok(());
+            }
+            let stored = tx.webhook_secret(account, id).await?;
+            let mut sealed = stored.ok_or(Error::NotFound)?;
+            if moves {
+                // It is bound to the address that it was made for.
+                let secret =
+                    portal.unseal::<SECRET_BYTES>(&of_webhook(&before.address), &sealed)?;
+                sealed = portal.seal(&of_webhook(&draft.address), &secret)?;
+            }
+            tx.change_webhook(account, id, &draft, &sealed).await?;
+            let facts = |address: &Address, kinds: &[NoticeKind]| {
+                // The host alone, as when it was made; the name may say more than its owner wants kept.
+                json!({ "host": address.authority(), "kinds": kinds, "moves": moves })
+            };
+            let entry = origin.entry(Act::WebhookChange, object(id));
+            let entry = entry.before(&facts(&before.address, &before.kinds));
+            tx.audit(entry.after(&facts(&draft.address, &draft.kinds)));
+            Ok(tx.commit().await?)
         })
         .await
     }

@@ -1,7 +1,10 @@
-//! One POST to a place that somebody else has named (reliability.md S-26): the name is looked up once,
+//! One POST to a place that somebody else has named, a webhook or the push service of a browser
+//! (reliability.md S-26): the name is looked up once,
 //! every address it leads to has to be public, the connection goes to one of those and to no other, it is
 //! encrypted, no redirect is followed, and all of it is over within ten seconds.
 
+use super::call::Call;
+use crate::push::{PushPost, PushTransport};
 use bytes::Bytes;
 use domain::webhooks::{ANSWER_MAX, ATTEMPT_MS, Address, DeliveryProblem, Host, is_public};
 use http_body_util::{BodyExt, Full};
@@ -102,7 +105,9 @@ impl<N: Names> Https<N> {
         let (known, _) =
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         if known == 0 {
-            tracing::warn!("this machine trusts no certificate: no webhook can be delivered");
+            tracing::warn!(
+                "this machine trusts no certificate: nothing can be delivered to webhooks and browsers"
+            );
         }
         let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
@@ -131,8 +136,14 @@ impl<N: Names> Https<N> {
         }
     }
 
-    async fn send(&self, post: &Post) -> Result<u16, DeliveryProblem> {
-        let (host, port) = (post.address.host(), post.address.port());
+    /// Posts within the time of an attempt; the status of the answer.
+    async fn call(&self, call: &Call<'_>) -> Result<u16, DeliveryProblem> {
+        let sent = tokio::time::timeout(ATTEMPT, self.send(call)).await;
+        sent.unwrap_or(Err(DeliveryProblem::Timeout))
+    }
+
+    async fn send(&self, call: &Call<'_>) -> Result<u16, DeliveryProblem> {
+        let (host, port) = (call.address.host(), call.address.port());
         let addresses = self.checked(host).await?;
         let name = match host {
             Host::Ip(ip) => ServerName::from(*ip),
@@ -142,14 +153,19 @@ impl<N: Names> Https<N> {
         };
         let tcp = connect(&addresses, port).await?;
         let tls = self.tls.connect(name, tcp).await;
-        exchange(tls.map_err(|_| DeliveryProblem::Tls)?, post).await
+        exchange(tls.map_err(|_| DeliveryProblem::Tls)?, call).await
     }
 }
 
 impl<N: Names> Transport for Https<N> {
     async fn post(&self, post: &Post) -> Result<u16, DeliveryProblem> {
-        let sent = tokio::time::timeout(ATTEMPT, self.send(post)).await;
-        sent.unwrap_or(Err(DeliveryProblem::Timeout))
+        self.call(&Call::of_webhook(post)).await
+    }
+}
+
+impl<N: Names> PushTransport for Https<N> {
+    async fn push(&self, post: &PushPost) -> Result<u16, DeliveryProblem> {
+        self.call(&Call::of_push(post)).await
     }
 }
 
@@ -164,20 +180,21 @@ async fn connect(addresses: &[IpAddr], port: u16) -> Result<TcpStream, DeliveryP
 }
 
 /// Posts over a connection and reads the beginning of the answer.
-async fn exchange<I>(io: I, post: &Post) -> Result<u16, DeliveryProblem>
+async fn exchange<I>(io: I, call: &Call<'_>) -> Result<u16, DeliveryProblem>
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let broken = |_| DeliveryProblem::Unreachable;
-    let request = Request::post(post.address.path())
-        .header(header::HOST, post.address.authority())
-        .header(header::CONTENT_TYPE, "application/json")
-        .header(header::USER_AGENT, "luochui-webhooks")
-        .header(header::CONNECTION, "close")
-        .header("webhook-id", &post.message)
-        .header("webhook-timestamp", post.seconds)
-        .header("webhook-signature", &post.signature)
-        .body(Full::new(Bytes::from(post.body.clone())))
+    let mut request = Request::post(call.address.path())
+        .header(header::HOST, call.address.authority())
+        .header(header::CONTENT_TYPE, call.kind)
+        .header(header::USER_AGENT, call.agent)
+        .header(header::CONNECTION, "close");
+    for (name, value) in &call.headers {
+        request = request.header(*name, &**value);
+    }
+    let request = request
+        .body(Full::new(call.body.clone()))
         .map_err(|_| DeliveryProblem::Unreachable)?;
     let (mut sender, connection) = http1::Builder::new()
         .max_buf_size(ANSWER_MAX)
@@ -267,7 +284,8 @@ mod tests {
         let moved =
             b"HTTP/1.1 302 Found\r\nlocation: https://127.0.0.1/\r\ncontent-length: 0\r\n\r\n";
         let post = post("https://example.org:8443/hook?a=b");
-        let (status, request) = tokio::join!(exchange(ours, &post), answer(theirs, moved.to_vec()));
+        let call = Call::of_webhook(&post);
+        let (status, request) = tokio::join!(exchange(ours, &call), answer(theirs, moved.to_vec()));
         assert_eq!(status, Ok(302));
         let request = request.to_lowercase();
         assert!(request.starts_with("post /hook?a=b http/1.1\r\n"));
@@ -283,12 +301,43 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_message_to_a_browser_says_how_long_it_lasts_and_who_sends_it() {
+        let (ours, theirs) = duplex(64 * 1_024);
+        let post = PushPost {
+            address: Address::parse("https://push.example.net/p/JzLQ3raZJfFBR0aqvOMs").unwrap(),
+            authorization: "vapid t=a.b.c, k=d".into(),
+            topic: "upd".into(),
+            urgency: "high",
+            seconds: 3_600,
+            body: b"sealed}".to_vec(),
+        };
+        let taken = b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n".to_vec();
+        let call = Call::of_push(&post);
+        let (status, request) = tokio::join!(exchange(ours, &call), answer(theirs, taken));
+        assert_eq!(status, Ok(201));
+        let request = request.to_lowercase();
+        assert!(request.starts_with("post /p/jzlq3razjffbr0aqvoms http/1.1\r\n"));
+        for line in [
+            "host: push.example.net\r\n",
+            "authorization: vapid t=a.b.c, k=d\r\n",
+            "content-encoding: aes128gcm\r\n",
+            "content-length: 7\r\n",
+            "ttl: 3600\r\n",
+            "topic: upd\r\n",
+            "urgency: high\r\n",
+        ] {
+            assert!(request.contains(line), "{line} in {request}");
+        }
+    }
+
+    #[tokio::test]
     async fn an_answer_without_end_is_not_read_to_its_end() {
         let (ours, theirs) = duplex(4 * 1_024);
         let mut endless = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
         endless.resize(4 * 1_024 * 1_024, b'x');
         let post = post("https://example.org/");
-        let (status, _) = tokio::join!(exchange(ours, &post), answer(theirs, endless));
+        let call = Call::of_webhook(&post);
+        let (status, _) = tokio::join!(exchange(ours, &call), answer(theirs, endless));
         assert_eq!(status, Ok(200));
     }
 
@@ -296,7 +345,8 @@ mod tests {
     async fn whoever_hangs_up_has_not_answered() {
         let (ours, theirs) = duplex(4 * 1_024);
         let post = post("https://example.org/");
-        let (status, _) = tokio::join!(exchange(ours, &post), answer(theirs, vec![]));
+        let call = Call::of_webhook(&post);
+        let (status, _) = tokio::join!(exchange(ours, &call), answer(theirs, vec![]));
         assert_eq!(status, Err(DeliveryProblem::Unreachable));
     }
 }

@@ -13,6 +13,7 @@ use crate::ledger;
 use crate::live::relay;
 use crate::mail::{WayOut, send_mails};
 use crate::notices::tell;
+use crate::push::send_pushes;
 use crate::stages::end_publicities;
 use crate::webhooks::{Https, deliver};
 use crate::{Error, Portal};
@@ -57,6 +58,8 @@ const PUBLICITIES: Duration = Duration::from_secs(5);
 const NOTICES: Duration = Duration::from_millis(500);
 /// How often deliveries to webhooks that are due are looked for.
 const WEBHOOKS: Duration = Duration::from_secs(1);
+/// How often messages to browsers that are due are looked for.
+const PUSHES: Duration = Duration::from_secs(1);
 /// How often mails that are due are looked for.
 const MAILS: Duration = Duration::from_secs(1);
 /// Lots handled in one sweep.
@@ -86,7 +89,7 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         portal.clone(),
         |portal| async move { tell(&portal).await },
     ));
-    workers.spawn(post_to_webhooks(portal.clone()));
+    workers.spawn(post_notices(portal.clone()));
     workers.spawn(post_mails(portal.clone()));
     workers.spawn(relay::run(portal.clone()));
     workers.spawn(relay::listen(portal.clone()));
@@ -192,13 +195,17 @@ async fn beat_streams(portal: Portal) {
 }
 
 /// The certificates are read once, when the process begins.
-async fn post_to_webhooks(portal: Portal) {
+async fn post_notices(portal: Portal) {
     let https = Https::new();
-    every((WEBHOOKS, Worker::Webhooks), portal, |portal| {
+    let hooks = every((WEBHOOKS, Worker::Webhooks), portal.clone(), |portal| {
         let https = https.clone();
         async move { deliver(&portal, &https).await.map(drop) }
-    })
-    .await;
+    });
+    let browsers = every((PUSHES, Worker::Push), portal, |portal| {
+        let https = https.clone();
+        async move { send_pushes(&portal, &https).await.map(drop) }
+    });
+    tokio::join!(hooks, browsers);
 }
 
 /// Without a mail server and without a data folder, mails wait for a process that has one.

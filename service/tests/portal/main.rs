@@ -29,6 +29,7 @@ mod own_data;
 mod passkeys;
 mod playback;
 mod priorities;
+mod push;
 mod repeated;
 mod roles;
 mod rotation;

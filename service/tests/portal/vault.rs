@@ -69,6 +69,7 @@ async fn signs_in(portal: &Portal, account: &Account, secret: &Secret) -> Result
 
 fn draft() -> WebhookDraft {
     WebhookDraft {
+        name: String::new(),
         address: Address::parse("https://receiver.example/hook").unwrap(),
         kinds: vec![NoticeKind::Outbid],
     }

@@ -48,6 +48,7 @@ impl Transport for Receiver {
 
 fn draft(kinds: &[NoticeKind]) -> WebhookDraft {
     WebhookDraft {
+        name: "竞价程序".into(),
         address: Address::parse("https://example.org/hook?key=canary").unwrap(),
         kinds: kinds.to_vec(),
     }
@@ -323,6 +324,7 @@ async fn webhooks_lead_only_where_the_operator_lets_them() {
     let made = closed.create_webhook(&anna, draft(NoticeKind::ALL)).await;
     assert_eq!(made.unwrap_err(), Error::invalid("WEBHOOK_EGRESS"));
     let allowed = WebhookDraft {
+        name: String::new(),
         address: Address::parse("https://hooks.example.net/in").unwrap(),
         kinds: NoticeKind::ALL.to_vec(),
     };
@@ -332,4 +334,53 @@ async fn webhooks_lead_only_where_the_operator_lets_them() {
     assert_eq!(receiver.came().len(), 0, "no connection was made");
     let problem = log(&closed, &anna).await[0].problem;
     assert_eq!(problem, Some(DeliveryProblem::Forbidden));
+}
+
+#[tokio::test]
+async fn a_webhook_is_edited_and_signs_as_before() {
+    let site = TestPortal::new().await;
+    let (anna, ben, _, made) = outbid(&site).await;
+    let (portal, id) = (&site.portal, made.webhook.id);
+    let moved = WebhookDraft {
+        name: "新程序".into(),
+        address: Address::parse("https://example.net/new").unwrap(),
+        kinds: vec![NoticeKind::Won],
+    };
+    let foreign = portal.change_webhook(&ben, id, moved.clone()).await;
+    assert_eq!(foreign, Err(Error::NotFound));
+    let mut wrong = moved.clone();
+    wrong.name = "x".repeat(41);
+    let refused = portal.change_webhook(&anna, id, wrong).await;
+    assert_eq!(refused, Err(Error::invalid("WEBHOOK_NAME")));
+    let edited = portal.change_webhook(&anna, id, moved.clone()).await;
+    edited.unwrap();
+    let page = portal.webhooks_page(&anna).await.unwrap();
+    let hook = &page.webhooks[0];
+    assert_eq!((&hook.name, &hook.address), (&moved.name, &moved.address));
+    assert_eq!(hook.kinds, moved.kinds);
+    // What waited goes to the new address, signed with the secret that its owner has.
+    let receiver = Receiver::new(Ok(204));
+    assert_eq!(deliver(portal, &receiver).await, Ok(1));
+    let post = receiver.came().remove(0);
+    assert_eq!(post.address, moved.address);
+    let secret = base64(made.secret.strip_prefix("whsec_").unwrap());
+    let signed = sign(&secret, &post.message, post.seconds, &post.body);
+    assert_eq!(post.signature, signed);
+    // Another host is checked as for a new one; a name may change wherever it leads.
+    let settings = service::Settings {
+        webhook_hosts: "hooks.example.com".parse().unwrap(),
+        ..service::Settings::default()
+    };
+    let closed = site.beside_with(settings).await;
+    let away = WebhookDraft {
+        address: Address::parse("https://example.org/").unwrap(),
+        ..moved.clone()
+    };
+    let refused = closed.change_webhook(&anna, id, away).await;
+    assert_eq!(refused, Err(Error::invalid("WEBHOOK_EGRESS")));
+    let named = WebhookDraft {
+        name: String::new(),
+        ..moved
+    };
+    closed.change_webhook(&anna, id, named).await.unwrap();
 }

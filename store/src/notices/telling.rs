@@ -91,6 +91,8 @@ pub struct Reach {
     pub webhook: bool,
     /// He has confirmed a mail address.
     pub mail: bool,
+    /// A browser of his is told.
+    pub push: bool,
 }
 
 impl Tx {
@@ -199,15 +201,22 @@ impl Tx {
         let mut sql = Sql::new(
             "SELECT a.id, EXISTS (SELECT 1 FROM webhooks w WHERE w.account_id = a.id \
              AND w.enabled = TRUE), EXISTS (SELECT 1 FROM mail_addresses m \
-             WHERE m.account_id = a.id AND m.address IS NOT NULL) FROM accounts a WHERE a.erased_at IS NULL AND a.id IN (",
+             WHERE m.account_id = a.id AND m.address IS NOT NULL), EXISTS (SELECT 1 \
+             FROM push_browsers p WHERE p.account_id = a.id) \
+             FROM accounts a WHERE a.erased_at IS NULL AND a.id IN (",
         );
         sql.push_list(accounts.iter().copied());
         sql.push(")");
-        let rows: Vec<(i64, bool, bool)> = self.all(sql).await?;
-        let there = rows
-            .into_iter()
-            .map(|(id, webhook, mail)| (AccountId(id), Reach { webhook, mail }));
-        Ok(there.collect())
+        let rows: Vec<(i64, bool, bool, bool)> = self.all(sql).await?;
+        let reach = |(id, webhook, mail, push)| {
+            let reach = Reach {
+                webhook,
+                mail,
+                push,
+            };
+            (AccountId(id), reach)
+        };
+        Ok(rows.into_iter().map(reach).collect())
     }
 
     /// Lots, but those of practice, whose bidding opens after `now` and not later than `until`, with that instant and the

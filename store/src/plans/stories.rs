@@ -16,7 +16,7 @@ use domain::money::Fen;
 use domain::organisations::ApplicationState;
 use domain::time::Timestamp;
 use domain::views::{DepositFilter, LotFilter, LotSort, StatusFilter};
-use domain::webhooks::Address;
+use domain::webhooks::{Address, WebhookDraft};
 use std::collections::BTreeSet;
 
 /// The lots that everything else looks at.
@@ -371,6 +371,13 @@ pub(super) async fn post(tx: &mut Tx) -> Result<()> {
     tx.note_webhook(hook, Some(NOON)).await?;
     tx.note_webhook(hook, None).await?;
     tx.resend_delivery(me, due.id, NOON).await?;
+    tx.webhook_secret(me, hook).await?;
+    let draft = WebhookDraft {
+        name: String::new(),
+        address: due.address.clone(),
+        kinds: Vec::new(),
+    };
+    tx.change_webhook(me, hook, &draft, b"secret").await?;
     tx.switch_webhook(me, hook, false).await?;
     tx.give_up_webhook(hook).await?;
     tx.forget_deliveries(NOON).await?;

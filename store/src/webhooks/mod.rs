@@ -20,6 +20,7 @@ use domain::webhooks::{Address, Webhook, WebhookDraft};
 #[derive(sqlx_macros::FromRow)]
 struct WebhookRow {
     id: i64,
+    name: String,
     address: String,
     kinds: i64,
     enabled: bool,
@@ -40,12 +41,13 @@ impl Tx {
         at: Timestamp,
     ) -> Result<WebhookId> {
         let sql = Sql::new(
-            "INSERT INTO webhooks (account_id, address, kinds, secret, enabled, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+            "INSERT INTO webhooks (account_id, address, kinds, secret, enabled, created_at, name) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
         );
         let sql = sql.bind(account).bind(draft.address.to_string());
         let sql = sql.bind(NoticeKind::bits(&draft.kinds)).bind(secret);
-        let (id,) = self.one(sql.bind(true).bind(at)).await?;
+        let sql = sql.bind(true).bind(at).bind(draft.name.as_str());
+        let (id,) = self.one(sql).await?;
         Ok(WebhookId(id))
     }
 
@@ -55,11 +57,50 @@ impl Tx {
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn webhooks(&mut self, account: AccountId) -> Result<Vec<Webhook>> {
         let sql = Sql::new(
-            "SELECT id, address, kinds, enabled, created_at, failing_since FROM webhooks \
+            "SELECT id, name, address, kinds, enabled, created_at, failing_since FROM webhooks \
              WHERE account_id = $1 ORDER BY id",
         );
         let rows: Vec<WebhookRow> = self.all(sql.bind(account)).await?;
         rows.into_iter().map(WebhookRow::read).collect()
+    }
+
+    /// What messages to a webhook of this account are signed with, as it is stored; nothing when there is
+    /// no such webhook.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn webhook_secret(
+        &mut self,
+        account: AccountId,
+        id: WebhookId,
+    ) -> Result<Option<Vec<u8>>> {
+        let sql = Sql::new("SELECT secret FROM webhooks WHERE id = $1 AND account_id = $2");
+        let row: Option<(Vec<u8>,)> = self.optional(sql.bind(id).bind(account)).await?;
+        Ok(row.map(|(secret,)| secret))
+    }
+
+    /// Makes a webhook of this account what `draft` says, with a clean record: name, address and kinds.
+    /// `secret` is the same as before, sealed for the address; what waits goes there. `false` when there
+    /// is no such webhook.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn change_webhook(
+        &mut self,
+        account: AccountId,
+        id: WebhookId,
+        draft: &WebhookDraft,
+        secret: &[u8],
+    ) -> Result<bool> {
+        let sql = Sql::new(
+            "UPDATE webhooks SET name = $1, address = $2, kinds = $3, secret = $4, \
+             failing_since = NULL WHERE id = $5 AND account_id = $6",
+        );
+        let sql = sql
+            .bind(draft.name.as_str())
+            .bind(draft.address.to_string());
+        let sql = sql.bind(NoticeKind::bits(&draft.kinds)).bind(secret);
+        Ok(self.execute(sql.bind(id).bind(account)).await? == 1)
     }
 
     /// Switches a webhook of this account on, with a clean record, or off, which gives up what waits;
@@ -159,6 +200,7 @@ impl WebhookRow {
         let kinds = NoticeKind::ALL.iter().copied();
         Ok(Webhook {
             id: WebhookId(self.id),
+            name: self.name,
             address: At::new("webhooks", "address", &self.id)
                 .some(Address::parse(&self.address).ok())?,
             kinds: kinds.filter(|kind| self.kinds & kind.bit() != 0).collect(),

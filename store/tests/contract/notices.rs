@@ -123,6 +123,7 @@ async fn whoever_is_gone_is_told_nothing(bench: &Bench) -> Result<()> {
         [(ANNA, Reach::default()), (BEN, Reach::default())].into()
     );
     let draft = WebhookDraft {
+        name: String::new(),
         address: Address::parse("https://example.org/hook").expect("an address"),
         kinds: vec![NoticeKind::Won],
     };

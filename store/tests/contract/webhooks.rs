@@ -11,6 +11,7 @@ use store::{Attempt, NewDelivery, NewLeaf, Result, Tx};
 
 stories!(
     a_webhook_belongs_to_one_account,
+    a_webhook_is_edited_by_its_owner,
     a_message_is_written_once_and_tried_by_one,
     each_webhook_has_its_oldest_delivery_tried,
     the_outbox_counts_what_waits,
@@ -39,6 +40,7 @@ async fn stage(bench: &Bench) -> Result<(Tx, LotId)> {
 
 async fn hook(tx: &mut Tx, account: AccountId) -> Result<WebhookId> {
     let draft = WebhookDraft {
+        name: "竞价程序".into(),
         address: Address::parse("https://example.org/hook").expect("an address"),
         kinds: vec![NoticeKind::Outbid, NoticeKind::Won],
     };
@@ -79,6 +81,39 @@ async fn a_webhook_belongs_to_one_account(bench: &Bench) -> Result<()> {
     assert!(tx.webhooks_told(ANNA, NoticeKind::Won).await?.is_empty());
     assert!(tx.delete_webhook(ANNA, id).await?);
     assert!(tx.webhooks(ANNA).await?.is_empty());
+    Ok(())
+}
+
+async fn a_webhook_is_edited_by_its_owner(bench: &Bench) -> Result<()> {
+    let (mut tx, lot) = stage(bench).await?;
+    let id = hook(&mut tx, ANNA).await?;
+    deliver(&mut tx, id, "msg_a", lot).await?;
+    tx.note_webhook(id, Some(NOON)).await?;
+    let draft = WebhookDraft {
+        name: "另一程序".into(),
+        address: Address::parse("https://example.net/other").expect("an address"),
+        kinds: vec![NoticeKind::Extended],
+    };
+    assert!(!tx.change_webhook(BEN, id, &draft, b"moved").await?);
+    assert_eq!(tx.webhook_secret(BEN, id).await?, None);
+    assert_eq!(
+        tx.webhook_secret(ANNA, id).await?.as_deref(),
+        Some(&b"secret"[..])
+    );
+    assert_eq!(tx.webhooks(ANNA).await?[0].name, "竞价程序");
+    assert!(tx.change_webhook(ANNA, id, &draft, b"moved").await?);
+    let changed = tx.webhooks(ANNA).await?.remove(0);
+    assert_eq!((changed.id, changed.name), (id, draft.name));
+    assert_eq!(
+        (changed.address, changed.kinds),
+        (draft.address.clone(), draft.kinds)
+    );
+    assert!(changed.on && changed.failing_since.is_none());
+    let due = tx.due_deliveries(NOON, 9).await?.remove(0);
+    assert_eq!(
+        (due.address, due.secret),
+        (draft.address, b"moved".to_vec())
+    );
     Ok(())
 }
 

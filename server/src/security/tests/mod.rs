@@ -198,6 +198,7 @@ async fn every_kind_of_answer_carries_the_security_headers() {
             "base-uri 'none'",
             "object-src 'none'",
             "frame-ancestors 'none'",
+            "worker-src 'self'",
         ] {
             assert!(policy.contains(rule), "{path}: {rule}");
         }

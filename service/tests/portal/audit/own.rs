@@ -2,12 +2,13 @@
 
 use super::Reader;
 use crate::mail::{Postman, code, has_address};
+use crate::push::{Browser, PushService};
 use domain::audit::Act;
 use domain::notices::{NoticeBody, NoticeKind, Preferences};
 use domain::webhooks::{Address, DeliveryProblem, WebhookDraft};
 use service::testing::TestPortal;
 use service::webhooks::{Post, Transport, deliver};
-use store::NewDelivery;
+use store::{NewDelivery, NewPush};
 
 /// What somebody does with his own account.
 pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
@@ -82,9 +83,27 @@ pub(super) async fn webhooks(site: &TestPortal, reader: &mut Reader<'_>) {
     let owner = site.bidder("hooks").await.account;
     let address = Address::parse("https://example.org/canary-path?canary-key").unwrap();
     let kinds = NoticeKind::ALL.to_vec();
-    let made = portal.create_webhook(&owner, WebhookDraft { address, kinds });
+    let made = portal.create_webhook(
+        &owner,
+        WebhookDraft {
+            name: String::new(),
+            address,
+            kinds,
+        },
+    );
     let made = made.await.unwrap();
     let id = made.webhook.id;
+    let named = WebhookDraft {
+        name: "canary-name".into(),
+        address: made.webhook.address.clone(),
+        kinds: made.webhook.kinds.clone(),
+    };
+    for _ in 0..2 {
+        portal
+            .change_webhook(&owner, id, named.clone())
+            .await
+            .unwrap();
+    }
     for on in [false, false, true] {
         portal.switch_webhook(&owner, id, on).await.unwrap();
     }
@@ -97,6 +116,7 @@ pub(super) async fn webhooks(site: &TestPortal, reader: &mut Reader<'_>) {
     assert!(portal.delete_webhook(&owner, id).await.is_err());
     let acts = [
         Act::WebhookCreate,
+        Act::WebhookChange,
         Act::WebhookSwitch,
         Act::WebhookSwitch,
         Act::WebhookTest,
@@ -118,7 +138,14 @@ async fn given_up(site: &TestPortal, reader: &mut Reader<'_>, owner: &domain::ac
     let lot = site.lot("P2026-ENER-0909", false).await;
     let address = Address::parse("https://example.org/").unwrap();
     let kinds = NoticeKind::ALL.to_vec();
-    let made = portal.create_webhook(owner, WebhookDraft { address, kinds });
+    let made = portal.create_webhook(
+        owner,
+        WebhookDraft {
+            name: String::new(),
+            address,
+            kinds,
+        },
+    );
     let id = made.await.unwrap().webhook.id;
     reader.wrote(&[Act::WebhookCreate]).await;
     let mut tx = portal.store().write().await.unwrap();
@@ -136,4 +163,47 @@ async fn given_up(site: &TestPortal, reader: &mut Reader<'_>, owner: &domain::ac
     deliver(portal, &Nobody).await.unwrap();
     let rows = reader.wrote(&[Act::WebhookGiveUp]).await;
     assert_eq!(rows[0].actor, None, "the clock");
+}
+
+/// A browser that is told of notices, taken along by somebody else, ended, and forgotten by its push
+/// service; no row says where messages go.
+pub(super) async fn browsers(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, service) = (&site.portal, PushService::new());
+    portal.keep_push_key(false).await.unwrap();
+    let owner = site.bidder("browser").await.account;
+    let next = site.bidder("browser2").await.account;
+    let draft = Browser::new(7).draft();
+    let add = |account| portal.add_push_browser(account, draft.clone(), false);
+    add(&owner).await.unwrap();
+    let mut rows = reader.wrote(&[Act::PushAdd]).await;
+    assert_eq!(rows[0].actor, Some(owner.id));
+    add(&next).await.unwrap();
+    rows.extend(reader.wrote(&[Act::PushEnd, Act::PushAdd]).await);
+    let settings = portal.notice_settings(&next).await.unwrap();
+    let id = settings.push.browsers[0].id;
+    portal.end_push_browser(&next, id).await.unwrap();
+    portal.set_push_off(&next, vec![]).await.unwrap();
+    rows.extend(reader.wrote(&[Act::PushEnd, Act::NoticesSet]).await);
+    add(&owner).await.unwrap();
+    rows.extend(reader.wrote(&[Act::PushAdd]).await);
+    let mut tx = portal.store().write().await.unwrap();
+    let browser = tx.push_browsers(owner.id).await.unwrap()[0].id;
+    let new = NewPush {
+        browser,
+        topic: "topic",
+        kind: NoticeKind::Won,
+        body: "{}",
+        from: portal.now(),
+        until: portal.now().plus_millis(60_000),
+    };
+    tx.put_push(&new).await.unwrap();
+    tx.commit().await.unwrap();
+    service.answers(Ok(410));
+    assert_eq!(service.round(portal).await.len(), 1);
+    let gone = reader.wrote(&[Act::PushGone]).await;
+    assert_eq!(gone[0].actor, None, "the clock");
+    rows.extend(gone);
+    let said = format!("{rows:?}");
+    assert!(said.contains("updates.push.services.mozilla.com"));
+    assert!(!said.contains("canary") && !said.contains("wpush"));
 }

@@ -154,9 +154,16 @@ fn of_accounts() -> Vec<Row> {
         posted("/fn/notices/settings", "", own),
         posted("/fn/notices/set", "form%5Bon%5D%5B%5D=OUTBID", own),
         posted("/fn/notices/renew_link", "", own),
+        // No subscription: refused by the rules. Nobody has this browser.
+        posted("/fn/push/add", "endpoint=walk", own),
+        posted("/fn/push/end", "id=0", |_, _| {
+            vec![Action::KeepOwn(domain::ids::AccountId(0))]
+        }),
+        posted("/fn/push/kinds", "form%5Bon%5D%5B%5D=OUTBID", own),
         posted("/fn/webhooks/page", "", keeping_webhooks),
         // No address, and nothing to do: refused by the rules.
         posted("/fn/webhooks/create", "", keeping_webhooks),
+        posted("/fn/webhooks/edit", "id=0", keeping_webhooks),
         posted("/fn/webhooks/change", "act=&id=0", keeping_webhooks),
         posted("/fn/own_data/page", "", own),
         // Without the tick: refused before anything is looked at but who asks.

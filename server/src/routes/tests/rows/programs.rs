@@ -124,6 +124,7 @@ fn files() -> Vec<Row> {
         at("/pkg/{*file}", "/pkg/luochui.css", nothing),
         at("/favicon.svg", "/favicon.svg", nothing),
         at("/robots.txt", "/robots.txt", nothing),
+        at("/push.js", "/push.js", nothing),
         at("/api/openapi.json", "/api/openapi.json", nothing),
     ]
 }

@@ -1,0 +1,113 @@
+//! Notices in browsers (浏览器通知): letting this browser be told of notices, those that are, and of what
+//! they are told. What talks to the browser is [`browser`]; the list and its ends work without scripts.
+
+mod browser;
+mod list;
+mod section;
+
+pub use section::{Push, PushActions};
+
+use crate::error::AppError;
+use domain::notices::NoticeKind;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The kinds of notices that browsers are told of, as they are posted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PushKinds {
+    /// Codes of the kinds.
+    pub on: Vec<String>,
+}
+
+impl PushKinds {
+    /// The kinds that they are not told of.
+    pub fn off(&self) -> Vec<NoticeKind> {
+        let all = NoticeKind::ALL.iter().copied();
+        all.filter(|kind| !self.on.iter().any(|code| code == kind.code()))
+            .collect()
+    }
+}
+
+/// Lets the browser that asks be told of the notices of the signed-in account. Scripts alone know what to
+/// send.
+#[server(name = AddPush, endpoint = "push/add", output = crate::wire::Answer)]
+pub async fn add_push(
+    /// Where its push service takes messages.
+    #[server(default)]
+    endpoint: String,
+    /// Its public key, base64url.
+    #[server(default)]
+    public_key: String,
+    /// The secret that it shares, base64url.
+    #[server(default)]
+    secret: String,
+    /// Messages in English, otherwise in Chinese.
+    #[server(default)]
+    english: bool,
+) -> Result<(), AppError> {
+    use crate::ssr;
+    use domain::push::PushDraft;
+    let account = ssr::account()?;
+    let draft = PushDraft::read(&endpoint, &public_key, &secret);
+    let draft = draft.map_err(|refusal| ssr::fail(refusal.into()))?;
+    let portal = ssr::portal();
+    let added = portal.add_push_browser(&account, draft, english).await;
+    added.map_err(ssr::fail)
+}
+
+/// Ends a browser of the signed-in account. A plain form goes on to `back`.
+#[server(name = EndPush, endpoint = "push/end", output = crate::wire::Answer)]
+pub async fn end_push(
+    /// The browser.
+    #[server(default)]
+    id: i64,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    let account = ssr::account()?;
+    let id = domain::ids::PushId(id);
+    let ended = ssr::portal().end_push_browser(&account, id).await;
+    ended.map_err(ssr::fail)?;
+    answer::lead_to(&with_query(&back, "push", "ended"));
+    Ok(())
+}
+
+/// Changes of what the browsers of the signed-in account are told. A plain form goes on to `back`.
+#[server(name = SetPushKinds, endpoint = "push/kinds", output = crate::wire::Answer)]
+pub async fn set_push_kinds(
+    /// The kinds that were chosen.
+    #[server(default)]
+    form: PushKinds,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    let account = ssr::account()?;
+    let set = ssr::portal().set_push_off(&account, form.off()).await;
+    set.map_err(ssr::fail)?;
+    answer::lead_to(&with_query(&back, "push", "kinds"));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_posted_form_is_a_choice() {
+        let body = "back=%2F&form%5Bon%5D%5B%5D=WON&form%5Bon%5D%5B%5D=OUTBID";
+        let config = serde_qs::Config::new(5, false);
+        let posted: SetPushKinds = config.deserialize_str(body).unwrap();
+        let off = posted.form.off();
+        assert_eq!(off.len(), NoticeKind::ALL.len() - 2);
+        assert!(!off.contains(&NoticeKind::Won) && !off.contains(&NoticeKind::Outbid));
+        let none: SetPushKinds = config.deserialize_str("back=%2F").unwrap();
+        assert_eq!(none.form.off(), NoticeKind::ALL);
+    }
+}
