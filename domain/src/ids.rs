@@ -66,6 +66,14 @@ ids! {
     DeliveryId,
     /// A mail in the outbox.
     MailId,
+    /// A stored file.
+    FileId,
+    /// An institution's part in a season.
+    ParticipationId,
+    /// An entrusted-service agreement of an institution.
+    AgreementId,
+    /// A person whom an institution nominates as an expert.
+    ExpertId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -42,6 +42,8 @@ codes! {
         Webhooks = "webhooks" / "网络回调",
         /// Sends mails.
         Mail = "mail" / "邮件发送",
+        /// Collects the bytes of files that nothing refers to.
+        Files = "files" / "附件清理",
         /// Compares the clocks.
         Clock = "clock" / "时钟核对",
         /// Writes how long bids took.
