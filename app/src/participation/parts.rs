@@ -1,5 +1,6 @@
 //! What the pages of the institution and of the centre share.
 
+use super::form::refused;
 use crate::lang::{href, use_lang};
 use crate::ui::{DOT, Day, Notice, When};
 use domain::participations::{Task, TaskFacts, TaskState};
@@ -178,7 +179,9 @@ pub fn Waivers(waivers: Vec<WaiverLine>) -> impl IntoView {
 pub fn DoneNote() -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map();
+    // What was done before is no news beside what was refused now.
     let words = query.with_untracked(|query| done_words(lang, &query.get("done")?));
+    let words = words.filter(|_| refused().is_none());
     words.map(|words| {
         view! {
             <Notice tone="success">

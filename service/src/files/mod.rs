@@ -211,8 +211,12 @@ impl Portal {
     async fn lot_of_own(&self, account: &Account, code: &LotCode) -> Result<LotId, Error> {
         let found = self.store().read().await?.lot(code).await?;
         let lot = found.ok_or(Error::NotFound)?.lot;
-        require(account, Action::SubmitLots(lot.owner))?;
-        Ok(lot.id)
+        match account.may(Action::SubmitLots(lot.owner)) {
+            true => Ok(lot.id),
+            false if lot.state.is_public() => Err(Error::Forbidden),
+            // That there is such a lot is not for everybody.
+            false => Err(Error::NotFound),
+        }
     }
 
     /// Takes a file of a lot away.

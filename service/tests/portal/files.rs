@@ -4,9 +4,11 @@ use crate::participations::PDF;
 use domain::accounts::Account;
 use domain::files::{FILES_OF_LOT_MAX, FileKind, Visibility};
 use domain::ids::{FileId, LotCode};
-use service::files::{FileAnswer, Upload, collect_files};
+use service::files::{Depot, FILES, FileAnswer, Upload, collect_files};
 use service::testing::TestPortal;
-use service::{Error, Portal};
+use service::upkeep::{Place, backup, restore};
+use service::{Error, Portal, Random, Settings, Store, StoreOptions};
+use std::path::Path;
 
 const CODE: &str = "P2026-ENER-0001";
 
@@ -119,7 +121,7 @@ async fn what_is_no_file_is_refused_and_nothing_is_kept() {
     let foreign = portal
         .attach_file(&stranger, &code(), upload(Visibility::Public))
         .await;
-    assert_eq!(foreign, Err(Error::Forbidden));
+    assert_eq!(foreign, Err(Error::NotFound));
 
     for _ in 0..FILES_OF_LOT_MAX {
         attach(upload(Visibility::Public)).await.unwrap();
@@ -193,4 +195,49 @@ async fn bytes_that_nothing_refers_to_are_collected() {
     assert_eq!(collect_files(portal).await, Ok(1));
     assert_eq!(collect_files(portal).await, Ok(0));
     assert_eq!(read(portal, Some(&liaison), kept).await.unwrap(), PDF);
+}
+
+fn settings(data: &Path) -> Settings {
+    Settings {
+        files: Depot::folder(&data.join(FILES)).unwrap(),
+        ..Settings::default()
+    }
+}
+
+fn place(data: &Path, url: String) -> Place {
+    Place {
+        folder: data.to_owned(),
+        url,
+        mark: data.join("ledger.mark"),
+    }
+}
+
+#[tokio::test]
+async fn a_backup_holds_the_files_and_no_halves() {
+    let folder = || tempfile::tempdir().unwrap();
+    let (data, copies, back) = (folder(), folder(), folder());
+    let site = TestPortal::new().await;
+    let portal = site.beside_with(settings(data.path())).await;
+    let liaison = site.liaison().await;
+    site.lot(CODE, false).await;
+    let made = portal
+        .attach_file(&liaison, &code(), upload(Visibility::Private))
+        .await;
+    let id = made.unwrap();
+    std::fs::write(data.path().join(FILES).join("half#"), "ha").unwrap();
+    let from = place(data.path(), site.url().to_owned());
+    let made = backup(&from, copies.path(), portal.now()).await.unwrap();
+    let file = back.path().join("luochui.sqlite");
+    let to = place(back.path(), format!("sqlite:{}", file.display()));
+    restore(&made.folder, &to).await.unwrap();
+    let options = StoreOptions {
+        allow_unsafe_fsync: true,
+        ..StoreOptions::default()
+    };
+    let store = Store::open(&to.url, options).await.unwrap();
+    let settings = settings(back.path());
+    let restored = Portal::open(store, site.clock.clone(), Random::seeded(1), settings);
+    let bytes = read(&restored, Some(&liaison), id).await.unwrap();
+    assert_eq!(bytes, PDF);
+    assert!(!back.path().join(FILES).join("half#").exists());
 }
