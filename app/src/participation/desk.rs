@@ -134,8 +134,9 @@ fn Desk(shown: Shown) -> impl IntoView {
 #[component]
 fn Part(id: &'static str, title: &'static str, children: Children) -> impl IntoView {
     let heading = format!("{id}-title");
+    let labelled = heading.clone();
     view! {
-        <section id=id aria-labelledby=heading.clone()>
+        <section id=id aria-labelledby=labelled>
             <h2 class="section-title" id=heading>
                 {title}
             </h2>
