@@ -20,6 +20,9 @@ use crate::organisations::{
     ApplicationDeskPage, OfficeOrganisationsPage, OwnApplicationPage, SignUpPage,
 };
 use crate::own_data::OwnDataPage;
+use crate::participation::{
+    OfficeParticipationsPage, ParticipationDeskPage, ParticipationPage, SubmissionSheetPage,
+};
 use crate::people::{InvitationPage, PeoplePage};
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
@@ -111,9 +114,13 @@ groups! {
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
         office_organisations() => OfficeOrganisationsPage();
+        office_participations() => OfficeParticipationsPage();
         office_rounds() => OfficeRoundsPage();
+        participation() => ParticipationPage();
+        participation_desk() => ParticipationDeskPage();
         people() => PeoplePage();
         roles() => RolesPage();
+        submission_sheet() => SubmissionSheetPage();
         system() => SystemPage();
         terms_desk() => TermsDeskPage();
     }
@@ -154,8 +161,11 @@ pages! {
     OFFICE_DEPOSITS: office_deposits,
     OFFICE_LOTS: office_lots,
     OFFICE_ORGANISATIONS: office_organisations,
+    OFFICE_PARTICIPATIONS: office_participations,
     OFFICE_ROUNDS: office_rounds,
     OWN_DATA: own_data,
+    PARTICIPATION: participation,
+    PARTICIPATION_DESK: participation_desk,
     PEOPLE: people,
     PRIVACY: privacy,
     RECEIPT: receipt,
@@ -171,6 +181,7 @@ pages! {
     SETUP: setup,
     SIGN_UP: sign_up,
     SITE_MAP: site_map,
+    SUBMISSION_SHEET: submission_sheet,
     SYSTEM: system,
     TERMS_DESK: terms_desk,
     VERIFICATION: verification,

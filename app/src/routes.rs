@@ -111,9 +111,13 @@ pub fn App() -> impl IntoView {
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
+                    <Route path=path!("/org/participation") view=Page::PARTICIPATION ssr=page.clone() />
+                    <Route path=path!("/org/participation/sheet") view=Page::SUBMISSION_SHEET ssr=page.clone() />
                     <Route path=path!("/org/people") view=Page::PEOPLE ssr=page.clone() />
                     <Route path=path!("/admin/organisations") view=Page::OFFICE_ORGANISATIONS ssr=page.clone() />
                     <Route path=path!("/admin/organisations/:id") view=Page::APPLICATION_DESK ssr=page.clone() />
+                    <Route path=path!("/admin/participations") view=Page::OFFICE_PARTICIPATIONS ssr=page.clone() />
+                    <Route path=path!("/admin/participations/:id") view=Page::PARTICIPATION_DESK ssr=page.clone() />
                     <Route path=path!("/admin/roles") view=Page::ROLES ssr=page.clone() />
                     <Route path=path!("/admin/audit") view=Page::AUDIT ssr=page.clone() />
                     <Route path=path!("/admin/deposits") view=Page::OFFICE_DEPOSITS ssr=page.clone() />

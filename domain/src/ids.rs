@@ -70,6 +70,14 @@ ids! {
     PushId,
     /// A message on its way to a browser.
     PushMessageId,
+    /// A stored file.
+    FileId,
+    /// An institution's part in a season.
+    ParticipationId,
+    /// An entrusted-service agreement of an institution.
+    AgreementId,
+    /// A person whom an institution nominates as an expert.
+    ExpertId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

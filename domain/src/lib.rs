@@ -42,6 +42,10 @@ pub mod permissions;
 
 pub mod organisations;
 
+pub mod barcode;
+pub mod files;
+pub mod participations;
+
 pub mod latency;
 
 pub mod deposits;

@@ -4,6 +4,7 @@ use crate::{Lang, codes};
 use domain::accounts::Role;
 use domain::audit::{Act, ObjectKind};
 use domain::bidding::stage::{Stage, StageEventKind};
+use domain::files::{FileKind, Visibility};
 use domain::institutions::{City, InstitutionKind};
 use domain::logins::{Browser, System};
 use domain::lots::{
@@ -12,11 +13,13 @@ use domain::lots::{
 };
 use domain::notices::NoticeKind;
 use domain::organisations::ApplicationState;
+use domain::participations::people::{Corps, ExpertIdentity};
+use domain::participations::{AgreementState, Task, TaskState, WaiverRule};
 use domain::permissions::RoleStep;
 use domain::rounds::RoundState;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
-use domain::views::{Check, LotSort, StatusFilter, Worker};
+use domain::views::{Check, LotSort, ParticipationShow, StatusFilter, Worker};
 use domain::webhooks::{DeliveryProblem, DeliveryState};
 
 /// A value of a code table that has a label for people.
@@ -51,15 +54,19 @@ macro_rules! labels {
 labels! {
     AchievementKind => achievement_kind,
     Act => audit_act,
+    AgreementState => agreement_state,
     AgendaKind => agenda_kind,
     Browser => browser,
     ApplicationState => application_state,
     Check => check,
     City => city,
+    Corps => corps,
     DealMethod => deal_method,
     DeliveryProblem => delivery_problem,
     DeliveryState => delivery_state,
     Encumbrance => encumbrance,
+    ExpertIdentity => expert_identity,
+    FileKind => file_kind,
     Industry => industry,
     InstitutionKind => institution_kind,
     LicenceKind => licence_kind,
@@ -68,6 +75,7 @@ labels! {
     LotState => lot_state,
     NoticeKind => notice_kind,
     ObjectKind => audit_object,
+    ParticipationShow => participation_show,
     PatentType => patent_type,
     ProjectLevel => project_level,
     Protection => protection,
@@ -80,7 +88,11 @@ labels! {
     StageEventKind => stage_event,
     StatusFilter => status_filter,
     System => operating_system,
+    Task => task,
+    TaskState => task_state,
     TokenScope => token_scope,
     TransactionMode => transaction_mode,
+    Visibility => visibility,
+    WaiverRule => waiver_rule,
     Worker => worker,
 }

@@ -15,6 +15,7 @@ mod client;
 mod connection;
 mod enrol;
 mod feeds;
+mod files;
 #[cfg(test)]
 mod fuzz;
 mod guard;

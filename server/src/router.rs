@@ -2,7 +2,7 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    api, assets, audit, feeds, guard, ledger, letters, live, own_data, page_cache, pages, patience,
+    api, assets, audit, feeds, files, guard, ledger, letters, live, own_data, page_cache, pages, patience,
     planted, preloads, proofs, readiness, reads, security, survive,
 };
 use axum::extract::FromRef;
@@ -52,6 +52,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(proofs::router())
         // The letters of organisations that apply, for the staff.
         .merge(letters::router())
+        // Files of lots and of institutions, for whoever may read them.
+        .merge(files::router())
         // The audit record as a file, for whoever may read it.
         .merge(audit::router())
         // What is on file about oneself.

@@ -14,6 +14,7 @@ mod clock_watch;
 pub mod demo;
 pub mod deposits;
 pub mod export;
+pub mod files;
 pub mod imports;
 pub mod ledger;
 pub mod live;
@@ -36,6 +37,7 @@ mod listing;
 mod lots;
 mod newcomers;
 mod organisations;
+pub mod participations;
 mod passkeys;
 mod people;
 mod permissions;
@@ -94,8 +96,8 @@ use limiter::Limiter;
 use live::Hub;
 use reads::Reads;
 use recent::Recent;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use store::Engine;
 use system::Tally;
 use tracing::Instrument;
@@ -147,6 +149,8 @@ struct Inner {
     readings: Readings,
     tally: Tally,
     records: Records,
+    /// What addresses of private files are signed with where the portal has no keys.
+    addresses: OnceLock<[u8; 32]>,
     /// When the process began.
     started_at: Timestamp,
     /// It has been asked to stop.
@@ -200,6 +204,7 @@ impl Portal {
                 readings: Readings::default(),
                 tally: Tally::default(),
                 records: Records::default(),
+                addresses: OnceLock::new(),
                 started_at,
                 stopping: AtomicBool::new(false),
                 settings,
@@ -316,6 +321,15 @@ impl Portal {
 
     pub(crate) fn records(&self) -> &Records {
         &self.inner.records
+    }
+
+    /// What addresses of private files are signed with: from the keys, which every process has, or
+    /// drawn by this one.
+    pub(crate) fn address_key(&self) -> [u8; 32] {
+        match &self.settings().vault {
+            Some(vault) => vault.addresses(),
+            None => *self.inner.addresses.get_or_init(|| self.random().bytes()),
+        }
     }
 
     pub(crate) fn latencies(&self) -> &Latencies {

@@ -4,6 +4,7 @@ use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::reserve_seal;
 use crate::listing::{check_notice, check_reserve, ranks, terms};
+use crate::participations::check_release;
 pub(crate) use crate::permissions::require;
 use crate::permissions::visible;
 use crate::priorities::notice;
@@ -218,7 +219,9 @@ impl Portal {
     /// through review and selection by itself, arrow by arrow. Lots in other states are left.
     ///
     /// # Errors
-    /// `Forbidden` for everybody but the centre (`PUBLISH_CENTRE_ONLY`).
+    /// `Forbidden` for everybody but the centre (`PUBLISH_CENTRE_ONLY`); `AGREEMENT_REQUIRED`,
+    /// `PAPER_REQUIRED` when the institution of one of them has not done its part: then none is
+    /// published.
     pub async fn publish_lots(&self, account: &Account, lots: &[LotId]) -> Result<u32, Error> {
         require(account, Action::PublishLots)?;
         self.step_up(account).await?;
@@ -310,6 +313,9 @@ async fn publish(
     let Some(place) = WAY[..3].iter().position(|state| *state == stored.lot.state) else {
         return Ok(false);
     };
+    if !stored.lot.practice {
+        check_release(tx, stored.lot.season, stored.lot.owner).await?;
+    }
     let mut state = WAY[place];
     for next in &WAY[place + 1..] {
         state = state

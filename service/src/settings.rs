@@ -1,6 +1,7 @@
 //! How a portal is run: what the command line says, and nothing that changes afterwards.
 
 use crate::bidding::{BidRate, FailPoint};
+use crate::files::Depot;
 use crate::mail::MailOptions;
 use crate::vault::Vault;
 use domain::ledger::policy::Policy;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub step_up: bool,
     /// Folder of the data, whose disk is looked at; none when nobody looks.
     pub data: Option<PathBuf>,
+    /// Where the bytes of files lie.
+    pub files: Depot,
     /// Free bytes of that disk below which the process is not ready.
     pub disk_floor: u64,
     /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.
@@ -92,6 +95,7 @@ impl Default for Settings {
             second_factor_from: None,
             step_up: false,
             data: None,
+            files: Depot::default(),
             disk_floor: 0,
             public_origin: None,
             vault: None,

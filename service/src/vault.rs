@@ -32,6 +32,8 @@ pub struct Vault(Arc<[Key]>);
 struct Key {
     id: [u8; ID],
     cipher: XChaCha20Poly1305,
+    /// What addresses of private files are signed with.
+    addresses: [u8; 32],
 }
 
 impl std::fmt::Debug for Vault {
@@ -48,6 +50,8 @@ impl Key {
         Self {
             id,
             cipher: XChaCha20Poly1305::new(&bytes.into()),
+            addresses: Sha256::digest([b"luochui file addresses\n".as_slice(), &bytes].concat())
+                .into(),
         }
     }
 }
@@ -106,6 +110,11 @@ impl Vault {
         };
         let opened = key.cipher.decrypt(&XNonce::from(*nonce), payload).ok();
         opened.filter(|_| head[0] == VERSION)
+    }
+
+    /// What addresses of private files are signed with; follows from the newest key.
+    pub(crate) fn addresses(&self) -> [u8; 32] {
+        self.0[0].addresses
     }
 
     fn is_newest(&self, stored: &[u8]) -> bool {

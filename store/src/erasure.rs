@@ -44,7 +44,7 @@ const PERSONAL: [(&str, &str); 23] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 27] = [
+const KEPT: [(&str, &str); 36] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -76,6 +76,16 @@ const KEPT: [(&str, &str); 27] = [
     ("role_proposals", "decided_by"),
     // Lots came out of them; the files themselves are the institution's.
     ("imports", "account_id"),
+    // What an institution did for its part in a season; how to reach its liaison goes.
+    ("stored_files", "uploaded_by"),
+    ("participations", "joined_by"),
+    ("participation_liaisons", "account_id"),
+    ("participation_liaisons", "named_by"),
+    ("participation_waivers", "by_id"),
+    ("service_agreements", "handed_in_by"),
+    ("service_agreements", "decided_by"),
+    ("experts", "nominated_by"),
+    ("experts", "decided_by"),
     // The record of who did what.
     ("audit_entries", "actor_id"),
 ];
@@ -190,6 +200,7 @@ impl Tx {
             sql.push_arg(account);
             self.execute(sql).await?;
         }
+        self.forget_liaison(account).await?;
         let ended = self.end_logins(account, None, at).await?;
         let sql = Sql::new(
             "UPDATE sign_ins SET device = 'OTHER OTHER', address = '' WHERE account_id = $1",

@@ -37,6 +37,7 @@ mod bidding;
 mod cluster;
 mod deposits;
 mod erasure;
+mod files;
 mod heartbeats;
 mod imports;
 mod incidents;
@@ -49,6 +50,7 @@ mod logins;
 mod lots;
 mod mail;
 mod notices;
+mod participations;
 mod passkeys;
 mod people;
 pub mod planted;
@@ -86,6 +88,7 @@ pub use copies::{copy_sqlite, create_scratch, drop_scratch, note_setting, noted_
 pub use deposits::{NewFact, NewProof, StoredEnd, StoredSeat};
 pub use erasure::{OwnAct, OwnBid, OwnEnrolment, OwnFact};
 pub use error::{Result, StoreError};
+pub use files::{FileBody, FileContent, NewFile, StoredFile};
 pub use imports::{NewImport, StoredImport};
 pub use incidents::NewLateByServer;
 pub use inspect::{Inspection, engine_of, inspect, sqlite_file};
@@ -97,6 +100,10 @@ pub use lots::{NewLot, StoredLot};
 pub use mail::{DueMail, MailLink, MailTo, NewMail, Tried};
 pub use notices::{NewNotice, Reach, Told, ToldLeaf, ToldLot};
 pub use open::{Claim, Engine, Store, StoreOptions};
+pub use participations::{
+    NewAgreement, NewExpert, NewLiaison, ParticipationFilter, StoredAgreement, StoredExpert,
+    StoredLiaison, StoredParticipation,
+};
 pub use passkeys::{NewPasskey, StoredPasskey};
 pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};

@@ -4,9 +4,7 @@ use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, ApplicationId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
-    InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PasskeyId, ProposalId, PushId,
-    PushMessageId, RoundId, SeasonId, SessionId, TokenId, WebhookId,
+    AccountId, AgreementId, ApplicationId, DeliveryId, DepositId, ExpertId, FileId, ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, RoundId, SeasonId, SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -171,6 +169,10 @@ args! {
     AccountId => |v| Self::Int(Some(v.0)),
     Option<AccountId> => |v| Self::Int(v.map(|id| id.0)),
     InstitutionId => |v| Self::Int(Some(v.0)),
+    FileId => |v| Self::Int(Some(v.0)),
+    ParticipationId => |v| Self::Int(Some(v.0)),
+    AgreementId => |v| Self::Int(Some(v.0)),
+    ExpertId => |v| Self::Int(Some(v.0)),
     Option<InstitutionId> => |v| Self::Int(v.map(|id| id.0)),
     SeasonId => |v| Self::Int(Some(v.0)),
     SessionId => |v| Self::Int(Some(v.0)),

@@ -197,6 +197,10 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     if account.is_some_and(Account::submits_lots) {
         links.push(("/org/import".into(), ui::office_import(lang).into()));
     }
+    if account.is_some_and(|one| one.institution.is_some_and(|of| may(Action::TakePart(of)))) {
+        let words = ui::office_participation(lang);
+        links.push(("/org/participation".into(), words.into()));
+    }
     if may(Action::PublishLots) {
         links.push(("/admin/lots".into(), ui::office_lots(lang).into()));
     }
@@ -205,6 +209,10 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     }
     if may(Action::ManageRounds) {
         links.push(("/admin/rounds".into(), ui::office_rounds(lang).into()));
+    }
+    if may(Action::KeepParticipations) {
+        let words = ui::office_participations(lang);
+        links.push(("/admin/participations".into(), words.into()));
     }
     if may(Action::KeepOrganisations) {
         let words = ui::office_organisations(lang);

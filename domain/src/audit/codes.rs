@@ -81,6 +81,18 @@ codes! {
         BidderNote = "bidder.note" / "记录竞买人情况",
         ImportUpload = "import.upload" / "上传征集表",
         ImportCommit = "import.commit" / "提交征集表",
+        FileAttach = "file.attach" / "上传附件",
+        FileDetach = "file.detach" / "删除附件",
+        FileRead = "file.read" / "下载不公开附件",
+        ParticipationJoin = "participation.join" / "参加活动季",
+        LiaisonName = "liaison.name" / "指定活动联络员",
+        AgreementHandIn = "agreement.hand_in" / "提交委托服务协议",
+        AgreementDecide = "agreement.decide" / "确认或退回委托服务协议",
+        PaperNote = "participation.paper" / "登记纸质材料",
+        SubmissionReopen = "participation.reopen" / "单独延长报送",
+        WaiverGrant = "participation.waive" / "准予例外",
+        ExpertNominate = "expert.nominate" / "推荐专家",
+        ExpertDecide = "expert.decide" / "入选或移出专家团",
         LedgerKey = "ledger.key" / "更换账本密钥",
         PersonalRead = "personal.read" / "查看个人信息",
         AuditExport = "audit.export" / "导出审计记录",
@@ -92,14 +104,18 @@ codes! {
     /// What it was done to (对象).
     ObjectKind {
         Account = "account" / "账号",
+        Agreement = "agreement" / "委托服务协议",
         Application = "application" / "入驻申请",
         Audit = "audit" / "审计记录",
         Deposit = "deposit" / "保证金",
+        Expert = "expert" / "专家",
+        File = "file" / "附件",
         Import = "import" / "征集表",
         Invitation = "invitation" / "邀请",
         Ledger = "ledger" / "公开账本",
         Lot = "lot" / "标的",
         Push = "push" / "浏览器通知",
+        Participation = "participation" / "参与单位",
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
@@ -112,10 +128,18 @@ impl ObjectKind {
     /// auctions wants (reliability.md C-04).
     pub const fn class(self) -> Class {
         match self {
-            Self::Deposit | Self::Import | Self::Ledger | Self::Lot | Self::Round => Class::Auction,
+            Self::Agreement
+            | Self::Deposit
+            | Self::Import
+            | Self::Ledger
+            | Self::Lot
+            | Self::Participation
+            | Self::Round => Class::Auction,
             Self::Account
             | Self::Application
             | Self::Audit
+            | Self::Expert
+            | Self::File
             | Self::Invitation
             | Self::Push
             | Self::Session

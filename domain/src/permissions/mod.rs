@@ -81,6 +81,13 @@ pub enum Action {
     ReadAudit,
     /// Keep webhooks of one's own, which the portal posts notices to.
     KeepWebhooks(AccountId),
+    /// Look after the part of this institution in a season: liaison, agreement, sheet, experts.
+    TakePart(InstitutionId),
+    /// Look after the parts of all institutions: agreements, papers, reopened submissions, waivers.
+    KeepParticipations,
+    /// Read a file of this institution that is not public. That there is one is nobody else's
+    /// business.
+    ReadFile(InstitutionId),
 }
 
 /// Why somebody may not.
@@ -197,6 +204,9 @@ impl Action {
             Self::GrantRoles(_) => Verb::GrantRoles,
             Self::ReadAudit => Verb::ReadAudit,
             Self::KeepWebhooks(_) => Verb::KeepWebhooks,
+            Self::TakePart(_) => Verb::TakePart,
+            Self::KeepParticipations => Verb::KeepParticipations,
+            Self::ReadFile(_) => Verb::ReadFile,
         }
     }
 
@@ -205,7 +215,9 @@ impl Action {
             Self::SubmitLots(of)
             | Self::SeeReserve(of)
             | Self::WithdrawLot(of)
-            | Self::KeepPeople(of) => Owner::Institution(of),
+            | Self::KeepPeople(of)
+            | Self::TakePart(of)
+            | Self::ReadFile(of) => Owner::Institution(of),
             Self::EditSession(of) => Owner::Session(of),
             Self::KeepOwn(of)
             | Self::ReadImport(of)

@@ -33,6 +33,9 @@ codes! {
         GrantRoles = "GRANT_ROLES" / "授予角色",
         ReadAudit = "READ_AUDIT" / "查阅审计日志",
         KeepWebhooks = "KEEP_WEBHOOKS" / "管理本人网络回调",
+        TakePart = "TAKE_PART" / "办理本单位参与事项",
+        KeepParticipations = "KEEP_PARTICIPATIONS" / "管理各单位参与情况",
+        ReadFile = "READ_FILE" / "查看不公开附件",
     }
 }
 
@@ -41,7 +44,9 @@ impl Verb {
     /// as for one that does not exist.
     pub(super) const fn denial(self, signed_in: bool) -> Denied {
         match self {
-            Self::ReadLot | Self::ReadSession | Self::ReadProofs => Denied::NotFound,
+            Self::ReadLot | Self::ReadSession | Self::ReadProofs | Self::ReadFile => {
+                Denied::NotFound
+            }
             _ if !signed_in => Denied::LoginRequired,
             Self::KeepOwn | Self::ReadImport => Denied::NotFound,
             _ => Denied::Forbidden,
@@ -192,6 +197,22 @@ pub const TABLE: &[Rule] = &[
         Party::Role(Role::Regulator),
         Reach::Province,
     ),
+    // AS-68, AS-76, AS-77: LIA own institution, and whoever looks after its people; CTR for all.
+    row(Verb::TakePart, LIAISON, Reach::OwnInstitution),
+    row(
+        Verb::TakePart,
+        Party::Role(Role::Manager),
+        Reach::OwnInstitution,
+    ),
+    row(Verb::KeepParticipations, CENTRE, Reach::All),
+    // LG-7: attachments need a grant.
+    row(Verb::ReadFile, LIAISON, Reach::OwnInstitution),
+    row(
+        Verb::ReadFile,
+        Party::Role(Role::Manager),
+        Reach::OwnInstitution,
+    ),
+    row(Verb::ReadFile, CENTRE, Reach::All),
     // reliability.md S-26: whoever takes part in the bidding, or answers for an organisation.
     row(
         Verb::KeepWebhooks,

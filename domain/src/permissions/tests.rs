@@ -52,6 +52,9 @@ fn one_of_each() -> Vec<Action> {
         Action::GrantRoles(HIM),
         Action::ReadAudit,
         Action::KeepWebhooks(HIM),
+        Action::TakePart(FOREIGN),
+        Action::KeepParticipations,
+        Action::ReadFile(FOREIGN),
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");
@@ -86,6 +89,8 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::SeeSystem,
                 Verb::KeepOrganisations,
                 Verb::ReadAudit,
+                Verb::KeepParticipations,
+                Verb::ReadFile,
             ],
             Role::Regulator | Role::AuditAdmin => &[Verb::Browse, Verb::ReadAudit],
             Role::SystemAdmin => &[Verb::Browse, Verb::SeeSystem, Verb::KeepSystem],
@@ -105,7 +110,9 @@ fn nobody_only_looks_at_what_is_public() {
     for action in one_of_each() {
         let expected = match action.verb() {
             Verb::Browse => Ok(()),
-            Verb::ReadLot | Verb::ReadSession | Verb::ReadProofs => Err(Denied::NotFound),
+            Verb::ReadLot | Verb::ReadSession | Verb::ReadProofs | Verb::ReadFile => {
+                Err(Denied::NotFound)
+            }
             _ => Err(Denied::LoginRequired),
         };
         assert_eq!(check(None, action), expected, "{action:?}");
@@ -136,6 +143,8 @@ fn a_role_reaches_as_far_as_its_scope() {
         Action::SubmitLots(OWN),
         Action::SeeReserve(OWN),
         Action::WithdrawLot(OWN),
+        Action::TakePart(OWN),
+        Action::ReadFile(OWN),
     ] {
         assert!(liaison.may(own), "{own:?}");
     }

@@ -6,6 +6,7 @@ use crate::bidding::stage::StageRules;
 use crate::bidding::{Ladder, MAX_JUMP_DEFAULT};
 use crate::deposits::DEPOSIT_PERCENT_DEFAULT;
 use crate::ids::SeasonId;
+use crate::institutions::InstitutionKind;
 use crate::lots::{PatentType, TransactionMode};
 use crate::money::WAN;
 use crate::time::{Date, Weekday};
@@ -15,6 +16,23 @@ const OUT_OF_PROVINCE_MIN_FEN: i64 = 100 * WAN;
 
 /// 重点遴选 10 项 for on-site roadshows, per unit (S23; domain.md §0.1).
 const ROADSHOW_MAX: u16 = 10;
+
+/// 高校、科研院所、新型研发机构及部分国有大中型企业 (S22; domain.md §0.1 "sources").
+pub(super) const KINDS_2022: [InstitutionKind; 4] = [
+    InstitutionKind::University,
+    InstitutionKind::Institute,
+    InstitutionKind::NewRd,
+    InstitutionKind::StateOwned,
+];
+
+/// The same, and 行业龙头企业, whose open licences 2023 takes (S23; domain.md §0.1 "modes", AS-29).
+const KINDS_2023: [InstitutionKind; 5] = [
+    InstitutionKind::University,
+    InstitutionKind::Institute,
+    InstitutionKind::NewRd,
+    InstitutionKind::StateOwned,
+    InstitutionKind::Leading,
+];
 
 const WED_FRI: [Weekday; 2] = [Weekday::Wed, Weekday::Fri];
 
@@ -46,6 +64,7 @@ pub fn auction_2022() -> Season {
         second_factor_from: None,
         // The plan of 2022 names no number.
         roadshow_max: None,
+        institution_kinds: KINDS_2022.to_vec(),
         ladder: Ladder::season_default(),
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),
@@ -148,6 +167,7 @@ fn by_pattern_of_2023(year: i32) -> Season {
         deposit_percent: DEPOSIT_PERCENT_DEFAULT,
         second_factor_from: None,
         roadshow_max: Some(ROADSHOW_MAX),
+        institution_kinds: KINDS_2023.to_vec(),
         ladder: Ladder::season_default(),
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),
@@ -213,6 +233,8 @@ mod tests {
         assert!(new.modes.contains(&TransactionMode::OpenLicence));
         assert_eq!((old.stages.len(), new.stages.len()), (5, 4));
         assert_eq!((old.roadshow_max, new.roadshow_max), (None, Some(10)));
+        assert_eq!(new.institution_kinds[..4], old.institution_kinds);
+        assert_eq!(new.institution_kinds.len(), 5);
     }
 
     #[test]
@@ -245,6 +267,7 @@ mod tests {
         let mut stored = serde_json::to_value(auction_2022()).unwrap();
         for later in [
             "roadshow_max",
+            "institution_kinds",
             "deposit_percent",
             "second_factor_from",
             "ladder",

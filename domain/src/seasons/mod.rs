@@ -7,6 +7,7 @@ use crate::bidding::stage::StageRules;
 use crate::bidding::{Ladder, MAX_JUMP_DEFAULT};
 use crate::deposits::DEPOSIT_PERCENT_DEFAULT;
 use crate::ids::SeasonId;
+use crate::institutions::InstitutionKind;
 use crate::lots::{Lot, PatentType, TransactionMode};
 use crate::money::Fen;
 use crate::time::{Date, Weekday};
@@ -101,6 +102,9 @@ pub struct Season {
     /// plan names no number.
     #[serde(default)]
     pub roadshow_max: Option<u16>,
+    /// Kinds of institutions that submit lots (AS-55).
+    #[serde(default = "kinds_of_2022")]
+    pub institution_kinds: Vec<InstitutionKind>,
     /// Increments of lots whose owner asks for none (bidding.md C.1, decisions); aligned to the
     /// grid of each lot when it is listed.
     #[serde(default = "Ladder::season_default")]
@@ -118,6 +122,11 @@ pub struct Season {
 /// Seasons that were stored before they had a share of their own.
 const fn deposit_percent() -> i64 {
     DEPOSIT_PERCENT_DEFAULT
+}
+
+/// Seasons that were stored before they named them: those of 2022, which every season admits.
+fn kinds_of_2022() -> Vec<InstitutionKind> {
+    catalogue::KINDS_2022.to_vec()
 }
 
 const fn max_jump_default() -> u32 {

@@ -44,6 +44,8 @@ codes! {
         Push = "push" / "浏览器通知",
         /// Sends mails.
         Mail = "mail" / "邮件发送",
+        /// Collects the bytes of files that nothing refers to.
+        Files = "files" / "附件清理",
         /// Compares the clocks.
         Clock = "clock" / "时钟核对",
         /// Writes how long bids took.

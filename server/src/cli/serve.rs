@@ -15,6 +15,7 @@ use domain::time::Timestamp;
 use domain::views::SiteNotice;
 use domain::webhooks::Egress;
 use service::bidding::FailPoint;
+use service::files::{Depot, FILES};
 use service::mail::{MailOptions, SmtpOptions};
 use service::{BidRate, Clock, Settings, demo};
 use std::net::SocketAddr;
@@ -190,6 +191,7 @@ impl Serve {
             seed_demo(&store, None, &clock, &self.demo_password).await?;
         }
         let settings = Settings {
+            files: self.files()?,
             vault: Some(open_vault(
                 &self.data.data,
                 self.secrets_key_file.as_deref(),
@@ -263,9 +265,16 @@ impl Serve {
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
             fail_point: self.fail_point,
-            // Opened when the portal is served: the first time the file is made.
+            // Opened when the portal is served: the first time they are made.
             vault: None,
+            files: Depot::default(),
         })
+    }
+
+    /// Where the bytes of files lie.
+    fn files(&self) -> anyhow::Result<Depot> {
+        let folder = self.data.data.join(FILES);
+        Depot::folder(&folder).with_context(|| format!("the files in {}", folder.display()))
     }
 
     /// Browsers give passkeys to `localhost` and not to its number.

@@ -14,6 +14,7 @@ mod institutions;
 mod load;
 mod lots;
 mod organisations;
+mod participations;
 mod prices;
 mod seed;
 mod sessions;

@@ -102,6 +102,7 @@ impl Portal {
     /// # Errors
     /// `NotFound`; `SUBMISSION_CLOSED` and `SUBMISSION_NOT_OPEN` for everybody but the centre
     /// outside the days on which the season takes lots (domain.md AS-78);
+    /// `INSTITUTION_KIND_NOT_ADMITTED` (AS-55);
     /// `IMPORT_HAS_ERRORS` when a row has an error and all were wanted;
     /// `NEED_IMPORT_LATER` for need forms; `OWNER_UNKNOWN` when the centre imports for a unit
     /// that has no entry.
@@ -115,12 +116,14 @@ impl Portal {
         if stored.committed.is_some() {
             return self.import_preview(account, id).await;
         }
-        if !account.may(Action::SubmitAnyLots) {
-            submissions_open(&season, self.now().date())?;
-        }
         let owner = self
             .owner(stored.institution, checked.unit.as_deref())
             .await?;
+        season.admit(owner.kind)?;
+        if !account.may(Action::SubmitAnyLots) {
+            let reopened = self.reopened_until(season.id, owner.id).await?;
+            season.check_open(self.now().date(), reopened)?;
+        }
         let (store, origin) = (self.store().clone(), self.by(account));
         let now = origin.at;
         self.durable(async move {
@@ -229,21 +232,6 @@ async fn there(
         roadshow,
         roadshow_max: season.roadshow_max,
     })
-}
-
-/// Whether institutions may submit lots on `today`.
-fn submissions_open(season: &Season, today: Date) -> Result<(), Error> {
-    let refuse = |code: &'static str, day: Date| Error::Invalid {
-        code: code.into(),
-        args: vec![("date".to_owned(), day.to_string())],
-    };
-    match season.submissions() {
-        Some((from, _)) if today < from => Err(refuse("SUBMISSION_NOT_OPEN", from)),
-        Some((_, until)) if until < today => Err(refuse("SUBMISSION_CLOSED", until)),
-        Some(_) => Ok(()),
-        // A season without a deadline collects no lots and was closed to them all along.
-        None => Err(refuse("SUBMISSION_CLOSED", season.start_on)),
-    }
 }
 
 fn submitter_of(unit: &Institution) -> Submitter {

@@ -6,6 +6,7 @@
 mod bidder;
 mod make;
 mod money;
+mod participations;
 mod people;
 mod stages;
 mod things;
@@ -14,6 +15,7 @@ mod words;
 pub use make::{institution, lot};
 use make::{node, test_options};
 pub use money::{TEST_DEPOSIT, verify};
+use participations::take_part;
 pub use people::{TEST_CREDIT_CODE, sign_up_form};
 pub use stages::{DAY_MS, agreement, relist, talks};
 pub use words::{WORDS, worded, words, words_within};
@@ -101,6 +103,7 @@ impl TestPortal {
         let mut tx = store.write().await.expect("a transaction");
         tx.upsert_season(&season).await.expect("a season");
         owner.id = tx.insert_institution(&owner).await.expect("an institution");
+        take_part(&mut tx, &season, owner.id, clock.now()).await;
         tx.commit().await.expect("a commit");
         let portal = Portal::open(store, clock.clone(), Random::seeded(7), node("first"));
         Self {

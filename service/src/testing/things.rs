@@ -1,6 +1,6 @@
 //! What a permission is asked about: lots, sessions and uploads of this institution and of another.
 
-use super::{TestPortal, institution, lot, worded, words};
+use super::{TestPortal, institution, lot, take_part, worded, words};
 use domain::accounts::Account;
 use domain::ids::{ImportId, LotCode, LotId, SessionId};
 use domain::institutions::{City, Institution, InstitutionKind};
@@ -18,6 +18,7 @@ impl TestPortal {
         let mut made = institution(name, InstitutionKind::University);
         let mut tx = self.portal.store().write().await.expect("a transaction");
         made.id = tx.insert_institution(&made).await.expect("an institution");
+        take_part(&mut tx, &self.season, made.id, self.portal.now()).await;
         tx.commit().await.expect("a commit");
         made
     }

@@ -178,7 +178,13 @@ fn copy_files(place: &Place, to: &Path, folder: &Path) -> Result<()> {
     let data = place.folder.canonicalize();
     let data = data.map_err(UpkeepError::file(&place.folder))?;
     let left_out = left_out(place);
-    let skip = |path: &Path| path == to || left_out.iter().any(|out| out == path);
+    // An upload that is being written has its number behind such a sign; it is whole in the next copy.
+    let unfinished = |path: &Path| {
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().contains('#')
+    };
+    let skip =
+        |path: &Path| path == to || unfinished(path) || left_out.iter().any(|out| out == path);
     for file in files_under(&data, &skip)? {
         if file.to_str().is_none() {
             return Err(UpkeepError::refused(format!(

@@ -9,6 +9,7 @@ pub use heartbeat::beat;
 pub(crate) use records::Records;
 
 use crate::deposits::settle_deposits;
+use crate::files::collect_files;
 use crate::ledger;
 use crate::live::relay;
 use crate::mail::{WayOut, send_mails};
@@ -60,6 +61,8 @@ const NOTICES: Duration = Duration::from_millis(500);
 const WEBHOOKS: Duration = Duration::from_secs(1);
 /// How often messages to browsers that are due are looked for.
 const PUSHES: Duration = Duration::from_secs(1);
+/// How often the bytes of files that nothing refers to are collected.
+const FILES: Duration = Duration::from_secs(10 * 60);
 /// How often mails that are due are looked for.
 const MAILS: Duration = Duration::from_secs(1);
 /// Lots handled in one sweep.
@@ -88,6 +91,11 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         (NOTICES, Worker::Notices),
         portal.clone(),
         |portal| async move { tell(&portal).await },
+    ));
+    workers.spawn(every(
+        (FILES, Worker::Files),
+        portal.clone(),
+        |portal| async move { collect_files(&portal).await.map(drop) },
     ));
     workers.spawn(post_notices(portal.clone()));
     workers.spawn(post_mails(portal.clone()));

@@ -83,6 +83,42 @@ async fn institutions_submit_until_the_deadline_and_the_centre_always() {
 }
 
 #[tokio::test]
+async fn the_centre_reopens_for_one_institution_and_no_other() {
+    let (site, liaison) = site(Date::of(2026, 11, 17)).await;
+    let centre = site.centre().await.account;
+    site.portal.join_season(&liaison).await.unwrap();
+    let part = site.part_of(liaison.institution.unwrap()).await;
+    let id = upload(&site, &liaison, &[patent(1)]).await;
+    let until = Date::of(2026, 11, 18);
+    let reopened = site
+        .portal
+        .reopen_submission(&centre, part, until, "证书补办");
+    reopened.await.unwrap();
+    let done = site.portal.commit_import(&liaison, id, false).await;
+    assert_eq!(done.unwrap().committed.map(|(_, count)| count), Some(1));
+    let id = upload(&site, &liaison, &[patent(2)]).await;
+    site.clock.advance_millis(86_400_000);
+    let late = site.portal.commit_import(&liaison, id, false).await;
+    assert_eq!(late.unwrap_err().to_string(), "SUBMISSION_CLOSED");
+}
+
+#[tokio::test]
+async fn a_kind_that_the_season_does_not_admit_submits_nothing() {
+    let (site, liaison) = site(Date::of(2026, 12, 31)).await;
+    let id = upload(&site, &liaison, &[patent(1)]).await;
+    let mut season = site.portal.current_season().await.unwrap();
+    season.institution_kinds = vec![InstitutionKind::Institute];
+    let mut tx = site.portal.store().write().await.unwrap();
+    tx.upsert_season(&season).await.unwrap();
+    tx.commit().await.unwrap();
+    let refused = site.portal.commit_import(&liaison, id, false).await;
+    let refused = refused.unwrap_err().to_string();
+    assert_eq!(refused, "INSTITUTION_KIND_NOT_ADMITTED");
+    let shown = site.portal.import_preview(&liaison, id).await.unwrap();
+    assert_eq!((fates(&shown, RowFate::New), shown.committed), (1, None));
+}
+
+#[tokio::test]
 async fn the_day_of_the_deadline_and_the_day_before_collection() {
     let (site, liaison) = site(Date::of(2026, 11, 18)).await;
     let id = upload(&site, &liaison, &[patent(1)]).await;

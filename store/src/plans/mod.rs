@@ -14,6 +14,7 @@ use stories::{
 };
 
 mod mails;
+mod participations;
 mod pushes;
 mod stories;
 
@@ -122,6 +123,9 @@ async fn no_statement_reads_a_growing_table_whole() {
     notify(&mut tx, lot).await.expect("notices");
     mails::write_mails(&mut tx).await.expect("mails");
     pushes::push(&mut tx).await.expect("browsers");
+    participations::take_part(&mut tx)
+        .await
+        .expect("participations");
     let mut found = BTreeSet::new();
     // An insert looks nothing up but the keys that it must not break.
     for sql in NOTED

@@ -69,6 +69,8 @@ pub struct Things {
     pub bidder: AccountId,
     /// Whose upload it is.
     pub uploader: AccountId,
+    /// The institution of whoever uploaded: its papers.
+    pub institution: InstitutionId,
     /// What stands in a template for a name, and what it stands for.
     places: Vec<(&'static str, String)>,
 }
@@ -142,6 +144,7 @@ impl<'p> Ground<'p> {
         };
         let bidder = &self.bidder.account;
         let token = house.portal.create_token(bidder, draft).await;
+        let institution = uploader.institution.expect("a liaison");
         let mut places = self.places.clone();
         places.extend([
             ("lot", lot.0.to_string()),
@@ -149,6 +152,8 @@ impl<'p> Ground<'p> {
             ("session", session.id.to_string()),
             ("bidder", bidder.id.to_string()),
             ("import", house.import_of(uploader).await.to_string()),
+            ("file", house.scan_of(uploader).await.to_string()),
+            ("part", house.part_of(institution).await.to_string()),
             (
                 "application",
                 house.application(name, "walker").await.0.to_string(),
@@ -161,6 +166,7 @@ impl<'p> Ground<'p> {
             session: session.id,
             bidder: bidder.id,
             uploader: uploader.id,
+            institution,
             places,
         }
     }

@@ -1,6 +1,7 @@
 //! `luochui doctor`: whether this machine and this data can carry a portal, a line each.
 
 mod data;
+mod files;
 mod machine;
 
 use crate::cli::Data;
@@ -88,6 +89,7 @@ impl Doctor {
         let place = super::place_of(&self.data, self.ledger_mark.clone());
         lines.extend(data::database(&place).await);
         lines.push(data::backup(&place).await);
+        lines.push(files::files(&place));
         lines.push(data::policy(self.witness_policy.as_deref()));
         lines.push(data::site(self.site.as_deref()));
         lines

@@ -56,6 +56,7 @@ async fn every_act_has_a_use_case_that_writes_it() {
     administrators(&site, &mut reader).await;
     super::newcomers::organisations(&site, &mut reader).await;
     super::newcomers::roles(&site, &mut reader).await;
+    super::participations::acts(&site, &mut reader).await;
     super::factors::acts(&site, &mut reader).await;
     super::factors::passkeys(&site, &mut reader).await;
     ledger_keys(&site, &mut reader).await;

@@ -5,6 +5,7 @@ mod acts;
 mod factors;
 mod newcomers;
 mod own;
+mod participations;
 mod record;
 mod sign_ins;
 

@@ -3,6 +3,7 @@
 
 mod functions;
 pub mod pages;
+mod participations;
 mod people;
 mod programs;
 
@@ -36,6 +37,7 @@ fn row(address: impl Into<String>, call: Call, needs: Needs) -> Row {
 pub fn rows() -> Vec<Row> {
     let mut rows = pages::rows();
     rows.extend(functions::rows());
+    rows.extend(participations::rows());
     rows.extend(people::rows());
     rows.extend(programs::rows());
     // The frames of lots, to whoever may see the lot.
@@ -113,6 +115,15 @@ fn keeping_people(visitor: &Visitor, _: &Things) -> Vec<Action> {
 
 fn keeping_organisations(_: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::KeepOrganisations]
+}
+
+/// Whoever looks after the part of the own institution: no number in the call says of which.
+fn taking_part(visitor: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::TakePart(visitor.institution())]
+}
+
+fn keeping_participations(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepParticipations]
 }
 
 fn keeping_accounts(_: &Visitor, _: &Things) -> Vec<Action> {

@@ -1,0 +1,70 @@
+//! Participations and files as `service` reads and writes them, for the plans of the statements.
+
+use super::make::{self, NOON};
+use crate::{NewAgreement, NewLiaison, ParticipationFilter, Result, Tx};
+use domain::files::{FileOwner, FileOwnerKind};
+use domain::ids::{AccountId, AgreementId, ExpertId, FileId, InstitutionId, ParticipationId};
+use domain::participations::people::ContactCard;
+use domain::participations::{AgreementState, WaiverRule};
+
+pub(super) async fn take_part(tx: &mut Tx) -> Result<()> {
+    let (season, of, me) = (make::season().id, InstitutionId(1), AccountId(1));
+    tx.join_season(season, of, Some(me), NOON).await?;
+    let part = tx.participation(season, of).await?;
+    let part = part.map_or(ParticipationId(1), |part| part.id);
+    tx.participation_by_id(part).await?;
+    tx.note_paper(part, Some(NOON.date())).await?;
+    tx.reopen_submission(part, NOON.date(), "-").await?;
+    tx.waive(part, WaiverRule::Paper, "-", me, NOON).await?;
+    tx.waivers(part).await?;
+    for filter in [
+        ParticipationFilter::default(),
+        ParticipationFilter {
+            agreement_waits: true,
+            paper_missing: true,
+            scanned: true,
+        },
+    ] {
+        tx.participations(season, filter, None, 50).await?;
+    }
+    tx.sheet_lots(season, of, 200).await?;
+    let card = ContactCard::default();
+    let new = NewLiaison {
+        participation: part,
+        season,
+        account: me,
+        card: &card,
+        by: me,
+        at: NOON,
+    };
+    tx.has_liaison_phone(season, "1", part).await?;
+    tx.name_liaison(&new).await?;
+    tx.liaison(part).await?;
+    tx.liaisons(part, 20).await?;
+    tx.end_liaison(part, NOON).await?;
+    let new = NewAgreement {
+        institution: of,
+        signed_on: NOON.date(),
+        by: None,
+        at: NOON,
+    };
+    let agreement: AgreementId = tx.insert_agreement(&new).await?;
+    let state = AgreementState::Accepted;
+    tx.decide_agreement(agreement, state, None, None, NOON)
+        .await?;
+    tx.agreement(agreement).await?;
+    tx.agreements(of, 20).await?;
+    tx.has_accepted_agreement(of).await?;
+    tx.expert(ExpertId(1)).await?;
+    tx.experts_of(season, of, 200).await?;
+    tx.experts(season, None, 50).await?;
+    let owner = FileOwner {
+        kind: FileOwnerKind::Participation,
+        id: part.get(),
+    };
+    tx.file(FileId(1)).await?;
+    tx.files_of(owner, 20).await?;
+    tx.known_places(&["ab/cd".to_owned()]).await?;
+    tx.file_places(FileId(0), 100).await?;
+    Ok(())
+}
