@@ -41,6 +41,7 @@ mod security;
 mod serve;
 mod simulate;
 mod survive;
+mod templates;
 #[cfg(test)]
 mod testing;
 mod traces;

@@ -3,7 +3,7 @@
 use crate::routes::{Listed, Router, get, post};
 use crate::{
     api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
-    preloads, proofs, readiness, reads, security, survive,
+    preloads, proofs, readiness, reads, security, survive, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -53,6 +53,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(letters::router())
         // The audit record as a file, for whoever may read it.
         .merge(audit::router())
+        // The empty collection forms.
+        .merge(templates::router())
         // What is on file about oneself.
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.

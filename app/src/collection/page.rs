@@ -1,12 +1,13 @@
 //! `/org/import`: the steps of an import. For liaisons and the centre.
 
-use super::preview::Preview;
+use super::preview::{Preview, kind_name};
 use super::{CommitImport, FILE_MAX_MB, UploadForm, import_preview};
 use crate::accounts::visitor;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::{changing, redrawn};
 use crate::ui::{ErrorSummary, Failed, Field, Loaded, PageHead};
+use domain::collection::Form;
 use domain::ids::ImportId;
 use domain::views::{ImportPreview, Visitor};
 use leptos::either::EitherOf3;
@@ -212,7 +213,7 @@ fn Upload(refused: RwSignal<Option<AppError>>) -> impl IntoView {
                     id="file"
                     name="file"
                     type="file"
-                    accept=".xlsx"
+                    accept=".xlsx,.csv"
                     node_ref=node
                     aria-describedby=described
                     aria-invalid=changing(move || error.get().map(|_| "true"))
@@ -225,11 +226,36 @@ fn Upload(refused: RwSignal<Option<AppError>>) -> impl IntoView {
                 {redrawn(move || sending.get().then(|| m::sending(lang)))}
             </p>
         </form>
+        <Templates />
         <ul class="import-notes">
             <li>{m::note_sheets(lang)}</li>
             <li>{m::note_rows(lang)}</li>
             <li>{m::note_values(lang)}</li>
             <li>{m::note_safe(lang)}</li>
         </ul>
+    }
+}
+
+/// The empty forms of the current season.
+#[component]
+fn Templates() -> impl IntoView {
+    let lang = use_lang();
+    let forms = Form::ALL.into_iter().map(|form| {
+        let to = format!("/templates/{}.xlsx", form.kind());
+        let name = m::template_of(lang, kind_name(lang, form.kind()));
+        view! {
+            <li>
+                // A file: the browser fetches it, not the router.
+                <a href=to rel="external" download="">
+                    {name}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <section class="import-templates" aria-labelledby="templates">
+            <h3 id="templates">{m::templates_title(lang)}</h3>
+            <ul>{forms.collect_view()}</ul>
+        </section>
     }
 }

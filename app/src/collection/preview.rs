@@ -23,11 +23,15 @@ pub fn Preview(
 ) -> impl IntoView {
     let lang = use_lang();
     let sorted = Sorted::of(&preview);
-    let kind = match preview.kind.as_str() {
-        "patent" => m::kind_patent(lang),
-        "achievement" => m::kind_achievement(lang),
-        _ => m::kind_need(lang),
-    };
+    let kind = kind_name(lang, &preview.kind);
+    let encoding = preview.encoding.clone().map(|encoding| {
+        view! {
+            <div data-testid="encoding">
+                <dt>{m::encoding(lang)}</dt>
+                <dd>{encoding}</dd>
+            </div>
+        }
+    });
     view! {
         <dl class="facts import-facts">
             <div>
@@ -42,6 +46,7 @@ pub fn Preview(
                 <dt>{m::unit(lang)}</dt>
                 <dd lang="zh-CN">{preview.unit.clone()}</dd>
             </div>
+            {encoding}
         </dl>
         <Outcome preview=preview.clone() sorted=sorted.clone() />
         <Counts sorted=sorted.clone() />
@@ -57,9 +62,21 @@ pub fn Preview(
     }
 }
 
-/// Need forms are checked, but the portal has no place for needs yet: nothing can be committed.
+/// What a form is called, by its stable name.
+pub fn kind_name(lang: Lang, kind: &str) -> &'static str {
+    match kind {
+        "patent" => m::kind_patent(lang),
+        "achievement" => m::kind_achievement(lang),
+        "liaison" => m::kind_liaison(lang),
+        "offline" => m::kind_offline(lang),
+        _ => m::kind_need(lang),
+    }
+}
+
+/// Forms without lots are checked, but the portal has no place for their rows yet: nothing can be
+/// committed.
 fn is_checked_only(preview: &ImportPreview) -> bool {
-    preview.kind == "need"
+    !matches!(preview.kind.as_str(), "patent" | "achievement")
 }
 
 /// The result in one sentence: committed, nothing new, nothing at all, or ready.
@@ -80,9 +97,13 @@ fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
         .into_any();
     }
     if is_checked_only(&preview) {
+        let later = match preview.kind.as_str() {
+            "need" => m::need_later(lang).to_owned(),
+            kind => m::checked_only(lang, kind_name(lang, kind)),
+        };
         return view! {
             <Notice>
-                <p>{m::need_later(lang)}</p>
+                <p>{later}</p>
             </Notice>
         }
         .into_any();

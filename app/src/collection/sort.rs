@@ -118,6 +118,7 @@ mod tests {
             file: "表.xlsx".into(),
             kind: "patent".into(),
             unit: "某校（示例）".into(),
+            encoding: None,
             rows,
             errors,
             warnings: vec![],

@@ -25,23 +25,23 @@ pub struct Placement {
 }
 
 impl Entry {
-    /// The lot and its private part; `None` for a need, which is no lot.
+    /// The lot and its private part; `None` for needs, people and reports, which are no lots.
     ///
     /// The lot is submitted, not public: centre staff publish it (domain.md §3.5).
     pub fn into_lot(self, place: Placement) -> Option<(Lot, LotPrivate)> {
         match self {
             Self::Patent(row) => Some(of_patent(*row, place)),
             Self::Achievement(row) => Some(of_achievement(*row, place)),
-            Self::Need(_) => None,
+            Self::Need(_) | Self::Liaison(_) | Self::Offline(_) => None,
         }
     }
 
-    /// The industry of the row, which is part of a lot's code.
-    pub fn industry(&self) -> Industry {
+    /// The industry of the row, which is part of a lot's code; `None` for what is no lot.
+    pub fn industry(&self) -> Option<Industry> {
         match self {
-            Self::Patent(row) => row.industry,
-            Self::Achievement(row) => row.industry,
-            Self::Need(row) => row.industry,
+            Self::Patent(row) => Some(row.industry),
+            Self::Achievement(row) => Some(row.industry),
+            Self::Need(_) | Self::Liaison(_) | Self::Offline(_) => None,
         }
     }
 }

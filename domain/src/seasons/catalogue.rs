@@ -45,6 +45,7 @@ pub fn auction_2022() -> Season {
         deposit_percent: DEPOSIT_PERCENT_DEFAULT,
         // The plan of 2022 names no number.
         roadshow_max: None,
+        experts_only: true,
         ladder: Ladder::season_default(),
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),
@@ -146,6 +147,7 @@ fn by_pattern_of_2023(year: i32) -> Season {
         out_of_province_min_fen: OUT_OF_PROVINCE_MIN_FEN,
         deposit_percent: DEPOSIT_PERCENT_DEFAULT,
         roadshow_max: Some(ROADSHOW_MAX),
+        experts_only: false,
         ladder: Ladder::season_default(),
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),

@@ -96,6 +96,10 @@ pub struct Season {
     /// plan names no number.
     #[serde(default)]
     pub roadshow_max: Option<u16>,
+    /// Whether the liaison form collects experts only, under the name that the plan of 2022 gives it
+    /// (domain.md §4.4 B).
+    #[serde(default)]
+    pub experts_only: bool,
     /// Increments of lots whose owner asks for none (bidding.md C.1, decisions); aligned to the
     /// grid of each lot when it is listed.
     #[serde(default = "Ladder::season_default")]

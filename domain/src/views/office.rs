@@ -109,10 +109,13 @@ pub struct ImportPreview {
     pub id: ImportId,
     /// Name of the file.
     pub file: String,
-    /// `patent`, `achievement` or `need`.
+    /// `patent`, `achievement`, `need`, `liaison` or `offline`.
     pub kind: String,
     /// The unit that the form names.
     pub unit: String,
+    /// How the text of a `.csv` file was written, as it was found: `UTF-8`, `UTF-8 (BOM)`, `GBK`.
+    #[serde(default)]
+    pub encoding: Option<String>,
     /// The rows.
     pub rows: Vec<ImportRow>,
     /// Errors; rows with one are refused.

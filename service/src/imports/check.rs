@@ -1,9 +1,10 @@
 //! A workbook against the rules of its form.
 
 use super::ROWS_MAX;
+use super::csv::Encoding;
 use super::fault::{FileFault, faults};
 use super::messages::describe;
-use super::workbook::{Sheet, read_workbook};
+use super::workbook::{Sheet, read_form};
 use domain::collection::{
     CheckedRow, Context, Fault, Form, Header, check_form, data_rows, find_header, rules, same_name,
 };
@@ -29,6 +30,8 @@ pub struct Checked {
     pub unit: Option<String>,
     /// Whether that institution is of another province, as far as that is known.
     pub out_of_province: bool,
+    /// How the text was written, of a file that does not say so itself.
+    pub encoding: Option<Encoding>,
     /// The data rows.
     pub rows: Vec<CheckedRow>,
 }
@@ -52,7 +55,7 @@ pub fn check_for(
     today: Date,
     submitter: Option<&Submitter>,
 ) -> Result<Checked, FileFault> {
-    let sheet = read_workbook(bytes, name)?;
+    let sheet = read_form(bytes, name)?;
     let header = find_header(&sheet.name, &sheet.rows)?;
     admits(season, header.form)?;
     check_sheet(&sheet, header, season, today, submitter)
@@ -60,7 +63,7 @@ pub fn check_for(
 
 /// A challenge season is about needs, only an auction season takes lots (domain.md AS-02).
 fn admits(season: &Season, form: Form) -> Result<(), FileFault> {
-    if season.programme == Programme::Auction || form == Form::Need {
+    if season.programme == Programme::Auction || !form.is_of_lots() {
         return Ok(());
     }
     Err(FileFault {
@@ -99,6 +102,7 @@ fn check_sheet(
         form: header.form,
         unit,
         out_of_province,
+        encoding: sheet.encoding,
         rows,
     })
 }

@@ -260,7 +260,10 @@ async fn write(
     owner: &Institution,
     row: PlannedRow,
 ) -> Result<Option<LotCode>, Error> {
-    let (identity, digest, industry) = (row.identity.clone(), row.digest.clone(), row.industry());
+    let Some(industry) = row.industry() else {
+        return Ok(None);
+    };
+    let (identity, digest) = (row.identity.clone(), row.digest.clone());
     let kind = if identity.starts_with("patent:") {
         LotKind::Patent
     } else {

@@ -8,6 +8,7 @@
 
 mod check;
 mod commit;
+mod csv;
 mod desk;
 mod fault;
 mod messages;
@@ -15,14 +16,17 @@ mod package;
 mod preview;
 mod report;
 mod styles;
+mod template;
 mod workbook;
 
 pub use check::{Checked, Submitter, check, check_for};
+pub use csv::Encoding;
 pub use fault::{FileFault, faults};
-pub use messages::{describe, sentence};
+pub use messages::{describe, form_name, sentence};
 pub use preview::{Existing, FAULTS_SHOWN_MAX, PlannedRow, Stored, plan, preview};
 pub use report::Report;
-pub use workbook::{Sheet, read_workbook};
+pub use template::{Template, template};
+pub use workbook::{Sheet, read_form, read_workbook};
 
 use std::io::Read;
 use std::path::Path;

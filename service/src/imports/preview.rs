@@ -44,8 +44,8 @@ pub struct PlannedRow {
 }
 
 impl PlannedRow {
-    /// The industry, which is part of the code to be allotted.
-    pub fn industry(&self) -> Industry {
+    /// The industry, which is part of the code to be allotted; `None` for what is no lot.
+    pub fn industry(&self) -> Option<Industry> {
         self.entry.industry()
     }
 
@@ -91,6 +91,7 @@ pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> 
         file: file.to_owned(),
         kind: checked.form.kind().to_owned(),
         unit: checked.unit.clone().unwrap_or_default(),
+        encoding: checked.encoding.map(|encoding| encoding.name().to_owned()),
         rows,
         errors,
         warnings: checked
@@ -107,10 +108,17 @@ pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> 
 /// The rows that a commit writes, in the order of the form.
 ///
 /// # Errors
-/// `NEED_IMPORT_LATER` for a need form, which can be checked but not stored yet.
+/// `NEED_IMPORT_LATER` for a need form, `FORM_CHECKED_ONLY` for people and reports: forms that can
+/// be checked but not stored yet.
 pub fn plan(checked: &Checked, stored: &Stored) -> Result<Vec<PlannedRow>, FileFault> {
     if checked.form == Form::Need {
         return Err(FileFault::of(faults::NEED_IMPORT_LATER));
+    }
+    if !checked.form.is_of_lots() {
+        return Err(FileFault {
+            args: vec![("form", checked.form.kind().to_owned())],
+            ..FileFault::of(faults::CHECKED_ONLY)
+        });
     }
     let planned = |(row, fate): (&CheckedRow, Fate)| match fate {
         Fate::New(digest) => Some(PlannedRow {

@@ -10,6 +10,8 @@ mod hostile;
 mod memory;
 mod previews;
 mod shared_forms;
+mod tables;
+mod templates;
 mod workbooks;
 
 use domain::seasons::{Season, catalogue};

@@ -91,6 +91,7 @@ fn files() -> Vec<Row> {
         at("/feeds/results.atom", "/feeds/results.atom", anybody),
         // Whoever knows the link is let in; nobody has this one.
         at("/feeds/own/{file}", "/feeds/own/walk.ics", nothing),
+        at("/templates/{file}", "/templates/patent.xlsx", anybody),
         at("/account/data.json", "/account/data.json", own),
         at("/account/data.zip", "/account/data.zip", own),
         at(
