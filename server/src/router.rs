@@ -2,7 +2,7 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
+    annotated, api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
     preloads, proofs, readiness, reads, security, survive, templates,
 };
 use axum::extract::FromRef;
@@ -55,6 +55,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(audit::router())
         // The empty collection forms.
         .merge(templates::router())
+        // Uploads with their faults marked.
+        .merge(annotated::router())
         // What is on file about oneself.
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.

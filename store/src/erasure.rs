@@ -41,7 +41,7 @@ const PERSONAL: [(&str, &str); 21] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 27] = [
+const KEPT: [(&str, &str); 29] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -73,6 +73,8 @@ const KEPT: [(&str, &str); 27] = [
     ("role_proposals", "decided_by"),
     // Lots came out of them; the files themselves are the institution's.
     ("imports", "account_id"),
+    ("imports", "undone_by"),
+    ("quota_waivers", "by_id"),
     // The record of who did what.
     ("audit_entries", "actor_id"),
 ];

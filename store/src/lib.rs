@@ -85,14 +85,14 @@ pub use copies::{copy_sqlite, create_scratch, drop_scratch, note_setting, noted_
 pub use deposits::{NewFact, NewProof, StoredEnd, StoredSeat};
 pub use erasure::{OwnAct, OwnBid, OwnEnrolment, OwnFact};
 pub use error::{Result, StoreError};
-pub use imports::{NewImport, StoredImport};
+pub use imports::{ImportedLot, ListedImport, NewImport, StoredImport};
 pub use incidents::NewLateByServer;
 pub use inspect::{Inspection, engine_of, inspect, sqlite_file};
 pub use interventions::{Decision, StoredIntervention};
 pub use invitations::{NewInvitation, StoredInvitation};
 pub use ledger::{NewLeaf, QueuedLot, StoredHead as LedgerHead, StoredLeaf, StoredPage};
 pub use logins::{NewLogin, StoredLogin};
-pub use lots::{NewLot, StoredLot};
+pub use lots::{NewLot, StoredLot, WholeLot};
 pub use mail::{DueMail, MailLink, MailTo, NewMail, Tried};
 pub use notices::{NewNotice, Reach, Told, ToldLeaf, ToldLot};
 pub use open::{Claim, Engine, Store, StoreOptions};

@@ -1,5 +1,7 @@
 //! Collection forms: upload, check, preview, commit.
 
+mod changes;
+mod history;
 mod page;
 mod preview;
 mod rules;
@@ -47,6 +49,34 @@ pub async fn import_preview(
         .import_preview(&ssr::account()?, id)
         .await
         .map_err(ssr::fail)
+}
+
+/// The latest uploads: one's own; all of them for the centre.
+#[server(endpoint = "collection/imports", output = crate::wire::Answer)]
+pub async fn imports() -> Result<Vec<views::ImportLine>, AppError> {
+    use crate::ssr;
+    ssr::portal()
+        .imports(&ssr::account()?)
+        .await
+        .map_err(ssr::fail)
+}
+
+/// Takes a committed upload back, all of it or nothing. For whoever committed it and the centre.
+#[server(endpoint = "collection/undo", output = crate::wire::Answer)]
+pub async fn undo_import(
+    /// The upload.
+    id: ImportId,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<ImportId, AppError> {
+    use crate::accounts::answer;
+    use crate::ssr;
+    let account = ssr::account()?;
+    let done = ssr::portal().undo_import(&account, id).await;
+    done.map_err(ssr::fail)?;
+    answer::lead_to(&back);
+    Ok(id)
 }
 
 /// Commits all rows (`mode` = `all`) or those without an error (`good`), in one transaction.

@@ -1,7 +1,8 @@
 //! `/org/import`: the steps of an import. For liaisons and the centre.
 
+use super::history::History;
 use super::preview::{Preview, kind_name};
-use super::{CommitImport, FILE_MAX_MB, UploadForm, import_preview};
+use super::{CommitImport, FILE_MAX_MB, UndoImport, UploadForm, import_preview, imports};
 use crate::accounts::visitor;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
@@ -9,7 +10,7 @@ use crate::ui::erased::{changing, redrawn};
 use crate::ui::{ErrorSummary, Failed, Field, Loaded, PageHead};
 use domain::collection::Form;
 use domain::ids::ImportId;
-use domain::views::{ImportPreview, Visitor};
+use domain::views::{ImportLine, ImportPreview, Visitor};
 use leptos::either::EitherOf3;
 use leptos::html;
 use leptos::prelude::*;
@@ -19,8 +20,8 @@ use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_query_map;
 use locales::{Lang, collection as m, ui};
 
-/// What the page shows: the upload form, or an upload that was checked.
-type Shown = (Visitor, Option<ImportPreview>);
+/// What the page shows: the upload form with the uploads so far, or an upload that was checked.
+type Shown = (Visitor, Option<ImportPreview>, Vec<ImportLine>);
 
 /// The import of collection forms.
 #[component]
@@ -28,9 +29,10 @@ pub fn ImportPage() -> impl IntoView {
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get_str("id")?.parse().ok()));
     let commit = ServerAction::<CommitImport>::new();
+    let undo = ServerAction::<UndoImport>::new();
     let shown = crate::wire::blocking_data(
-        move || (id.get(), commit.version().get()),
-        |(id, _)| show(id),
+        move || (id.get(), commit.version().get(), undo.version().get()),
+        |(id, ..)| show(id),
     );
     let lang = use_lang();
     // The answer of the server to the last upload, until the browser itself sees a fault.
@@ -40,8 +42,10 @@ pub fn ImportPage() -> impl IntoView {
         let upload = refused
             .get()
             .map(|error| ("file".to_owned(), sentence(lang, &error)));
-        let commit = commit.map(|error| (String::new(), sentence(lang, &error)));
-        upload.into_iter().chain(commit).collect::<Vec<_>>()
+        let undo = undo.value().with(|v| v.as_ref()?.as_ref().err().cloned());
+        let acts = commit.into_iter().chain(undo);
+        let acts = acts.map(|error| (String::new(), sentence(lang, &error)));
+        upload.into_iter().chain(acts).collect::<Vec<_>>()
     });
     let title = move || match errors.with(Vec::is_empty) {
         true => m::title(lang).to_owned(),
@@ -53,7 +57,7 @@ pub fn ImportPage() -> impl IntoView {
         <ErrorSummary errors />
         <div class="import">
             <Loaded resource=shown let:shown>
-                <Step shown refused commit />
+                <Step shown refused commit undo />
             </Loaded>
         </div>
     }
@@ -62,11 +66,14 @@ pub fn ImportPage() -> impl IntoView {
 /// Who asks, and the preview when the address names one.
 async fn show(id: Option<ImportId>) -> Result<Shown, AppError> {
     let who = visitor().await?;
-    let preview = match id {
-        Some(id) => Some(import_preview(id).await?),
-        None => None,
+    if let Some(id) = id {
+        return Ok((who, Some(import_preview(id).await?), Vec::new()));
+    }
+    let lines = match may_import(&who) {
+        Ok(()) => imports().await?,
+        Err(_) => Vec::new(),
     };
-    Ok((who, preview))
+    Ok((who, None, lines))
 }
 
 /// Why the last upload was refused, as the address of the page tells it: the upload is a plain
@@ -105,20 +112,22 @@ fn Step(
     shown: Shown,
     refused: RwSignal<Option<AppError>>,
     commit: ServerAction<CommitImport>,
+    undo: ServerAction<UndoImport>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let (visitor, preview) = shown;
+    let (visitor, preview, lines) = shown;
     match preview {
         Some(preview) => EitherOf3::A(view! {
             <h1>{m::title(lang)}</h1>
             <Steps current={if preview.committed.is_some() { 3 } else { 2 }} />
-            <Preview preview commit />
+            <Preview preview commit undo />
         }),
         None => match may_import(&visitor) {
             Ok(()) => EitherOf3::B(view! {
                 <h1>{m::title(lang)}</h1>
                 <Steps current=1 />
                 <Upload refused />
+                <History lines undo />
             }),
             Err(error) => EitherOf3::C(view! { <Failed error /> }),
         },

@@ -1,6 +1,8 @@
 //! The preview of an upload: what would be imported, what keeps rows out, and the commit.
 
-use super::CommitImport;
+use super::changes::Changes;
+use super::history::{Undo, annotated_path};
+use super::{CommitImport, UndoImport};
 use super::rules::heading;
 use super::sort::{RuleGroup, Sorted, anchor, by_rule};
 use crate::lang::{href, use_lang};
@@ -11,7 +13,7 @@ use leptos::prelude::*;
 use locales::{Lang, collection as m};
 
 /// Rows that a list shows at most; the number above it counts them all.
-const ROWS_MAX: usize = 300;
+pub const ROWS_MAX: usize = 300;
 
 /// The checked upload.
 #[component]
@@ -20,6 +22,8 @@ pub fn Preview(
     preview: ImportPreview,
     /// The commit.
     commit: ServerAction<CommitImport>,
+    /// Taking it back.
+    undo: ServerAction<UndoImport>,
 ) -> impl IntoView {
     let lang = use_lang();
     let sorted = Sorted::of(&preview);
@@ -49,12 +53,15 @@ pub fn Preview(
             {encoding}
         </dl>
         <Outcome preview=preview.clone() sorted=sorted.clone() />
+        <TakeBack preview=preview.clone() undo />
         <Counts sorted=sorted.clone() />
         <Commit preview=preview.clone() sorted=sorted.clone() commit />
+        <Annotated preview=preview.clone() />
         <Faults level="error" title=m::errors_title(lang) faults=preview.errors.clone() />
         <Faults level="warning" title=m::warnings_title(lang) faults=preview.warnings.clone() />
         <Rows id="rows-ready" title=m::ready_title(lang) rows=sorted.ready />
         <Rows id="rows-warned" title=m::warned_title(lang) rows=sorted.warned />
+        <Changes rows=sorted.changed />
         <Rows id="rows-unchanged" title=m::unchanged_title(lang) rows=sorted.unchanged />
         <p class="import-again">
             <a href=href(lang, "/org/import")>{m::another(lang)}</a>
@@ -83,6 +90,17 @@ fn is_checked_only(preview: &ImportPreview) -> bool {
 #[component]
 fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
     let lang = use_lang();
+    if let Some(at) = preview.undone {
+        return view! {
+            <Notice>
+                <p role="status">
+                    {m::undone(lang)} " "
+                    <When at />
+                </p>
+            </Notice>
+        }
+        .into_any();
+    }
     if let Some((at, written)) = preview.committed {
         return view! {
             <Notice tone="success">
@@ -128,6 +146,45 @@ fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
     view! { <p class="import-nothing-written">{m::nothing_written(lang)}</p> }.into_any()
 }
 
+/// The copy of the form in which the faults are marked.
+#[component]
+fn Annotated(preview: ImportPreview) -> impl IntoView {
+    let lang = use_lang();
+    (!preview.errors.is_empty()).then(|| {
+        let hint = match preview.committed.is_some() && preview.undone.is_none() {
+            true => m::annotated_rest(lang),
+            false => m::annotated_hint(lang),
+        };
+        view! {
+            <p class="import-annotated">
+                <a
+                    class="button"
+                    href=annotated_path(lang, preview.id)
+                    rel="external"
+                    download=""
+                >
+                    {m::annotated(lang)}
+                </a>
+                " "
+                <span class="field-hint">{hint}</span>
+            </p>
+        }
+    })
+}
+
+/// The way back from a commit, while there is one.
+#[component]
+fn TakeBack(preview: ImportPreview, undo: ServerAction<UndoImport>) -> impl IntoView {
+    let lang = use_lang();
+    preview.undoable.then(|| {
+        let back = href(lang, &format!("/org/import?id={}", preview.id));
+        view! {
+            <Undo id=preview.id back undo />
+            <p class="field-hint">{m::undo_hint(lang)}</p>
+        }
+    })
+}
+
 /// How many rows there are of each kind, each leading to its section.
 #[component]
 fn Counts(sorted: Sorted) -> impl IntoView {
@@ -144,6 +201,12 @@ fn Counts(sorted: Sorted) -> impl IntoView {
             "#warnings",
             m::count_warned(lang),
             sorted.warned.len(),
+        ),
+        (
+            "changed",
+            "#rows-changed",
+            m::count_changed(lang),
+            sorted.changed.len(),
         ),
         (
             "refused",

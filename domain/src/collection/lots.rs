@@ -5,7 +5,7 @@ use super::form::Entry;
 use super::projects;
 use super::{AchievementRow, Offer, PatentRow};
 use crate::ids::{InstitutionId, LotCode, LotId, SeasonId};
-use crate::institutions::HOME_PROVINCE;
+use crate::institutions::{HOME_PROVINCE, Institution};
 use crate::lots::{Industry, Lot, LotKind, LotPrivate, LotState, TeamMember, Trl};
 
 /// Where a lot goes.
@@ -22,6 +22,19 @@ pub struct Placement {
     /// Whether that institution is of another province; decides for patents only, because an
     /// achievement names its own province.
     pub out_of_province: bool,
+}
+
+impl Placement {
+    /// The place of a lot that is stored already.
+    pub fn again(lot: &Lot, owner: &Institution) -> Self {
+        Self {
+            code: lot.code.clone(),
+            season: lot.season,
+            owner: owner.id,
+            unit: Some(owner.name.clone()),
+            out_of_province: owner.out_of_province(),
+        }
+    }
 }
 
 impl Entry {

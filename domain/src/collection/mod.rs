@@ -28,6 +28,7 @@ mod reader;
 mod report_codes;
 mod roadshow;
 mod spellings;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -51,3 +52,4 @@ pub use patent::PatentRow;
 pub use people_codes::*;
 pub use report_codes::*;
 pub use roadshow::COLUMN as ROADSHOW_COLUMN;
+pub use written::{Change, changes, rewritten};

@@ -40,6 +40,8 @@ pub enum Action {
     SubmitAnyLots,
     /// Look at, and commit, an upload of this person.
     ReadImport(AccountId),
+    /// Take back what an upload of this person has stored.
+    UndoImport(AccountId),
     /// Publish lots and put them into rounds.
     PublishLots,
     /// Create and close rounds.
@@ -179,6 +181,7 @@ impl Action {
             Self::SubmitLots(_) => Verb::SubmitLots,
             Self::SubmitAnyLots => Verb::SubmitAnyLots,
             Self::ReadImport(_) => Verb::ReadImport,
+            Self::UndoImport(_) => Verb::UndoImport,
             Self::PublishLots => Verb::PublishLots,
             Self::ManageRounds => Verb::ManageRounds,
             Self::EditSession(_) => Verb::EditSession,
@@ -209,6 +212,7 @@ impl Action {
             Self::EditSession(of) => Owner::Session(of),
             Self::KeepOwn(of)
             | Self::ReadImport(of)
+            | Self::UndoImport(of)
             | Self::HandleBidder(of)
             | Self::GrantRoles(of)
             | Self::KeepWebhooks(of) => Owner::Person(of),

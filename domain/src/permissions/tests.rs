@@ -34,6 +34,7 @@ fn one_of_each() -> Vec<Action> {
         Action::SubmitLots(FOREIGN),
         Action::SubmitAnyLots,
         Action::ReadImport(HIM),
+        Action::UndoImport(HIM),
         Action::PublishLots,
         Action::ManageRounds,
         Action::EditSession(SessionId(9)),

@@ -81,6 +81,8 @@ pub struct ImportFault {
 pub enum RowFate {
     /// It becomes a new record.
     New,
+    /// It is there already and says something else; it may still be changed.
+    Changed,
     /// It is there already and says the same.
     Unchanged,
     /// It has an error and stays out.
@@ -100,6 +102,46 @@ pub struct ImportRow {
     pub fate: RowFate,
     /// Whether there is a warning.
     pub warned: bool,
+    /// The lot that it changes.
+    #[serde(default)]
+    pub code: Option<LotCode>,
+    /// What it changes, field by field.
+    #[serde(default)]
+    pub changes: Vec<FieldChange>,
+}
+
+/// A field that an upload changes. Values are cut to 80 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Column header without the star.
+    pub column: String,
+    /// What is stored.
+    pub old: String,
+    /// What the upload says.
+    pub new: String,
+}
+
+/// An upload in the list of a person's uploads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportLine {
+    /// The upload.
+    pub id: ImportId,
+    /// Name of the file.
+    pub file: String,
+    /// `patent`, `achievement`, `need`, `liaison` or `offline`; empty for uploads of earlier versions.
+    pub kind: String,
+    /// Rows of data, and how many of them had an error when it came in.
+    pub rows: (u32, u32),
+    /// When it came in.
+    pub at: Timestamp,
+    /// Whether whoever looks is the one who sent it.
+    pub mine: bool,
+    /// When it was committed, with the number of records written.
+    pub committed: Option<(Timestamp, u32)>,
+    /// When it was taken back.
+    pub undone: Option<Timestamp>,
+    /// Whether the time for taking it back has not run out.
+    pub undoable: bool,
 }
 
 /// The preview of an upload. Nothing has been written.
@@ -124,4 +166,10 @@ pub struct ImportPreview {
     pub warnings: Vec<ImportFault>,
     /// When it was committed, with the number of records written.
     pub committed: Option<(Timestamp, u32)>,
+    /// When it was taken back.
+    #[serde(default)]
+    pub undone: Option<Timestamp>,
+    /// Whether it may still be taken back, as far as the time goes.
+    #[serde(default)]
+    pub undoable: bool,
 }

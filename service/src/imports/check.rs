@@ -55,10 +55,40 @@ pub fn check_for(
     today: Date,
     submitter: Option<&Submitter>,
 ) -> Result<Checked, FileFault> {
+    read_for(bytes, name, season, today, submitter).map(|read| read.checked)
+}
+
+/// A checked form with the sheet that it was read from.
+#[derive(Clone, Debug)]
+pub struct ReadForm {
+    /// The sheet.
+    pub sheet: Sheet,
+    /// Where its header is.
+    pub header: Header,
+    /// What was found.
+    pub checked: Checked,
+}
+
+/// As [`check_for`], with the sheet.
+///
+/// # Errors
+/// As [`check_for`].
+pub fn read_for(
+    bytes: &[u8],
+    name: &str,
+    season: &Season,
+    today: Date,
+    submitter: Option<&Submitter>,
+) -> Result<ReadForm, FileFault> {
     let sheet = read_form(bytes, name)?;
     let header = find_header(&sheet.name, &sheet.rows)?;
     admits(season, header.form)?;
-    check_sheet(&sheet, header, season, today, submitter)
+    let checked = check_sheet(&sheet, header.clone(), season, today, submitter)?;
+    Ok(ReadForm {
+        sheet,
+        header,
+        checked,
+    })
 }
 
 /// A challenge season is about needs, only an auction season takes lots (domain.md AS-02).

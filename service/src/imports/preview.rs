@@ -1,16 +1,20 @@
 //! What a commit would do: compared with what is stored, written nowhere.
 
+use super::annotated::Faults;
 use super::check::Checked;
 use super::fault::{FileFault, faults};
 use super::messages::describe;
 use domain::collection::{
-    CheckedRow, Entry, Fault, Form, Placement, ROADSHOW_COLUMN, Rule, canonical, quote, rules,
+    Change, CheckedRow, Entry, Fault, Form, Placement, ROADSHOW_COLUMN, Rule, canonical, changes,
+    quote, rewritten, rules,
 };
 use domain::ids::{ImportId, LotCode};
+use domain::institutions::Institution;
 use domain::lots::{Industry, Lot, LotPrivate};
-use domain::views::{ImportFault, ImportPreview, ImportRow, RowFate};
+use domain::views::{FieldChange, ImportFault, ImportPreview, ImportRow, RowFate};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use store::WholeLot;
 
 /// The live lot that holds an identity in this season: its code, and the digest of the row that
 /// it came from when it was imported.
@@ -25,13 +29,17 @@ pub const FAULTS_SHOWN_MAX: usize = 5_000;
 pub struct Stored {
     /// The live lots of the season by identity.
     pub lots: HashMap<String, Existing>,
+    /// Those of them that the form may change, by code: drafts and submitted lots of the unit.
+    pub changeable: HashMap<LotCode, WholeLot>,
+    /// The unit.
+    pub owner: Option<Institution>,
     /// How many live lots of the unit are recommended for the roadshow.
     pub roadshow: u32,
     /// How many it may recommend ([`Season::roadshow_max`](domain::seasons::Season)).
     pub roadshow_max: Option<u16>,
 }
 
-/// A row that will become a new lot.
+/// A row that will become a new lot, or change one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedRow {
     /// Row number as Excel shows it.
@@ -40,6 +48,8 @@ pub struct PlannedRow {
     pub identity: String,
     /// Hash of what the row says, 64 hexadecimal digits.
     pub digest: String,
+    /// The lot that it changes.
+    pub changes: Option<LotCode>,
     entry: Entry,
 }
 
@@ -58,6 +68,7 @@ impl PlannedRow {
 /// What will happen to a row, and the error that the comparison adds.
 enum Fate {
     New(String),
+    Changed(LotCode, String),
     Unchanged,
     Refused(Option<Fault>),
 }
@@ -69,6 +80,28 @@ impl Checked {
             .iter()
             .filter_map(|row| row.identity.clone())
             .collect()
+    }
+
+    /// The stored lots that rows say something else of than before.
+    pub fn differing(&self, lots: &HashMap<String, Existing>) -> Vec<LotCode> {
+        let differing = |row: &CheckedRow| {
+            let (code, stored) = lots.get(row.identity.as_ref()?)?;
+            let digest = digest(row.entry.as_ref()?);
+            (stored.as_ref() != Some(&digest)).then(|| code.clone())
+        };
+        self.rows.iter().filter_map(differing).collect()
+    }
+
+    /// Every error of the rows that stay out, with those that the comparison adds.
+    pub fn faults(&self, stored: &Stored) -> Faults {
+        let mut faults = Faults::new();
+        for (row, fate) in self.rows.iter().zip(fates(self, stored)) {
+            if let Fate::Refused(added) = fate {
+                let all = row.errors.iter().cloned().chain(added);
+                faults.insert(row.row, all.collect());
+            }
+        }
+        faults
     }
 }
 
@@ -84,7 +117,7 @@ pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> 
         };
         let room = FAULTS_SHOWN_MAX - errors.len();
         errors.extend(row.errors.iter().chain(added).take(room).map(shown));
-        rows.push(line(row, &fate));
+        rows.push(line(row, &fate, stored));
     }
     ImportPreview {
         id,
@@ -102,6 +135,8 @@ pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> 
             .map(shown)
             .collect(),
         committed: None,
+        undone: None,
+        undoable: false,
     }
 }
 
@@ -120,14 +155,19 @@ pub fn plan(checked: &Checked, stored: &Stored) -> Result<Vec<PlannedRow>, FileF
             ..FileFault::of(faults::CHECKED_ONLY)
         });
     }
-    let planned = |(row, fate): (&CheckedRow, Fate)| match fate {
-        Fate::New(digest) => Some(PlannedRow {
+    let planned = |(row, fate): (&CheckedRow, Fate)| {
+        let (changes, digest) = match fate {
+            Fate::New(digest) => (None, digest),
+            Fate::Changed(code, digest) => (Some(code), digest),
+            Fate::Unchanged | Fate::Refused(_) => return None,
+        };
+        Some(PlannedRow {
             row: row.row,
             identity: row.identity.clone()?,
             digest,
+            changes,
             entry: row.entry.clone()?,
-        }),
-        Fate::Unchanged | Fate::Refused(_) => None,
+        })
     };
     let rows = checked.rows.iter().zip(fates(checked, stored));
     Ok(rows.filter_map(planned).collect())
@@ -142,18 +182,43 @@ fn shown(fault: &Fault) -> ImportFault {
     }
 }
 
-fn line(row: &CheckedRow, fate: &Fate) -> ImportRow {
+fn line(row: &CheckedRow, fate: &Fate, stored: &Stored) -> ImportRow {
+    let code = match fate {
+        Fate::Changed(code, _) => Some(code.clone()),
+        _ => None,
+    };
     ImportRow {
         row: row.row,
         title: row.title.clone(),
         key: row.key.clone(),
         fate: match fate {
             Fate::New(_) => RowFate::New,
+            Fate::Changed(..) => RowFate::Changed,
             Fate::Unchanged => RowFate::Unchanged,
             Fate::Refused(_) => RowFate::Refused,
         },
         warned: !row.warnings.is_empty(),
+        changes: code
+            .as_ref()
+            .and_then(|code| field_changes(row, code, stored))
+            .unwrap_or_default(),
+        code,
     }
+}
+
+/// What a row changes of a stored lot, cut for a page.
+fn field_changes(row: &CheckedRow, code: &LotCode, stored: &Stored) -> Option<Vec<FieldChange>> {
+    let (old, owner) = (stored.changeable.get(code)?, stored.owner.as_ref()?);
+    let entry = row.entry.clone()?;
+    let (lot, private) = entry.into_lot(Placement::again(&old.lot, owner))?;
+    let lot = rewritten(&old.lot, lot);
+    let changed = changes((&old.lot, &old.private), (&lot, &private));
+    let shown = |change: Change| FieldChange {
+        column: change.column.to_owned(),
+        old: quote(&change.old),
+        new: quote(&change.new),
+    };
+    Some(changed.into_iter().map(shown).collect())
 }
 
 /// What will happen to each row, in order. New rows are counted: together with the lots that the
@@ -161,8 +226,14 @@ fn line(row: &CheckedRow, fate: &Fate) -> ImportRow {
 fn fates(checked: &Checked, stored: &Stored) -> Vec<Fate> {
     let mut recommended = stored.roadshow;
     let one = |row: &CheckedRow| {
-        let fate = fate(checked.form, row, &stored.lots);
-        if !row.roadshow || !matches!(fate, Fate::New(_)) {
+        let fate = fate(checked.form, row, stored);
+        let counted = match &fate {
+            Fate::New(_) => true,
+            // One that was recommended already is among those that are stored.
+            Fate::Changed(code, _) => !stored.changeable.get(code).is_some_and(|old| old.lot.roadshow),
+            _ => false,
+        };
+        if !row.roadshow || !counted {
             return fate;
         }
         match stored
@@ -179,14 +250,18 @@ fn fates(checked: &Checked, stored: &Stored) -> Vec<Fate> {
     checked.rows.iter().map(one).collect()
 }
 
-fn fate(form: Form, row: &CheckedRow, existing: &HashMap<String, Existing>) -> Fate {
+fn fate(form: Form, row: &CheckedRow, stored: &Stored) -> Fate {
     let (Some(entry), Some(identity)) = (&row.entry, &row.identity) else {
         return Fate::Refused(None);
     };
     let digest = digest(entry);
-    match existing.get(identity) {
+    let owns = |old: &WholeLot| stored.owner.as_ref().is_some_and(|unit| unit.id == old.lot.owner);
+    match stored.lots.get(identity) {
         None => Fate::New(digest),
         Some((_, Some(stored))) if *stored == digest => Fate::Unchanged,
+        Some((code, _)) if stored.changeable.get(code).is_some_and(owns) => {
+            Fate::Changed(code.clone(), digest)
+        }
         Some((code, _)) => Fate::Refused(Some(duplicate(form, row, code))),
     }
 }

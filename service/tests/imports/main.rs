@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod again;
+mod annotated;
 mod cells;
 mod commits;
 mod forms;

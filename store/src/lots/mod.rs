@@ -18,11 +18,13 @@ mod filter;
 mod identity;
 mod office;
 mod price;
+mod rewrite;
 mod row;
 pub(crate) mod search;
 mod season;
 
 pub use bulk::NewLot;
+pub use rewrite::WholeLot;
 #[cfg(test)]
 pub(crate) use catalogue::count_of;
 

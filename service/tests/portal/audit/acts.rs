@@ -30,10 +30,13 @@ const SUSPEND: Intervention = Intervention::Suspend {
 
 /// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`), files and
 /// their end have tests of their own (`record.rs`).
-const ELSEWHERE: [Act; 5] = [
+const ELSEWHERE: [Act; 8] = [
     Act::ImportUpload,
     Act::ImportCommit,
+    Act::ImportUndo,
     Act::LotImport,
+    Act::LotReimport,
+    Act::LotImportUndo,
     Act::AuditExport,
     Act::AuditPurge,
 ];

@@ -172,6 +172,11 @@ fn of_lots() -> Vec<Row> {
     vec![
         filed("/fn/collection/upload", "back=%2F", importing),
         posted("/fn/collection/preview", "id={import}", importing_own),
+        posted("/fn/collection/imports", "", importing),
+        // Nothing of it has been committed: refused by the rules, or it was and is taken back.
+        posted("/fn/collection/undo", "id={import}", |_, things| {
+            vec![Action::UndoImport(things.uploader)]
+        }),
         posted(
             "/fn/collection/commit",
             "id={import}&mode=all",
