@@ -17,6 +17,7 @@ use domain::rounds::RoundState;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
 use domain::views::{Check, LotSort, StatusFilter, Worker};
+use domain::seasons::QuotaRule;
 use domain::webhooks::{DeliveryProblem, DeliveryState};
 
 /// A value of a code table that has a label for people.
@@ -71,6 +72,7 @@ labels! {
     PatentType => patent_type,
     ProjectLevel => project_level,
     Protection => protection,
+    QuotaRule => quota_rule,
     Role => role,
     RoleStep => role_step,
     RoundState => round_state,

@@ -2,7 +2,11 @@
 
 use super::history::History;
 use super::preview::{Preview, kind_name};
-use super::{CommitImport, FILE_MAX_MB, UndoImport, UploadForm, import_preview, imports};
+use super::quotas::{CentreQuotas, Quotas};
+use super::{
+    CommitImport, FILE_MAX_MB, UndoImport, UploadForm, WaiveQuota, import_preview, imports,
+    quota_desk,
+};
 use crate::accounts::visitor;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
@@ -10,7 +14,8 @@ use crate::ui::erased::{changing, redrawn};
 use crate::ui::{ErrorSummary, Failed, Field, Loaded, PageHead};
 use domain::collection::Form;
 use domain::ids::ImportId;
-use domain::views::{ImportLine, ImportPreview, Visitor};
+use domain::permissions::Action;
+use domain::views::{ImportLine, ImportPreview, QuotaDesk, Visitor};
 use leptos::either::EitherOf3;
 use leptos::html;
 use leptos::prelude::*;
@@ -20,19 +25,25 @@ use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_query_map;
 use locales::{Lang, collection as m, ui};
 
-/// What the page shows: the upload form with the uploads so far, or an upload that was checked.
-type Shown = (Visitor, Option<ImportPreview>, Vec<ImportLine>);
+/// What the page shows: the upload form with the uploads so far and the numbers of the institution, or
+/// an upload that was checked.
+type Shown = (Visitor, Option<ImportPreview>, Vec<ImportLine>, Option<QuotaDesk>);
 
 /// The import of collection forms.
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get_str("id")?.parse().ok()));
+    let unit = Memo::new(move |_| query.with(|query| query.get("unit").unwrap_or_default()));
     let commit = ServerAction::<CommitImport>::new();
+    let waive = ServerAction::<WaiveQuota>::new();
     let undo = ServerAction::<UndoImport>::new();
     let shown = crate::wire::blocking_data(
-        move || (id.get(), commit.version().get(), undo.version().get()),
-        |(id, ..)| show(id),
+        move || {
+            let acts = (commit.version().get(), undo.version().get(), waive.version().get());
+            (id.get(), unit.get(), acts)
+        },
+        |(id, unit, _)| show(id, unit),
     );
     let lang = use_lang();
     // The answer of the server to the last upload, until the browser itself sees a fault.
@@ -43,7 +54,8 @@ pub fn ImportPage() -> impl IntoView {
             .get()
             .map(|error| ("file".to_owned(), sentence(lang, &error)));
         let undo = undo.value().with(|v| v.as_ref()?.as_ref().err().cloned());
-        let acts = commit.into_iter().chain(undo);
+        let waive = waive.value().with(|v| v.as_ref()?.as_ref().err().cloned());
+        let acts = commit.into_iter().chain(undo).chain(waive);
         let acts = acts.map(|error| (String::new(), sentence(lang, &error)));
         upload.into_iter().chain(acts).collect::<Vec<_>>()
     });
@@ -57,23 +69,24 @@ pub fn ImportPage() -> impl IntoView {
         <ErrorSummary errors />
         <div class="import">
             <Loaded resource=shown let:shown>
-                <Step shown refused commit undo />
+                <Step shown refused acts=(commit, undo, waive) unit=unit.get_untracked() />
             </Loaded>
         </div>
     }
 }
 
 /// Who asks, and the preview when the address names one.
-async fn show(id: Option<ImportId>) -> Result<Shown, AppError> {
+async fn show(id: Option<ImportId>, unit: String) -> Result<Shown, AppError> {
     let who = visitor().await?;
     if let Some(id) = id {
-        return Ok((who, Some(import_preview(id).await?), Vec::new()));
+        return Ok((who, Some(import_preview(id).await?), Vec::new(), None));
     }
-    let lines = match may_import(&who) {
-        Ok(()) => imports().await?,
-        Err(_) => Vec::new(),
-    };
-    Ok((who, None, lines))
+    if may_import(&who).is_err() {
+        return Ok((who, None, Vec::new(), None));
+    }
+    // A name that is nobody's has no numbers; the page is there all the same.
+    let desk = quota_desk(unit).await.ok().flatten();
+    Ok((who, None, imports().await?, desk))
 }
 
 /// Why the last upload was refused, as the address of the page tells it: the upload is a plain
@@ -106,16 +119,25 @@ fn fault(input: web_sys::HtmlInputElement) -> Option<&'static str> {
     }
 }
 
+/// What can be done on the page.
+type Acts = (
+    ServerAction<CommitImport>,
+    ServerAction<UndoImport>,
+    ServerAction<WaiveQuota>,
+);
+
 /// Upload, check or confirmation.
 #[component]
 fn Step(
     shown: Shown,
     refused: RwSignal<Option<AppError>>,
-    commit: ServerAction<CommitImport>,
-    undo: ServerAction<UndoImport>,
+    acts: Acts,
+    unit: String,
 ) -> impl IntoView {
     let lang = use_lang();
-    let (visitor, preview, lines) = shown;
+    let (visitor, preview, lines, desk) = shown;
+    let (commit, undo, waive) = acts;
+    let centre = visitor.account.as_ref().is_some_and(|account| account.may(Action::WaiveQuotas));
     match preview {
         Some(preview) => EitherOf3::A(view! {
             <h1>{m::title(lang)}</h1>
@@ -127,6 +149,10 @@ fn Step(
                 <h1>{m::title(lang)}</h1>
                 <Steps current=1 />
                 <Upload refused />
+                {match centre {
+                    true => view! { <CentreQuotas unit desk waive /> }.into_any(),
+                    false => desk.map(|desk| view! { <Quotas desk /> }).into_any(),
+                }}
                 <History lines undo />
             }),
             Err(error) => EitherOf3::C(view! { <Failed error /> }),

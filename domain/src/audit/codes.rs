@@ -80,6 +80,7 @@ codes! {
         ImportUpload = "import.upload" / "上传征集表",
         ImportCommit = "import.commit" / "提交征集表",
         ImportUndo = "import.undo" / "撤销征集表",
+        QuotaWaive = "quota.waive" / "放宽名额",
         LedgerKey = "ledger.key" / "更换账本密钥",
         PersonalRead = "personal.read" / "查看个人信息",
         AuditExport = "audit.export" / "导出审计记录",
@@ -98,6 +99,7 @@ codes! {
         Invitation = "invitation" / "邀请",
         Ledger = "ledger" / "公开账本",
         Lot = "lot" / "标的",
+        Quota = "quota" / "名额",
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
@@ -110,7 +112,12 @@ impl ObjectKind {
     /// auctions wants (reliability.md C-04).
     pub const fn class(self) -> Class {
         match self {
-            Self::Deposit | Self::Import | Self::Ledger | Self::Lot | Self::Round => Class::Auction,
+            Self::Deposit
+            | Self::Import
+            | Self::Ledger
+            | Self::Lot
+            | Self::Quota
+            | Self::Round => Class::Auction,
             Self::Account
             | Self::Application
             | Self::Audit

@@ -42,6 +42,8 @@ pub enum Action {
     ReadImport(AccountId),
     /// Take back what an upload of this person has stored.
     UndoImport(AccountId),
+    /// Waive a number of the season's plan for an institution.
+    WaiveQuotas,
     /// Publish lots and put them into rounds.
     PublishLots,
     /// Create and close rounds.
@@ -182,6 +184,7 @@ impl Action {
             Self::SubmitAnyLots => Verb::SubmitAnyLots,
             Self::ReadImport(_) => Verb::ReadImport,
             Self::UndoImport(_) => Verb::UndoImport,
+            Self::WaiveQuotas => Verb::WaiveQuotas,
             Self::PublishLots => Verb::PublishLots,
             Self::ManageRounds => Verb::ManageRounds,
             Self::EditSession(_) => Verb::EditSession,

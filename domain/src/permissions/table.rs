@@ -16,6 +16,7 @@ codes! {
         SubmitAnyLots = "SUBMIT_ANY_LOTS" / "代各单位报送标的",
         ReadImport = "READ_IMPORT" / "查看本人导入",
         UndoImport = "UNDO_IMPORT" / "撤销导入",
+        WaiveQuotas = "WAIVE_QUOTAS" / "放宽名额",
         PublishLots = "PUBLISH_LOTS" / "发布标的",
         ManageRounds = "MANAGE_ROUNDS" / "管理竞价日",
         EditSession = "EDIT_SESSION" / "编辑专场",
@@ -145,6 +146,8 @@ pub const TABLE: &[Rule] = &[
     // A batch is taken back by whoever imported it, or by the centre.
     row(Verb::UndoImport, Party::SignedIn, Reach::Oneself),
     row(Verb::UndoImport, CENTRE, Reach::All),
+    // 原则上: the centre answers for the exception.
+    row(Verb::WaiveQuotas, CENTRE, Reach::All),
     // §3.7 "bid": BID, and ENT as BID.
     row(Verb::Bid, Party::Role(Role::Bidder), Reach::All),
     row(Verb::Bid, Party::Role(Role::Enterprise), Reach::All),

@@ -35,6 +35,7 @@ fn one_of_each() -> Vec<Action> {
         Action::SubmitAnyLots,
         Action::ReadImport(HIM),
         Action::UndoImport(HIM),
+        Action::WaiveQuotas,
         Action::PublishLots,
         Action::ManageRounds,
         Action::EditSession(SessionId(9)),

@@ -2,6 +2,9 @@
 //! (domain.md §0.1).
 
 pub mod catalogue;
+mod quotas;
+
+pub use quotas::{ClassQuota, QuotaLine, QuotaRule, Quotas, Tally};
 
 use crate::bidding::stage::StageRules;
 use crate::bidding::{Ladder, MAX_JUMP_DEFAULT};
@@ -96,6 +99,9 @@ pub struct Season {
     /// plan names no number.
     #[serde(default)]
     pub roadshow_max: Option<u16>,
+    /// How many lots it asks of an institution.
+    #[serde(default)]
+    pub quotas: Quotas,
     /// Whether the liaison form collects experts only, under the name that the plan of 2022 gives it
     /// (domain.md §4.4 B).
     #[serde(default)]

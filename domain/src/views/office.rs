@@ -4,6 +4,7 @@ use super::RoundSummary;
 use crate::ids::{ImportId, LotCode, LotId};
 use crate::lots::{Industry, LotKind, LotState};
 use crate::money::Fen;
+use crate::seasons::{QuotaLine, QuotaRule};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +120,17 @@ pub struct FieldChange {
     pub old: String,
     /// What the upload says.
     pub new: String,
+}
+
+/// What the season asks of an institution and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaDesk {
+    /// Full name of the institution.
+    pub unit: String,
+    /// The numbers, in the order of the plan.
+    pub lines: Vec<QuotaLine>,
+    /// Rules that the centre has waived for it: which, why, when.
+    pub waived: Vec<(QuotaRule, String, Timestamp)>,
 }
 
 /// An upload in the list of a person's uploads.

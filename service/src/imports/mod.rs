@@ -16,6 +16,7 @@ mod fault;
 mod messages;
 mod package;
 mod preview;
+mod quotas;
 mod report;
 mod source;
 mod styles;

@@ -33,6 +33,10 @@ pub struct Stored {
     pub changeable: HashMap<LotCode, WholeLot>,
     /// The unit.
     pub owner: Option<Institution>,
+    /// How many lots of the unit are submitted.
+    pub submitted: u32,
+    /// How many it may submit in principle, and whether the centre has waived that.
+    pub lots_max: Option<(u16, bool)>,
     /// How many live lots of the unit are recommended for the roadshow.
     pub roadshow: u32,
     /// How many it may recommend ([`Season::roadshow_max`](domain::seasons::Season)).
@@ -95,7 +99,7 @@ impl Checked {
     /// Every error of the rows that stay out, with those that the comparison adds.
     pub fn faults(&self, stored: &Stored) -> Faults {
         let mut faults = Faults::new();
-        for (row, fate) in self.rows.iter().zip(fates(self, stored)) {
+        for (row, (fate, _)) in self.rows.iter().zip(fates(self, stored)) {
             if let Fate::Refused(added) = fate {
                 let all = row.errors.iter().cloned().chain(added);
                 faults.insert(row.row, all.collect());
@@ -109,7 +113,10 @@ impl Checked {
 pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> ImportPreview {
     let mut errors = Vec::new();
     let mut rows = Vec::new();
-    for (row, fate) in checked.rows.iter().zip(fates(checked, stored)) {
+    let mut warnings: Vec<ImportFault> = Vec::new();
+    for (row, (fate, warning)) in checked.rows.iter().zip(fates(checked, stored)) {
+        let room = FAULTS_SHOWN_MAX - warnings.len();
+        warnings.extend(row.warnings.iter().chain(&warning).take(room).map(shown));
         let added = if let Fate::Refused(fault) = &fate {
             fault.as_ref()
         } else {
@@ -117,7 +124,9 @@ pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> 
         };
         let room = FAULTS_SHOWN_MAX - errors.len();
         errors.extend(row.errors.iter().chain(added).take(room).map(shown));
-        rows.push(line(row, &fate, stored));
+        let mut line = line(row, &fate, stored);
+        line.warned |= warning.is_some();
+        rows.push(line);
     }
     ImportPreview {
         id,
@@ -127,13 +136,7 @@ pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> 
         encoding: checked.encoding.map(|encoding| encoding.name().to_owned()),
         rows,
         errors,
-        warnings: checked
-            .rows
-            .iter()
-            .flat_map(|row| &row.warnings)
-            .take(FAULTS_SHOWN_MAX)
-            .map(shown)
-            .collect(),
+        warnings,
         committed: None,
         undone: None,
         undoable: false,
@@ -155,7 +158,7 @@ pub fn plan(checked: &Checked, stored: &Stored) -> Result<Vec<PlannedRow>, FileF
             ..FileFault::of(faults::CHECKED_ONLY)
         });
     }
-    let planned = |(row, fate): (&CheckedRow, Fate)| {
+    let planned = |(row, (fate, _)): (&CheckedRow, Judged)| {
         let (changes, digest) = match fate {
             Fate::New(digest) => (None, digest),
             Fate::Changed(code, digest) => (Some(code), digest),
@@ -221,31 +224,46 @@ fn field_changes(row: &CheckedRow, code: &LotCode, stored: &Stored) -> Option<Ve
     Some(changed.into_iter().map(shown).collect())
 }
 
+/// What happens to a row, with a warning that only the comparison can find.
+type Judged = (Fate, Option<Fault>);
+
 /// What will happen to each row, in order. New rows are counted: together with the lots that the
-/// unit has stored they recommend no more for the roadshow than the season takes.
-fn fates(checked: &Checked, stored: &Stored) -> Vec<Fate> {
-    let mut recommended = stored.roadshow;
+/// unit has stored they are no more than the season takes, in all and for the roadshow.
+fn fates(checked: &Checked, stored: &Stored) -> Vec<Judged> {
+    let (mut recommended, mut submitted) = (stored.roadshow, stored.submitted);
     let one = |row: &CheckedRow| {
         let fate = fate(checked.form, row, stored);
-        let counted = match &fate {
-            Fate::New(_) => true,
+        let new = matches!(fate, Fate::New(_));
+        let chosen = match &fate {
+            Fate::New(_) => row.roadshow,
             // One that was recommended already is among those that are stored.
-            Fate::Changed(code, _) => !stored.changeable.get(code).is_some_and(|old| old.lot.roadshow),
+            Fate::Changed(code, _) => {
+                let before = stored.changeable.get(code);
+                row.roadshow && !before.is_some_and(|old| old.lot.roadshow)
+            }
             _ => false,
         };
-        if !row.roadshow || !counted {
-            return fate;
+        let full = |max: &u16| u32::from(*max) <= recommended;
+        if let Some(max) = stored.roadshow_max.filter(|max| chosen && full(max)) {
+            let fault = above_quota(checked.form, row, max);
+            return (Fate::Refused(Some(fault)), None);
         }
-        match stored
-            .roadshow_max
-            .filter(|max| u32::from(*max) <= recommended)
-        {
-            Some(max) => Fate::Refused(Some(above_quota(checked.form, row, max))),
-            None => {
-                recommended += 1;
-                fate
+        let over = stored
+            .lots_max
+            .filter(|(max, _)| new && checked.form.is_of_lots() && u32::from(*max) <= submitted);
+        let warning = match over {
+            Some((max, false)) => {
+                let fault = above_maximum(checked.form, row, max, rules::LOTS_MAX);
+                return (Fate::Refused(Some(fault)), None);
             }
-        }
+            Some((max, true)) => {
+                Some(above_maximum(checked.form, row, max, rules::LOTS_MAX_WAIVED))
+            }
+            None => None,
+        };
+        recommended += u32::from(chosen);
+        submitted += u32::from(new);
+        (fate, warning)
     };
     checked.rows.iter().map(one).collect()
 }
@@ -279,6 +297,15 @@ fn duplicate(form: Form, row: &CheckedRow, code: &LotCode) -> Fault {
 fn above_quota(form: Form, row: &CheckedRow, max: u16) -> Fault {
     let max = ("max", max.to_string());
     added(form, row, ROADSHOW_COLUMN, rules::ROADSHOW_MAX, "是", max)
+}
+
+/// 每家单位推荐总数原则上不超过…项.
+fn above_maximum(form: Form, row: &CheckedRow, max: u16, rule: Rule) -> Fault {
+    let header = match form {
+        Form::Patent => "专利名称",
+        _ => "成果名称",
+    };
+    added(form, row, header, rule, &row.title, ("max", max.to_string()))
 }
 
 /// A fault that only the comparison with what is stored can find.

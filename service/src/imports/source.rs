@@ -9,7 +9,7 @@ use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::ids::{ImportId, InstitutionId};
 use domain::institutions::Institution;
-use domain::seasons::Season;
+use domain::seasons::{QuotaRule, Season};
 use domain::time::{Date, Timestamp};
 use store::{StoredImport, Tx};
 
@@ -106,6 +106,10 @@ pub(super) async fn there(
         ..Stored::default()
     };
     if let Some(owner) = owner {
+        there.submitted = tx.tally(season.id, owner.id).await?.lots;
+        let waived = tx.waivers(season.id, owner.id).await?;
+        let waived = waived.iter().any(|waiver| waiver.rule == QuotaRule::LotsMax);
+        there.lots_max = season.quotas.lots_max.map(|max| (max, waived));
         there.roadshow = tx.roadshow_lots(season.id, owner.id).await?;
         let differing = checked.differing(&lots);
         there.changeable = tx.rewritable_lots(&differing).await?;

@@ -155,7 +155,7 @@ async fn undoing_has_its_time_its_people_and_its_order() {
     let centre = site.centre().await.account;
     let lines = portal.imports(&centre).await.unwrap();
     assert_eq!((lines.len(), lines[0].mine, lines[0].undoable), (1, false, true));
-    site.clock.advance(UNDO_WITHIN_MS + 1);
+    site.clock.advance_millis(UNDO_WITHIN_MS + 1);
     assert_eq!(refusal(portal.undo_import(&centre, id).await), "IMPORT_UNDO_LATE");
     assert_eq!(lots(&site).await.0, [LotState::Submitted; 3]);
 }

@@ -11,6 +11,7 @@ mod fuzz;
 mod hostile;
 mod memory;
 mod previews;
+mod quotas;
 mod shared_forms;
 mod tables;
 mod templates;

@@ -25,3 +25,6 @@ CREATE TABLE quota_waivers (
     at BIGINT NOT NULL,
     PRIMARY KEY (season_id, institution_id, rule)
 );
+
+-- How many lots a unit has submitted is shown and judged at every step of an import.
+CREATE INDEX lots_of_owner ON lots (season_id, owner_id) WHERE practice = FALSE;
