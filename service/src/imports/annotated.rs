@@ -77,7 +77,7 @@ fn name(sheet: &str, form: Form) -> String {
 fn messages_column(sheet: &Sheet, header: &Header) -> usize {
     let of_form = header.form.columns().len();
     let cells = sheet.rows.iter().find(|row| row.row == header.row);
-    let cells = cells.map_or(&[][..], |row| &row.cells);
+    let cells = cells.map_or(&[][..], |row| row.cells.as_slice());
     let earlier = cells.iter().skip(of_form).position(|cell| cell.text() == MESSAGES);
     earlier.map_or(cells.len().max(of_form), |place| of_form + place)
 }
