@@ -14,10 +14,10 @@ use domain::notices::NoticeKind;
 use domain::organisations::ApplicationState;
 use domain::permissions::RoleStep;
 use domain::rounds::RoundState;
+use domain::seasons::QuotaRule;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
 use domain::views::{Check, LotSort, StatusFilter, Worker};
-use domain::seasons::QuotaRule;
 use domain::webhooks::{DeliveryProblem, DeliveryState};
 
 /// A value of a code table that has a label for people.

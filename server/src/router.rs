@@ -2,8 +2,8 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    annotated, api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
-    preloads, proofs, readiness, reads, security, survive, templates,
+    annotated, api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience,
+    planted, preloads, proofs, readiness, reads, security, survive, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};

@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(parts.headers[header::CONTENT_TYPE], XLSX);
         let name = parts.headers[header::CONTENT_DISPOSITION].to_str().unwrap();
         let plain = "attachment; filename=\"liaison.xlsx\"; filename*=UTF-8''";
-        assert!(name.starts_with(plain) && name.ends_with("_2022-AUCTION.xlsx"), "{name}");
+        assert!(
+            name.starts_with(plain) && name.ends_with("_2022-AUCTION.xlsx"),
+            "{name}"
+        );
         assert!(body.starts_with(b"PK"));
         for none in [
             "/templates/patent.csv",

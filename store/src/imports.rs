@@ -197,7 +197,8 @@ impl Tx {
             "INSERT INTO import_lots (import_id, lot_id, version, earlier) \
              SELECT $1, id, row_version, $2 FROM lots WHERE id = $3",
         );
-        self.execute(sql.bind(import).bind(earlier).bind(lot)).await?;
+        self.execute(sql.bind(import).bind(earlier).bind(lot))
+            .await?;
         Ok(())
     }
 

@@ -16,7 +16,10 @@ pub fn Changes(
     let count = rows.len();
     (count > 0).then(|| {
         let more = count.saturating_sub(ROWS_MAX);
-        let lots = rows.into_iter().take(ROWS_MAX).map(|row| view! { <Lot row /> });
+        let lots = rows
+            .into_iter()
+            .take(ROWS_MAX)
+            .map(|row| view! { <Lot row /> });
         view! {
             <section class="import-changes" aria-labelledby="rows-changed">
                 <h3 id="rows-changed">
@@ -34,7 +37,10 @@ fn Lot(row: ImportRow) -> impl IntoView {
     let lang = use_lang();
     let code = row.code.map(|code| code.to_string()).unwrap_or_default();
     let nothing = row.changes.is_empty();
-    let fields = row.changes.into_iter().map(|change| view! { <Field change /> });
+    let fields = row
+        .changes
+        .into_iter()
+        .map(|change| view! { <Field change /> });
     view! {
         <details class="import-rows" data-testid="changed-row" open>
             <summary>

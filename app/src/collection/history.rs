@@ -6,12 +6,12 @@ use crate::lang::{href, use_lang};
 use crate::ui::When;
 use crate::ui::erased::changing;
 use domain::ids::ImportId;
-use domain::views::ImportLine;
+use domain::views::{ImportLine, ImportPreview};
 use leptos::prelude::*;
 use locales::{Lang, collection as m};
 
 /// The address of the annotated copy of an upload.
-pub fn annotated_path(lang: Lang, id: ImportId) -> String {
+fn annotated_path(lang: Lang, id: ImportId) -> String {
     format!("/org/import/{id}/annotated.xlsx?lang={}", lang.tag())
 }
 
@@ -98,7 +98,7 @@ fn Line(line: ImportLine, undo: ServerAction<UndoImport>) -> impl IntoView {
 
 /// The button that takes an upload back.
 #[component]
-pub fn Undo(
+fn Undo(
     /// The upload.
     id: ImportId,
     /// The page that a plain form goes on to.
@@ -120,4 +120,51 @@ pub fn Undo(
             </button>
         </ActionForm>
     }
+}
+
+/// The copy of the form in which the faults are marked.
+#[component]
+pub fn Annotated(
+    /// What was found.
+    preview: ImportPreview,
+) -> impl IntoView {
+    let lang = use_lang();
+    (!preview.errors.is_empty()).then(|| {
+        let hint = match preview.committed.is_some() && preview.undone.is_none() {
+            true => m::annotated_rest(lang),
+            false => m::annotated_hint(lang),
+        };
+        view! {
+            <p class="import-annotated">
+                <a
+                    class="button"
+                    href=annotated_path(lang, preview.id)
+                    rel="external"
+                    download=""
+                >
+                    {m::annotated(lang)}
+                </a>
+                " "
+                <span class="field-hint">{hint}</span>
+            </p>
+        }
+    })
+}
+
+/// The way back from a commit, while there is one.
+#[component]
+pub fn TakeBack(
+    /// What was found.
+    preview: ImportPreview,
+    /// Taking it back.
+    undo: ServerAction<UndoImport>,
+) -> impl IntoView {
+    let lang = use_lang();
+    preview.undoable.then(|| {
+        let back = href(lang, &format!("/org/import?id={}", preview.id));
+        view! {
+            <Undo id=preview.id back undo />
+            <p class="field-hint">{m::undo_hint(lang)}</p>
+        }
+    })
 }

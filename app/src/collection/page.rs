@@ -27,7 +27,12 @@ use locales::{Lang, collection as m, ui};
 
 /// What the page shows: the upload form with the uploads so far and the numbers of the institution, or
 /// an upload that was checked.
-type Shown = (Visitor, Option<ImportPreview>, Vec<ImportLine>, Option<QuotaDesk>);
+type Shown = (
+    Visitor,
+    Option<ImportPreview>,
+    Vec<ImportLine>,
+    Option<QuotaDesk>,
+);
 
 /// The import of collection forms.
 #[component]
@@ -40,7 +45,11 @@ pub fn ImportPage() -> impl IntoView {
     let undo = ServerAction::<UndoImport>::new();
     let shown = crate::wire::blocking_data(
         move || {
-            let acts = (commit.version().get(), undo.version().get(), waive.version().get());
+            let acts = (
+                commit.version().get(),
+                undo.version().get(),
+                waive.version().get(),
+            );
             (id.get(), unit.get(), acts)
         },
         |(id, unit, _)| show(id, unit),
@@ -137,7 +146,10 @@ fn Step(
     let lang = use_lang();
     let (visitor, preview, lines, desk) = shown;
     let (commit, undo, waive) = acts;
-    let centre = visitor.account.as_ref().is_some_and(|account| account.may(Action::WaiveQuotas));
+    let centre = visitor
+        .account
+        .as_ref()
+        .is_some_and(|account| account.may(Action::WaiveQuotas));
     match preview {
         Some(preview) => EitherOf3::A(view! {
             <h1>{m::title(lang)}</h1>

@@ -1,10 +1,10 @@
 //! The preview of an upload: what would be imported, what keeps rows out, and the commit.
 
 use super::changes::Changes;
-use super::history::{Undo, annotated_path};
-use super::{CommitImport, UndoImport};
+use super::history::{Annotated, TakeBack};
 use super::rules::heading;
 use super::sort::{RuleGroup, Sorted, anchor, by_rule};
+use super::{CommitImport, UndoImport};
 use crate::lang::{href, use_lang};
 use crate::ui::erased::changing;
 use crate::ui::{Notice, When};
@@ -144,45 +144,6 @@ fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
         .into_any();
     }
     view! { <p class="import-nothing-written">{m::nothing_written(lang)}</p> }.into_any()
-}
-
-/// The copy of the form in which the faults are marked.
-#[component]
-fn Annotated(preview: ImportPreview) -> impl IntoView {
-    let lang = use_lang();
-    (!preview.errors.is_empty()).then(|| {
-        let hint = match preview.committed.is_some() && preview.undone.is_none() {
-            true => m::annotated_rest(lang),
-            false => m::annotated_hint(lang),
-        };
-        view! {
-            <p class="import-annotated">
-                <a
-                    class="button"
-                    href=annotated_path(lang, preview.id)
-                    rel="external"
-                    download=""
-                >
-                    {m::annotated(lang)}
-                </a>
-                " "
-                <span class="field-hint">{hint}</span>
-            </p>
-        }
-    })
-}
-
-/// The way back from a commit, while there is one.
-#[component]
-fn TakeBack(preview: ImportPreview, undo: ServerAction<UndoImport>) -> impl IntoView {
-    let lang = use_lang();
-    preview.undoable.then(|| {
-        let back = href(lang, &format!("/org/import?id={}", preview.id));
-        view! {
-            <Undo id=preview.id back undo />
-            <p class="field-hint">{m::undo_hint(lang)}</p>
-        }
-    })
 }
 
 /// How many rows there are of each kind, each leading to its section.

@@ -18,7 +18,10 @@ pub fn Quotas(
 ) -> impl IntoView {
     let lang = use_lang();
     let lines = desk.lines.into_iter().map(|line| view! { <Line line /> });
-    let waived = desk.waived.into_iter().map(|waived| view! { <Waived waived /> });
+    let waived = desk
+        .waived
+        .into_iter()
+        .map(|waived| view! { <Waived waived /> });
     let waived = waived.collect_view();
     view! {
         <section class="import-quotas" aria-labelledby="quotas">
@@ -80,7 +83,9 @@ pub fn CentreQuotas(
     waive: ServerAction<WaiveQuota>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let form = desk.is_some().then(|| view! { <Waive unit=unit.clone() waive /> });
+    let form = desk
+        .is_some()
+        .then(|| view! { <Waive unit=unit.clone() waive /> });
     view! {
         <form class="import-unit" method="get" action=href(lang, "/org/import")>
             <TextField id="unit" name="unit" label=m::quota_unit(lang) value=unit />

@@ -112,12 +112,9 @@ impl ObjectKind {
     /// auctions wants (reliability.md C-04).
     pub const fn class(self) -> Class {
         match self {
-            Self::Deposit
-            | Self::Import
-            | Self::Ledger
-            | Self::Lot
-            | Self::Quota
-            | Self::Round => Class::Auction,
+            Self::Deposit | Self::Import | Self::Ledger | Self::Lot | Self::Quota | Self::Round => {
+                Class::Auction
+            }
             Self::Account
             | Self::Application
             | Self::Audit

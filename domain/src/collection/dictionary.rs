@@ -109,7 +109,9 @@ fn of_lots(header: &str, season: &Season) -> Option<Input> {
             ways.push(ways.join("、"));
             Input::One(ways)
         }
-        "起拍价（万元）" | "加价幅度（万元）" | "保留价（万元）" => Input::Amount,
+        "起拍价（万元）" | "加价幅度（万元）" | "保留价（万元）" => {
+            Input::Amount
+        }
         "是否双碳领域" | "是否财政资助项目专利" | "是否推荐现场路演" => {
             yes_or_no()
         }
@@ -133,7 +135,9 @@ fn of_needs(header: &str) -> Option<Input> {
     Some(match header {
         "企业类型" => Input::Several(words!(EnterpriseKind)),
         "所在地区" => {
-            let cities = City::ALL.iter().map(|city| format!("{}市", city.form_label()));
+            let cities = City::ALL
+                .iter()
+                .map(|city| format!("{}市", city.form_label()));
             Input::Begins(cities.collect())
         }
         "需求类型" => Input::One(words!(NeedType)),

@@ -8,8 +8,8 @@ use super::header::Header;
 use super::notes::is_note;
 use super::reader::Faults;
 use super::{
-    AchievementRow, LiaisonRow, NeedRow, OfflineRow, PatentRow, achievement, liaison, need, offline,
-    patent,
+    AchievementRow, LiaisonRow, NeedRow, OfflineRow, PatentRow, achievement, liaison, need,
+    offline, patent,
 };
 use std::collections::HashMap;
 

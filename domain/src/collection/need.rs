@@ -154,7 +154,8 @@ impl NeedRow {
             Disclosure::HideEnterpriseAndRegion => &[HiddenPart::Enterprise, HiddenPart::Region],
             Disclosure::TitleOnly => HiddenPart::ALL,
         };
-        let hidden = |part: &&HiddenPart| by_disclosure.contains(part) || self.hidden.contains(part);
+        let hidden =
+            |part: &&HiddenPart| by_disclosure.contains(part) || self.hidden.contains(part);
         HiddenPart::ALL.iter().filter(hidden).copied().collect()
     }
 }

@@ -39,10 +39,14 @@ fn fields(lot: &Lot, private: &LotPrivate) -> Vec<Field> {
 
 fn patent(lot: &Lot, private: &LotPrivate) -> Vec<Field> {
     let patent = lot.patents.first();
-    let of_patent = |text: fn(&crate::lots::LotPatent) -> String| patent.map_or(String::new(), text);
+    let of_patent =
+        |text: fn(&crate::lots::LotPatent) -> String| patent.map_or(String::new(), text);
     let mut fields = vec![
         ("专利名称", lot.title.clone()),
-        ("专利类型", of_patent(|p| p.patent_type.form_label().to_owned())),
+        (
+            "专利类型",
+            of_patent(|p| p.patent_type.form_label().to_owned()),
+        ),
         ("申请日", of_patent(|p| p.filed_on.to_string())),
         ("授权公告日", of_patent(|p| p.granted_on.to_string())),
         ("专利权人", of_patent(|p| p.holders.clone())),
@@ -63,7 +67,10 @@ fn patent(lot: &Lot, private: &LotPrivate) -> Vec<Field> {
     fields.extend([
         ("是否财政资助项目专利", yes_or_no(lot.fiscal_funding)),
         ("是否推荐现场路演", yes_or_no(lot.roadshow)),
-        ("权利限制", words(lot.encumbrances.iter().map(|e| e.form_label()))),
+        (
+            "权利限制",
+            words(lot.encumbrances.iter().map(|e| e.form_label())),
+        ),
         ("权利限制说明", text(lot.encumbrance_note.as_ref())),
     ]);
     fields.extend(contact(lot, private));
@@ -79,16 +86,27 @@ fn achievement(lot: &Lot, private: &LotPrivate) -> Vec<Field> {
         ("完成单位", lot.co_owners.join("；")),
         (
             "单位所在省份",
-            if lot.out_of_province { "省外" } else { HOME_PROVINCE }.to_owned(),
+            if lot.out_of_province {
+                "省外"
+            } else {
+                HOME_PROVINCE
+            }
+            .to_owned(),
         ),
         ("团队成员", members.collect::<Vec<_>>().join("；")),
         ("产业领域", lot.industry.form_label().to_owned()),
-        ("成果类型", text(lot.achievement_kind.map(|kind| kind.form_label()))),
+        (
+            "成果类型",
+            text(lot.achievement_kind.map(|kind| kind.form_label())),
+        ),
         ("成果简介", lot.summary.clone()),
         ("创新点及主要技术指标", lot.advantages.clone()),
         ("应用场景及市场前景", lot.prospect.clone()),
         ("技术成熟度", lot.trl.level().to_string()),
-        ("知识产权情况", words(lot.protections.iter().map(|p| p.form_label()))),
+        (
+            "知识产权情况",
+            words(lot.protections.iter().map(|p| p.form_label())),
+        ),
         ("相关专利号", related.collect::<Vec<_>>().join("；")),
         ("成果评价或鉴定", text(lot.evaluation.as_ref())),
     ];
@@ -108,10 +126,22 @@ fn offer(lot: &Lot) -> [Field; 6] {
         false => wan(lot.asking_price),
     };
     [
-        ("交易方式", words(lot.modes.iter().map(|mode| mode.form_label()))),
-        ("许可类型", text(lot.licence_kind.map(|kind| kind.form_label()))),
-        ("许可期限（年）", text(lot.licence_years.map(|years| years.to_string()))),
-        ("成交方式", words(lot.deal_methods.iter().map(|way| way.form_label()))),
+        (
+            "交易方式",
+            words(lot.modes.iter().map(|mode| mode.form_label())),
+        ),
+        (
+            "许可类型",
+            text(lot.licence_kind.map(|kind| kind.form_label())),
+        ),
+        (
+            "许可期限（年）",
+            text(lot.licence_years.map(|years| years.to_string())),
+        ),
+        (
+            "成交方式",
+            words(lot.deal_methods.iter().map(|way| way.form_label())),
+        ),
         ("起拍价（万元）", wan(lot.start_price)),
         ("意向金额（万元）", asking),
     ]
@@ -164,7 +194,11 @@ pub fn rewritten(old: &Lot, row: Lot) -> Lot {
     let mut patents = row.patents;
     // What was looked up about a patent since is not in the form.
     for patent in &mut patents {
-        if let Some(known) = old.patents.iter().find(|known| known.number == patent.number) {
+        if let Some(known) = old
+            .patents
+            .iter()
+            .find(|known| known.number == patent.number)
+        {
             patent.ipc.clone_from(&known.ipc);
             patent.further_ipc.clone_from(&known.further_ipc);
             patent.legal_checked_on = known.legal_checked_on;

@@ -113,8 +113,8 @@ impl Quotas {
 
 #[cfg(test)]
 mod tests {
-    use super::super::catalogue::{auction_2022, auction_2023};
     use super::super::Season;
+    use super::super::catalogue::{auction_2022, auction_2023};
     use super::*;
     use crate::ids::InstitutionId;
     use crate::institutions::InstitutionKind;
@@ -148,7 +148,12 @@ mod tests {
         assert_eq!(asked(&old, Some(Vocational)), [(LotsMax, 50)]);
         assert_eq!(
             asked(&new, Some(Ministry)),
-            [(LotsMax, 50), (LotsMin, 30), (ProjectMin, 3), (Roadshow, 10)]
+            [
+                (LotsMax, 50),
+                (LotsMin, 30),
+                (ProjectMin, 3),
+                (Roadshow, 10)
+            ]
         );
         assert_eq!(asked(&new, Some(City)), [(LotsMax, 50), (Roadshow, 10)]);
         assert_eq!(asked(&new, None), [(LotsMax, 50), (Roadshow, 10)]);
@@ -173,7 +178,9 @@ mod tests {
         assert_eq!(met(51, 3, 11), [false, true, true, false]);
         // Whoever need not choose ten may recommend fewer.
         let other = university(None);
-        let lines = season.quotas.lines(&other, season.roadshow_max, Tally::default());
+        let lines = season
+            .quotas
+            .lines(&other, season.roadshow_max, Tally::default());
         assert!(lines.iter().all(|line| line.met));
     }
 }

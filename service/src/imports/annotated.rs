@@ -78,7 +78,10 @@ fn messages_column(sheet: &Sheet, header: &Header) -> usize {
     let of_form = header.form.columns().len();
     let cells = sheet.rows.iter().find(|row| row.row == header.row);
     let cells = cells.map_or(&[][..], |row| row.cells.as_slice());
-    let earlier = cells.iter().skip(of_form).position(|cell| cell.text() == MESSAGES);
+    let earlier = cells
+        .iter()
+        .skip(of_form)
+        .position(|cell| cell.text() == MESSAGES);
     earlier.map_or(cells.len().max(of_form), |place| of_form + place)
 }
 
@@ -142,7 +145,8 @@ impl Copy {
         for fault in faults {
             let text = sentence(self.lang, fault.rule, fault.column, &fault.args);
             if *row.cell(fault.index) == Cell::Empty {
-                self.out.write_blank(place, fault.index as u16, &self.wrong)?;
+                self.out
+                    .write_blank(place, fault.index as u16, &self.wrong)?;
             }
             if self.notes < FAULTS_SHOWN_MAX {
                 self.notes += 1;
@@ -162,24 +166,32 @@ impl Copy {
     /// Writes a cell as it was read. No text becomes a formula: it is written as a text, and with the
     /// apostrophe of spreadsheets where typing it again would make it one (domain.md §4).
     fn cell(&mut self, row: u32, column: u16, cell: &Cell, wrong: bool) -> Result<(), XlsxError> {
-        let plain = if wrong { self.wrong.clone() } else { Format::new() };
+        let plain = if wrong {
+            self.wrong.clone()
+        } else {
+            Format::new()
+        };
         match cell {
             Cell::Empty => {}
             Cell::Number(text) => match number(text) {
                 Some(number) => {
-                    self.out.write_number_with_format(row, column, number, &plain)?;
+                    self.out
+                        .write_number_with_format(row, column, number, &plain)?;
                 }
                 None => {
-                    self.out.write_string_with_format(row, column, text, &plain)?;
+                    self.out
+                        .write_string_with_format(row, column, text, &plain)?;
                 }
             },
             Cell::Date(date) => {
                 let format = if wrong { &self.wrong_day } else { &self.day };
                 let day = ExcelDateTime::parse_from_str(&date.to_string())?;
-                self.out.write_datetime_with_format(row, column, day, format)?;
+                self.out
+                    .write_datetime_with_format(row, column, day, format)?;
             }
             Cell::Bool(truth) => {
-                self.out.write_boolean_with_format(row, column, *truth, &plain)?;
+                self.out
+                    .write_boolean_with_format(row, column, *truth, &plain)?;
             }
             Cell::Text(text) | Cell::Error(text) => {
                 let format = match (text.starts_with(FORMULA), wrong) {
@@ -187,7 +199,8 @@ impl Copy {
                     (true, false) => &self.guarded,
                     (false, _) => &plain,
                 };
-                self.out.write_string_with_format(row, column, text, format)?;
+                self.out
+                    .write_string_with_format(row, column, text, format)?;
             }
         }
         Ok(())

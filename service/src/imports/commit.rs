@@ -161,7 +161,11 @@ impl Portal {
 
 /// What the list of uploads says of one, so that its file need not be read again.
 fn summary(checked: &Checked) -> String {
-    let wrong = checked.rows.iter().filter(|row| row.entry.is_none()).count();
+    let wrong = checked
+        .rows
+        .iter()
+        .filter(|row| row.entry.is_none())
+        .count();
     let (kind, rows) = (checked.form.kind(), checked.rows.len());
     json!({ "kind": kind, "rows": rows, "wrong": wrong }).to_string()
 }

@@ -42,7 +42,9 @@ impl Portal {
             .await?;
         let bytes = written.map_err(|error| Error::Internal(error.to_string()))?;
         let name = stored.file_name;
-        let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+        let stem = name
+            .rsplit_once('.')
+            .map_or(name.as_str(), |(stem, _)| stem);
         Ok((format!("{stem}_标注.xlsx"), bytes))
     }
 

@@ -65,7 +65,10 @@ fn decode(bytes: &[u8]) -> Option<(Cow<'_, str>, Encoding)> {
         return None;
     }
     let (text, encoding) = match bytes.strip_prefix(MARK) {
-        Some(rest) => (Cow::Borrowed(str::from_utf8(rest).ok()?), Encoding::Utf8Marked),
+        Some(rest) => (
+            Cow::Borrowed(str::from_utf8(rest).ok()?),
+            Encoding::Utf8Marked,
+        ),
         None => match str::from_utf8(bytes) {
             Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
             Err(_) => (

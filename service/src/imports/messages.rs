@@ -31,7 +31,9 @@ fn column(lang: Lang, header: &str) -> String {
 fn in_language(lang: Lang, place: &str, value: &str) -> String {
     match place {
         "x" => column(lang, value),
-        "form" => Form::from_kind(value).map_or(value, |form| form_name(lang, form)).to_owned(),
+        "form" => Form::from_kind(value)
+            .map_or(value, |form| form_name(lang, form))
+            .to_owned(),
         "types" if lang.is_english() => {
             let types = split_values(value);
             let labels = types.iter().map(|word| {

@@ -256,9 +256,12 @@ fn fates(checked: &Checked, stored: &Stored) -> Vec<Judged> {
                 let fault = above_maximum(checked.form, row, max, rules::LOTS_MAX);
                 return (Fate::Refused(Some(fault)), None);
             }
-            Some((max, true)) => {
-                Some(above_maximum(checked.form, row, max, rules::LOTS_MAX_WAIVED))
-            }
+            Some((max, true)) => Some(above_maximum(
+                checked.form,
+                row,
+                max,
+                rules::LOTS_MAX_WAIVED,
+            )),
             None => None,
         };
         recommended += u32::from(chosen);
@@ -273,7 +276,12 @@ fn fate(form: Form, row: &CheckedRow, stored: &Stored) -> Fate {
         return Fate::Refused(None);
     };
     let digest = digest(entry);
-    let owns = |old: &WholeLot| stored.owner.as_ref().is_some_and(|unit| unit.id == old.lot.owner);
+    let owns = |old: &WholeLot| {
+        stored
+            .owner
+            .as_ref()
+            .is_some_and(|unit| unit.id == old.lot.owner)
+    };
     match stored.lots.get(identity) {
         None => Fate::New(digest),
         Some((_, Some(stored))) if *stored == digest => Fate::Unchanged,
@@ -305,7 +313,14 @@ fn above_maximum(form: Form, row: &CheckedRow, max: u16, rule: Rule) -> Fault {
         Form::Patent => "专利名称",
         _ => "成果名称",
     };
-    added(form, row, header, rule, &row.title, ("max", max.to_string()))
+    added(
+        form,
+        row,
+        header,
+        rule,
+        &row.title,
+        ("max", max.to_string()),
+    )
 }
 
 /// A fault that only the comparison with what is stored can find.

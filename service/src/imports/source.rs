@@ -60,11 +60,7 @@ impl Portal {
     }
 
     /// Loads an upload of this account and checks it again by today's rules.
-    pub(super) async fn reread(
-        &self,
-        account: &Account,
-        id: ImportId,
-    ) -> Result<Reread, Error> {
+    pub(super) async fn reread(&self, account: &Account, id: ImportId) -> Result<Reread, Error> {
         let submitter = self.submitter(account).await?;
         // Taken before the file is loaded: those who wait hold no workbook.
         let desk = Desk::free().await?;
@@ -108,7 +104,9 @@ pub(super) async fn there(
     if let Some(owner) = owner {
         there.submitted = tx.tally(season.id, owner.id).await?.lots;
         let waived = tx.waivers(season.id, owner.id).await?;
-        let waived = waived.iter().any(|waiver| waiver.rule == QuotaRule::LotsMax);
+        let waived = waived
+            .iter()
+            .any(|waiver| waiver.rule == QuotaRule::LotsMax);
         there.lots_max = season.quotas.lots_max.map(|max| (max, waived));
         there.roadshow = tx.roadshow_lots(season.id, owner.id).await?;
         let differing = checked.differing(&lots);

@@ -104,7 +104,9 @@ fn table(
         let star = if column.required { "*" } else { "" };
         let header = format!("{}{star}", column.header);
         sheet.write_string_with_format(0, index, header, &head)?;
-        let cutoff = season.grant_cutoff.filter(|_| column.header == "授权公告日");
+        let cutoff = season
+            .grant_cutoff
+            .filter(|_| column.header == "授权公告日");
         if let Some(rule) = validation(input, place.as_deref(), cutoff)? {
             sheet.add_data_validation(1, index, ROWS_MAX as u32, index, &rule)?;
         }
@@ -135,9 +137,7 @@ fn width(input: &Input, header: &str) -> u32 {
 fn cells(input: &Input) -> Option<Format> {
     match input {
         Input::Date => Some(Format::new().set_num_format("yyyy-mm-dd")),
-        Input::Free | Input::Text { .. } => {
-            Some(Format::new().set_num_format("@").set_text_wrap())
-        }
+        Input::Free | Input::Text { .. } => Some(Format::new().set_num_format("@").set_text_wrap()),
         _ => None,
     }
 }
@@ -150,9 +150,8 @@ fn validation(
     cutoff: Option<Date>,
 ) -> Result<Option<DataValidation>, XlsxError> {
     let rule = DataValidation::new();
-    let both = |sentence: fn(Lang) -> String| {
-        format!("{}\n{}", sentence(Lang::Zh), sentence(Lang::En))
-    };
+    let both =
+        |sentence: fn(Lang) -> String| format!("{}\n{}", sentence(Lang::Zh), sentence(Lang::En));
     let rule = match (input, place) {
         (Input::One(_), Some(place)) => rule
             .allow_list_formula(Formula::new(place))
@@ -182,10 +181,7 @@ fn day(date: Date) -> Result<ExcelDateTime, XlsxError> {
 }
 
 /// The sheet 字典: a column for each list; and where each column of the form finds its own.
-fn dictionary(
-    form: Form,
-    inputs: &[Input],
-) -> Result<(Worksheet, Vec<Option<String>>), XlsxError> {
+fn dictionary(form: Form, inputs: &[Input]) -> Result<(Worksheet, Vec<Option<String>>), XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(DICTIONARY)?;
     let head = head();
@@ -251,7 +247,11 @@ fn instructions(form: Form, season: &Season, inputs: &[Input]) -> Result<Workshe
     }
     for (index, (column, input)) in form.columns().iter().zip(inputs).enumerate() {
         row += 1;
-        let required = if column.required { m::yes(zh) } else { m::no(zh) };
+        let required = if column.required {
+            m::yes(zh)
+        } else {
+            m::no(zh)
+        };
         let cells = [
             column_letters(index),
             column.header.to_owned(),

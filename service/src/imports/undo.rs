@@ -51,9 +51,8 @@ pub(super) fn may_still_be_undone(
     undone: Option<Timestamp>,
     now: Timestamp,
 ) -> bool {
-    let in_time = |(at, count): (Timestamp, u32)| {
-        count > 0 && now.millis() - at.millis() <= UNDO_WITHIN_MS
-    };
+    let in_time =
+        |(at, count): (Timestamp, u32)| count > 0 && now.millis() - at.millis() <= UNDO_WITHIN_MS;
     undone.is_none() && committed.is_some_and(in_time)
 }
 
@@ -149,7 +148,8 @@ async fn take_back(tx: &mut Tx, imported: &ImportedLot) -> Result<LotCode, Error
     let done = match &imported.earlier {
         None => {
             let to = LotState::Withdrawn;
-            tx.update_lot_state(now.lot.id, now.lot.state, to, None).await?
+            tx.update_lot_state(now.lot.id, now.lot.state, to, None)
+                .await?
         }
         Some(earlier) => restore(tx, &now, earlier).await?,
     };
@@ -160,7 +160,10 @@ async fn take_back(tx: &mut Tx, imported: &ImportedLot) -> Result<LotCode, Error
 async fn restore(tx: &mut Tx, now: &StoredLot, earlier: &str) -> Result<bool, Error> {
     let earlier: Earlier = serde_json::from_str(earlier)
         .map_err(|error| Error::Internal(format!("import_lots of {}: {error}", now.lot.code)))?;
-    let owner = tx.institution(now.lot.owner).await?.ok_or(Error::NotFound)?;
+    let owner = tx
+        .institution(now.lot.owner)
+        .await?
+        .ok_or(Error::NotFound)?;
     let old = NewLot {
         lot: &earlier.lot,
         private: &earlier.private,

@@ -282,7 +282,10 @@ mod tests {
         let other = refuse_by_name("表.pdf").unwrap_err();
         assert_eq!(other.rule, faults::OTHER_TYPE);
         let fault = |name| read_form(b"%PDF-1.7", name).unwrap_err().rule;
-        assert_eq!((fault("表.pdf"), fault("表.xlsx")), (faults::OTHER_TYPE, faults::TYPE));
+        assert_eq!(
+            (fault("表.pdf"), fault("表.xlsx")),
+            (faults::OTHER_TYPE, faults::TYPE)
+        );
         assert!(read_form(b"a,b", "表.CSV").is_ok());
         // A workbook by its content, whatever it is called.
         let packed = read_form(b"PK\x03\x04", "表.csv").unwrap_err();

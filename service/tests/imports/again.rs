@@ -67,26 +67,42 @@ async fn a_changed_row_is_shown_field_by_field_and_written() {
     use RowFate::{Changed, New, Unchanged};
     assert_eq!(fate, [Unchanged, Changed, Unchanged, New]);
     let changed = &shown.rows[1];
-    assert_eq!(changed.code.as_ref().map(|c| c.as_str()), Some("P2026-SMFG-0002"));
+    assert_eq!(
+        changed.code.as_ref().map(|c| c.as_str()),
+        Some("P2026-SMFG-0002")
+    );
     let fields: Vec<[&str; 3]> = changed
         .changes
         .iter()
         .map(|c| [c.column.as_str(), c.old.as_str(), c.new.as_str()])
         .collect();
-    assert_eq!(fields, [["起拍价（万元）", "6.2", "8"], ["备注", "", "新的说明"]]);
+    assert_eq!(
+        fields,
+        [["起拍价（万元）", "6.2", "8"], ["备注", "", "新的说明"]]
+    );
     // A preview writes nothing.
     assert_eq!(lots(&site).await.2, Some(6_200_000));
 
-    let done = site.portal.commit_import(&liaison, id, false).await.unwrap();
+    let done = site
+        .portal
+        .commit_import(&liaison, id, false)
+        .await
+        .unwrap();
     assert_eq!(done.committed.map(|(_, count)| count), Some(2));
     assert_eq!(fates(&done, RowFate::Unchanged), 4);
     let (states, remark, price) = lots(&site).await;
     assert_eq!(states, [LotState::Submitted; 4]);
-    assert_eq!((remark.as_deref(), price), (Some("新的说明"), Some(8_000_000)));
+    assert_eq!(
+        (remark.as_deref(), price),
+        (Some("新的说明"), Some(8_000_000))
+    );
     let centre = site.centre().await.account;
     let record = site.portal.audit_page(&centre, &Query::default()).await;
     let acts: Vec<Act> = record.unwrap().rows.iter().map(|row| row.act).collect();
-    assert_eq!(acts[..3], [Act::ImportCommit, Act::LotImport, Act::LotReimport]);
+    assert_eq!(
+        acts[..3],
+        [Act::ImportCommit, Act::LotImport, Act::LotReimport]
+    );
 }
 
 #[tokio::test]
@@ -119,7 +135,11 @@ async fn an_import_is_taken_back_as_a_whole() {
     // The first one is no longer what it was: the second changed a lot of it.
     let refused = portal.undo_import(&liaison, first).await;
     assert_eq!(refusal(refused), "IMPORT_UNDO_DEPENDS");
-    assert_eq!(lots(&site).await.0, [LotState::Submitted; 4], "nothing was undone");
+    assert_eq!(
+        lots(&site).await.0,
+        [LotState::Submitted; 4],
+        "nothing was undone"
+    );
 
     portal.undo_import(&liaison, second).await.unwrap();
     let (states, remark, price) = lots(&site).await;
@@ -138,7 +158,10 @@ async fn an_import_is_taken_back_as_a_whole() {
     // What was taken back may come in again.
     let third = upload(&site, &liaison, &more).await;
     let shown = portal.import_preview(&liaison, third).await.unwrap();
-    assert_eq!((fates(&shown, RowFate::Changed), fates(&shown, RowFate::New)), (1, 1));
+    assert_eq!(
+        (fates(&shown, RowFate::Changed), fates(&shown, RowFate::New)),
+        (1, 1)
+    );
 }
 
 #[tokio::test]
@@ -146,17 +169,29 @@ async fn undoing_has_its_time_its_people_and_its_order() {
     let (site, liaison) = site(OPEN).await;
     let portal = &site.portal;
     let id = upload(&site, &liaison, &rows("", "6.2")).await;
-    assert_eq!(refusal(portal.undo_import(&liaison, id).await), "IMPORT_NOT_COMMITTED");
+    assert_eq!(
+        refusal(portal.undo_import(&liaison, id).await),
+        "IMPORT_NOT_COMMITTED"
+    );
     portal.commit_import(&liaison, id, false).await.unwrap();
     let bidder = site.bidder("anna").await.account;
     assert_eq!(portal.undo_import(&bidder, id).await, Err(Error::NotFound));
-    assert!(matches!(portal.imports(&bidder).await, Err(Error::Forbidden)));
+    assert!(matches!(
+        portal.imports(&bidder).await,
+        Err(Error::Forbidden)
+    ));
     // The centre may, and sees whose it is.
     let centre = site.centre().await.account;
     let lines = portal.imports(&centre).await.unwrap();
-    assert_eq!((lines.len(), lines[0].mine, lines[0].undoable), (1, false, true));
+    assert_eq!(
+        (lines.len(), lines[0].mine, lines[0].undoable),
+        (1, false, true)
+    );
     site.clock.advance_millis(UNDO_WITHIN_MS + 1);
-    assert_eq!(refusal(portal.undo_import(&centre, id).await), "IMPORT_UNDO_LATE");
+    assert_eq!(
+        refusal(portal.undo_import(&centre, id).await),
+        "IMPORT_UNDO_LATE"
+    );
     assert_eq!(lots(&site).await.0, [LotState::Submitted; 3]);
 }
 
@@ -167,10 +202,18 @@ async fn the_copy_after_a_partial_commit_has_the_rest() {
     set(&mut form[2], "技术简介", "太短");
     let id = upload(&site, &liaison, &form).await;
     let lang = locales::Lang::Zh;
-    let (name, whole) = site.portal.annotated_form(&liaison, id, lang).await.unwrap();
+    let (name, whole) = site
+        .portal
+        .annotated_form(&liaison, id, lang)
+        .await
+        .unwrap();
     assert_eq!(name, "征集表_标注.xlsx");
     site.portal.commit_import(&liaison, id, true).await.unwrap();
-    let (_, rest) = site.portal.annotated_form(&liaison, id, lang).await.unwrap();
+    let (_, rest) = site
+        .portal
+        .annotated_form(&liaison, id, lang)
+        .await
+        .unwrap();
     let rows = |bytes: &[u8]| {
         let checked = service::imports::check(bytes, "a.xlsx", &super::season(), super::TODAY);
         checked.unwrap().rows.len()

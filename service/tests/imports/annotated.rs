@@ -37,7 +37,11 @@ fn every_row_keeps_its_place_and_says_what_is_wrong() {
     for (old, new) in old.sheet.rows.iter().zip(rows).skip(2) {
         assert_eq!(old.row, new.row);
         let cells = old.cells.iter().zip(&new.cells);
-        assert!(cells.clone().all(|(old, new)| old == new), "row {}", old.row);
+        assert!(
+            cells.clone().all(|(old, new)| old == new),
+            "row {}",
+            old.row
+        );
     }
     // Once mended, the copy is a form like any other, and its own copy has one such column.
     let again = read_form(&copy(&copied, false), "b.xlsx").unwrap();
@@ -95,6 +99,14 @@ fn a_csv_gets_a_workbook_back() {
     let faults = read.checked.faults(&Stored::default());
     let copied = annotated(&read.sheet, &read.header, &faults, false, Lang::En).unwrap();
     let again = check(&copied, "copy.xlsx", &season(), TODAY).unwrap();
-    assert_eq!((again.form, again.errors().len()), (Form::Need, read.checked.errors().len()));
-    assert!(template(Form::Need, &season()).unwrap().bytes.starts_with(b"PK"));
+    assert_eq!(
+        (again.form, again.errors().len()),
+        (Form::Need, read.checked.errors().len())
+    );
+    assert!(
+        template(Form::Need, &season())
+            .unwrap()
+            .bytes
+            .starts_with(b"PK")
+    );
 }

@@ -49,7 +49,10 @@ async fn more_than_the_plan_takes_is_refused_until_the_centre_waives_it() {
     use RowFate::{New, Refused, Unchanged};
     assert_eq!(fate, [Unchanged, New, Refused, Refused]);
     assert_eq!(shown.errors[0].code, "QUOTA_INSTITUTION_MAX");
-    assert_eq!(shown.errors[0].message_zh, "每家单位推荐总数原则上不超过3项");
+    assert_eq!(
+        shown.errors[0].message_zh,
+        "每家单位推荐总数原则上不超过3项"
+    );
     let refused = portal.commit_import(&liaison, second, false).await;
     assert_eq!(refused.unwrap_err(), Error::invalid("IMPORT_HAS_ERRORS"));
 
@@ -59,11 +62,16 @@ async fn more_than_the_plan_takes_is_refused_until_the_centre_waives_it() {
     assert_eq!(denied, Err(Error::Forbidden));
     let silent = portal.waive_quota(&centre, UNIT, max, "  ").await;
     assert_eq!(code(silent.unwrap_err()), "REASON_LENGTH");
-    let strict = portal.waive_quota(&centre, UNIT, QuotaRule::LotsMin, "理由").await;
+    let strict = portal
+        .waive_quota(&centre, UNIT, QuotaRule::LotsMin, "理由")
+        .await;
     assert_eq!(code(strict.unwrap_err()), "QUOTA_NOT_WAIVABLE");
     let nobody = portal.waive_quota(&centre, "无此单位", max, "理由").await;
     assert_eq!(code(nobody.unwrap_err()), "OWNER_UNKNOWN");
-    portal.waive_quota(&centre, UNIT, max, "承担示例专项").await.unwrap();
+    portal
+        .waive_quota(&centre, UNIT, max, "承担示例专项")
+        .await
+        .unwrap();
     let twice = portal.waive_quota(&centre, UNIT, max, "又一次").await;
     assert_eq!(code(twice.unwrap_err()), "QUOTA_WAIVED");
 
@@ -71,15 +79,26 @@ async fn more_than_the_plan_takes_is_refused_until_the_centre_waives_it() {
     assert_eq!((fates(&shown, New), fates(&shown, Refused)), (3, 0));
     let warned: Vec<bool> = shown.rows.iter().map(|row| row.warned).collect();
     assert_eq!(warned, [false, false, true, true]);
-    assert!(shown.warnings.iter().all(|w| w.code == "QUOTA_INSTITUTION_MAX"));
+    assert!(
+        shown
+            .warnings
+            .iter()
+            .all(|w| w.code == "QUOTA_INSTITUTION_MAX")
+    );
     let done = portal.commit_import(&liaison, second, false).await.unwrap();
     assert_eq!(done.committed.map(|(_, count)| count), Some(3));
     let record = portal.audit_page(&centre, &Query::default()).await.unwrap();
     assert!(record.rows.iter().any(|row| row.act == Act::QuotaWaive));
 
     let desk = portal.quota_desk(&liaison, None).await.unwrap().unwrap();
-    assert_eq!((desk.unit.as_str(), desk.lines[0].count, desk.lines[0].met), (UNIT, 5, false));
-    assert_eq!((desk.waived[0].0, desk.waived[0].1.as_str()), (max, "承担示例专项"));
+    assert_eq!(
+        (desk.unit.as_str(), desk.lines[0].count, desk.lines[0].met),
+        (UNIT, 5, false)
+    );
+    assert_eq!(
+        (desk.waived[0].0, desk.waived[0].1.as_str()),
+        (max, "承担示例专项")
+    );
     assert_eq!(portal.quota_desk(&centre, None).await.unwrap(), None);
     let seen = portal.quota_desk(&centre, Some(UNIT)).await.unwrap();
     assert_eq!(seen, Some(desk));
@@ -96,7 +115,12 @@ async fn counts_follow_what_is_submitted_and_taken_back() {
     let id = upload(&site, &liaison, &form).await;
     let counts = || async {
         let desk = portal.quota_desk(&liaison, None).await.unwrap().unwrap();
-        let of = |rule| desk.lines.iter().find(|line| line.rule == rule).map(|l| l.count);
+        let of = |rule| {
+            desk.lines
+                .iter()
+                .find(|line| line.rule == rule)
+                .map(|l| l.count)
+        };
         (of(QuotaRule::LotsMax), of(QuotaRule::Roadshow))
     };
     assert_eq!(counts().await, (Some(0), Some(0)));
@@ -104,7 +128,14 @@ async fn counts_follow_what_is_submitted_and_taken_back() {
     assert_eq!(counts().await, (Some(4), Some(1)));
     let owner = liaison.institution.unwrap();
     let season = portal.current_season().await.unwrap().id;
-    let tally = portal.store().read().await.unwrap().tally(season, owner).await.unwrap();
+    let tally = portal
+        .store()
+        .read()
+        .await
+        .unwrap()
+        .tally(season, owner)
+        .await
+        .unwrap();
     assert_eq!((tally.lots, tally.projects, tally.roadshow), (4, 1, 1));
     portal.undo_import(&liaison, id).await.unwrap();
     assert_eq!(counts().await, (Some(0), Some(0)));

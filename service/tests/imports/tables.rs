@@ -19,7 +19,10 @@ fn csv(form: Form, rows: &[Row]) -> String {
     lines.push(headers.collect::<Vec<_>>().join(","));
     for row in rows {
         let cell = |header: &str| {
-            let found = row.iter().find(|(h, _)| *h == header).map(|(_, value)| value);
+            let found = row
+                .iter()
+                .find(|(h, _)| *h == header)
+                .map(|(_, value)| value);
             match found {
                 None => String::new(),
                 Some(Value::Text(text)) => quoted(text),
@@ -51,12 +54,21 @@ fn a_form_in_utf_8_reads_like_a_workbook() {
     set(&mut rows[3], "联系电话", "12345");
     let text = csv(Form::Patent, &rows);
     let marked = format!("\u{feff}{text}");
-    for (bytes, encoding) in [(text.as_bytes(), "UTF-8"), (marked.as_bytes(), "UTF-8 (BOM)")] {
+    for (bytes, encoding) in [
+        (text.as_bytes(), "UTF-8"),
+        (marked.as_bytes(), "UTF-8 (BOM)"),
+    ] {
         let checked = check(bytes, "专利征集表_示例.csv", &season(), TODAY).unwrap();
         let report: Json = serde_json::to_value(checked.report()).unwrap();
-        assert_eq!((&report["kind"], &report["rows"]), (&"patent".into(), &6.into()));
+        assert_eq!(
+            (&report["kind"], &report["rows"]),
+            (&"patent".into(), &6.into())
+        );
         assert_eq!(report["encoding"], encoding);
-        let wanted = [(6, "技术简介", "TEXT_LENGTH"), (7, "联系电话", "PHONE_FORMAT")];
+        let wanted = [
+            (6, "技术简介", "TEXT_LENGTH"),
+            (7, "联系电话", "PHONE_FORMAT"),
+        ];
         assert_eq!(lines(&report, "errors"), wanted);
         assert_eq!(checked.unit.as_deref(), Some(UNIT));
         let shown = preview(&checked, ImportId(1), "a.csv", &Stored::default());
@@ -83,7 +95,11 @@ fn gbk_is_recognised_and_its_text_is_read() {
 
 #[test]
 fn what_is_neither_is_refused_in_a_sentence() {
-    for bytes in [&b"\xff\xfe\x53\x4e"[..], b"a,\xff\xff\n", b"\x1f\x8b\x08\x00"] {
+    for bytes in [
+        &b"\xff\xfe\x53\x4e"[..],
+        b"a,\xff\xff\n",
+        b"\x1f\x8b\x08\x00",
+    ] {
         let fault = check(bytes, "a.csv", &season(), TODAY).unwrap_err();
         assert_eq!(fault.rule.code, "FILE_TYPE");
         assert!(fault.sentence(Lang::Zh).contains("UTF-8或GBK"));

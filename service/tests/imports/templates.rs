@@ -12,7 +12,11 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 fn seasons() -> [Season; 3] {
-    [catalogue::auction_2022(), catalogue::auction_2023(), season()]
+    [
+        catalogue::auction_2022(),
+        catalogue::auction_2023(),
+        season(),
+    ]
 }
 
 /// The parts of a package.
@@ -44,12 +48,18 @@ fn filled(bytes: &[u8], form: Form, row: &Row) -> Vec<u8> {
             Value::Date(y, m, d) => format!("{y}-{m:02}-{d:02}"),
         };
         let letters = column_letters(index);
-        write!(cells, r#"<c r="{letters}2" t="inlineStr"><is><t>{text}</t></is></c>"#).unwrap();
+        write!(
+            cells,
+            r#"<c r="{letters}2" t="inlineStr"><is><t>{text}</t></is></c>"#
+        )
+        .unwrap();
     }
     let row = format!(r#"<row r="2">{cells}</row></sheetData>"#);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts(bytes) {
-        writer.start_file(&name, SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(&name, SimpleFileOptions::default())
+            .unwrap();
         let text = match name.as_str() {
             "xl/worksheets/sheet1.xml" => text.replacen("</sheetData>", &row, 1),
             _ => text,
@@ -65,7 +75,12 @@ fn every_template_is_taken_by_our_own_engine() {
         for form in Form::ALL {
             let template = template(form, &season).unwrap();
             let checked = check(&template.bytes, &template.name, &season, TODAY).unwrap();
-            assert_eq!((checked.form, checked.rows.len()), (form, 0), "{}", template.name);
+            assert_eq!(
+                (checked.form, checked.rows.len()),
+                (form, 0),
+                "{}",
+                template.name
+            );
         }
     }
 }

@@ -24,9 +24,9 @@ pub(crate) mod search;
 mod season;
 
 pub use bulk::NewLot;
-pub use rewrite::WholeLot;
 #[cfg(test)]
 pub(crate) use catalogue::count_of;
+pub use rewrite::WholeLot;
 
 use crate::Tx;
 use crate::doc::At;

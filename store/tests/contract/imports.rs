@@ -65,7 +65,10 @@ async fn what_an_upload_did_is_known_and_taken_back(bench: &Bench) -> Result<()>
         created_at: NOON,
     };
     let (first, second) = (tx.insert_import(&new).await?, tx.insert_import(&new).await?);
-    assert!(!tx.mark_undone(first, account, NOON).await?, "not committed");
+    assert!(
+        !tx.mark_undone(first, account, NOON).await?,
+        "not committed"
+    );
     let lot = Lot {
         state: LotState::Submitted,
         published_at: None,
@@ -84,7 +87,10 @@ async fn what_an_upload_did_is_known_and_taken_back(bench: &Bench) -> Result<()>
 
     assert!(tx.mark_committed(first, NOON, 1).await?);
     assert!(tx.mark_undone(first, account, NOON.plus_millis(7)).await?);
-    assert!(!tx.mark_undone(first, account, NOON.plus_millis(9)).await?, "only once");
+    assert!(
+        !tx.mark_undone(first, account, NOON.plus_millis(9)).await?,
+        "only once"
+    );
     let listed = tx.latest_imports(Some(account), 9).await?;
     let states: Vec<_> = listed.iter().map(|one| (one.id, one.undone)).collect();
     assert_eq!(states, [(second, None), (first, Some(NOON.plus_millis(7)))]);
@@ -104,7 +110,11 @@ async fn a_submitted_lot_is_written_anew(bench: &Bench) -> Result<()> {
     let id = make::put(&mut tx, &lot).await?;
     let code = lot.code.clone();
     let codes = [code.clone()];
-    let old = tx.rewritable_lots(&codes).await?.remove(&code).expect("the lot");
+    let old = tx
+        .rewritable_lots(&codes)
+        .await?
+        .remove(&code)
+        .expect("the lot");
     let owner = tx.institution(old.lot.owner).await?.expect("its owner");
     let changed = Lot {
         title: "改过名称的示例标的".into(),
@@ -118,9 +128,16 @@ async fn a_submitted_lot_is_written_anew(bench: &Bench) -> Result<()> {
         identity_key: "",
         import_digest: Some("digest"),
     };
-    assert!(!tx.rewrite_lot(&new, old.version + 1).await?, "another version");
+    assert!(
+        !tx.rewrite_lot(&new, old.version + 1).await?,
+        "another version"
+    );
     assert!(tx.rewrite_lot(&new, old.version).await?);
-    let now = tx.rewritable_lots(&codes).await?.remove(&code).expect("the lot");
+    let now = tx
+        .rewritable_lots(&codes)
+        .await?
+        .remove(&code)
+        .expect("the lot");
     assert_eq!(now.lot, changed);
     assert_eq!(now.import_digest.as_deref(), Some("digest"));
     assert_eq!(now.version, old.version + 1);
@@ -128,6 +145,9 @@ async fn a_submitted_lot_is_written_anew(bench: &Bench) -> Result<()> {
     let (from, to) = (LotState::Submitted, LotState::UnderReview);
     assert!(tx.update_lot_state(id, from, to, None).await?);
     assert!(tx.rewritable_lots(&codes).await?.is_empty());
-    assert!(!tx.rewrite_lot(&new, now.version + 1).await?, "it has moved on");
+    assert!(
+        !tx.rewrite_lot(&new, now.version + 1).await?,
+        "it has moved on"
+    );
     Ok(())
 }

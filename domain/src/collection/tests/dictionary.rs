@@ -3,7 +3,11 @@
 use super::*;
 
 fn seasons() -> [Season; 3] {
-    [catalogue::auction_2022(), catalogue::auction_2023(), this_season()]
+    [
+        catalogue::auction_2022(),
+        catalogue::auction_2023(),
+        this_season(),
+    ]
 }
 
 /// The errors of the column in a row that has nothing but this cell.
@@ -40,7 +44,12 @@ fn several_words_stand_together_where_the_list_says_so() {
         for (index, column) in form.columns().iter().enumerate() {
             if let Input::Several(words) = form.input(index, &season) {
                 // 无 stands alone.
-                let two: Vec<&str> = words.iter().map(String::as_str).filter(|w| *w != "无").take(2).collect();
+                let two: Vec<&str> = words
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|w| *w != "无")
+                    .take(2)
+                    .collect();
                 let found = faults_of(form, column.header, &two.join("、"), &season);
                 assert!(found.is_empty(), "{}: {found:?}", column.header);
             }
@@ -51,7 +60,8 @@ fn several_words_stand_together_where_the_list_says_so() {
 #[test]
 fn a_season_lists_its_own_values() {
     let [old, new, _] = seasons();
-    let words = |form: Form, header, season| form.input(form.index(header), season).words().to_vec();
+    let words =
+        |form: Form, header, season| form.input(form.index(header), season).words().to_vec();
     assert_eq!(words(Form::Patent, "专利类型", &old), ["发明专利"]);
     assert_eq!(words(Form::Patent, "专利类型", &new).len(), 3);
     assert!(!words(Form::Patent, "交易方式", &old).contains(&"开放许可".to_owned()));
@@ -72,7 +82,10 @@ fn texts_have_the_bounds_of_their_checks() {
                 continue;
             };
             // The unit is compared with the account as well; that is no bound.
-            if matches!(column.header, "专利权人" | "完成单位" | "单位名称" | "主要技术指标") {
+            if matches!(
+                column.header,
+                "专利权人" | "完成单位" | "单位名称" | "主要技术指标"
+            ) {
                 continue;
             }
             let text = |length: u32| "字".repeat(length as usize);

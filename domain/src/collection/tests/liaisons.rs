@@ -33,16 +33,32 @@ fn passed(checked: CheckedRow) -> LiaisonRow {
 fn rows_are_read() {
     let season = this_season();
     let changes = [("办公电话", "0512—65001234-801"), ("手机", "#19900001234")];
-    let row = passed(check_one(Form::Liaison, &with(&PERSON, &changes), &context(&season)));
-    assert_eq!((row.kind, row.unit_kind), (PersonKind::Liaison, UnitKind::University));
+    let row = passed(check_one(
+        Form::Liaison,
+        &with(&PERSON, &changes),
+        &context(&season),
+    ));
+    assert_eq!(
+        (row.kind, row.unit_kind),
+        (PersonKind::Liaison, UnitKind::University)
+    );
     assert_eq!(row.mobile, "19900001234");
     assert_eq!(row.office_phone.as_deref(), Some("0512-65001234-801"));
-    assert_eq!((row.identity, row.fields.len(), row.groups.len()), (None, 0, 0));
+    assert_eq!(
+        (row.identity, row.fields.len(), row.groups.len()),
+        (None, 0, 0)
+    );
     let expert = check_one(Form::Liaison, &with(&PERSON, EXPERT), &context(&season));
-    assert_eq!(expert.identity.as_deref(), Some("person:EXPERT|19900001234"));
+    assert_eq!(
+        expert.identity.as_deref(),
+        Some("person:EXPERT|19900001234")
+    );
     let expert = passed(expert);
     assert_eq!(expert.identity, Some(ExpertIdentity::Professor));
-    assert_eq!(expert.fields, [Industry::Manufacturing, Industry::Materials]);
+    assert_eq!(
+        expert.fields,
+        [Industry::Manufacturing, Industry::Materials]
+    );
     assert_eq!(expert.groups, [ExpertGroup::Advisers, ExpertGroup::Service]);
 }
 
@@ -51,10 +67,22 @@ fn every_rule_has_its_code() {
     let season = this_season();
     let cases: &[Case] = &[
         (&[("人员类别", "教师")], "人员类别", "CODE_UNKNOWN"),
-        (&[("单位名称", "江澜大学附属医院（示例）")], "单位名称", "ORG_MISMATCH"),
+        (
+            &[("单位名称", "江澜大学附属医院（示例）")],
+            "单位名称",
+            "ORG_MISMATCH",
+        ),
         (&[("单位名称", "")], "单位名称", "ORG_MISMATCH"),
-        (&[("统一社会信用代码", "9132")], "统一社会信用代码", "USCC_FORMAT"),
-        (&[("统一社会信用代码", "91329999MA9DEMQ15M")], "统一社会信用代码", "USCC_CHECK"),
+        (
+            &[("统一社会信用代码", "9132")],
+            "统一社会信用代码",
+            "USCC_FORMAT",
+        ),
+        (
+            &[("统一社会信用代码", "91329999MA9DEMQ15M")],
+            "统一社会信用代码",
+            "USCC_CHECK",
+        ),
         (&[("单位类别", "学校")], "单位类别", "CODE_UNKNOWN"),
         (&[("姓名", "某")], "姓名", "FIELD_REQUIRED"),
         (&[("所在部门", "处")], "所在部门", "FIELD_REQUIRED"),
@@ -73,7 +101,11 @@ fn every_rule_has_its_code() {
     let long = "字".repeat(501);
     for (header, length) in [("职务或职称", 41), ("备注", 501)] {
         let text: String = long.chars().take(length).collect();
-        let row = check_one(Form::Liaison, &with(&PERSON, &[(header, &text)]), &context(&season));
+        let row = check_one(
+            Form::Liaison,
+            &with(&PERSON, &[(header, &text)]),
+            &context(&season),
+        );
         assert_eq!(codes(&row.errors), [(header, "TEXT_LENGTH")]);
     }
 }
@@ -88,7 +120,12 @@ fn experts_say_what_they_are() {
         (&[("参与意向", "")], "参与意向", "CODE_UNKNOWN"),
     ];
     each_breaks(Form::Liaison, &base, &context(&season), cases);
-    each_passes(Form::Liaison, &base, &context(&season), &[&[("所在部门", "处")]]);
+    each_passes(
+        Form::Liaison,
+        &base,
+        &context(&season),
+        &[&[("所在部门", "处")]],
+    );
 }
 
 #[test]
@@ -105,7 +142,10 @@ fn one_liaison_for_a_unit_and_one_row_for_a_number() {
     let rows: Vec<&RawRow> = rows.iter().collect();
     let checked = check_form(Form::Liaison, &rows, &context(&season));
     assert_eq!(codes(&checked[0].errors), []);
-    assert_eq!(codes(&checked[1].errors), [("人员类别", "LIAISON_ALREADY_SET")]);
+    assert_eq!(
+        codes(&checked[1].errors),
+        [("人员类别", "LIAISON_ALREADY_SET")]
+    );
     assert_eq!(checked[1].errors[0].args, [("row", "4".to_owned())]);
     assert_eq!(codes(&checked[2].errors), []);
     assert_eq!(codes(&checked[3].errors), [("手机", "PHONE_FORMAT")]);

@@ -32,10 +32,22 @@ fn a_row_is_read() {
     let Some(Entry::Offline(row)) = checked.entry else {
         panic!("{:?}", checked.errors)
     };
-    assert_eq!((row.kind, row.season.as_str()), (ReportKind::Deal, "2026-AUCTION"));
-    assert_eq!((row.session, row.reference), (Some(3), LotCode::parse("P2026-NGIT-0001")));
-    assert_eq!((row.amount, row.actual), (Some(Fen::yuan(1_205_000)), Some(Fen::yuan(1_000_000))));
-    assert_eq!(row.modes, [ReportedMode::Transfer, ReportedMode::EquityInKind]);
+    assert_eq!(
+        (row.kind, row.season.as_str()),
+        (ReportKind::Deal, "2026-AUCTION")
+    );
+    assert_eq!(
+        (row.session, row.reference),
+        (Some(3), LotCode::parse("P2026-NGIT-0001"))
+    );
+    assert_eq!(
+        (row.amount, row.actual),
+        (Some(Fen::yuan(1_205_000)), Some(Fen::yuan(1_000_000)))
+    );
+    assert_eq!(
+        row.modes,
+        [ReportedMode::Transfer, ReportedMode::EquityInKind]
+    );
     assert_eq!(row.contract, Some(ContractKind::Transfer));
 }
 
@@ -48,7 +60,11 @@ fn every_rule_has_its_code() {
         (&[("所属季", "2026")], "所属季", "CODE_UNKNOWN"),
         (&[("专场编号", "第一场")], "专场编号", "SESSION_NOT_YOURS"),
         (&[("专场编号", "0")], "专场编号", "SESSION_NOT_YOURS"),
-        (&[("标的物或需求编号", "P2026_1")], "标的物或需求编号", "REF_UNKNOWN"),
+        (
+            &[("标的物或需求编号", "P2026_1")],
+            "标的物或需求编号",
+            "REF_UNKNOWN",
+        ),
         (&[("项目名称", "传感器")], "项目名称", "TEXT_LENGTH"),
         (&[("供给方名称", "")], "供给方名称", "FIELD_REQUIRED"),
         (
@@ -57,7 +73,11 @@ fn every_rule_has_its_code() {
             "USCC_CHECK",
         ),
         (&[("需求方名称", "甲")], "需求方名称", "FIELD_REQUIRED"),
-        (&[("需求方统一社会信用代码", "")], "需求方统一社会信用代码", "USCC_CHECK"),
+        (
+            &[("需求方统一社会信用代码", "")],
+            "需求方统一社会信用代码",
+            "USCC_CHECK",
+        ),
         (
             &[("供给方统一社会信用代码", "91329999MA9DEMQ15L")],
             "需求方统一社会信用代码",
@@ -68,8 +88,16 @@ fn every_rule_has_its_code() {
         (&[("合同类别", "")], "合同类别", "CODE_UNKNOWN"),
         (&[("金额（万元）", "0")], "金额（万元）", "AMOUNT_RANGE"),
         (&[("金额（万元）", "")], "金额（万元）", "AMOUNT_RANGE"),
-        (&[("实际成交额（万元）", "121")], "实际成交额（万元）", "AMOUNT_RANGE"),
-        (&[("实际成交额（万元）", "0")], "实际成交额（万元）", "AMOUNT_RANGE"),
+        (
+            &[("实际成交额（万元）", "121")],
+            "实际成交额（万元）",
+            "AMOUNT_RANGE",
+        ),
+        (
+            &[("实际成交额（万元）", "0")],
+            "实际成交额（万元）",
+            "AMOUNT_RANGE",
+        ),
         (&[("日期", "2026-11-21")], "日期", "OUTSIDE_SEASON"),
         (&[("日期", "2026-02-28")], "日期", "OUTSIDE_SEASON"),
         (&[("日期", "")], "日期", "OUTSIDE_SEASON"),
@@ -89,7 +117,10 @@ fn every_rule_has_its_code() {
 #[test]
 fn an_intent_needs_neither_amount_nor_contract() {
     let season = this_season();
-    let intent = with(&DEAL, &[("类别", "意向"), ("合同类别", ""), ("金额（万元）", "")]);
+    let intent = with(
+        &DEAL,
+        &[("类别", "意向"), ("合同类别", ""), ("金额（万元）", "")],
+    );
     let passes: &[Changes] = &[
         &[],
         &[("金额（万元）", "0")],
@@ -100,7 +131,10 @@ fn an_intent_needs_neither_amount_nor_contract() {
     let cases: &[Case] = &[
         (&[("金额（万元）", "面议")], "金额（万元）", "AMOUNT_RANGE"),
         (
-            &[("实际成交额（万元）", "3"), ("技术合同登记编号", "2026320100000001")],
+            &[
+                ("实际成交额（万元）", "3"),
+                ("技术合同登记编号", "2026320100000001"),
+            ],
             "实际成交额（万元）",
             "AMOUNT_RANGE",
         ),
@@ -116,5 +150,8 @@ fn the_same_report_twice_is_named() {
     let rows: Vec<&RawRow> = rows.iter().collect();
     let checked = check_form(Form::Offline, &rows, &context(&season));
     assert_eq!(codes(&checked[0].errors), []);
-    assert_eq!(codes(&checked[1].errors), [("项目名称", "REPORT_DUPLICATE")]);
+    assert_eq!(
+        codes(&checked[1].errors),
+        [("项目名称", "REPORT_DUPLICATE")]
+    );
 }
