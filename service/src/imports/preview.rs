@@ -4,6 +4,7 @@ use super::annotated::Faults;
 use super::check::Checked;
 use super::fault::{FileFault, faults};
 use super::messages::describe;
+use super::reports::Known;
 use domain::collection::{
     Change, CheckedRow, Entry, Fault, Form, Placement, ROADSHOW_COLUMN, Rule, canonical, changes,
     quote, rewritten, rules,
@@ -33,6 +34,8 @@ pub struct Stored {
     pub changeable: HashMap<LotCode, WholeLot>,
     /// The unit.
     pub owner: Option<Institution>,
+    /// What a form of reports may name, when it names anything.
+    pub known: Option<Known>,
     /// How many lots of the unit are submitted.
     pub submitted: u32,
     /// How many it may submit in principle, and whether the centre has waived that.
@@ -275,6 +278,12 @@ fn fate(form: Form, row: &CheckedRow, stored: &Stored) -> Fate {
     let (Some(entry), Some(identity)) = (&row.entry, &row.identity) else {
         return Fate::Refused(None);
     };
+    if let (Entry::Offline(report), Some(known)) = (entry, &stored.known)
+        && let Some((header, rule, value)) = known.fault(report)
+    {
+        let arg = ("code", value.clone());
+        return Fate::Refused(Some(added(form, row, header, rule, &value, arg)));
+    }
     let digest = digest(entry);
     let owns = |old: &WholeLot| {
         stored

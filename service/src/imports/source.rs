@@ -4,6 +4,7 @@ use super::check::{Checked, ReadForm, Submitter, read_for};
 use super::desk::Desk;
 use super::fault::FileFault;
 use super::preview::Stored;
+use super::reports::known;
 use crate::permissions::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
@@ -114,6 +115,7 @@ pub(super) async fn there(
         // Another unit's lot is no business of this form, whatever its state.
         there.changeable.retain(|_, old| old.lot.owner == owner.id);
     }
+    there.known = known(tx, season, owner, checked).await?;
     there.lots = lots;
     Ok(there)
 }
