@@ -22,13 +22,14 @@ fn seasons() -> [Season; 3] {
 /// The parts of a package.
 fn parts(bytes: &[u8]) -> Vec<(String, String)> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let count = archive.len();
     let read = |index| {
         let mut part = archive.by_index(index).unwrap();
         let mut text = String::new();
         part.read_to_string(&mut text).unwrap();
-        (part.name().to_owned(), text)
+        (part.name().unwrap().into_owned(), text)
     };
-    (0..archive.len()).map(read).collect()
+    (0..count).map(read).collect()
 }
 
 fn part<'a>(parts: &'a [(String, String)], name: &str) -> &'a str {
