@@ -76,6 +76,8 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::Browse,
                 Verb::SubmitLots,
                 Verb::SubmitAnyLots,
+                Verb::UndoImport,
+                Verb::WaiveQuotas,
                 Verb::PublishLots,
                 Verb::ManageRounds,
                 Verb::EditSession,
