@@ -26,6 +26,7 @@ fn every_word_of_a_list_is_taken() {
                 let input = form.input(index, &season);
                 lists += usize::from(!input.words().is_empty());
                 for word in input.words() {
+                    let found = faults_of(form, column.header, word, &season);
                     // What else a row lacks is said of other columns, but for the project of fiscal
                     // funding.
                     let listed = found.iter().all(|code| *code == "FISCAL_PROJECT_REQUIRED");
