@@ -22,6 +22,24 @@ pub fn is_phone(text: &str) -> bool {
     }
 }
 
+/// A Chinese mobile `1[3-9]` + 9 digits (domain.md §4.4 I). Expects folded text without blanks.
+pub fn is_mobile(text: &str) -> bool {
+    text.starts_with('1') && is_phone(text)
+}
+
+/// A landline `0xx(x)-xxxxxxx(x)` with or without the hyphen, and an extension of one to six digits
+/// behind another one (domain.md §4.4 J). Expects folded text without blanks.
+pub fn is_office_phone(text: &str) -> bool {
+    let landline = |number: &str| number.starts_with('0') && is_phone(number);
+    let extension = |digits: &str| {
+        (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    landline(text)
+        || text
+            .rsplit_once('-')
+            .is_some_and(|(number, digits)| landline(number) && extension(digits))
+}
+
 /// A plausible mail address: one `@`, a dot in the domain, no blanks (`EMAIL_FORMAT`).
 pub fn is_email(text: &str) -> bool {
     let Some((user, host)) = text.split_once('@') else {
@@ -55,6 +73,28 @@ pub fn mask_phone(phone: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mobiles_and_office_numbers() {
+        assert!(is_mobile("19900001234") && !is_mobile("025-83301234"));
+        for number in [
+            "025-83301234",
+            "02583301234",
+            "0512-65001234-8001",
+            "02583301234-12",
+        ] {
+            assert!(is_office_phone(number), "{number}");
+        }
+        for number in [
+            "19900001234",
+            "83301234",
+            "025-83301234-1234567",
+            "025-83301234-",
+            "",
+        ] {
+            assert!(!is_office_phone(number), "{number}");
+        }
+    }
 
     #[test]
     fn phones() {

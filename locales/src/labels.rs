@@ -17,6 +17,7 @@ use domain::participations::people::{Corps, ExpertIdentity};
 use domain::participations::{AgreementState, Task, TaskState, WaiverRule};
 use domain::permissions::RoleStep;
 use domain::rounds::RoundState;
+use domain::seasons::QuotaRule;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
 use domain::views::{Check, LotSort, ParticipationShow, StatusFilter, Worker};
@@ -79,6 +80,7 @@ labels! {
     PatentType => patent_type,
     ProjectLevel => project_level,
     Protection => protection,
+    QuotaRule => quota_rule,
     Role => role,
     RoleStep => role_step,
     RoundState => round_state,

@@ -6,6 +6,7 @@
 // View types nest as deep as the pages they draw.
 #![recursion_limit = "512"]
 
+mod annotated;
 mod api;
 mod assets;
 mod audit;
@@ -43,6 +44,7 @@ mod security;
 mod serve;
 mod simulate;
 mod survive;
+mod templates;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

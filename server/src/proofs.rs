@@ -70,7 +70,7 @@ pub fn file(plain: &str, name: &str, bytes: Vec<u8>) -> Response {
 
 /// Every byte of a name that could mean something else in a header is encoded (RFC 6266, RFC 8187);
 /// `plain` is what programs get that read no others.
-fn disposition(plain: &str, name: &str) -> String {
+pub fn disposition(plain: &str, name: &str) -> String {
     let mut encoded = String::with_capacity(name.len() * 3);
     for byte in name.bytes() {
         match byte {

@@ -2,8 +2,7 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    api, assets, audit, feeds, files, guard, ledger, letters, live, own_data, page_cache, pages, patience,
-    planted, preloads, proofs, readiness, reads, security, survive,
+    annotated, api, assets, audit, feeds, files, guard, ledger, letters, live, own_data, page_cache, pages, patience, planted, preloads, proofs, readiness, reads, security, survive, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -56,6 +55,10 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(files::router())
         // The audit record as a file, for whoever may read it.
         .merge(audit::router())
+        // The empty collection forms.
+        .merge(templates::router())
+        // Uploads with their faults marked.
+        .merge(annotated::router())
         // What is on file about oneself.
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.

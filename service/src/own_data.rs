@@ -67,7 +67,9 @@ impl Portal {
         for id in tx.own_imports(account.id, FILES_MAX).await? {
             if let Some(import) = tx.import(id).await? {
                 // The name as it was sent stands in the document: here it could leave its folder.
-                files.push((format!("files/{id}.xlsx"), import.file));
+                let text = import.file_name.to_lowercase().ends_with(".csv");
+                let ending = if text { "csv" } else { "xlsx" };
+                files.push((format!("files/{id}.{ending}"), import.file));
             }
         }
         drop(tx);

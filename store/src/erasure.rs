@@ -44,7 +44,7 @@ const PERSONAL: [(&str, &str); 23] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 36] = [
+const KEPT: [(&str, &str); 38] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -86,6 +86,8 @@ const KEPT: [(&str, &str); 36] = [
     ("service_agreements", "decided_by"),
     ("experts", "nominated_by"),
     ("experts", "decided_by"),
+    ("imports", "undone_by"),
+    ("quota_waivers", "by_id"),
     // The record of who did what.
     ("audit_entries", "actor_id"),
 ];

@@ -1,7 +1,10 @@
 //! Collection forms: upload, check, preview, commit.
 
+mod changes;
+mod history;
 mod page;
 mod preview;
+mod quotas;
 mod rules;
 mod sort;
 
@@ -9,6 +12,8 @@ pub use page::ImportPage;
 
 use crate::error::AppError;
 use domain::ids::ImportId;
+#[cfg(feature = "ssr")]
+use domain::seasons::QuotaRule;
 use domain::views;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
@@ -47,6 +52,75 @@ pub async fn import_preview(
         .import_preview(&ssr::account()?, id)
         .await
         .map_err(ssr::fail)
+}
+
+/// The latest uploads: one's own; all of them for the centre.
+#[server(endpoint = "collection/imports", output = crate::wire::Answer)]
+pub async fn imports() -> Result<Vec<views::ImportLine>, AppError> {
+    use crate::ssr;
+    ssr::portal()
+        .imports(&ssr::account()?)
+        .await
+        .map_err(ssr::fail)
+}
+
+/// Takes a committed upload back, all of it or nothing. For whoever committed it and the centre.
+#[server(endpoint = "collection/undo", output = crate::wire::Answer)]
+pub async fn undo_import(
+    /// The upload.
+    id: ImportId,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<ImportId, AppError> {
+    use crate::accounts::answer;
+    use crate::ssr;
+    let account = ssr::account()?;
+    let done = ssr::portal().undo_import(&account, id).await;
+    done.map_err(ssr::fail)?;
+    answer::lead_to(&back);
+    Ok(id)
+}
+
+/// What the season asks of one's own institution; for the centre, of the one with this name.
+#[server(endpoint = "collection/quotas", output = crate::wire::Answer)]
+pub async fn quota_desk(
+    /// Full name; only the centre's counts.
+    #[server(default)]
+    unit: String,
+) -> Result<Option<views::QuotaDesk>, AppError> {
+    use crate::ssr;
+    ssr::portal()
+        .quota_desk(&ssr::account()?, Some(&unit))
+        .await
+        .map_err(ssr::fail)
+}
+
+/// Waives a rule of the kind 原则上 for an institution. For the centre.
+#[server(endpoint = "collection/waive", output = crate::wire::Answer)]
+pub async fn waive_quota(
+    /// Full name of the institution.
+    unit: String,
+    /// Code of the rule.
+    rule: String,
+    /// Why.
+    #[server(default)]
+    reason: String,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    let account = ssr::account()?;
+    // A code that is none is no rule that could be waived.
+    let rule = QuotaRule::from_code(&rule).unwrap_or(QuotaRule::LotsMin);
+    let done = ssr::portal()
+        .waive_quota(&account, &unit, rule, &reason)
+        .await;
+    done.map_err(ssr::fail)?;
+    answer::lead_to(&with_query(&back, "unit", &unit));
+    Ok(())
 }
 
 /// Commits all rows (`mode` = `all`) or those without an error (`good`), in one transaction.

@@ -1,14 +1,21 @@
 //! `/org/import`: the steps of an import. For liaisons and the centre.
 
-use super::preview::Preview;
-use super::{CommitImport, FILE_MAX_MB, UploadForm, import_preview};
+use super::history::History;
+use super::preview::{Preview, kind_name};
+use super::quotas::{CentreQuotas, Quotas};
+use super::{
+    CommitImport, FILE_MAX_MB, UndoImport, UploadForm, WaiveQuota, import_preview, imports,
+    quota_desk,
+};
 use crate::accounts::visitor;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::{changing, redrawn};
 use crate::ui::{Failed, Field, FormHead, Loaded};
+use domain::collection::Form;
 use domain::ids::ImportId;
-use domain::views::{ImportPreview, Visitor};
+use domain::permissions::Action;
+use domain::views::{ImportLine, ImportPreview, QuotaDesk, Visitor};
 use leptos::either::EitherOf3;
 use leptos::html;
 use leptos::prelude::*;
@@ -18,18 +25,34 @@ use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_query_map;
 use locales::{Lang, collection as m};
 
-/// What the page shows: the upload form, or an upload that was checked.
-type Shown = (Visitor, Option<ImportPreview>);
+/// What the page shows: the upload form with the uploads so far and the numbers of the institution, or
+/// an upload that was checked.
+type Shown = (
+    Visitor,
+    Option<ImportPreview>,
+    Vec<ImportLine>,
+    Option<QuotaDesk>,
+);
 
 /// The import of collection forms.
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get_str("id")?.parse().ok()));
+    let unit = Memo::new(move |_| query.with(|query| query.get("unit").unwrap_or_default()));
     let commit = ServerAction::<CommitImport>::new();
+    let waive = ServerAction::<WaiveQuota>::new();
+    let undo = ServerAction::<UndoImport>::new();
     let shown = crate::wire::blocking_data(
-        move || (id.get(), commit.version().get()),
-        |(id, _)| show(id),
+        move || {
+            let acts = (
+                commit.version().get(),
+                undo.version().get(),
+                waive.version().get(),
+            );
+            (id.get(), unit.get(), acts)
+        },
+        |(id, unit, _)| show(id, unit),
     );
     let lang = use_lang();
     // The answer of the server to the last upload, until the browser itself sees a fault.
@@ -39,27 +62,34 @@ pub fn ImportPage() -> impl IntoView {
         let upload = refused
             .get()
             .map(|error| ("file".to_owned(), sentence(lang, &error)));
-        let commit = commit.map(|error| (String::new(), sentence(lang, &error)));
-        upload.into_iter().chain(commit).collect::<Vec<_>>()
+        let undo = undo.value().with(|v| v.as_ref()?.as_ref().err().cloned());
+        let waive = waive.value().with(|v| v.as_ref()?.as_ref().err().cloned());
+        let acts = commit.into_iter().chain(undo).chain(waive);
+        let acts = acts.map(|error| (String::new(), sentence(lang, &error)));
+        upload.into_iter().chain(acts).collect::<Vec<_>>()
     });
     view! {
         <FormHead title=m::title(lang) description=m::intro(lang) path="/org/import" errors />
         <div class="import">
             <Loaded resource=shown let:shown>
-                <Step shown refused commit />
+                <Step shown refused acts=(commit, undo, waive) unit=unit.get_untracked() />
             </Loaded>
         </div>
     }
 }
 
 /// Who asks, and the preview when the address names one.
-async fn show(id: Option<ImportId>) -> Result<Shown, AppError> {
+async fn show(id: Option<ImportId>, unit: String) -> Result<Shown, AppError> {
     let who = visitor().await?;
-    let preview = match id {
-        Some(id) => Some(import_preview(id).await?),
-        None => None,
-    };
-    Ok((who, preview))
+    if let Some(id) = id {
+        return Ok((who, Some(import_preview(id).await?), Vec::new(), None));
+    }
+    if may_import(&who).is_err() {
+        return Ok((who, None, Vec::new(), None));
+    }
+    // A name that is nobody's has no numbers; the page is there all the same.
+    let desk = quota_desk(unit).await.ok().flatten();
+    Ok((who, None, imports().await?, desk))
 }
 
 /// Why the last upload was refused, as the address of the page tells it: the upload is a plain
@@ -92,26 +122,44 @@ fn fault(input: web_sys::HtmlInputElement) -> Option<&'static str> {
     }
 }
 
+/// What can be done on the page.
+type Acts = (
+    ServerAction<CommitImport>,
+    ServerAction<UndoImport>,
+    ServerAction<WaiveQuota>,
+);
+
 /// Upload, check or confirmation.
 #[component]
 fn Step(
     shown: Shown,
     refused: RwSignal<Option<AppError>>,
-    commit: ServerAction<CommitImport>,
+    acts: Acts,
+    unit: String,
 ) -> impl IntoView {
     let lang = use_lang();
-    let (visitor, preview) = shown;
+    let (visitor, preview, lines, desk) = shown;
+    let (commit, undo, waive) = acts;
+    let centre = visitor
+        .account
+        .as_ref()
+        .is_some_and(|account| account.may(Action::WaiveQuotas));
     match preview {
         Some(preview) => EitherOf3::A(view! {
             <h1>{m::title(lang)}</h1>
             <Steps current={if preview.committed.is_some() { 3 } else { 2 }} />
-            <Preview preview commit />
+            <Preview preview commit undo />
         }),
         None => match may_import(&visitor) {
             Ok(()) => EitherOf3::B(view! {
                 <h1>{m::title(lang)}</h1>
                 <Steps current=1 />
                 <Upload refused />
+                {match centre {
+                    true => view! { <CentreQuotas unit desk waive /> }.into_any(),
+                    false => desk.map(|desk| view! { <Quotas desk /> }).into_any(),
+                }}
+                <History lines undo />
             }),
             Err(error) => EitherOf3::C(view! { <Failed error /> }),
         },
@@ -206,7 +254,7 @@ fn Upload(refused: RwSignal<Option<AppError>>) -> impl IntoView {
                     id="file"
                     name="file"
                     type="file"
-                    accept=".xlsx"
+                    accept=".xlsx,.csv"
                     node_ref=node
                     aria-describedby=described
                     aria-invalid=changing(move || error.get().map(|_| "true"))
@@ -219,11 +267,36 @@ fn Upload(refused: RwSignal<Option<AppError>>) -> impl IntoView {
                 {redrawn(move || sending.get().then(|| m::sending(lang)))}
             </p>
         </form>
+        <Templates />
         <ul class="import-notes">
             <li>{m::note_sheets(lang)}</li>
             <li>{m::note_rows(lang)}</li>
             <li>{m::note_values(lang)}</li>
             <li>{m::note_safe(lang)}</li>
         </ul>
+    }
+}
+
+/// The empty forms of the current season.
+#[component]
+fn Templates() -> impl IntoView {
+    let lang = use_lang();
+    let forms = Form::ALL.into_iter().map(|form| {
+        let to = format!("/templates/{}.xlsx", form.kind());
+        let name = m::template_of(lang, kind_name(lang, form.kind()));
+        view! {
+            <li>
+                // A file: the browser fetches it, not the router.
+                <a href=to rel="external" download="">
+                    {name}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <section class="import-templates" aria-labelledby="templates">
+            <h3 id="templates">{m::templates_title(lang)}</h3>
+            <ul>{forms.collect_view()}</ul>
+        </section>
     }
 }

@@ -1,8 +1,10 @@
 //! The preview of an upload: what would be imported, what keeps rows out, and the commit.
 
-use super::CommitImport;
+use super::changes::Changes;
+use super::history::{Annotated, TakeBack};
 use super::rules::heading;
 use super::sort::{RuleGroup, Sorted, anchor, by_rule};
+use super::{CommitImport, UndoImport};
 use crate::lang::{href, use_lang};
 use crate::ui::erased::changing;
 use crate::ui::{Column, Notice, Table, When};
@@ -11,7 +13,7 @@ use leptos::prelude::*;
 use locales::{Lang, collection as m};
 
 /// Rows that a list shows at most; the number above it counts them all.
-const ROWS_MAX: usize = 300;
+pub const ROWS_MAX: usize = 300;
 
 /// The checked upload.
 #[component]
@@ -20,14 +22,20 @@ pub fn Preview(
     preview: ImportPreview,
     /// The commit.
     commit: ServerAction<CommitImport>,
+    /// Taking it back.
+    undo: ServerAction<UndoImport>,
 ) -> impl IntoView {
     let lang = use_lang();
     let sorted = Sorted::of(&preview);
-    let kind = match preview.kind.as_str() {
-        "patent" => m::kind_patent(lang),
-        "achievement" => m::kind_achievement(lang),
-        _ => m::kind_need(lang),
-    };
+    let kind = kind_name(lang, &preview.kind);
+    let encoding = preview.encoding.clone().map(|encoding| {
+        view! {
+            <div data-testid="encoding">
+                <dt>{m::encoding(lang)}</dt>
+                <dd>{encoding}</dd>
+            </div>
+        }
+    });
     view! {
         <dl class="facts import-facts">
             <div>
@@ -42,14 +50,18 @@ pub fn Preview(
                 <dt>{m::unit(lang)}</dt>
                 <dd lang="zh-CN">{preview.unit.clone()}</dd>
             </div>
+            {encoding}
         </dl>
         <Outcome preview=preview.clone() sorted=sorted.clone() />
+        <TakeBack preview=preview.clone() undo />
         <Counts sorted=sorted.clone() />
         <Commit preview=preview.clone() sorted=sorted.clone() commit />
+        <Annotated preview=preview.clone() />
         <Faults level="error" title=m::errors_title(lang) faults=preview.errors.clone() />
         <Faults level="warning" title=m::warnings_title(lang) faults=preview.warnings.clone() />
         <Rows id="rows-ready" title=m::ready_title(lang) rows=sorted.ready />
         <Rows id="rows-warned" title=m::warned_title(lang) rows=sorted.warned />
+        <Changes rows=sorted.changed />
         <Rows id="rows-unchanged" title=m::unchanged_title(lang) rows=sorted.unchanged />
         <p class="import-again">
             <a href=href(lang, "/org/import")>{m::another(lang)}</a>
@@ -57,15 +69,38 @@ pub fn Preview(
     }
 }
 
-/// Need forms are checked, but the portal has no place for needs yet: nothing can be committed.
+/// What a form is called, by its stable name.
+pub fn kind_name(lang: Lang, kind: &str) -> &'static str {
+    match kind {
+        "patent" => m::kind_patent(lang),
+        "achievement" => m::kind_achievement(lang),
+        "liaison" => m::kind_liaison(lang),
+        "offline" => m::kind_offline(lang),
+        _ => m::kind_need(lang),
+    }
+}
+
+/// Forms without lots are checked, but the portal has no place for their rows yet: nothing can be
+/// committed.
 fn is_checked_only(preview: &ImportPreview) -> bool {
-    preview.kind == "need"
+    !matches!(preview.kind.as_str(), "patent" | "achievement")
 }
 
 /// The result in one sentence: committed, nothing new, nothing at all, or ready.
 #[component]
 fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
     let lang = use_lang();
+    if let Some(at) = preview.undone {
+        return view! {
+            <Notice>
+                <p role="status">
+                    {m::undone(lang)} " "
+                    <When at />
+                </p>
+            </Notice>
+        }
+        .into_any();
+    }
     if let Some((at, written)) = preview.committed {
         return view! {
             <Notice tone="success">
@@ -80,9 +115,13 @@ fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
         .into_any();
     }
     if is_checked_only(&preview) {
+        let later = match preview.kind.as_str() {
+            "need" => m::need_later(lang).to_owned(),
+            kind => m::checked_only(lang, kind_name(lang, kind)),
+        };
         return view! {
             <Notice>
-                <p>{m::need_later(lang)}</p>
+                <p>{later}</p>
             </Notice>
         }
         .into_any();
@@ -123,6 +162,12 @@ fn Counts(sorted: Sorted) -> impl IntoView {
             "#warnings",
             m::count_warned(lang),
             sorted.warned.len(),
+        ),
+        (
+            "changed",
+            "#rows-changed",
+            m::count_changed(lang),
+            sorted.changed.len(),
         ),
         (
             "refused",

@@ -10,6 +10,8 @@ pub struct Sorted {
     pub ready: Vec<ImportRow>,
     /// New rows with a warning.
     pub warned: Vec<ImportRow>,
+    /// Rows that change what is there.
+    pub changed: Vec<ImportRow>,
     /// Rows with an error; they stay out.
     pub refused: Vec<ImportRow>,
     /// Rows that are there already and say the same.
@@ -23,6 +25,7 @@ impl Sorted {
         for row in &preview.rows {
             let section = match row.fate {
                 RowFate::Refused => &mut sorted.refused,
+                RowFate::Changed => &mut sorted.changed,
                 RowFate::Unchanged => &mut sorted.unchanged,
                 RowFate::New if row.warned => &mut sorted.warned,
                 RowFate::New => &mut sorted.ready,
@@ -34,7 +37,7 @@ impl Sorted {
 
     /// How many rows a commit would write.
     pub fn importable(&self) -> usize {
-        self.ready.len() + self.warned.len()
+        self.ready.len() + self.warned.len() + self.changed.len()
     }
 
     /// Every row is there already: there is nothing to import and nothing to correct.
@@ -109,6 +112,8 @@ mod tests {
             key: "k".into(),
             fate,
             warned,
+            code: None,
+            changes: vec![],
         }
     }
 
@@ -118,22 +123,26 @@ mod tests {
             file: "表.xlsx".into(),
             kind: "patent".into(),
             unit: "某校（示例）".into(),
+            encoding: None,
             rows,
             errors,
             warnings: vec![],
             committed: None,
+            undone: None,
+            undoable: false,
         }
     }
 
     #[test]
     fn rows_go_to_their_sections() {
-        use RowFate::{New, Refused, Unchanged};
+        use RowFate::{Changed, New, Refused, Unchanged};
         let rows = vec![
             row(5, New, false),
             row(6, New, true),
             row(7, Refused, true),
             row(8, Unchanged, false),
             row(9, New, false),
+            row(10, Changed, true),
         ];
         let sorted = Sorted::of(&preview(
             rows,
@@ -144,7 +153,8 @@ mod tests {
         assert_eq!(numbers(&sorted.warned), [6]);
         assert_eq!(numbers(&sorted.refused), [7]);
         assert_eq!(numbers(&sorted.unchanged), [8]);
-        assert_eq!(sorted.importable(), 3);
+        assert_eq!(numbers(&sorted.changed), [10]);
+        assert_eq!(sorted.importable(), 4);
     }
 
     #[test]

@@ -60,6 +60,8 @@ codes! {
         SessionPublish = "session.publish" / "发布专场页面",
         RoundCreate = "round.create" / "新建竞价场次",
         LotImport = "lot.import" / "导入标的",
+        LotReimport = "lot.reimport" / "按征集表更改标的",
+        LotImportUndo = "lot.import_undo" / "撤销标的导入",
         LotPublish = "lot.publish" / "发布标的",
         LotList = "lot.list" / "标的编入场次",
         LotOpen = "lot.open" / "开始竞价",
@@ -93,6 +95,8 @@ codes! {
         WaiverGrant = "participation.waive" / "准予例外",
         ExpertNominate = "expert.nominate" / "推荐专家",
         ExpertDecide = "expert.decide" / "入选或移出专家团",
+        ImportUndo = "import.undo" / "撤销征集表",
+        QuotaWaive = "quota.waive" / "放宽名额",
         LedgerKey = "ledger.key" / "更换账本密钥",
         PersonalRead = "personal.read" / "查看个人信息",
         AuditExport = "audit.export" / "导出审计记录",
@@ -116,6 +120,7 @@ codes! {
         Lot = "lot" / "标的",
         Push = "push" / "浏览器通知",
         Participation = "participation" / "参与单位",
+        Quota = "quota" / "名额",
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
@@ -134,6 +139,7 @@ impl ObjectKind {
             | Self::Ledger
             | Self::Lot
             | Self::Participation
+            | Self::Quota
             | Self::Round => Class::Auction,
             Self::Account
             | Self::Application

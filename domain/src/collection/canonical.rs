@@ -11,12 +11,12 @@ use crate::lots::Contact;
 use crate::money::Fen;
 use std::fmt::Display;
 
-/// The canonical text of a row; empty for a need, which is not stored yet.
+/// The canonical text of a row; empty for needs, people and reports, which are not stored yet.
 pub fn canonical(entry: &Entry) -> String {
     match entry {
         Entry::Patent(row) => patent(row),
         Entry::Achievement(row) => achievement(row),
-        Entry::Need(_) => String::new(),
+        Entry::Need(_) | Entry::Liaison(_) | Entry::Offline(_) => String::new(),
     }
 }
 

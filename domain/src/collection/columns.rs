@@ -1,4 +1,9 @@
-//! The column tables of the three forms (domain.md §4.1, §4.2, §4.3): order is fixed.
+//! The column tables of the five forms (domain.md §4.1 to §4.5): order is fixed.
+
+use crate::seasons::Season;
+
+/// What the plan of 2022 calls the liaison form.
+const EXPERT_SHEET: &str = "活动联络员及技术专家信息表";
 
 /// A column of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,18 +23,30 @@ pub enum Form {
     Achievement,
     /// 《需求征集表》
     Need,
+    /// 《活动联络员信息表》, in 2022 《活动联络员及技术专家信息表》
+    Liaison,
+    /// 《意向与交易汇交表》
+    Offline,
 }
 
 impl Form {
-    /// The three forms.
-    pub const ALL: [Self; 3] = [Self::Patent, Self::Achievement, Self::Need];
+    /// The five forms.
+    pub const ALL: [Self; 5] = [
+        Self::Patent,
+        Self::Achievement,
+        Self::Need,
+        Self::Liaison,
+        Self::Offline,
+    ];
 
-    /// The stable name: `patent`, `achievement`, `need`.
+    /// The stable name: `patent`, `achievement`, `need`, `liaison`, `offline`.
     pub const fn kind(self) -> &'static str {
         match self {
             Self::Patent => "patent",
             Self::Achievement => "achievement",
             Self::Need => "need",
+            Self::Liaison => "liaison",
+            Self::Offline => "offline",
         }
     }
 
@@ -44,7 +61,28 @@ impl Form {
             Self::Patent => "专利征集表",
             Self::Achievement => "成果征集表",
             Self::Need => "需求征集表",
+            Self::Liaison => "活动联络员信息表",
+            Self::Offline => "意向与交易汇交表",
         }
+    }
+
+    /// The name of the template's sheet in this season: the plan of 2022 calls the liaison form
+    /// otherwise (domain.md §4).
+    pub fn sheet_in(self, season: &Season) -> &'static str {
+        match self {
+            Self::Liaison if season.experts_only => EXPERT_SHEET,
+            _ => self.sheet(),
+        }
+    }
+
+    /// Whether a sheet of this name is one of this form; both names of the liaison form count.
+    pub fn is_named(self, sheet: &str) -> bool {
+        sheet == self.sheet() || (self == Self::Liaison && sheet == EXPERT_SHEET)
+    }
+
+    /// Whether its rows become lots; the others are only checked so far.
+    pub const fn is_of_lots(self) -> bool {
+        matches!(self, Self::Patent | Self::Achievement)
     }
 
     /// The columns from A on.
@@ -53,6 +91,8 @@ impl Form {
             Self::Patent => &PATENT,
             Self::Achievement => &ACHIEVEMENT,
             Self::Need => &NEED,
+            Self::Liaison => &LIAISON,
+            Self::Offline => &OFFLINE,
         }
     }
 
@@ -191,6 +231,46 @@ const NEED: [Column; 26] = [
     may("备注"),
 ];
 
+const LIAISON: [Column; 16] = [
+    may("序号"),
+    need("人员类别"),
+    need("单位名称"),
+    need("统一社会信用代码"),
+    need("单位类别"),
+    need("姓名"),
+    need("所在部门"),
+    may("职务或职称"),
+    need("手机"),
+    may("办公电话"),
+    need("电子邮箱"),
+    may("身份类别"),
+    may("专业领域"),
+    may("参与意向"),
+    need("本人同意"),
+    may("备注"),
+];
+
+const OFFLINE: [Column; 18] = [
+    may("序号"),
+    need("类别"),
+    need("所属季"),
+    may("专场编号"),
+    may("标的物或需求编号"),
+    need("项目名称"),
+    need("供给方名称"),
+    may("供给方统一社会信用代码"),
+    need("需求方名称"),
+    need("需求方统一社会信用代码"),
+    need("合作方式"),
+    may("合同类别"),
+    may("金额（万元）"),
+    may("实际成交额（万元）"),
+    need("日期"),
+    may("技术合同登记编号"),
+    need("是否公开"),
+    need("汇交人及电话"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,12 +294,23 @@ mod tests {
     }
 
     #[test]
+    fn the_liaison_form_has_two_names() {
+        use crate::seasons::catalogue::{auction_2022, auction_2023};
+        assert_eq!(Form::Liaison.sheet_in(&auction_2023()), "活动联络员信息表");
+        let of_2022 = Form::Liaison.sheet_in(&auction_2022());
+        assert_eq!(of_2022, "活动联络员及技术专家信息表");
+        assert!(Form::Liaison.is_named(of_2022) && !Form::Need.is_named(of_2022));
+        assert_eq!(Form::Patent.sheet_in(&auction_2022()), "专利征集表");
+    }
+
+    #[test]
     fn headers_are_unique_in_their_form() {
         for form in Form::ALL {
             for (index, column) in form.columns().iter().enumerate() {
                 assert_eq!(form.index(column.header), index, "{}", column.header);
             }
             assert_eq!(Form::from_kind(form.kind()), Some(form));
+            assert!(form.is_named(form.sheet()));
         }
     }
 }

@@ -7,7 +7,10 @@ use super::faults::Fault;
 use super::header::Header;
 use super::notes::is_note;
 use super::reader::Faults;
-use super::{AchievementRow, NeedRow, PatentRow, achievement, need, patent};
+use super::{
+    AchievementRow, LiaisonRow, NeedRow, OfflineRow, PatentRow, achievement, liaison, need,
+    offline, patent,
+};
 use std::collections::HashMap;
 
 /// A typed row.
@@ -19,6 +22,10 @@ pub enum Entry {
     Achievement(Box<AchievementRow>),
     /// Of 《需求征集表》.
     Need(Box<NeedRow>),
+    /// Of 《活动联络员信息表》.
+    Liaison(Box<LiaisonRow>),
+    /// Of 《意向与交易汇交表》.
+    Offline(Box<OfflineRow>),
 }
 
 /// A row with everything that was found in it.
@@ -31,8 +38,9 @@ pub struct CheckedRow {
     /// Patent number, unit or enterprise as typed.
     pub key: String,
     /// What makes the record the same one in a later upload: `patent:ZL202019000001.9`,
-    /// `achievement:<title>|<unit>|<leader>`, `need:<title>|<enterprise>`. `None` when the cells
-    /// that it is made of are wrong.
+    /// `achievement:<title>|<unit>|<leader>`, `need:<title>|<enterprise>`,
+    /// `person:<kind>|<mobile>`, `report:<kind>|<title>|<supplier>|<demander>|<date>`. `None` when
+    /// the cells that it is made of are wrong.
     pub identity: Option<String>,
     /// The typed row; `None` when there is an error.
     pub entry: Option<Entry>,
@@ -113,11 +121,18 @@ pub fn check_form(form: Form, rows: &[&RawRow], ctx: &Context) -> Vec<CheckedRow
                 Form::Patent => patent::check(row, ctx, &earlier),
                 Form::Achievement => achievement::check(row, ctx, &earlier),
                 Form::Need => need::check(row, ctx, &earlier),
+                Form::Liaison => liaison::check(row, ctx, &earlier),
+                Form::Offline => offline::check(row, ctx, &earlier),
             };
             earlier.roadshow += u32::from(checked.roadshow);
             if let Some(identity) = &checked.identity {
                 if form == Form::Achievement {
                     earlier.note(achievement::title_and_unit(identity).to_owned(), row.row);
+                }
+                if let Some(Entry::Liaison(person)) = &checked.entry
+                    && let Some(post) = person.post()
+                {
+                    earlier.note(post, row.row);
                 }
                 earlier.note(identity.clone(), row.row);
             }

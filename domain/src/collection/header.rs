@@ -33,7 +33,7 @@ pub fn find_header(sheet: &str, rows: &[RawRow]) -> Result<Header, FormFault> {
         .collect();
     let named = Form::ALL
         .into_iter()
-        .find(|form| form.sheet() == clean(sheet));
+        .find(|form| form.is_named(&clean(sheet)));
     let candidates = match &named {
         Some(form) => std::slice::from_ref(form),
         None => &Form::ALL[..],

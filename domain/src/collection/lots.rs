@@ -5,7 +5,7 @@ use super::form::Entry;
 use super::projects;
 use super::{AchievementRow, Offer, PatentRow};
 use crate::ids::{InstitutionId, LotCode, LotId, SeasonId};
-use crate::institutions::HOME_PROVINCE;
+use crate::institutions::{HOME_PROVINCE, Institution};
 use crate::lots::{Industry, Lot, LotKind, LotPrivate, LotState, TeamMember, Trl};
 
 /// Where a lot goes.
@@ -24,24 +24,37 @@ pub struct Placement {
     pub out_of_province: bool,
 }
 
+impl Placement {
+    /// The place of a lot that is stored already.
+    pub fn again(lot: &Lot, owner: &Institution) -> Self {
+        Self {
+            code: lot.code.clone(),
+            season: lot.season,
+            owner: owner.id,
+            unit: Some(owner.name.clone()),
+            out_of_province: owner.out_of_province(),
+        }
+    }
+}
+
 impl Entry {
-    /// The lot and its private part; `None` for a need, which is no lot.
+    /// The lot and its private part; `None` for needs, people and reports, which are no lots.
     ///
     /// The lot is submitted, not public: centre staff publish it (domain.md §3.5).
     pub fn into_lot(self, place: Placement) -> Option<(Lot, LotPrivate)> {
         match self {
             Self::Patent(row) => Some(of_patent(*row, place)),
             Self::Achievement(row) => Some(of_achievement(*row, place)),
-            Self::Need(_) => None,
+            Self::Need(_) | Self::Liaison(_) | Self::Offline(_) => None,
         }
     }
 
-    /// The industry of the row, which is part of a lot's code.
-    pub fn industry(&self) -> Industry {
+    /// The industry of the row, which is part of a lot's code; `None` for what is no lot.
+    pub fn industry(&self) -> Option<Industry> {
         match self {
-            Self::Patent(row) => row.industry,
-            Self::Achievement(row) => row.industry,
-            Self::Need(row) => row.industry,
+            Self::Patent(row) => Some(row.industry),
+            Self::Achievement(row) => Some(row.industry),
+            Self::Need(_) | Self::Liaison(_) | Self::Offline(_) => None,
         }
     }
 }

@@ -11,7 +11,6 @@ use super::need_codes::{
 use super::places;
 use super::reader::RowReader;
 use super::spellings;
-use crate::credit_codes::{CreditCode, CreditCodeError};
 use crate::institutions::City;
 use crate::lots::{Contact, Industry};
 use crate::money::{Fen, WAN};
@@ -92,7 +91,7 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
             &[("row", first.to_string())],
         );
     }
-    let credit_code = credit_code(r);
+    let credit_code = r.credit_code("统一社会信用代码");
     let enterprise_kinds = r.several("企业类型", spellings::enterprise_kind, rules::CODE_UNKNOWN);
     let city = r.coded("所在地区", places::city);
     let region = r.cell("所在地区").text();
@@ -145,33 +144,26 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     CheckedRow::new(row.row, shown, identity, entry, r.take_faults())
 }
 
+impl NeedRow {
+    /// What the public does not see: what 公开范围 leaves out and what 隐去内容说明 adds to it,
+    /// each once. A need that shows nothing but its title hides every part.
+    pub fn hides(&self) -> Vec<HiddenPart> {
+        let by_disclosure: &[HiddenPart] = match self.disclosure {
+            Disclosure::Full => &[],
+            Disclosure::HideEnterprise => &[HiddenPart::Enterprise],
+            Disclosure::HideEnterpriseAndRegion => &[HiddenPart::Enterprise, HiddenPart::Region],
+            Disclosure::TitleOnly => HiddenPart::ALL,
+        };
+        let hidden =
+            |part: &&HiddenPart| by_disclosure.contains(part) || self.hidden.contains(part);
+        HiddenPart::ALL.iter().filter(hidden).copied().collect()
+    }
+}
+
 /// `need:<title>|<enterprise>`, widths folded.
 fn identity(title: Option<&str>, enterprise: Option<&str>) -> Option<String> {
     let part = |text: &str| squeeze(text).replace('|', "/");
     Some(format!("need:{}|{}", part(title?), part(enterprise?)))
-}
-
-/// 统一社会信用代码 (domain.md §3.2); a deviating organisation code inside is a warning only.
-fn credit_code(r: &mut RowReader) -> Option<String> {
-    const COLUMN: &str = "统一社会信用代码";
-    // A blank cell is no code either: the column names no other rule for it.
-    let text = r.text(COLUMN).unwrap_or_default();
-    match CreditCode::parse(&text) {
-        Ok(code) => {
-            if !code.organisation_code_fits() {
-                r.warn(COLUMN, rules::CREDIT_CODE_ORGANISATION, &[]);
-            }
-            Some(code.as_str().to_owned())
-        }
-        Err(error) => {
-            let rule = match error {
-                CreditCodeError::Format => rules::CREDIT_CODE_FORMAT,
-                CreditCodeError::Check => rules::CREDIT_CODE_CHECK,
-            };
-            r.fault(COLUMN, rule, &[]);
-            None
-        }
-    }
 }
 
 /// 主要技术指标: 20–2000 characters with at least one digit.

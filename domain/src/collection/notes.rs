@@ -95,6 +95,8 @@ fn keys(form: Form) -> [usize; 2] {
         Form::Patent => [form.index("专利名称"), form.index("专利号")],
         Form::Achievement => [form.index("成果名称"), form.index("完成单位")],
         Form::Need => [form.index("需求名称"), form.index("企业名称")],
+        Form::Liaison => [form.index("单位名称"), form.index("姓名")],
+        Form::Offline => [form.index("项目名称"), form.index("供给方名称")],
     }
 }
 

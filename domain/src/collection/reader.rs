@@ -4,6 +4,7 @@ use super::cells::{Cell, RawRow};
 use super::columns::Form;
 use super::faults::{Fault, Rule, rules};
 use crate::contacts::{is_email, is_phone};
+use crate::credit_codes::{CreditCode, CreditCodeError};
 use crate::lots::{Contact, Trl};
 use crate::money::{AmountError, Fen, WAN, parse_amount};
 use crate::text::{length, split_values, squeeze};
@@ -256,16 +257,52 @@ impl<'a> RowReader<'a> {
         None
     }
 
+    /// 统一社会信用代码 (domain.md §3.2); a deviating organisation code inside is a warning only.
+    pub fn credit_code(&mut self, header: &str) -> Option<String> {
+        self.credit_code_by(header, rules::CREDIT_CODE_FORMAT)
+    }
+
+    /// As [`RowReader::credit_code`], with the rule of a column for a text that is no code at all.
+    /// A blank cell is no code either: such columns name no other rule for it.
+    pub fn credit_code_by(&mut self, header: &str, no_code: Rule) -> Option<String> {
+        let text = self.text(header).unwrap_or_default();
+        match CreditCode::parse(&text) {
+            Ok(code) => {
+                if !code.organisation_code_fits() {
+                    self.warn(header, rules::CREDIT_CODE_ORGANISATION, &[]);
+                }
+                Some(code.as_str().to_owned())
+            }
+            Err(error) => {
+                let rule = match error {
+                    CreditCodeError::Format => no_code,
+                    CreditCodeError::Check => rules::CREDIT_CODE_CHECK,
+                };
+                self.fault(header, rule, &[]);
+                None
+            }
+        }
+    }
+
+    /// An optional mail address, all blanks and widths folded.
+    pub fn email(&mut self, header: &str) -> Option<String> {
+        let email = self.text(header).map(|_| self.cell(header).folded());
+        if email.as_ref().is_some_and(|email| !is_email(email)) {
+            self.fault(header, rules::EMAIL_FORMAT, &[]);
+        }
+        email
+    }
+
+    /// A number to call as typed, with the dashes of input methods made plain.
+    pub fn dialled(&self, header: &str) -> String {
+        self.cell(header).folded().replace(['—', '–', '−'], "-")
+    }
+
     /// 联系人, 联系电话, 电子邮箱 of every form.
     pub fn contact(&mut self) -> Option<Contact> {
         let name = self.bounded("联系人", 2, 20, rules::CONTACT_REQUIRED);
         let phone = self.phone("联系电话");
-        let email = self
-            .text("电子邮箱")
-            .map(|_| self.cell("电子邮箱").folded());
-        if email.as_ref().is_some_and(|email| !is_email(email)) {
-            self.fault("电子邮箱", rules::EMAIL_FORMAT, &[]);
-        }
+        let email = self.email("电子邮箱");
         Some(Contact {
             name: name?,
             phone: phone?,
@@ -274,7 +311,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn phone(&mut self, header: &str) -> Option<String> {
-        let phone = self.cell(header).folded().replace(['—', '–', '−'], "-");
+        let phone = self.dialled(header);
         if is_phone(&phone) {
             return Some(phone);
         }

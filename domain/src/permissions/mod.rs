@@ -40,6 +40,10 @@ pub enum Action {
     SubmitAnyLots,
     /// Look at, and commit, an upload of this person.
     ReadImport(AccountId),
+    /// Take back what an upload of this person has stored.
+    UndoImport(AccountId),
+    /// Waive a number of the season's plan for an institution.
+    WaiveQuotas,
     /// Publish lots and put them into rounds.
     PublishLots,
     /// Create and close rounds.
@@ -186,6 +190,8 @@ impl Action {
             Self::SubmitLots(_) => Verb::SubmitLots,
             Self::SubmitAnyLots => Verb::SubmitAnyLots,
             Self::ReadImport(_) => Verb::ReadImport,
+            Self::UndoImport(_) => Verb::UndoImport,
+            Self::WaiveQuotas => Verb::WaiveQuotas,
             Self::PublishLots => Verb::PublishLots,
             Self::ManageRounds => Verb::ManageRounds,
             Self::EditSession(_) => Verb::EditSession,
@@ -221,6 +227,7 @@ impl Action {
             Self::EditSession(of) => Owner::Session(of),
             Self::KeepOwn(of)
             | Self::ReadImport(of)
+            | Self::UndoImport(of)
             | Self::HandleBidder(of)
             | Self::GrantRoles(of)
             | Self::KeepWebhooks(of) => Owner::Person(of),

@@ -15,6 +15,8 @@ codes! {
         SubmitLots = "SUBMIT_LOTS" / "报送标的",
         SubmitAnyLots = "SUBMIT_ANY_LOTS" / "代各单位报送标的",
         ReadImport = "READ_IMPORT" / "查看本人导入",
+        UndoImport = "UNDO_IMPORT" / "撤销导入",
+        WaiveQuotas = "WAIVE_QUOTAS" / "放宽名额",
         PublishLots = "PUBLISH_LOTS" / "发布标的",
         ManageRounds = "MANAGE_ROUNDS" / "管理竞价日",
         EditSession = "EDIT_SESSION" / "编辑专场",
@@ -48,7 +50,7 @@ impl Verb {
                 Denied::NotFound
             }
             _ if !signed_in => Denied::LoginRequired,
-            Self::KeepOwn | Self::ReadImport => Denied::NotFound,
+            Self::KeepOwn | Self::ReadImport | Self::UndoImport => Denied::NotFound,
             _ => Denied::Forbidden,
         }
     }
@@ -146,6 +148,11 @@ pub const TABLE: &[Rule] = &[
     // reliability.md S-17: by the signed-in person, never by a number in the request.
     row(Verb::KeepOwn, Party::SignedIn, Reach::Oneself),
     row(Verb::ReadImport, Party::SignedIn, Reach::Oneself),
+    // A batch is taken back by whoever imported it, or by the centre.
+    row(Verb::UndoImport, Party::SignedIn, Reach::Oneself),
+    row(Verb::UndoImport, CENTRE, Reach::All),
+    // 原则上: the centre answers for the exception.
+    row(Verb::WaiveQuotas, CENTRE, Reach::All),
     // §3.7 "bid": BID, and ENT as BID.
     row(Verb::Bid, Party::Role(Role::Bidder), Reach::All),
     row(Verb::Bid, Party::Role(Role::Enterprise), Reach::All),

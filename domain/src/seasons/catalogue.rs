@@ -1,12 +1,13 @@
 //! The seasons that are known: 2022 and 2023 with their true rules and dates
 //! (domain.md §0.1 and §5), and the pattern that later years follow.
 
-use super::{Programme, Season, SeasonState, Stage};
+use super::{ClassQuota, Programme, Quotas, Season, SeasonState, Stage};
 use crate::bidding::stage::StageRules;
 use crate::bidding::{Ladder, MAX_JUMP_DEFAULT};
 use crate::deposits::DEPOSIT_PERCENT_DEFAULT;
 use crate::ids::SeasonId;
 use crate::institutions::InstitutionKind;
+use crate::institutions::UniversityClass;
 use crate::lots::{PatentType, TransactionMode};
 use crate::money::WAN;
 use crate::time::{Date, Weekday};
@@ -33,6 +34,12 @@ const KINDS_2023: [InstitutionKind; 5] = [
     InstitutionKind::StateOwned,
     InstitutionKind::Leading,
 ];
+/// 每家单位推荐总数原则上不超过 50 项, in both plans (Q-U-1).
+const LOTS_MAX: u16 = 50;
+/// 数量不少于 30 项 (Q-U-2).
+const LOTS_MIN: u16 = 30;
+/// 国家级、省级计划项目相关不少于 3 项 (Q-U-3).
+const PROJECT_MIN: u16 = 3;
 
 const WED_FRI: [Weekday; 2] = [Weekday::Wed, Weekday::Fri];
 
@@ -65,6 +72,8 @@ pub fn auction_2022() -> Season {
         // The plan of 2022 names no number.
         roadshow_max: None,
         institution_kinds: KINDS_2022.to_vec(),
+        quotas: quotas_of_2022(),
+        experts_only: true,
         ladder: Ladder::season_default(),
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),
@@ -90,6 +99,33 @@ pub fn auction_2022() -> Season {
     }
 }
 
+/// Every university with undergraduates brings thirty.
+fn quotas_of_2022() -> Quotas {
+    use UniversityClass::{City, Independent, Ministry, Provincial};
+    Quotas {
+        lots_max: Some(LOTS_MAX),
+        lots_min: Some(ClassQuota {
+            number: LOTS_MIN,
+            classes: vec![Ministry, Provincial, City, Independent],
+        }),
+        ..Quotas::default()
+    }
+}
+
+/// Universities of ministry and province bring thirty, three of them of projects, and choose ten.
+fn quotas_of_2023() -> Quotas {
+    let of = |number| {
+        let classes = vec![UniversityClass::Ministry, UniversityClass::Provincial];
+        Some(ClassQuota { number, classes })
+    };
+    Quotas {
+        lots_max: Some(LOTS_MAX),
+        lots_min: of(LOTS_MIN),
+        project_min: of(PROJECT_MIN),
+        roadshow: of(ROADSHOW_MAX),
+    }
+}
+
 /// The 2022 challenge season (S22): five standing stages, each need moves through them by itself.
 pub fn challenge_2022() -> Season {
     Season {
@@ -100,6 +136,7 @@ pub fn challenge_2022() -> Season {
         bidding_weekdays: Vec::new(),
         grant_cutoff: None,
         submission_deadline: None,
+        quotas: Quotas::default(),
         stages: [
             ("seek", "寻榜", "Seeking needs"),
             ("post", "发榜", "Posting needs"),
@@ -168,6 +205,8 @@ fn by_pattern_of_2023(year: i32) -> Season {
         second_factor_from: None,
         roadshow_max: Some(ROADSHOW_MAX),
         institution_kinds: KINDS_2023.to_vec(),
+        quotas: quotas_of_2023(),
+        experts_only: false,
         ladder: Ladder::season_default(),
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),

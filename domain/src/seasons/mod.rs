@@ -2,6 +2,9 @@
 //! (domain.md §0.1).
 
 pub mod catalogue;
+mod quotas;
+
+pub use quotas::{ClassQuota, QuotaLine, QuotaRule, Quotas, Tally};
 
 use crate::bidding::stage::StageRules;
 use crate::bidding::{Ladder, MAX_JUMP_DEFAULT};
@@ -105,6 +108,13 @@ pub struct Season {
     /// Kinds of institutions that submit lots (AS-55).
     #[serde(default = "kinds_of_2022")]
     pub institution_kinds: Vec<InstitutionKind>,
+    /// How many lots it asks of an institution.
+    #[serde(default)]
+    pub quotas: Quotas,
+    /// Whether the liaison form collects experts only, under the name that the plan of 2022 gives it
+    /// (domain.md §4.4 B).
+    #[serde(default)]
+    pub experts_only: bool,
     /// Increments of lots whose owner asks for none (bidding.md C.1, decisions); aligned to the
     /// grid of each lot when it is listed.
     #[serde(default = "Ladder::season_default")]

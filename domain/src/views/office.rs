@@ -4,6 +4,7 @@ use super::RoundSummary;
 use crate::ids::{ImportId, LotCode, LotId};
 use crate::lots::{Industry, LotKind, LotState};
 use crate::money::Fen;
+use crate::seasons::{QuotaLine, QuotaRule};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +82,8 @@ pub struct ImportFault {
 pub enum RowFate {
     /// It becomes a new record.
     New,
+    /// It is there already and says something else; it may still be changed.
+    Changed,
     /// It is there already and says the same.
     Unchanged,
     /// It has an error and stays out.
@@ -100,6 +103,57 @@ pub struct ImportRow {
     pub fate: RowFate,
     /// Whether there is a warning.
     pub warned: bool,
+    /// The lot that it changes.
+    #[serde(default)]
+    pub code: Option<LotCode>,
+    /// What it changes, field by field.
+    #[serde(default)]
+    pub changes: Vec<FieldChange>,
+}
+
+/// A field that an upload changes. Values are cut to 80 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Column header without the star.
+    pub column: String,
+    /// What is stored.
+    pub old: String,
+    /// What the upload says.
+    pub new: String,
+}
+
+/// What the season asks of an institution and how far it has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaDesk {
+    /// Full name of the institution.
+    pub unit: String,
+    /// The numbers, in the order of the plan.
+    pub lines: Vec<QuotaLine>,
+    /// Rules that the centre has waived for it: which, why, when.
+    pub waived: Vec<(QuotaRule, String, Timestamp)>,
+}
+
+/// An upload in the list of a person's uploads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportLine {
+    /// The upload.
+    pub id: ImportId,
+    /// Name of the file.
+    pub file: String,
+    /// `patent`, `achievement`, `need`, `liaison` or `offline`; empty for uploads of earlier versions.
+    pub kind: String,
+    /// Rows of data, and how many of them had an error when it came in.
+    pub rows: (u32, u32),
+    /// When it came in.
+    pub at: Timestamp,
+    /// Whether whoever looks is the one who sent it.
+    pub mine: bool,
+    /// When it was committed, with the number of records written.
+    pub committed: Option<(Timestamp, u32)>,
+    /// When it was taken back.
+    pub undone: Option<Timestamp>,
+    /// Whether the time for taking it back has not run out.
+    pub undoable: bool,
 }
 
 /// The preview of an upload. Nothing has been written.
@@ -109,10 +163,13 @@ pub struct ImportPreview {
     pub id: ImportId,
     /// Name of the file.
     pub file: String,
-    /// `patent`, `achievement` or `need`.
+    /// `patent`, `achievement`, `need`, `liaison` or `offline`.
     pub kind: String,
     /// The unit that the form names.
     pub unit: String,
+    /// How the text of a `.csv` file was written, as it was found: `UTF-8`, `UTF-8 (BOM)`, `GBK`.
+    #[serde(default)]
+    pub encoding: Option<String>,
     /// The rows.
     pub rows: Vec<ImportRow>,
     /// Errors; rows with one are refused.
@@ -121,4 +178,10 @@ pub struct ImportPreview {
     pub warnings: Vec<ImportFault>,
     /// When it was committed, with the number of records written.
     pub committed: Option<(Timestamp, u32)>,
+    /// When it was taken back.
+    #[serde(default)]
+    pub undone: Option<Timestamp>,
+    /// Whether it may still be taken back, as far as the time goes.
+    #[serde(default)]
+    pub undoable: bool,
 }

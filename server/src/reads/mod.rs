@@ -44,6 +44,8 @@ fn allowance(method: &Method, uri: &Uri) -> Option<Allowance> {
             Some(Allowance::Search)
         }
         _ if path.starts_with("/api/v1/") => Some(Allowance::Interface),
+        // Each is written anew.
+        _ if path.starts_with("/templates/") => Some(Allowance::Interface),
         _ if path.starts_with("/account/data.") => Some(Allowance::Export),
         _ if path.starts_with("/admin/audit/export.") => Some(Allowance::Export),
         _ if path.starts_with("/ledger/lots/") && path.ends_with(".zip") => Some(Allowance::Proof),

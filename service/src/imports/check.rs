@@ -1,9 +1,10 @@
 //! A workbook against the rules of its form.
 
 use super::ROWS_MAX;
+use super::csv::Encoding;
 use super::fault::{FileFault, faults};
 use super::messages::describe;
-use super::workbook::{Sheet, read_workbook};
+use super::workbook::{Sheet, read_form};
 use domain::collection::{
     CheckedRow, Context, Fault, Form, Header, check_form, data_rows, find_header, rules, same_name,
 };
@@ -29,6 +30,8 @@ pub struct Checked {
     pub unit: Option<String>,
     /// Whether that institution is of another province, as far as that is known.
     pub out_of_province: bool,
+    /// How the text was written, of a file that does not say so itself.
+    pub encoding: Option<Encoding>,
     /// The data rows.
     pub rows: Vec<CheckedRow>,
 }
@@ -52,15 +55,45 @@ pub fn check_for(
     today: Date,
     submitter: Option<&Submitter>,
 ) -> Result<Checked, FileFault> {
-    let sheet = read_workbook(bytes, name)?;
+    read_for(bytes, name, season, today, submitter).map(|read| read.checked)
+}
+
+/// A checked form with the sheet that it was read from.
+#[derive(Clone, Debug)]
+pub struct ReadForm {
+    /// The sheet.
+    pub sheet: Sheet,
+    /// Where its header is.
+    pub header: Header,
+    /// What was found.
+    pub checked: Checked,
+}
+
+/// As [`check_for`], with the sheet.
+///
+/// # Errors
+/// As [`check_for`].
+pub fn read_for(
+    bytes: &[u8],
+    name: &str,
+    season: &Season,
+    today: Date,
+    submitter: Option<&Submitter>,
+) -> Result<ReadForm, FileFault> {
+    let sheet = read_form(bytes, name)?;
     let header = find_header(&sheet.name, &sheet.rows)?;
     admits(season, header.form)?;
-    check_sheet(&sheet, header, season, today, submitter)
+    let checked = check_sheet(&sheet, header.clone(), season, today, submitter)?;
+    Ok(ReadForm {
+        sheet,
+        header,
+        checked,
+    })
 }
 
 /// A challenge season is about needs, only an auction season takes lots (domain.md AS-02).
 fn admits(season: &Season, form: Form) -> Result<(), FileFault> {
-    if season.programme == Programme::Auction || form == Form::Need {
+    if season.programme == Programme::Auction || !form.is_of_lots() {
         return Ok(());
     }
     Err(FileFault {
@@ -99,6 +132,7 @@ fn check_sheet(
         form: header.form,
         unit,
         out_of_province,
+        encoding: sheet.encoding,
         rows,
     })
 }

@@ -3,25 +3,24 @@
 //! The file itself is kept and checked again at every step: the preview that a person saw, the
 //! rules that apply and the lots that exist are compared at the moment of writing.
 
-use super::check::{Checked, Submitter, check_for};
+use super::check::{Checked, check_for};
 use super::desk::Desk;
-use super::fault::FileFault;
 use super::preview::{PlannedRow, Stored, plan, preview};
-use crate::permissions::require;
+use super::source::{Reread, refuse, submitter_of, there};
+use super::undo::{Earlier, may_still_be_undone};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
-use domain::audit::{Act, Object, ObjectKind};
-use domain::collection::Placement;
-use domain::ids::{ImportId, InstitutionId, LotCode};
+use domain::audit::{Act, Object, ObjectKind, Origin};
+use domain::collection::{Placement, rewritten};
+use domain::ids::{ImportId, LotCode, LotId};
 use domain::institutions::Institution;
 use domain::lots::LotKind;
 use domain::seasons::Season;
-use domain::time::{Date, Timestamp};
 use domain::views::{ImportPreview, RowFate};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use store::{NewImport, StoredImport, Tx};
+use store::{NewImport, NewLot, Tx};
 
 impl Portal {
     /// Checks an uploaded form and keeps it; no lot is written.
@@ -42,9 +41,12 @@ impl Portal {
         let checked = desk.check({
             let (bytes, season, name) = (bytes.clone(), season.clone(), name.clone());
             let submitter = submitter.as_ref().map(submitter_of);
-            move || check_for(&bytes, &name, &season, now.date(), submitter.as_ref()).map(drop)
+            move || {
+                let checked = check_for(&bytes, &name, &season, now.date(), submitter.as_ref());
+                checked.map(|checked| summary(&checked))
+            }
         });
-        checked.await?.map_err(refuse)?;
+        let summary = checked.await?.map_err(refuse)?;
         let (store, origin) = (self.store().clone(), self.by(account));
         let account = account.id;
         self.durable(async move {
@@ -56,7 +58,7 @@ impl Portal {
                     season: season.id,
                     file_name: &name,
                     file: &bytes,
-                    preview: "{}",
+                    preview: &summary,
                     created_at: now,
                 })
                 .await?;
@@ -81,38 +83,43 @@ impl Portal {
         account: &Account,
         id: ImportId,
     ) -> Result<ImportPreview, Error> {
-        let (stored, season, checked) = self.recheck(account, id).await?;
-        let unit = checked.unit.as_deref();
-        // The centre may look at a form of a unit that has no entry yet; nothing is stored of it.
-        let owner = match self.owner(stored.institution, unit).await {
-            Ok(owner) => Some(owner),
-            Err(Error::Invalid { .. }) => None,
-            Err(error) => return Err(error),
-        };
-        let mut tx = self.store().read().await?;
-        let there = there(&mut tx, &season, owner.as_ref(), &checked).await?;
+        let Reread {
+            stored,
+            season,
+            read,
+        } = self.reread(account, id).await?;
+        let checked = read.checked;
+        let there = self.compared(stored.institution, &season, &checked).await?;
         let mut shown = preview(&checked, id, &stored.file_name, &there);
         shown.committed = stored.committed;
+        shown.undone = stored.undone;
+        shown.undoable = may_still_be_undone(stored.committed, stored.undone, self.now());
         Ok(shown)
     }
 
     /// Commits an upload in one transaction: every row, or with `only_good` those without an
-    /// error. Rows that are there already and say the same are left alone.
+    /// error. Rows that are there already and say the same are left alone; drafts and submitted lots
+    /// of the unit that the form says something else of are changed.
     ///
     /// # Errors
     /// `NotFound`; `SUBMISSION_CLOSED` and `SUBMISSION_NOT_OPEN` for everybody but the centre
     /// outside the days on which the season takes lots (domain.md AS-78);
     /// `INSTITUTION_KIND_NOT_ADMITTED` (AS-55);
     /// `IMPORT_HAS_ERRORS` when a row has an error and all were wanted;
-    /// `NEED_IMPORT_LATER` for need forms; `OWNER_UNKNOWN` when the centre imports for a unit
-    /// that has no entry.
+    /// `NEED_IMPORT_LATER` and `FORM_CHECKED_ONLY` for forms without lots; `OWNER_UNKNOWN` when the
+    /// centre imports for a unit that has no entry; `Conflict` when a lot has moved on meanwhile.
     pub async fn commit_import(
         &self,
         account: &Account,
         id: ImportId,
         only_good: bool,
     ) -> Result<ImportPreview, Error> {
-        let (stored, season, checked) = self.recheck(account, id).await?;
+        let Reread {
+            stored,
+            season,
+            read,
+        } = self.reread(account, id).await?;
+        let checked = read.checked;
         if stored.committed.is_some() {
             return self.import_preview(account, id).await;
         }
@@ -136,12 +143,14 @@ impl Portal {
                 return Err(Error::invalid("IMPORT_HAS_ERRORS"));
             }
             let count = planned.len() as u32;
+            let place = Place {
+                import: id,
+                season: &season,
+                owner: &owner,
+                there: &there,
+            };
             for row in planned {
-                let number = row.row;
-                if let Some(code) = write(&mut tx, &season, &owner, row).await? {
-                    let entry = origin.entry(Act::LotImport, Object::lot(code));
-                    tx.audit(entry.after(&json!({ "import": id, "row": number })));
-                }
+                write_row(&mut tx, &place, row, &origin).await?;
             }
             tx.mark_committed(id, now, count).await?;
             let entry = origin.entry(Act::ImportCommit, Object::new(ObjectKind::Import, id));
@@ -151,94 +160,76 @@ impl Portal {
         .await?;
         self.import_preview(account, id).await
     }
-
-    /// The institution that the account submits for; `None` for the centre, which imports for
-    /// whatever unit a form names.
-    async fn submitter(&self, account: &Account) -> Result<Option<Institution>, Error> {
-        if account.may(Action::SubmitAnyLots) {
-            return Ok(None);
-        }
-        let id = account.institution.ok_or(Error::Forbidden)?;
-        require(account, Action::SubmitLots(id))?;
-        Ok(Some(self.institution(id).await?))
-    }
-
-    async fn institution(&self, id: InstitutionId) -> Result<Institution, Error> {
-        self.store()
-            .read()
-            .await?
-            .institution(id)
-            .await?
-            .ok_or(Error::NotFound)
-    }
-
-    async fn owner(
-        &self,
-        known: Option<InstitutionId>,
-        unit: Option<&str>,
-    ) -> Result<Institution, Error> {
-        match (known, unit) {
-            (Some(id), _) => self.institution(id).await,
-            (None, Some(unit)) => {
-                let found = self.store().read().await?.institution_by_name(unit).await?;
-                found.ok_or(Error::invalid("OWNER_UNKNOWN"))
-            }
-            (None, None) => Err(Error::invalid("OWNER_UNKNOWN")),
-        }
-    }
-
-    /// Loads an upload of this account and checks it again by today's rules.
-    async fn recheck(
-        &self,
-        account: &Account,
-        id: ImportId,
-    ) -> Result<(StoredImport, Season, Checked), Error> {
-        let submitter = self.submitter(account).await?;
-        // Taken before the file is loaded: those who wait hold no workbook.
-        let desk = Desk::free().await?;
-        let mut tx = self.store().read().await?;
-        let stored = tx.import(id).await?.ok_or(Error::NotFound)?;
-        require(account, Action::ReadImport(stored.account))?;
-        let season = tx.season(stored.season).await?.ok_or(Error::NotFound)?;
-        drop(tx);
-        let (file, name) = (stored.file.clone(), stored.file_name.clone());
-        let (rules, on) = (season.clone(), checking_day(&stored, self.now()));
-        let unit = submitter.as_ref().map(submitter_of);
-        let checked = desk
-            .check(move || check_for(&file, &name, &rules, on, unit.as_ref()))
-            .await?;
-        Ok((stored, season, checked.map_err(refuse)?))
-    }
 }
 
-/// An upload is judged by the day it came in, so that a committed one reads the same for ever.
-fn checking_day(stored: &StoredImport, now: Timestamp) -> Date {
-    stored.created_at.min(now).date()
+/// What the list of uploads says of one, so that its file need not be read again.
+fn summary(checked: &Checked) -> String {
+    let wrong = checked
+        .rows
+        .iter()
+        .filter(|row| row.entry.is_none())
+        .count();
+    let (kind, rows) = (checked.form.kind(), checked.rows.len());
+    json!({ "kind": kind, "rows": rows, "wrong": wrong }).to_string()
 }
 
-/// What is stored already of what the form says.
-async fn there(
+/// Where rows go.
+struct Place<'a> {
+    import: ImportId,
+    season: &'a Season,
+    owner: &'a Institution,
+    there: &'a Stored,
+}
+
+/// Writes a row: a new lot, or an existing one anew; and notes both for whoever takes it back.
+async fn write_row(
     tx: &mut Tx,
-    season: &Season,
-    owner: Option<&Institution>,
-    checked: &Checked,
-) -> Result<Stored, Error> {
-    let roadshow = match owner {
-        Some(owner) => tx.roadshow_lots(season.id, owner.id).await?,
-        None => 0,
-    };
-    Ok(Stored {
-        lots: tx.live_identities(season.id, &checked.identities()).await?,
-        roadshow,
-        roadshow_max: season.roadshow_max,
-    })
+    place: &Place<'_>,
+    row: PlannedRow,
+    origin: &Origin,
+) -> Result<(), Error> {
+    let (number, import) = (row.row, place.import);
+    if let Some(code) = row.changes.clone() {
+        return change(tx, place, row, &code, origin).await;
+    }
+    if let Some((id, code)) = write(tx, place.season, place.owner, row).await? {
+        tx.insert_imported_lot(import, id, None).await?;
+        let entry = origin.entry(Act::LotImport, Object::lot(code));
+        tx.audit(entry.after(&json!({ "import": import, "row": number })));
+    }
+    Ok(())
 }
 
-fn submitter_of(unit: &Institution) -> Submitter {
-    Submitter {
-        name: unit.name.clone(),
-        out_of_province: unit.out_of_province(),
+/// Writes a lot that is there already anew.
+async fn change(
+    tx: &mut Tx,
+    place: &Place<'_>,
+    row: PlannedRow,
+    code: &LotCode,
+    origin: &Origin,
+) -> Result<(), Error> {
+    let old = place.there.changeable.get(code).ok_or(Error::Conflict)?;
+    let (number, identity, digest) = (row.row, row.identity.clone(), row.digest.clone());
+    let Some((lot, private)) = row.build(Placement::again(&old.lot, place.owner)) else {
+        return Ok(());
+    };
+    let lot = rewritten(&old.lot, lot);
+    let new = NewLot {
+        lot: &lot,
+        private: &private,
+        owner: place.owner,
+        identity_key: &identity,
+        import_digest: Some(&digest),
+    };
+    if !tx.rewrite_lot(&new, old.version).await? {
+        return Err(Error::Conflict);
     }
+    let earlier = Earlier::of(old).written()?;
+    tx.insert_imported_lot(place.import, old.lot.id, Some(&earlier))
+        .await?;
+    let entry = origin.entry(Act::LotReimport, Object::lot(code.clone()));
+    tx.audit(entry.after(&json!({ "import": place.import, "row": number })));
+    Ok(())
 }
 
 /// Writes one lot under a fresh code such as `P2026-NGIT-0001`; nothing for a row that is no lot.
@@ -247,8 +238,11 @@ async fn write(
     season: &Season,
     owner: &Institution,
     row: PlannedRow,
-) -> Result<Option<LotCode>, Error> {
-    let (identity, digest, industry) = (row.identity.clone(), row.digest.clone(), row.industry());
+) -> Result<Option<(LotId, LotCode)>, Error> {
+    let Some(industry) = row.industry() else {
+        return Ok(None);
+    };
+    let (identity, digest) = (row.identity.clone(), row.digest.clone());
     let kind = if identity.starts_with("patent:") {
         LotKind::Patent
     } else {
@@ -269,22 +263,8 @@ async fn write(
     let Some((lot, private)) = built else {
         return Ok(None);
     };
-    tx.insert_lot(&lot, &private, owner, &identity, Some(&digest))
+    let id = tx
+        .insert_lot(&lot, &private, owner, &identity, Some(&digest))
         .await?;
-    Ok(Some(code))
-}
-
-/// A file that is no form, as a refusal with its own sentence.
-fn refuse(fault: FileFault) -> Error {
-    let mut args = vec![("field".to_owned(), fault.column)];
-    args.extend(
-        fault
-            .args
-            .into_iter()
-            .map(|(place, value)| (place.to_owned(), value)),
-    );
-    Error::Invalid {
-        code: fault.rule.message.into(),
-        args,
-    }
+    Ok(Some((id, code)))
 }

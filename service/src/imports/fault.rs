@@ -33,22 +33,30 @@ pub mod faults {
 
     pub const TYPE: Rule = rule("FILE_TYPE", "FILE_TYPE");
     pub const OLD_TYPE: Rule = rule("FILE_TYPE", "FILE_TYPE_OLD");
+    pub const OTHER_TYPE: Rule = rule("FILE_TYPE", "FILE_TYPE_OTHER");
+    pub const ENCODING: Rule = rule("FILE_TYPE", "FILE_ENCODING");
+    pub const QUOTES: Rule = rule("FILE_TYPE", "FILE_CSV_QUOTES");
     pub const BROKEN: Rule = rule("FILE_TYPE", "FILE_TYPE_BROKEN");
     pub const TOO_LARGE: Rule = rule("FILE_TOO_LARGE", "FILE_TOO_LARGE");
     pub const TOO_LARGE_INSIDE: Rule = rule("FILE_TOO_LARGE", "FILE_TOO_LARGE_INSIDE");
     pub const TOO_MANY_ROWS: Rule = rule("FILE_TOO_MANY_ROWS", "FILE_TOO_MANY_ROWS");
     pub const NEED_IMPORT_LATER: Rule = rule("NEED_IMPORT_LATER", "NEED_IMPORT_LATER");
+    pub const CHECKED_ONLY: Rule = rule("FORM_CHECKED_ONLY", "FORM_CHECKED_ONLY");
     pub const NO_LOTS: Rule = rule("SEASON_TAKES_NO_LOTS", "SEASON_TAKES_NO_LOTS");
 
     /// All of them, for the test that each has its sentence.
     pub const ALL: &[Rule] = &[
         TYPE,
         OLD_TYPE,
+        OTHER_TYPE,
+        ENCODING,
+        QUOTES,
         BROKEN,
         TOO_LARGE,
         TOO_LARGE_INSIDE,
         TOO_MANY_ROWS,
         NEED_IMPORT_LATER,
+        CHECKED_ONLY,
         NO_LOTS,
     ];
 }

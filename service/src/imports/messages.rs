@@ -1,10 +1,10 @@
 //! Faults as sentences, through `locales`.
 
-use domain::collection::{Fault, Rule};
+use domain::collection::{Fault, Form, Rule};
 use domain::lots::PatentType;
 use domain::text::split_values;
 use domain::views::ImportFault;
-use locales::{Label, Lang, codes};
+use locales::{Label, Lang, codes, collection};
 
 /// The sentence of a rule for the column `field`.
 pub fn sentence(lang: Lang, rule: Rule, field: &str, args: &[(&str, String)]) -> String {
@@ -31,6 +31,9 @@ fn column(lang: Lang, header: &str) -> String {
 fn in_language(lang: Lang, place: &str, value: &str) -> String {
     match place {
         "x" => column(lang, value),
+        "form" => Form::from_kind(value)
+            .map_or(value, |form| form_name(lang, form))
+            .to_owned(),
         "types" if lang.is_english() => {
             let types = split_values(value);
             let labels = types.iter().map(|word| {
@@ -39,6 +42,17 @@ fn in_language(lang: Lang, place: &str, value: &str) -> String {
             labels.collect::<Vec<_>>().join(", ")
         }
         _ => value.to_owned(),
+    }
+}
+
+/// What a form is called.
+pub fn form_name(lang: Lang, form: Form) -> &'static str {
+    match form {
+        Form::Patent => collection::kind_patent(lang),
+        Form::Achievement => collection::kind_achievement(lang),
+        Form::Need => collection::kind_need(lang),
+        Form::Liaison => collection::kind_liaison(lang),
+        Form::Offline => collection::kind_offline(lang),
     }
 }
 
@@ -60,7 +74,7 @@ pub fn describe(fault: &Fault) -> ImportFault {
 mod tests {
     use super::*;
     use crate::imports::faults;
-    use domain::collection::{Form, rules};
+    use domain::collection::rules;
     use domain::text::is_han;
 
     #[test]

@@ -6,23 +6,36 @@
 //! by cell and stops at the row limit; [`check`](mod@check) applies the rules of
 //! `domain::collection`; [`preview`](mod@preview) compares with what is stored.
 
+mod annotated;
 mod check;
 mod commit;
+mod copy;
+mod csv;
 mod desk;
 mod fault;
 mod messages;
 mod package;
 mod preview;
+mod quotas;
 mod report;
+mod reports;
+mod source;
 mod styles;
+mod template;
+mod undo;
 mod workbook;
 
-pub use check::{Checked, Submitter, check, check_for};
+pub use annotated::{Faults, MESSAGES, annotated};
+pub use check::{Checked, ReadForm, Submitter, check, check_for, read_for};
+pub use csv::Encoding;
 pub use fault::{FileFault, faults};
-pub use messages::{describe, sentence};
+pub use messages::{describe, form_name, sentence};
 pub use preview::{Existing, FAULTS_SHOWN_MAX, PlannedRow, Stored, plan, preview};
 pub use report::Report;
-pub use workbook::{Sheet, read_workbook};
+pub use reports::Known;
+pub use template::{Template, template};
+pub use undo::UNDO_WITHIN_MS;
+pub use workbook::{Sheet, read_form, read_workbook};
 
 use std::io::Read;
 use std::path::Path;

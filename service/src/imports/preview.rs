@@ -1,16 +1,21 @@
 //! What a commit would do: compared with what is stored, written nowhere.
 
+use super::annotated::Faults;
 use super::check::Checked;
 use super::fault::{FileFault, faults};
 use super::messages::describe;
+use super::reports::Known;
 use domain::collection::{
-    CheckedRow, Entry, Fault, Form, Placement, ROADSHOW_COLUMN, Rule, canonical, quote, rules,
+    Change, CheckedRow, Entry, Fault, Form, Placement, ROADSHOW_COLUMN, Rule, canonical, changes,
+    quote, rewritten, rules,
 };
 use domain::ids::{ImportId, LotCode};
+use domain::institutions::Institution;
 use domain::lots::{Industry, Lot, LotPrivate};
-use domain::views::{ImportFault, ImportPreview, ImportRow, RowFate};
+use domain::views::{FieldChange, ImportFault, ImportPreview, ImportRow, RowFate};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use store::WholeLot;
 
 /// The live lot that holds an identity in this season: its code, and the digest of the row that
 /// it came from when it was imported.
@@ -25,13 +30,23 @@ pub const FAULTS_SHOWN_MAX: usize = 5_000;
 pub struct Stored {
     /// The live lots of the season by identity.
     pub lots: HashMap<String, Existing>,
+    /// Those of them that the form may change, by code: drafts and submitted lots of the unit.
+    pub changeable: HashMap<LotCode, WholeLot>,
+    /// The unit.
+    pub owner: Option<Institution>,
+    /// What a form of reports may name, when it names anything.
+    pub known: Option<Known>,
+    /// How many lots of the unit are submitted.
+    pub submitted: u32,
+    /// How many it may submit in principle, and whether the centre has waived that.
+    pub lots_max: Option<(u16, bool)>,
     /// How many live lots of the unit are recommended for the roadshow.
     pub roadshow: u32,
     /// How many it may recommend ([`Season::roadshow_max`](domain::seasons::Season)).
     pub roadshow_max: Option<u16>,
 }
 
-/// A row that will become a new lot.
+/// A row that will become a new lot, or change one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedRow {
     /// Row number as Excel shows it.
@@ -40,12 +55,14 @@ pub struct PlannedRow {
     pub identity: String,
     /// Hash of what the row says, 64 hexadecimal digits.
     pub digest: String,
+    /// The lot that it changes.
+    pub changes: Option<LotCode>,
     entry: Entry,
 }
 
 impl PlannedRow {
-    /// The industry, which is part of the code to be allotted.
-    pub fn industry(&self) -> Industry {
+    /// The industry, which is part of the code to be allotted; `None` for what is no lot.
+    pub fn industry(&self) -> Option<Industry> {
         self.entry.industry()
     }
 
@@ -58,6 +75,7 @@ impl PlannedRow {
 /// What will happen to a row, and the error that the comparison adds.
 enum Fate {
     New(String),
+    Changed(LotCode, String),
     Unchanged,
     Refused(Option<Fault>),
 }
@@ -70,13 +88,38 @@ impl Checked {
             .filter_map(|row| row.identity.clone())
             .collect()
     }
+
+    /// The stored lots that rows say something else of than before.
+    pub fn differing(&self, lots: &HashMap<String, Existing>) -> Vec<LotCode> {
+        let differing = |row: &CheckedRow| {
+            let (code, stored) = lots.get(row.identity.as_ref()?)?;
+            let digest = digest(row.entry.as_ref()?);
+            (stored.as_ref() != Some(&digest)).then(|| code.clone())
+        };
+        self.rows.iter().filter_map(differing).collect()
+    }
+
+    /// Every error of the rows that stay out, with those that the comparison adds.
+    pub fn faults(&self, stored: &Stored) -> Faults {
+        let mut faults = Faults::new();
+        for (row, (fate, _)) in self.rows.iter().zip(fates(self, stored)) {
+            if let Fate::Refused(added) = fate {
+                let all = row.errors.iter().cloned().chain(added);
+                faults.insert(row.row, all.collect());
+            }
+        }
+        faults
+    }
 }
 
 /// The preview of a checked form.
 pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> ImportPreview {
     let mut errors = Vec::new();
     let mut rows = Vec::new();
-    for (row, fate) in checked.rows.iter().zip(fates(checked, stored)) {
+    let mut warnings: Vec<ImportFault> = Vec::new();
+    for (row, (fate, warning)) in checked.rows.iter().zip(fates(checked, stored)) {
+        let room = FAULTS_SHOWN_MAX - warnings.len();
+        warnings.extend(row.warnings.iter().chain(&warning).take(room).map(shown));
         let added = if let Fate::Refused(fault) = &fate {
             fault.as_ref()
         } else {
@@ -84,42 +127,53 @@ pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> 
         };
         let room = FAULTS_SHOWN_MAX - errors.len();
         errors.extend(row.errors.iter().chain(added).take(room).map(shown));
-        rows.push(line(row, &fate));
+        let mut line = line(row, &fate, stored);
+        line.warned |= warning.is_some();
+        rows.push(line);
     }
     ImportPreview {
         id,
         file: file.to_owned(),
         kind: checked.form.kind().to_owned(),
         unit: checked.unit.clone().unwrap_or_default(),
+        encoding: checked.encoding.map(|encoding| encoding.name().to_owned()),
         rows,
         errors,
-        warnings: checked
-            .rows
-            .iter()
-            .flat_map(|row| &row.warnings)
-            .take(FAULTS_SHOWN_MAX)
-            .map(shown)
-            .collect(),
+        warnings,
         committed: None,
+        undone: None,
+        undoable: false,
     }
 }
 
 /// The rows that a commit writes, in the order of the form.
 ///
 /// # Errors
-/// `NEED_IMPORT_LATER` for a need form, which can be checked but not stored yet.
+/// `NEED_IMPORT_LATER` for a need form, `FORM_CHECKED_ONLY` for people and reports: forms that can
+/// be checked but not stored yet.
 pub fn plan(checked: &Checked, stored: &Stored) -> Result<Vec<PlannedRow>, FileFault> {
     if checked.form == Form::Need {
         return Err(FileFault::of(faults::NEED_IMPORT_LATER));
     }
-    let planned = |(row, fate): (&CheckedRow, Fate)| match fate {
-        Fate::New(digest) => Some(PlannedRow {
+    if !checked.form.is_of_lots() {
+        return Err(FileFault {
+            args: vec![("form", checked.form.kind().to_owned())],
+            ..FileFault::of(faults::CHECKED_ONLY)
+        });
+    }
+    let planned = |(row, (fate, _)): (&CheckedRow, Judged)| {
+        let (changes, digest) = match fate {
+            Fate::New(digest) => (None, digest),
+            Fate::Changed(code, digest) => (Some(code), digest),
+            Fate::Unchanged | Fate::Refused(_) => return None,
+        };
+        Some(PlannedRow {
             row: row.row,
             identity: row.identity.clone()?,
             digest,
+            changes,
             entry: row.entry.clone()?,
-        }),
-        Fate::Unchanged | Fate::Refused(_) => None,
+        })
     };
     let rows = checked.rows.iter().zip(fates(checked, stored));
     Ok(rows.filter_map(planned).collect())
@@ -134,51 +188,115 @@ fn shown(fault: &Fault) -> ImportFault {
     }
 }
 
-fn line(row: &CheckedRow, fate: &Fate) -> ImportRow {
+fn line(row: &CheckedRow, fate: &Fate, stored: &Stored) -> ImportRow {
+    let code = match fate {
+        Fate::Changed(code, _) => Some(code.clone()),
+        _ => None,
+    };
     ImportRow {
         row: row.row,
         title: row.title.clone(),
         key: row.key.clone(),
         fate: match fate {
             Fate::New(_) => RowFate::New,
+            Fate::Changed(..) => RowFate::Changed,
             Fate::Unchanged => RowFate::Unchanged,
             Fate::Refused(_) => RowFate::Refused,
         },
         warned: !row.warnings.is_empty(),
+        changes: code
+            .as_ref()
+            .and_then(|code| field_changes(row, code, stored))
+            .unwrap_or_default(),
+        code,
     }
 }
 
+/// What a row changes of a stored lot, cut for a page.
+fn field_changes(row: &CheckedRow, code: &LotCode, stored: &Stored) -> Option<Vec<FieldChange>> {
+    let (old, owner) = (stored.changeable.get(code)?, stored.owner.as_ref()?);
+    let entry = row.entry.clone()?;
+    let (lot, private) = entry.into_lot(Placement::again(&old.lot, owner))?;
+    let lot = rewritten(&old.lot, lot);
+    let changed = changes((&old.lot, &old.private), (&lot, &private));
+    let shown = |change: Change| FieldChange {
+        column: change.column.to_owned(),
+        old: quote(&change.old),
+        new: quote(&change.new),
+    };
+    Some(changed.into_iter().map(shown).collect())
+}
+
+/// What happens to a row, with a warning that only the comparison can find.
+type Judged = (Fate, Option<Fault>);
+
 /// What will happen to each row, in order. New rows are counted: together with the lots that the
-/// unit has stored they recommend no more for the roadshow than the season takes.
-fn fates(checked: &Checked, stored: &Stored) -> Vec<Fate> {
-    let mut recommended = stored.roadshow;
+/// unit has stored they are no more than the season takes, in all and for the roadshow.
+fn fates(checked: &Checked, stored: &Stored) -> Vec<Judged> {
+    let (mut recommended, mut submitted) = (stored.roadshow, stored.submitted);
     let one = |row: &CheckedRow| {
-        let fate = fate(checked.form, row, &stored.lots);
-        if !row.roadshow || !matches!(fate, Fate::New(_)) {
-            return fate;
-        }
-        match stored
-            .roadshow_max
-            .filter(|max| u32::from(*max) <= recommended)
-        {
-            Some(max) => Fate::Refused(Some(above_quota(checked.form, row, max))),
-            None => {
-                recommended += 1;
-                fate
+        let fate = fate(checked.form, row, stored);
+        let new = matches!(fate, Fate::New(_));
+        let chosen = match &fate {
+            Fate::New(_) => row.roadshow,
+            // One that was recommended already is among those that are stored.
+            Fate::Changed(code, _) => {
+                let before = stored.changeable.get(code);
+                row.roadshow && !before.is_some_and(|old| old.lot.roadshow)
             }
+            _ => false,
+        };
+        let full = |max: &u16| u32::from(*max) <= recommended;
+        if let Some(max) = stored.roadshow_max.filter(|max| chosen && full(max)) {
+            let fault = above_quota(checked.form, row, max);
+            return (Fate::Refused(Some(fault)), None);
         }
+        let over = stored
+            .lots_max
+            .filter(|(max, _)| new && checked.form.is_of_lots() && u32::from(*max) <= submitted);
+        let warning = match over {
+            Some((max, false)) => {
+                let fault = above_maximum(checked.form, row, max, rules::LOTS_MAX);
+                return (Fate::Refused(Some(fault)), None);
+            }
+            Some((max, true)) => Some(above_maximum(
+                checked.form,
+                row,
+                max,
+                rules::LOTS_MAX_WAIVED,
+            )),
+            None => None,
+        };
+        recommended += u32::from(chosen);
+        submitted += u32::from(new);
+        (fate, warning)
     };
     checked.rows.iter().map(one).collect()
 }
 
-fn fate(form: Form, row: &CheckedRow, existing: &HashMap<String, Existing>) -> Fate {
+fn fate(form: Form, row: &CheckedRow, stored: &Stored) -> Fate {
     let (Some(entry), Some(identity)) = (&row.entry, &row.identity) else {
         return Fate::Refused(None);
     };
+    if let (Entry::Offline(report), Some(known)) = (entry, &stored.known)
+        && let Some((header, rule, value)) = known.fault(report)
+    {
+        let arg = ("code", value.clone());
+        return Fate::Refused(Some(added(form, row, header, rule, &value, arg)));
+    }
     let digest = digest(entry);
-    match existing.get(identity) {
+    let owns = |old: &WholeLot| {
+        stored
+            .owner
+            .as_ref()
+            .is_some_and(|unit| unit.id == old.lot.owner)
+    };
+    match stored.lots.get(identity) {
         None => Fate::New(digest),
         Some((_, Some(stored))) if *stored == digest => Fate::Unchanged,
+        Some((code, _)) if stored.changeable.get(code).is_some_and(owns) => {
+            Fate::Changed(code.clone(), digest)
+        }
         Some((code, _)) => Fate::Refused(Some(duplicate(form, row, code))),
     }
 }
@@ -196,6 +314,22 @@ fn duplicate(form: Form, row: &CheckedRow, code: &LotCode) -> Fault {
 fn above_quota(form: Form, row: &CheckedRow, max: u16) -> Fault {
     let max = ("max", max.to_string());
     added(form, row, ROADSHOW_COLUMN, rules::ROADSHOW_MAX, "是", max)
+}
+
+/// 每家单位推荐总数原则上不超过…项.
+fn above_maximum(form: Form, row: &CheckedRow, max: u16, rule: Rule) -> Fault {
+    let header = match form {
+        Form::Patent => "专利名称",
+        _ => "成果名称",
+    };
+    added(
+        form,
+        row,
+        header,
+        rule,
+        &row.title,
+        ("max", max.to_string()),
+    )
 }
 
 /// A fault that only the comparison with what is stored can find.

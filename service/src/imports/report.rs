@@ -9,7 +9,8 @@ use domain::views::ImportFault;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 /// `{"kind","rows","errors":[{"row","column","code","value","message_zh","message_en"}],
-/// "warnings":[…]}`; `rows` is the number of data rows, `row` the one that Excel shows.
+/// "warnings":[…]}`; `rows` is the number of data rows, `row` the one that Excel shows. Of a file
+/// that does not say how its text is written, `encoding` says what was found.
 pub struct Report<'a>(Source<'a>);
 
 enum Source<'a> {
@@ -33,10 +34,13 @@ impl FileFault {
 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(4))?;
+        let mut map = serializer.serialize_map(None)?;
         match self.0 {
             Source::Form(checked) => {
                 map.serialize_entry("kind", checked.form.kind())?;
+                if let Some(encoding) = checked.encoding {
+                    map.serialize_entry("encoding", encoding.name())?;
+                }
                 map.serialize_entry("rows", &checked.rows.len())?;
                 map.serialize_entry("errors", &Lines(&checked.rows, |row| &row.errors))?;
                 map.serialize_entry("warnings", &Lines(&checked.rows, |row| &row.warnings))?;

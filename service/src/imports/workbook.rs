@@ -1,6 +1,7 @@
 //! Reading one sheet of a workbook, cell by cell, up to the row limit.
 
 use super::ROWS_MAX;
+use super::csv::{Encoding, read_csv};
 use super::fault::{FileFault, faults};
 use super::package::{Package, unpack};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
@@ -29,6 +30,27 @@ pub struct Sheet {
     pub name: String,
     /// Rows with something in them, in order.
     pub rows: Vec<RawRow>,
+    /// How the text was written, of a file that does not say so itself.
+    pub encoding: Option<Encoding>,
+}
+
+/// Reads a form: a workbook, or the text of one sheet.
+///
+/// # Errors
+/// `FILE_TYPE` when it is neither, `FILE_TOO_LARGE` and `FILE_TOO_MANY_ROWS` at the limits.
+pub fn read_form(bytes: &[u8], name: &str) -> Result<Sheet, FileFault> {
+    let is_text = extension(name).is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    // A workbook that somebody has named otherwise is still one.
+    let packed = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0");
+    match is_text {
+        true if packed => read_workbook(bytes, ""),
+        true => read_csv(bytes, name),
+        false => read_workbook(bytes, name),
+    }
+}
+
+fn extension(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, extension)| extension)
 }
 
 /// Reads the sheet with a template's name, or the first one.
@@ -43,15 +65,15 @@ pub fn read_workbook(bytes: &[u8], name: &str) -> Result<Sheet, FileFault> {
     catch_unwind(read).unwrap_or_else(|_| Err(FileFault::of(faults::BROKEN)))
 }
 
-/// Only `.xlsx` is taken (domain.md §4); a name without any extension is left to the content.
+/// Only `.xlsx` is a workbook (domain.md §4); a name without any extension is left to the content.
 fn refuse_by_name(name: &str) -> Result<(), FileFault> {
-    match name.rsplit_once('.') {
-        Some((_, extension)) if !extension.eq_ignore_ascii_case("xlsx") => {
+    match extension(name) {
+        Some(extension) if !extension.eq_ignore_ascii_case("xlsx") => {
             let old = extension.eq_ignore_ascii_case("xls");
             Err(FileFault::of(if old {
                 faults::OLD_TYPE
             } else {
-                faults::TYPE
+                faults::OTHER_TYPE
             }))
         }
         _ => Ok(()),
@@ -77,7 +99,7 @@ fn read_package(package: Package) -> Result<Sheet, FileFault> {
         match cells.next_cell() {
             Ok(Some(cell)) => {
                 let (row, column) = cell.get_position();
-                rows.put(row, column, cell.get_value())?;
+                rows.put(row, column, read_cell(cell.get_value()))?;
             }
             Ok(None) => break,
             // An error value of a newer Excel: the cell counts as empty.
@@ -88,17 +110,18 @@ fn read_package(package: Package) -> Result<Sheet, FileFault> {
     Ok(Sheet {
         name,
         rows: rows.finish()?,
+        encoding: None,
     })
 }
 
 fn choose_sheet(names: &[String]) -> Option<String> {
-    let is_template = |name: &&String| Form::ALL.iter().any(|form| form.sheet() == clean(name));
+    let is_template = |name: &&String| Form::ALL.iter().any(|form| form.is_named(&clean(name)));
     names.iter().find(is_template).or(names.first()).cloned()
 }
 
 /// The rows while they are read.
 #[derive(Default)]
-struct Rows {
+pub(super) struct Rows {
     rows: Vec<RawRow>,
     /// Rows that are finished and say more than their number.
     filled: usize,
@@ -107,10 +130,9 @@ struct Rows {
 
 impl Rows {
     /// Takes a cell; `row` and `column` count from 0.
-    fn put(&mut self, row: u32, column: u32, value: &DataRef) -> Result<(), FileFault> {
+    pub(super) fn put(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), FileFault> {
         let number = row.saturating_add(1);
         let column = column as usize;
-        let cell = read_cell(value);
         // An error value is blank too, but it is kept to be quoted.
         let nothing = cell.is_blank() && !matches!(cell, Cell::Error(_));
         if column >= COLUMNS_MAX || nothing {
@@ -163,7 +185,8 @@ impl Rows {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Vec<RawRow>, FileFault> {
+    /// The rows with something in them.
+    pub(super) fn finish(mut self) -> Result<Vec<RawRow>, FileFault> {
         self.count_last()?;
         Ok(self.rows)
     }
@@ -196,7 +219,8 @@ const ERROR_WORDS: [&str; 8] = [
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!",
 ];
 
-fn text_cell(text: &str) -> Cell {
+/// A text as it was typed, cut at the length of a cell; the words of error values are none.
+pub(super) fn text_cell(text: &str) -> Cell {
     if ERROR_WORDS.contains(&text.trim()) {
         return Cell::Error(text.to_owned());
     }
@@ -255,6 +279,16 @@ mod tests {
         assert!(refuse_by_name("表.XLSX").is_ok());
         assert!(refuse_by_name("upload").is_ok());
         assert_eq!(refuse_by_name("表.xls").unwrap_err().rule, faults::OLD_TYPE);
-        assert_eq!(refuse_by_name("表.csv").unwrap_err().rule, faults::TYPE);
+        let other = refuse_by_name("表.pdf").unwrap_err();
+        assert_eq!(other.rule, faults::OTHER_TYPE);
+        let fault = |name| read_form(b"%PDF-1.7", name).unwrap_err().rule;
+        assert_eq!(
+            (fault("表.pdf"), fault("表.xlsx")),
+            (faults::OTHER_TYPE, faults::TYPE)
+        );
+        assert!(read_form(b"a,b", "表.CSV").is_ok());
+        // A workbook by its content, whatever it is called.
+        let packed = read_form(b"PK\x03\x04", "表.csv").unwrap_err();
+        assert_ne!(packed.rule.code, "FILE_HEADER");
     }
 }

@@ -14,7 +14,7 @@ use service::testing::{TestPortal, institution};
 
 /// A portal whose season takes lots until this day, and a liaison of the unit of the forms. The
 /// clock stands on 2026-11-18.
-async fn site(until: Date) -> (TestPortal, Account) {
+pub async fn site(until: Date) -> (TestPortal, Account) {
     let site = TestPortal::new().await;
     let season = Season {
         submission_deadline: Some(until),
@@ -43,13 +43,13 @@ fn recommended(from: u32, to: u32) -> Vec<Row> {
     (from..=to).map(one).collect()
 }
 
-async fn upload(site: &TestPortal, account: &Account, rows: &[Row]) -> ImportId {
+pub async fn upload(site: &TestPortal, account: &Account, rows: &[Row]) -> ImportId {
     let bytes = make::form(Form::Patent, rows);
     let uploaded = site.portal.upload_form(account, "征集表.xlsx", bytes);
     uploaded.await.expect("a form")
 }
 
-fn fates(preview: &ImportPreview, fate: RowFate) -> usize {
+pub fn fates(preview: &ImportPreview, fate: RowFate) -> usize {
     preview.rows.iter().filter(|row| row.fate == fate).count()
 }
 

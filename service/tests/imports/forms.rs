@@ -10,10 +10,15 @@ fn good_forms_have_no_errors() {
     let patents: Vec<Row> = (1..=30).map(patent).collect();
     let achievements: Vec<Row> = (1..=12).map(make::achievement).collect();
     let needs: Vec<Row> = (1..=20).map(make::need).collect();
+    let mut people: Vec<Row> = (1..=9).map(make::expert).collect();
+    people.push(make::liaison(10));
+    let deals: Vec<Row> = (1..=12).map(make::deal).collect();
     let forms = [
         (Form::Patent, patents),
         (Form::Achievement, achievements),
         (Form::Need, needs),
+        (Form::Liaison, people),
+        (Form::Offline, deals),
     ];
     for (form, rows) in forms {
         let report = report(&make::form(form, &rows), "征集表.xlsx");

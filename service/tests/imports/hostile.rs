@@ -68,7 +68,14 @@ fn files_that_are_no_workbooks() {
         refusal("专利名称,专利号\n示例,示例\n".as_bytes(), "a.xlsx"),
         "FILE_TYPE"
     );
-    assert_eq!(refusal(b"a,b\n", "a.csv"), "FILE_TYPE");
+    assert_eq!(refusal(b"a,b\n", "a.csv"), "FILE_HEADER");
+    assert_eq!(refusal(b"a,b\n", "a.txt"), "FILE_TYPE");
+    assert_eq!(refusal(b"\x00\x01\x02", "a.csv"), "FILE_TYPE");
+    assert_eq!(refusal(&vec![b'x'; 20_000_001], "a.csv"), "FILE_TOO_LARGE");
+    assert_eq!(
+        refusal(&b"1,a\n".repeat(30_000), "a.csv"),
+        "FILE_TOO_MANY_ROWS"
+    );
     assert_eq!(refusal(b"%PDF-1.7", "a.xlsx"), "FILE_TYPE");
     let old = [
         &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..],

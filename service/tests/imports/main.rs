@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod again;
+mod annotated;
 mod cells;
 mod commits;
 mod forms;
@@ -9,7 +11,10 @@ mod fuzz;
 mod hostile;
 mod memory;
 mod previews;
+mod quotas;
 mod shared_forms;
+mod tables;
+mod templates;
 mod workbooks;
 
 use domain::seasons::{Season, catalogue};

@@ -5,7 +5,7 @@ use super::{TODAY, forms, season};
 use domain::collection::{Form, Placement};
 use domain::ids::{ImportId, InstitutionId, LotCode, SeasonId};
 use domain::views::RowFate::{New, Refused, Unchanged};
-use service::imports::{Checked, Stored, Submitter, check, check_for, plan, preview};
+use service::imports::{Checked, Known, Stored, Submitter, check, check_for, plan, preview};
 
 fn checked(bytes: &[u8]) -> Checked {
     check(bytes, "a.xlsx", &season(), TODAY).expect("a readable form")
@@ -102,6 +102,57 @@ fn needs_are_checked_but_not_committed() {
     assert_eq!(
         sentence,
         "需求征集表已检查；需求发布在“揭榜挂帅”栏目开放后提交"
+    );
+}
+
+#[test]
+fn people_and_reports_are_checked_but_not_committed() {
+    for (form, row) in [
+        (Form::Liaison, make::liaison(1)),
+        (Form::Offline, make::deal(1)),
+    ] {
+        let checked = checked(&make::form(form, &[row]));
+        let shown = preview(&checked, ImportId(1), "a.xlsx", &Stored::default());
+        assert_eq!(
+            (shown.kind.as_str(), shown.rows[0].fate),
+            (form.kind(), New)
+        );
+        let fault = plan(&checked, &Stored::default()).unwrap_err();
+        assert_eq!(fault.rule.code, "FORM_CHECKED_ONLY");
+        let sentence = fault.sentence(locales::Lang::Zh);
+        assert!(sentence.starts_with(form.sheet()), "{sentence}");
+        assert!(fault.sentence(locales::Lang::En).is_ascii());
+    }
+}
+
+#[test]
+fn a_report_names_only_what_is_there() {
+    let mut rows: Vec<Row> = (1..=4).map(make::deal).collect();
+    set(&mut rows[0], "标的物或需求编号", "P2026-SMFG-0001");
+    set(&mut rows[1], "标的物或需求编号", "P2026-SMFG-9999");
+    set(&mut rows[2], "专场编号", "3");
+    let checked = checked(&make::form(Form::Offline, &rows));
+    let mut known = Known::default();
+    known
+        .lots
+        .insert(LotCode::parse("P2026-SMFG-0001").unwrap());
+    let stored = Stored {
+        known: Some(known),
+        ..Stored::default()
+    };
+    let shown = preview(&checked, ImportId(1), "a.xlsx", &stored);
+    let fates: Vec<_> = shown.rows.iter().map(|row| row.fate).collect();
+    assert_eq!(fates, [New, Refused, Refused, New]);
+    let faults = shown.errors.iter();
+    let said: Vec<[&str; 2]> = faults
+        .map(|f| [f.code.as_str(), f.message_zh.as_str()])
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ["REF_UNKNOWN", "编号不存在"],
+            ["SESSION_NOT_YOURS", "只能汇交本单位承办的专场"]
+        ]
     );
 }
 

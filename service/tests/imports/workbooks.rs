@@ -174,6 +174,53 @@ pub fn need(n: u32) -> Row {
     ]
 }
 
+/// A good row of an expert in the liaison form.
+pub fn expert(n: u32) -> Row {
+    vec![
+        ("人员类别", "技术专家".into()),
+        ("单位名称", UNIT.into()),
+        ("统一社会信用代码", "91329999MA9DEMQ15L".into()),
+        ("单位类别", "高等学校".into()),
+        ("姓名", "甲示例".into()),
+        ("所在部门", "科技处".into()),
+        ("手机", format!("1990001{n:04}").into()),
+        ("电子邮箱", "expert@example.com".into()),
+        ("身份类别", "教授专家".into()),
+        ("专业领域", "智能制造；新材料".into()),
+        ("参与意向", "专家顾问团".into()),
+        ("本人同意", "是".into()),
+    ]
+}
+
+/// A good row of a liaison in the same form.
+pub fn liaison(n: u32) -> Row {
+    let mut row = expert(n);
+    row.retain(|(header, _)| !matches!(*header, "身份类别" | "专业领域" | "参与意向"));
+    set(&mut row, "人员类别", "活动联络员");
+    row
+}
+
+/// A good row of a deal in the form for offline intents and deals.
+pub fn deal(n: u32) -> Row {
+    vec![
+        ("类别", "交易".into()),
+        ("所属季", "2026-AUCTION".into()),
+        (
+            "项目名称",
+            format!("双参比气体传感器技术转让（第{n}项）").into(),
+        ),
+        ("供给方名称", UNIT.into()),
+        ("需求方名称", "南山新材有限公司（示例）".into()),
+        ("需求方统一社会信用代码", "91329999MA9DEMQ15L".into()),
+        ("合作方式", "技术转让".into()),
+        ("合同类别", "技术转让".into()),
+        ("金额（万元）", 120.5.into()),
+        ("日期", Value::Date(2026, 10, 12)),
+        ("是否公开", "是".into()),
+        ("汇交人及电话", "示例汇交人 19900001234".into()),
+    ]
+}
+
 /// A sheet of `form` as institutions send it. `rows` stand from row 4 on; a row without cells is
 /// a blank one. A signature follows after one more blank row.
 pub fn sheet(form: Form, rows: &[Row]) -> Worksheet {

@@ -18,6 +18,7 @@ mod filter;
 mod identity;
 mod office;
 mod price;
+mod rewrite;
 mod row;
 pub(crate) mod search;
 mod season;
@@ -25,6 +26,7 @@ mod season;
 pub use bulk::NewLot;
 #[cfg(test)]
 pub(crate) use catalogue::count_of;
+pub use rewrite::WholeLot;
 
 use crate::Tx;
 use crate::doc::At;

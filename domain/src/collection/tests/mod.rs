@@ -1,8 +1,11 @@
 //! Every rule of the forms, on rows that are right but for one cell.
 
 mod achievements;
+mod dictionary;
 mod forms;
+mod liaisons;
 mod needs;
+mod offline;
 mod patent_faults;
 mod patent_seasons;
 mod patents;

@@ -1,4 +1,4 @@
-//! Every cell of the tables of the forms (domain.md §4.1 to §4.3): a row that breaks the rule of
+//! Every cell of the tables of the forms (domain.md §4.1 to §4.5): a row that breaks the rule of
 //! one column has the code of that column, the value as typed, and the very sentence of the table.
 
 use super::workbooks::{self as make, Row, set};
@@ -24,6 +24,8 @@ struct Case<'a> {
 const PATENT: &str = include_str!("patent.txt");
 const ACHIEVEMENT: &str = include_str!("achievement.txt");
 const NEED: &str = include_str!("need.txt");
+const LIAISON: &str = include_str!("liaison.txt");
+const OFFLINE: &str = include_str!("offline.txt");
 
 fn cases(table: &'static str) -> Vec<Case<'static>> {
     let mut rule = ["", "", ""];
@@ -111,6 +113,16 @@ fn every_cell_of_the_achievement_form() {
 #[test]
 fn every_cell_of_the_need_form() {
     each_breaks(&season(), Form::Need, make::need, NEED);
+}
+
+#[test]
+fn every_cell_of_the_liaison_form() {
+    each_breaks(&season(), Form::Liaison, make::expert, LIAISON);
+}
+
+#[test]
+fn every_cell_of_the_form_for_offline_deals() {
+    each_breaks(&season(), Form::Offline, make::deal, OFFLINE);
 }
 
 #[test]

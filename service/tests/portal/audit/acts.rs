@@ -30,10 +30,14 @@ const SUSPEND: Intervention = Intervention::Suspend {
 
 /// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`), files and
 /// their end have tests of their own (`record.rs`).
-const ELSEWHERE: [Act; 5] = [
+const ELSEWHERE: [Act; 9] = [
     Act::ImportUpload,
     Act::ImportCommit,
+    Act::ImportUndo,
+    Act::QuotaWaive,
     Act::LotImport,
+    Act::LotReimport,
+    Act::LotImportUndo,
     Act::AuditExport,
     Act::AuditPurge,
 ];

@@ -91,6 +91,12 @@ fn files() -> Vec<Row> {
         at("/feeds/results.atom", "/feeds/results.atom", anybody),
         // Whoever knows the link is let in; nobody has this one.
         at("/feeds/own/{file}", "/feeds/own/walk.ics", nothing),
+        at("/templates/{file}", "/templates/patent.xlsx", anybody),
+        at(
+            "/org/import/{id}/annotated.xlsx",
+            "/org/import/{import}/annotated.xlsx",
+            |visitor, things| vec![visitor.submission(), Action::ReadImport(things.uploader)],
+        ),
         at("/account/data.json", "/account/data.json", own),
         at("/account/data.zip", "/account/data.zip", own),
         at(

@@ -1,0 +1,67 @@
+//! The annotated copy of an upload, as a file.
+
+use super::annotated::annotated;
+use super::check::Checked;
+use super::desk::Desk;
+use super::preview::Stored;
+use super::source::{Reread, there};
+use crate::{Error, Portal};
+use domain::accounts::Account;
+use domain::ids::{ImportId, InstitutionId};
+use domain::seasons::Season;
+use locales::Lang;
+
+impl Portal {
+    /// The annotated copy of an upload with the name to keep it under: the sheet as it was read, a last
+    /// column that says what is wrong with each row, the wrong cells marked. After a commit it holds
+    /// the rows that stayed out and no others.
+    ///
+    /// # Errors
+    /// `NotFound` for uploads of other people.
+    pub async fn annotated_form(
+        &self,
+        account: &Account,
+        id: ImportId,
+        lang: Lang,
+    ) -> Result<(String, Vec<u8>), Error> {
+        let Reread {
+            stored,
+            season,
+            read,
+        } = self.reread(account, id).await?;
+        let there = self
+            .compared(stored.institution, &season, &read.checked)
+            .await?;
+        let only_bad = stored.committed.is_some() && stored.undone.is_none();
+        let desk = Desk::free().await?;
+        let written = desk
+            .check(move || {
+                let faults = read.checked.faults(&there);
+                annotated(&read.sheet, &read.header, &faults, only_bad, lang)
+            })
+            .await?;
+        let bytes = written.map_err(|error| Error::Internal(error.to_string()))?;
+        let name = stored.file_name;
+        let stem = name
+            .rsplit_once('.')
+            .map_or(name.as_str(), |(stem, _)| stem);
+        Ok((format!("{stem}_标注.xlsx"), bytes))
+    }
+
+    /// What is stored already of what a form says. The centre may look at a form of a unit that has no
+    /// entry yet; nothing is stored of it.
+    pub(super) async fn compared(
+        &self,
+        unit: Option<InstitutionId>,
+        season: &Season,
+        checked: &Checked,
+    ) -> Result<Stored, Error> {
+        let owner = match self.owner(unit, checked.unit.as_deref()).await {
+            Ok(owner) => Some(owner),
+            Err(Error::Invalid { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let mut tx = self.store().read().await?;
+        there(&mut tx, season, owner.as_ref(), checked).await
+    }
+}

@@ -1,0 +1,143 @@
+//! What a step of an import stands on: who submits, the upload read again, what is stored already.
+
+use super::check::{Checked, ReadForm, Submitter, read_for};
+use super::desk::Desk;
+use super::fault::FileFault;
+use super::preview::Stored;
+use super::reports::known;
+use crate::permissions::require;
+use crate::{Error, Portal};
+use domain::accounts::{Account, Action};
+use domain::ids::{ImportId, InstitutionId};
+use domain::institutions::Institution;
+use domain::seasons::{QuotaRule, Season};
+use domain::time::{Date, Timestamp};
+use store::{StoredImport, Tx};
+
+/// An upload that was read again.
+pub(super) struct Reread {
+    /// The upload.
+    pub stored: StoredImport,
+    /// Its season.
+    pub season: Season,
+    /// What it says.
+    pub read: ReadForm,
+}
+
+impl Portal {
+    /// The institution that the account submits for; `None` for the centre, which imports for
+    /// whatever unit a form names.
+    pub(super) async fn submitter(&self, account: &Account) -> Result<Option<Institution>, Error> {
+        if account.may(Action::SubmitAnyLots) {
+            return Ok(None);
+        }
+        let id = account.institution.ok_or(Error::Forbidden)?;
+        require(account, Action::SubmitLots(id))?;
+        Ok(Some(self.institution(id).await?))
+    }
+
+    pub(super) async fn institution(&self, id: InstitutionId) -> Result<Institution, Error> {
+        self.store()
+            .read()
+            .await?
+            .institution(id)
+            .await?
+            .ok_or(Error::NotFound)
+    }
+
+    pub(super) async fn owner(
+        &self,
+        known: Option<InstitutionId>,
+        unit: Option<&str>,
+    ) -> Result<Institution, Error> {
+        match (known, unit) {
+            (Some(id), _) => self.institution(id).await,
+            (None, Some(unit)) => {
+                let found = self.store().read().await?.institution_by_name(unit).await?;
+                found.ok_or(Error::invalid("OWNER_UNKNOWN"))
+            }
+            (None, None) => Err(Error::invalid("OWNER_UNKNOWN")),
+        }
+    }
+
+    /// Loads an upload of this account and checks it again by today's rules.
+    pub(super) async fn reread(&self, account: &Account, id: ImportId) -> Result<Reread, Error> {
+        let submitter = self.submitter(account).await?;
+        // Taken before the file is loaded: those who wait hold no workbook.
+        let desk = Desk::free().await?;
+        let mut tx = self.store().read().await?;
+        let stored = tx.import(id).await?.ok_or(Error::NotFound)?;
+        require(account, Action::ReadImport(stored.account))?;
+        let season = tx.season(stored.season).await?.ok_or(Error::NotFound)?;
+        drop(tx);
+        let (file, name) = (stored.file.clone(), stored.file_name.clone());
+        let (rules, on) = (season.clone(), checking_day(&stored, self.now()));
+        let unit = submitter.as_ref().map(submitter_of);
+        let read = desk
+            .check(move || read_for(&file, &name, &rules, on, unit.as_ref()))
+            .await?;
+        Ok(Reread {
+            stored,
+            season,
+            read: read.map_err(refuse)?,
+        })
+    }
+}
+
+/// An upload is judged by the day it came in, so that a committed one reads the same for ever.
+fn checking_day(stored: &StoredImport, now: Timestamp) -> Date {
+    stored.created_at.min(now).date()
+}
+
+/// What is stored already of what the form says.
+pub(super) async fn there(
+    tx: &mut Tx,
+    season: &Season,
+    owner: Option<&Institution>,
+    checked: &Checked,
+) -> Result<Stored, Error> {
+    let lots = tx.live_identities(season.id, &checked.identities()).await?;
+    let mut there = Stored {
+        roadshow_max: season.roadshow_max,
+        owner: owner.cloned(),
+        ..Stored::default()
+    };
+    if let Some(owner) = owner {
+        there.submitted = tx.tally(season.id, owner.id).await?.lots;
+        let waived = tx.waivers(season.id, owner.id).await?;
+        let waived = waived
+            .iter()
+            .any(|waiver| waiver.rule == QuotaRule::LotsMax);
+        there.lots_max = season.quotas.lots_max.map(|max| (max, waived));
+        there.roadshow = tx.roadshow_lots(season.id, owner.id).await?;
+        let differing = checked.differing(&lots);
+        there.changeable = tx.rewritable_lots(&differing).await?;
+        // Another unit's lot is no business of this form, whatever its state.
+        there.changeable.retain(|_, old| old.lot.owner == owner.id);
+    }
+    there.known = known(tx, season, owner, checked).await?;
+    there.lots = lots;
+    Ok(there)
+}
+
+pub(super) fn submitter_of(unit: &Institution) -> Submitter {
+    Submitter {
+        name: unit.name.clone(),
+        out_of_province: unit.out_of_province(),
+    }
+}
+
+/// A file that is no form, as a refusal with its own sentence.
+pub(super) fn refuse(fault: FileFault) -> Error {
+    let mut args = vec![("field".to_owned(), fault.column)];
+    args.extend(
+        fault
+            .args
+            .into_iter()
+            .map(|(place, value)| (place.to_owned(), value)),
+    );
+    Error::Invalid {
+        code: fault.rule.message.into(),
+        args,
+    }
+}
