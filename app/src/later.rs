@@ -21,6 +21,9 @@ use crate::organisations::{
 };
 use crate::own_data::OwnDataPage;
 use crate::people::{InvitationPage, PeoplePage};
+use crate::reviews::{
+    ReviewGroupsPage, ReviewPage, ReviewProgressPage, SelectionPage, SelectionPlanPage,
+};
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
@@ -113,7 +116,12 @@ groups! {
         office_organisations() => OfficeOrganisationsPage();
         office_rounds() => OfficeRoundsPage();
         people() => PeoplePage();
+        review() => ReviewPage();
+        review_groups() => ReviewGroupsPage();
+        review_progress() => ReviewProgressPage();
         roles() => RolesPage();
+        selection() => SelectionPage();
+        selection_plan() => SelectionPlanPage();
         system() => SystemPage();
         terms_desk() => TermsDeskPage();
     }
@@ -161,11 +169,16 @@ pages! {
     RECEIPT: receipt,
     RECOVER: recover,
     RECOVERY: recovery,
+    REVIEW: review,
+    REVIEW_GROUPS: review_groups,
+    REVIEW_PROGRESS: review_progress,
     ROLES: roles,
     ROUND: round,
     SECOND_FACTOR: second_factor,
     SECOND_STEP: second_step,
     SECURITY: security,
+    SELECTION: selection,
+    SELECTION_PLAN: selection_plan,
     SESSION: session,
     SESSIONS: sessions,
     SETUP: setup,

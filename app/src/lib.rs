@@ -28,6 +28,7 @@ pub mod own_data;
 pub mod passkeys;
 pub mod people;
 mod reload;
+pub mod reviews;
 pub mod roles;
 pub mod rounds;
 pub mod routes;

@@ -112,6 +112,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
                     <Route path=path!("/org/people") view=Page::PEOPLE ssr=page.clone() />
+                    <Route path=path!("/review") view=Page::REVIEW ssr=page.clone() />
+                    <Route path=path!("/admin/reviews") view=Page::REVIEW_PROGRESS ssr=page.clone() />
+                    <Route path=path!("/admin/review-groups") view=Page::REVIEW_GROUPS ssr=page.clone() />
+                    <Route path=path!("/admin/selection") view=Page::SELECTION ssr=page.clone() />
+                    <Route path=path!("/admin/selection/plan") view=Page::SELECTION_PLAN ssr=page.clone() />
                     <Route path=path!("/admin/organisations") view=Page::OFFICE_ORGANISATIONS ssr=page.clone() />
                     <Route path=path!("/admin/organisations/:id") view=Page::APPLICATION_DESK ssr=page.clone() />
                     <Route path=path!("/admin/roles") view=Page::ROLES ssr=page.clone() />

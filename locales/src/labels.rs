@@ -13,6 +13,9 @@ use domain::lots::{
 use domain::notices::NoticeKind;
 use domain::organisations::ApplicationState;
 use domain::permissions::RoleStep;
+use domain::reviews::{
+    Criterion, ExpertKind, Recommendation, ReleaseState, ReviewState, SelectionStep,
+};
 use domain::rounds::RoundState;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
@@ -56,10 +59,12 @@ labels! {
     ApplicationState => application_state,
     Check => check,
     City => city,
+    Criterion => criterion,
     DealMethod => deal_method,
     DeliveryProblem => delivery_problem,
     DeliveryState => delivery_state,
     Encumbrance => encumbrance,
+    ExpertKind => expert_kind,
     Industry => industry,
     InstitutionKind => institution_kind,
     LicenceKind => licence_kind,
@@ -71,9 +76,13 @@ labels! {
     PatentType => patent_type,
     ProjectLevel => project_level,
     Protection => protection,
+    Recommendation => recommendation,
+    ReleaseState => release_state,
+    ReviewState => review_state,
     Role => role,
     RoleStep => role_step,
     RoundState => round_state,
+    SelectionStep => selection_step,
     SessionRole => session_role,
     SessionState => session_state,
     Stage => stage,

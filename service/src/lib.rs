@@ -21,6 +21,7 @@ pub mod mail;
 pub mod notices;
 pub mod own_data;
 pub mod random;
+pub mod reviews;
 pub mod stages;
 pub mod upkeep;
 

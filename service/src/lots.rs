@@ -213,8 +213,9 @@ impl Portal {
         })
     }
 
-    /// Publishes lots. Until reviews have their own chapter the centre takes a submitted lot
-    /// through review and selection by itself, arrow by arrow. Lots in other states are left.
+    /// Publishes selected lots. In a season without reviews, and for practice, the centre takes a
+    /// submitted lot through review and selection by itself, arrow by arrow. Lots in other states are
+    /// left.
     ///
     /// # Errors
     /// `Forbidden` for everybody but the centre (`PUBLISH_CENTRE_ONLY`).
@@ -289,7 +290,7 @@ impl Portal {
 
 /// Walks a lot along the arrows to publication; `false` when it does not stand before it. One for
 /// which no deposit is stated gets that of its season (bidding.md C.1).
-async fn publish(tx: &mut Tx, id: LotId, origin: &Origin) -> Result<bool, Error> {
+pub(crate) async fn publish(tx: &mut Tx, id: LotId, origin: &Origin) -> Result<bool, Error> {
     const WAY: [LotState; 4] = [
         LotState::Submitted,
         LotState::UnderReview,
@@ -299,7 +300,12 @@ async fn publish(tx: &mut Tx, id: LotId, origin: &Origin) -> Result<bool, Error>
     let Some(stored) = tx.lot_by_id(id).await? else {
         return Ok(false);
     };
-    let Some(place) = WAY[..3].iter().position(|state| *state == stored.lot.state) else {
+    let season = tx.season(stored.lot.season).await?;
+    let rules = season.as_ref().map(|season| season.reviews);
+    let reviewed = !stored.lot.practice && rules.unwrap_or_default().min_reviews > 0;
+    let first = if reviewed { 2 } else { 0 };
+    let mut places = (first..3).filter(|place| WAY[*place] == stored.lot.state);
+    let Some(place) = places.next() else {
         return Ok(false);
     };
     let mut state = WAY[place];
@@ -311,7 +317,6 @@ async fn publish(tx: &mut Tx, id: LotId, origin: &Origin) -> Result<bool, Error>
     let published = tx
         .update_lot_state(id, stored.lot.state, state, Some(origin.at))
         .await?;
-    let season = tx.season(stored.lot.season).await?;
     let percent = season.map_or(DEPOSIT_PERCENT_DEFAULT, |season| season.deposit_percent);
     let deposit = unstated(&stored.lot, percent).filter(|_| published);
     if let Some(deposit) = deposit {

@@ -54,6 +54,7 @@ mod people;
 pub mod planted;
 mod priorities;
 mod proposals;
+mod reviews;
 mod rounds;
 mod seasons;
 mod second_factors;
@@ -99,6 +100,9 @@ pub use open::{Claim, Engine, Store, StoreOptions};
 pub use passkeys::{NewPasskey, StoredPasskey};
 pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};
+pub use reviews::{
+    NewDecision, NewRelease, NewReturn, NewReview, StoredRelease, StoredReview, StoredSeat,
+};
 pub use schema::{Schema, Step};
 pub use second_factors::StoredFactor;
 pub use secrets::{SecretRow, SecretTable};

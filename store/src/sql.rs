@@ -5,7 +5,7 @@ use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, ApplicationId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
-    InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PasskeyId, ProposalId, RoundId,
+    InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PasskeyId, ProposalId, ReleaseId, RoundId,
     SeasonId, SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
@@ -190,5 +190,6 @@ args! {
     WebhookId => |v| Self::Int(Some(v.0)),
     DeliveryId => |v| Self::Int(Some(v.0)),
     MailId => |v| Self::Int(Some(v.0)),
+    ReleaseId => |v| Self::Int(Some(v.0)),
     Option<LotId> => |v| Self::Int(v.map(|id| id.0)),
 }

@@ -200,6 +200,17 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     if may(Action::PublishLots) {
         links.push(("/admin/lots".into(), ui::office_lots(lang).into()));
     }
+    if account.is_some_and(|one| one.may(Action::Review(one.id))) {
+        links.push(("/review".into(), ui::office_review(lang).into()));
+    }
+    if may(Action::KeepReviews) {
+        let places = [
+            ("/admin/selection", ui::office_selection(lang)),
+            ("/admin/reviews", ui::office_reviews(lang)),
+            ("/admin/review-groups", ui::office_review_groups(lang)),
+        ];
+        links.extend(places.map(|(to, words)| (to.to_owned(), words.to_owned())));
+    }
     if may(Action::KeepDeposits) {
         links.push(("/admin/deposits".into(), ui::office_deposits(lang).into()));
     }

@@ -57,6 +57,17 @@ codes! {
         RoundCreate = "round.create" / "新建竞价场次",
         LotImport = "lot.import" / "导入标的",
         LotPublish = "lot.publish" / "发布标的",
+        ReviewGroup = "review.group" / "设置评价工作小组",
+        ReviewAssign = "review.assign" / "分派评审",
+        ReviewSubmit = "review.submit" / "提交评审",
+        ReviewRecuse = "review.recuse" / "回避评审",
+        LotReview = "lot.review" / "标的送评审",
+        LotSelect = "lot.select" / "标的入选",
+        LotReject = "lot.reject" / "标的未入选",
+        LotReturn = "lot.return" / "退回标的",
+        ReleaseMake = "release.make" / "新建发布批次",
+        ReleasePublish = "release.publish" / "发布批次",
+        ReleaseCancel = "release.cancel" / "取消发布批次",
         LotList = "lot.list" / "标的编入场次",
         LotOpen = "lot.open" / "开始竞价",
         LotEnrol = "lot.enrol" / "报名竞买",
@@ -95,6 +106,8 @@ codes! {
         Invitation = "invitation" / "邀请",
         Ledger = "ledger" / "公开账本",
         Lot = "lot" / "标的",
+        Release = "release" / "发布批次",
+        ReviewGroup = "review_group" / "评价工作小组",
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
@@ -107,7 +120,13 @@ impl ObjectKind {
     /// auctions wants (reliability.md C-04).
     pub const fn class(self) -> Class {
         match self {
-            Self::Deposit | Self::Import | Self::Ledger | Self::Lot | Self::Round => Class::Auction,
+            Self::Deposit
+            | Self::Import
+            | Self::Ledger
+            | Self::Lot
+            | Self::Release
+            | Self::ReviewGroup
+            | Self::Round => Class::Auction,
             Self::Account
             | Self::Application
             | Self::Audit

@@ -81,6 +81,10 @@ pub enum Action {
     ReadAudit,
     /// Keep webhooks of one's own, which the portal posts notices to.
     KeepWebhooks(AccountId),
+    /// Review lots as this expert: only what is assigned to him.
+    Review(AccountId),
+    /// Form evaluation groups, send lots to review, select them and release them.
+    KeepReviews,
 }
 
 /// Why somebody may not.
@@ -197,6 +201,8 @@ impl Action {
             Self::GrantRoles(_) => Verb::GrantRoles,
             Self::ReadAudit => Verb::ReadAudit,
             Self::KeepWebhooks(_) => Verb::KeepWebhooks,
+            Self::Review(_) => Verb::Review,
+            Self::KeepReviews => Verb::KeepReviews,
         }
     }
 
@@ -211,7 +217,8 @@ impl Action {
             | Self::ReadImport(of)
             | Self::HandleBidder(of)
             | Self::GrantRoles(of)
-            | Self::KeepWebhooks(of) => Owner::Person(of),
+            | Self::KeepWebhooks(of)
+            | Self::Review(of) => Owner::Person(of),
             _ => Owner::Nobody,
         }
     }

@@ -33,6 +33,8 @@ codes! {
         GrantRoles = "GRANT_ROLES" / "授予角色",
         ReadAudit = "READ_AUDIT" / "查阅审计日志",
         KeepWebhooks = "KEEP_WEBHOOKS" / "管理本人网络回调",
+        Review = "REVIEW" / "评审标的",
+        KeepReviews = "KEEP_REVIEWS" / "组织评审与遴选",
     }
 }
 
@@ -130,7 +132,7 @@ const CENTRE: Party = Party::Role(Role::Centre);
 const LIAISON: Party = Party::Role(Role::Liaison);
 const SECURITY: Party = Party::Role(Role::SecurityAdmin);
 
-/// Every permission there is. What domain.md §3.7 grants and nothing does yet (solutions, reviews,
+/// Every permission there is. What domain.md §3.7 grants and nothing does yet (solutions,
 /// needs, indicators, a host's lots and contacts) gets its row together with its use case.
 pub const TABLE: &[Rule] = &[
     // domain.md §3.7 "browse published …", "watch live bidding": everybody, and only what is
@@ -159,6 +161,10 @@ pub const TABLE: &[Rule] = &[
     row(Verb::PublishLots, CENTRE, Reach::All),
     row(Verb::ManageRounds, CENTRE, Reach::All),
     row(Verb::Intervene, CENTRE, Reach::All),
+    // §3.7 "review": EXP what is assigned to him; AS-30, AS-32: groups and selection are the
+    // centre's.
+    row(Verb::Review, Party::Role(Role::Expert), Reach::Oneself),
+    row(Verb::KeepReviews, CENTRE, Reach::All),
     // §3.7 "see reserve price": LIA own, CTR; §8 LG-10.
     row(Verb::SeeReserve, LIAISON, Reach::OwnInstitution),
     row(Verb::SeeReserve, CENTRE, Reach::All),

@@ -9,6 +9,7 @@ use crate::deposits::DEPOSIT_PERCENT_DEFAULT;
 use crate::ids::SeasonId;
 use crate::lots::{PatentType, TransactionMode};
 use crate::money::Fen;
+use crate::reviews::ReviewRules;
 use crate::time::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +107,9 @@ pub struct Season {
     /// Notices, displays and deadlines of its lots (bidding.md C.7).
     #[serde(default)]
     pub rules: StageRules,
+    /// Reviews and their weights.
+    #[serde(default)]
+    pub reviews: ReviewRules,
     /// Stages in order.
     pub stages: Vec<Stage>,
 }

@@ -53,13 +53,16 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     let province = |role| [(role, Scope::Province)];
     let centre = first(InstitutionKind::OperationCentre);
     list.push("center1", centre, province(Role::Centre), true);
-    for (place, university) in members
-        .of_kind(InstitutionKind::University)
-        .take(3)
-        .enumerate()
-    {
+    let nth = |kind, place| members.of_kind(kind).nth(place).map(|one| one.id);
+    // None of them offers lots, so that each can review all of them.
+    let experts = [
+        first(InstitutionKind::IndustryBranch),
+        nth(InstitutionKind::Service, 1),
+        first(InstitutionKind::Finance),
+    ];
+    for (place, institution) in experts.into_iter().enumerate() {
         let login = format!("expert{}", place + 1);
-        list.push(&login, Some(university.id), province(Role::Expert), true);
+        list.push(&login, institution, province(Role::Expert), true);
     }
     list.member("enterprise1", Role::Enterprise, enterprises[BIDDERS]);
     list.manages();
@@ -94,6 +97,17 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     list.push("audit1", centre, province(Role::AuditAdmin), true);
     // The second person for roles.
     list.push("security2", centre, province(Role::SecurityAdmin), true);
+    // Experts whose sheets are there already; the first one's university offers lots, which he does not
+    // review.
+    let experts = [
+        first(InstitutionKind::University),
+        nth(InstitutionKind::Service, 2),
+        nth(InstitutionKind::Finance, 1),
+    ];
+    for (place, institution) in experts.into_iter().enumerate() {
+        let login = format!("expert{}", place + 4);
+        list.push(&login, institution, province(Role::Expert), false);
+    }
     list.accounts
 }
 

@@ -15,6 +15,7 @@ mod load;
 mod lots;
 mod organisations;
 mod prices;
+mod reviews;
 mod seed;
 mod sessions;
 mod site;

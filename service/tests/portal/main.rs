@@ -28,6 +28,7 @@ mod passkeys;
 mod playback;
 mod priorities;
 mod repeated;
+mod reviews;
 mod roles;
 mod rotation;
 mod second_factor;

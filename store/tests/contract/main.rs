@@ -31,6 +31,7 @@ mod notices;
 mod organisations;
 mod passkeys;
 mod priorities;
+mod reviews;
 mod rounds;
 mod search;
 mod seasons;

@@ -6,6 +6,7 @@ mod factors;
 mod newcomers;
 mod own;
 mod record;
+mod reviews;
 mod sign_ins;
 
 use domain::accounts::Account;

@@ -5,6 +5,7 @@ mod functions;
 pub mod pages;
 mod people;
 mod programs;
+mod reviews;
 
 use super::call::{Call, read};
 use super::site::{Things, Visitor};
@@ -38,6 +39,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(functions::rows());
     rows.extend(people::rows());
     rows.extend(programs::rows());
+    rows.extend(reviews::rows());
     // The frames of lots, to whoever may see the lot.
     rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));
     rows
@@ -96,6 +98,15 @@ fn intervening(_: &Visitor, _: &Things) -> Vec<Action> {
 
 fn publishing(_: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::PublishLots]
+}
+
+/// Whoever reviews lots.
+fn reviewing(visitor: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::Review(visitor.id())]
+}
+
+fn keeping_reviews(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepReviews]
 }
 
 fn managing_rounds(_: &Visitor, _: &Things) -> Vec<Action> {
