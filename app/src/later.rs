@@ -22,7 +22,8 @@ use crate::organisations::{
 use crate::own_data::OwnDataPage;
 use crate::people::{InvitationPage, PeoplePage};
 use crate::reviews::{
-    ReviewGroupsPage, ReviewPage, ReviewProgressPage, SelectionPage, SelectionPlanPage,
+    ReturnedLotsPage, ReviewGroupsPage, ReviewPage, ReviewProgressPage, SelectionPage,
+    SelectionPlanPage,
 };
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
@@ -116,6 +117,7 @@ groups! {
         office_organisations() => OfficeOrganisationsPage();
         office_rounds() => OfficeRoundsPage();
         people() => PeoplePage();
+        returned_lots() => ReturnedLotsPage();
         review() => ReviewPage();
         review_groups() => ReviewGroupsPage();
         review_progress() => ReviewProgressPage();
@@ -169,6 +171,7 @@ pages! {
     RECEIPT: receipt,
     RECOVER: recover,
     RECOVERY: recovery,
+    RETURNED_LOTS: returned_lots,
     REVIEW: review,
     REVIEW_GROUPS: review_groups,
     REVIEW_PROGRESS: review_progress,

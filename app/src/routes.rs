@@ -111,6 +111,7 @@ pub fn App() -> impl IntoView {
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
+                    <Route path=path!("/org/lots") view=Page::RETURNED_LOTS ssr=page.clone() />
                     <Route path=path!("/org/people") view=Page::PEOPLE ssr=page.clone() />
                     <Route path=path!("/review") view=Page::REVIEW ssr=page.clone() />
                     <Route path=path!("/admin/reviews") view=Page::REVIEW_PROGRESS ssr=page.clone() />

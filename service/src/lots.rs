@@ -304,8 +304,7 @@ pub(crate) async fn publish(tx: &mut Tx, id: LotId, origin: &Origin) -> Result<b
     let rules = season.as_ref().map(|season| season.reviews);
     let reviewed = !stored.lot.practice && rules.unwrap_or_default().min_reviews > 0;
     let first = if reviewed { 2 } else { 0 };
-    let mut places = (first..3).filter(|place| WAY[*place] == stored.lot.state);
-    let Some(place) = places.next() else {
+    let Some(place) = (first..3).find(|place| WAY[*place] == stored.lot.state) else {
         return Ok(false);
     };
     let mut state = WAY[place];

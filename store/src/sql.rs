@@ -5,8 +5,8 @@ use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, ApplicationId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
-    InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PasskeyId, ProposalId, ReleaseId, RoundId,
-    SeasonId, SessionId, TokenId, WebhookId,
+    InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PasskeyId, ProposalId, ReleaseId,
+    RoundId, SeasonId, SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;

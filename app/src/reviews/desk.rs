@@ -107,7 +107,9 @@ fn Desk(desk: ReviewDesk, write: Writing) -> impl IntoView {
         return view! { <Empty reason=m::desk_empty(lang) /> }.into_any();
     }
     let chosen = sheet.as_ref().map(|sheet| sheet.lot.code.clone());
-    let place = lines.iter().position(|line| Some(&line.code) == chosen.as_ref());
+    let place = lines
+        .iter()
+        .position(|line| Some(&line.code) == chosen.as_ref());
     let at = |place: Option<usize>| Some(address(lang, lines.get(place?)?));
     let next = at(Some(place.map_or(0, |place| place + 1)));
     let previous = at(place.and_then(|place| place.checked_sub(1)));
@@ -118,7 +120,9 @@ fn Desk(desk: ReviewDesk, write: Writing) -> impl IntoView {
         "review-legal",
     ];
     keys::listen((next, previous), controls, "review-submit");
-    let waiting = lines.iter().filter(|line| line.state == ReviewState::Assigned);
+    let waiting = lines
+        .iter()
+        .filter(|line| line.state == ReviewState::Assigned);
     let count = m::desk_waiting(lang, waiting.count(), lines.len());
     let rows = lines
         .into_iter()

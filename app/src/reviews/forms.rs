@@ -91,12 +91,7 @@ impl ReviewForm {
     /// The sheet.
     pub fn draft(&self) -> SheetDraft {
         SheetDraft {
-            scores: Criterion::ALL
-                .iter()
-                .map(|criterion| self.score(*criterion).to_owned())
-                .collect::<Vec<_>>()
-                .try_into()
-                .unwrap_or_default(),
+            scores: std::array::from_fn(|place| self.score(Criterion::ALL[place]).to_owned()),
             comment: self.comment.clone(),
             recommend: self.recommend.clone(),
         }
@@ -199,7 +194,10 @@ impl DecideForm {
 fn hour(text: &str) -> Option<(i64, i64)> {
     let (hour, minute) = text.split_once(':')?;
     let hour = hour.parse().ok().filter(|hour| (0..24).contains(hour))?;
-    let minute = minute.parse().ok().filter(|minute| (0..60).contains(minute))?;
+    let minute = minute
+        .parse()
+        .ok()
+        .filter(|minute| (0..60).contains(minute))?;
     Some((hour, minute))
 }
 

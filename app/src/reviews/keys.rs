@@ -27,7 +27,10 @@ pub fn asked(key: &str, ctrl: bool, other: bool, typing: bool) -> Option<Key> {
         _ if ctrl || other || typing => None,
         "j" => Some(Key::Next),
         "k" => Some(Key::Previous),
-        "1" | "2" | "3" | "4" => key.parse::<usize>().ok().map(|place| Key::Criterion(place - 1)),
+        "1" | "2" | "3" | "4" => key
+            .parse::<usize>()
+            .ok()
+            .map(|place| Key::Criterion(place - 1)),
         _ => None,
     }
 }

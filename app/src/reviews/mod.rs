@@ -7,6 +7,7 @@ mod groups;
 mod keys;
 mod plan;
 mod progress;
+mod returned;
 mod selection;
 mod sheet;
 
@@ -15,6 +16,7 @@ pub use forms::{DecideForm, ReviewForm};
 pub use groups::ReviewGroupsPage;
 pub use plan::SelectionPlanPage;
 pub use progress::ReviewProgressPage;
+pub use returned::ReturnedLotsPage;
 pub use selection::SelectionPage;
 
 use crate::error::AppError;
@@ -154,6 +156,14 @@ pub async fn selection_plan(
         None => return Err(answer::refuse("REQUEST_MALFORMED", Vec::new())),
     };
     plan.map_err(ssr::fail)
+}
+
+/// The lots that came back to the institution of whoever asks, with their notes.
+#[server(endpoint = "reviews/returned", output = crate::wire::Answer)]
+pub async fn returned_lots() -> Result<Vec<views::ReturnedLot>, AppError> {
+    use crate::ssr;
+    let lots = ssr::portal().returned_lots(&ssr::account()?).await;
+    lots.map_err(ssr::fail)
 }
 
 /// What a command has done.

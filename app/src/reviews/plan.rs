@@ -35,10 +35,8 @@ pub fn SelectionPlanPage() -> impl IntoView {
         })
     });
     let decide = Deciding::new();
-    let plan = crate::wire::blocking_data(
-        move || asked.get(),
-        |(act, ids)| selection_plan(act, ids),
-    );
+    let plan =
+        crate::wire::blocking_data(move || asked.get(), |(act, ids)| selection_plan(act, ids));
     let errors = Signal::derive(move || {
         let refused = decide.value().get().and_then(Result::err);
         refused
@@ -126,11 +124,17 @@ fn Plan(plan: SelectionPlan, act: String, decide: Deciding) -> impl IntoView {
 #[component]
 fn Row(lot: PlannedLot) -> impl IntoView {
     let lang = use_lang();
-    let result = lot.result.map_or_else(|| ui::none(lang).to_owned(), |r| r.to_string());
+    let result = lot
+        .result
+        .map_or_else(|| ui::none(lang).to_owned(), |r| r.to_string());
     let then = match (lot.to, lot.refusal) {
         (Some(to), _) => to.label(lang).to_owned(),
         (None, Some(code)) => {
-            let args: Vec<_> = lot.args.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+            let args: Vec<_> = lot
+                .args
+                .iter()
+                .map(|(k, v)| (k.as_str(), v.as_str()))
+                .collect();
             m::stays(lang, locales::errors_text(lang, &code, &args))
         }
         (None, None) => ui::none(lang).to_owned(),

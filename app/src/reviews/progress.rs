@@ -87,7 +87,10 @@ fn Tables(progress: ReviewProgress) -> impl IntoView {
             }
         })
         .collect_view();
-    let mut of_experts = vec![Column::text(m::expert(lang)), Column::text(m::industry(lang))];
+    let mut of_experts = vec![
+        Column::text(m::expert(lang)),
+        Column::text(m::industry(lang)),
+    ];
     of_experts.extend(heads(lang));
     let by_expert = match none {
         true => view! { <Empty reason=m::progress_empty(lang) /> }.into_any(),

@@ -203,7 +203,9 @@ fn Row(row: SelectionRow, ticks: bool) -> impl IntoView {
     let [strong, recommended, not_recommended] = row.recommended;
     let counts = row.counts;
     let all = counts.submitted + counts.assigned;
-    let result = row.result.map_or_else(|| ui::none(lang).to_owned(), |r| r.to_string());
+    let result = row
+        .result
+        .map_or_else(|| ui::none(lang).to_owned(), |r| r.to_string());
     let tick = ticks.then(|| {
         view! {
             <input type="checkbox" name="ids" value=row.id.get()

@@ -5,9 +5,7 @@ use super::forms::{RECUSE, ReviewForm, SAVE, SUBMIT, control, field};
 use crate::accounts::with_query;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
-use crate::ui::{
-    Column, DOT, Day, Field, Money, Notice, Submit, Table, TextArea, TextField, When,
-};
+use crate::ui::{Column, DOT, Day, Field, Money, Notice, Submit, Table, TextArea, TextField, When};
 use domain::lots::{Lot, LotPatent};
 use domain::reviews::{Criterion, Recommendation, ReviewRules, ReviewState};
 use domain::views::{OtherSheet, ReviewSheet};
@@ -49,7 +47,10 @@ fn LotFacts(lot: Lot) -> impl IntoView {
     let lang = use_lang();
     let modes: Vec<_> = lot.modes.iter().map(|mode| mode.label(lang)).collect();
     let price = lot.start_price.or(lot.asking_price);
-    let patents = lot.patents.into_iter().map(|patent| view! { <Patent patent /> });
+    let patents = lot
+        .patents
+        .into_iter()
+        .map(|patent| view! { <Patent patent /> });
     let patents = patents.collect_view();
     let text = |heading: &'static str, words: Option<String>| {
         words.filter(|words| !words.is_empty()).map(|words| {
@@ -121,6 +122,7 @@ fn Forms(sheet: ReviewSheet, rules: ReviewRules, write: Writing) -> impl IntoVie
     let lang = use_lang();
     let code = sheet.lot.code.to_string();
     let back = with_query(&href(lang, PATH), "lot", &code);
+    let (code_again, back_again) = (code.clone(), back.clone());
     let refused = untrack(|| write.value().get().and_then(Result::err));
     let typed = ReviewForm::of(refused.as_ref());
     let form = match typed.lot == code {
@@ -152,8 +154,8 @@ fn Forms(sheet: ReviewSheet, rules: ReviewRules, write: Writing) -> impl IntoVie
         <h3>{m::sheet_title(lang)}</h3>
         <p>{m::sheet_intro(lang)}</p>
         <ActionForm action=write attr:class="form" attr:novalidate=true>
-            <input type="hidden" name="form[lot]" value=code.clone() />
-            <input type="hidden" name="back" value=back.clone() />
+            <input type="hidden" name="form[lot]" value=code />
+            <input type="hidden" name="back" value=back />
             <div class="review-scores">{scores}</div>
             <TextArea id="review-comment" name="form[comment]" label=m::comment(lang)
                 hint=Some(m::comment_hint(lang).to_owned())
@@ -174,8 +176,8 @@ fn Forms(sheet: ReviewSheet, rules: ReviewRules, write: Writing) -> impl IntoVie
             <summary>{m::recuse(lang)}</summary>
             <p>{m::recuse_intro(lang)}</p>
             <ActionForm action=write attr:class="form" attr:novalidate=true>
-                <input type="hidden" name="form[lot]" value=code />
-                <input type="hidden" name="back" value=back />
+                <input type="hidden" name="form[lot]" value=code_again />
+                <input type="hidden" name="back" value=back_again />
                 <input type="hidden" name="step" value=RECUSE />
                 <TextArea id="review-reason" name="form[reason]" label=m::recuse_reason(lang)
                     error=error_of(write, "review-reason".into()) value=form.reason rows=2 />
@@ -275,7 +277,11 @@ fn Ended(sheet: ReviewSheet, rules: ReviewRules) -> impl IntoView {
 fn Others(others: Vec<OtherSheet>) -> impl IntoView {
     let lang = use_lang();
     let mut columns = vec![Column::text(m::expert_kind(lang))];
-    columns.extend(Criterion::ALL.iter().map(|one| Column::number(one.label(lang))));
+    columns.extend(
+        Criterion::ALL
+            .iter()
+            .map(|one| Column::number(one.label(lang))),
+    );
     columns.push(Column::text(m::recommend(lang)));
     let rows = others
         .into_iter()

@@ -6,7 +6,7 @@ use super::visitor::{login_link, use_visitor};
 use crate::lang::{href, in_other_language, use_lang};
 use crate::notices::Bell;
 use crate::ui::erased::{Shown, redrawn};
-use domain::accounts::{Account, Action};
+use domain::accounts::{Account, Action, Role};
 use domain::views::Visitor;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -196,6 +196,10 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     let mut links: Vec<(String, String)> = Vec::new();
     if account.is_some_and(Account::submits_lots) {
         links.push(("/org/import".into(), ui::office_import(lang).into()));
+    }
+    let liaison = account.is_some_and(|one| one.has(Role::Liaison) && one.submits_lots());
+    if liaison {
+        links.push(("/org/lots".into(), ui::office_returned(lang).into()));
     }
     if may(Action::PublishLots) {
         links.push(("/admin/lots".into(), ui::office_lots(lang).into()));

@@ -168,7 +168,10 @@ fn ones_own_and_everybody_elses() {
     let expert = account(&[(Role::Expert, Scope::Province)]);
     assert!(expert.may(Action::Review(ME)) && !expert.may(Action::Review(HIM)));
     let centre = account(&[(Role::Centre, Scope::Province)]);
-    assert!(!centre.may(Action::Review(ME)), "who selects does not score");
+    assert!(
+        !centre.may(Action::Review(ME)),
+        "who selects does not score"
+    );
     assert!(centre.may(Action::HandleBidder(HIM)) && !centre.may(Action::HandleBidder(ME)));
     let security = account(&[(Role::SecurityAdmin, Scope::Province)]);
     assert!(security.may(Action::GrantRoles(HIM)) && !security.may(Action::GrantRoles(ME)));

@@ -52,7 +52,10 @@ pub fn conflict(expert: &Account, institution: Option<&str>, lot: &Lot) -> bool 
     let holders = holders.chain(lot.patents.iter().flat_map(|p| names(&p.holders)));
     let holds = institution.is_some_and(|name| any_is(holders, name));
     let team = lot.team.iter().map(|member| member.name.as_str());
-    let inventors = lot.patents.iter().flat_map(|patent| names(&patent.inventors));
+    let inventors = lot
+        .patents
+        .iter()
+        .flat_map(|patent| names(&patent.inventors));
     own || holds || any_is(team.chain(inventors), &expert.display_name)
 }
 
@@ -96,7 +99,11 @@ mod tests {
                 .into_iter()
                 .filter(|seat| seat.kind != *missing)
                 .collect();
-            assert_eq!(check_group(&left), Err(GroupRefusal::Incomplete), "{missing}");
+            assert_eq!(
+                check_group(&left),
+                Err(GroupRefusal::Incomplete),
+                "{missing}"
+            );
         }
         let twice = [whole[0], whole[1], whole[2], seat(1, K::Investment)];
         assert_eq!(check_group(&twice), Err(GroupRefusal::Twice));

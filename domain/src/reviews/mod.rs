@@ -11,9 +11,7 @@ pub use group::{GroupRefusal, Seat, check_group, conflict};
 pub use returns::{FieldNote, NOTE_CHARS_MAX, NOTES_MAX, NoteRefusal, check_notes};
 pub use rules::ReviewRules;
 pub use selection::{ReviewStanding, SelectionRefusal, SelectionStep};
-pub use sheet::{
-    SCORE_MAX, ScoreSums, Scores, Sheet, SheetDraft, SheetRefusal, Tenths, result,
-};
+pub use sheet::{SCORE_MAX, ScoreSums, Scores, Sheet, SheetDraft, SheetRefusal, Tenths, result};
 
 codes! {
     /// What an expert of an evaluation group (评价工作小组) is there for; a group has each at least once.

@@ -57,7 +57,10 @@ impl SelectionStep {
         rules: &ReviewRules,
     ) -> Result<LotState, SelectionRefusal> {
         let to = self.goes_to();
-        let to = standing.state.advance(to).map_err(|_| SelectionRefusal::State)?;
+        let to = standing
+            .state
+            .advance(to)
+            .map_err(|_| SelectionRefusal::State)?;
         match self {
             Self::Select if standing.submitted < u32::from(rules.min_reviews) => {
                 Err(SelectionRefusal::NotEnough(rules.min_reviews))
@@ -95,7 +98,11 @@ mod tests {
                     true => Ok(step.goes_to()),
                     false => Err(R::State),
                 };
-                assert_eq!(step.judge(standing, &rules), expected, "{step} from {state}");
+                assert_eq!(
+                    step.judge(standing, &rules),
+                    expected,
+                    "{step} from {state}"
+                );
             }
         }
     }
@@ -112,7 +119,11 @@ mod tests {
         };
         let select = |submitted, rules| Select.judge(standing(submitted), rules);
         assert_eq!(select(2, &ReviewRules::default()), Err(R::NotEnough(3)));
-        assert_eq!(select(2, &two), Ok(LotState::Selected), "each season its own");
+        assert_eq!(
+            select(2, &two),
+            Ok(LotState::Selected),
+            "each season its own"
+        );
         assert_eq!(Return.judge(standing(1), &two), Err(R::Begun));
         assert!(Reject.judge(standing(0), &two).is_ok());
     }

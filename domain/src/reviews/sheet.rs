@@ -188,17 +188,20 @@ mod tests {
 
     #[test]
     fn a_sheet_is_read_as_it_is_typed() {
+        use SheetRefusal as R;
         let read = draft(["０", " 100 ", "85", "７0"]).read().unwrap();
         assert_eq!(read.scores, Scores([0, 100, 85, 70]));
         assert_eq!(SheetDraft::from(&read).read(), Ok(read));
-        use SheetRefusal as R;
         let refused = |scores| draft(scores).read().unwrap_err();
         let feasibility = Criterion::Feasibility;
         for score in ["101", "-1", "+5", "8.5", "八十", "1000", "99999999999"] {
             assert_eq!(refused(["1", score, "1", "1"]), R::ScoreRange(feasibility));
         }
         // What is missing is said first.
-        assert_eq!(refused(["1", "101", " ", "1"]), R::Incomplete(Criterion::Market));
+        assert_eq!(
+            refused(["1", "101", " ", "1"]),
+            R::Incomplete(Criterion::Market)
+        );
         let mut short = draft(["1", "2", "3", "4"]);
         short.comment = " 九个字的一句评语吧 ".into();
         assert_eq!(short.read(), Err(R::CommentLength));

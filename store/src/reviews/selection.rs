@@ -8,9 +8,7 @@ use domain::ids::{AccountId, InstitutionId, LotCode, LotId, SeasonId};
 use domain::lots::{Industry, LotState};
 use domain::reviews::{FieldNote, ReviewRules, ScoreSums, Tenths};
 use domain::time::Timestamp;
-use domain::views::{
-    ExpertLine, ExpertProgress, LotCard, ReturnedLot, ReviewCounts, SelectionRow,
-};
+use domain::views::{ExpertLine, ExpertProgress, LotCard, ReturnedLot, ReviewCounts, SelectionRow};
 
 /// A decision of the centre about a lot.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +109,8 @@ impl Tx {
             sql.push("' THEN 1 END) AS ").push(name);
         }
         sql.push(" FROM lots l LEFT JOIN reviews r ON r.lot_id = l.id WHERE l.season_id = ");
-        sql.push_arg(season).push(" AND l.practice = FALSE AND l.state = ");
+        sql.push_arg(season)
+            .push(" AND l.practice = FALSE AND l.state = ");
         sql.push_arg(state.code());
         if let Some(industry) = industry {
             sql.push(" AND l.industry = ").push_arg(industry.code());
@@ -119,7 +118,8 @@ impl Tx {
         sql.push(" GROUP BY l.id, l.state, l.card ORDER BY COALESCE(sum(CASE WHEN ");
         sql.push("r.state = 'SUBMITTED' THEN ");
         for (place, (criterion, _)) in CRITERIA.iter().enumerate() {
-            sql.push(if place > 0 { " + r." } else { "r." }).push(criterion);
+            sql.push(if place > 0 { " + r." } else { "r." })
+                .push(criterion);
             sql.push(" * ").push_arg(u32::from(rules.weights[place]));
         }
         sql.push(" END) * 1000 / NULLIF(count(CASE WHEN r.state = 'SUBMITTED' THEN 1 END), 0)");
@@ -141,7 +141,8 @@ impl Tx {
         push_counts(&mut sql, now);
         sql.push(" FROM lots l JOIN reviews r ON r.lot_id = l.id JOIN accounts a ON ");
         sql.push("a.id = r.account_id LEFT JOIN institutions i ON i.id = a.institution_id ");
-        sql.push("WHERE l.state = 'UNDER_REVIEW' AND l.season_id = ").push_arg(season);
+        sql.push("WHERE l.state = 'UNDER_REVIEW' AND l.season_id = ")
+            .push_arg(season);
         sql.push(" GROUP BY a.id, l.industry, a.display_name, i.name ORDER BY a.id, l.industry");
         let rows: Vec<ProgressRow> = self.all(sql).await?;
         rows.into_iter().map(ProgressRow::read).collect()

@@ -249,7 +249,7 @@ impl Row {
         ];
         let scores: Option<Vec<i64>> = scores.into_iter().collect();
         let said = scores.zip(self.comment).zip(self.recommend);
-        let sheet = said.map(|((scores, comment), recommend)| {
+        let sheet = said.map(|((scores, comment), recommend)| -> Result<Sheet> {
             let mut read = [0; 4];
             for (score, stored) in read.iter_mut().zip(scores) {
                 *score = at("s_advancement").int(stored)?;

@@ -74,11 +74,17 @@ fn sheet(scores: [u8; 4]) -> Sheet {
 
 async fn a_group_is_formed_anew(bench: &Bench) -> Result<()> {
     let (mut tx, _) = stage(bench, 0).await?;
-    let first = [seat(1, ExpertKind::Technical), seat(2, ExpertKind::Investment)];
+    let first = [
+        seat(1, ExpertKind::Technical),
+        seat(2, ExpertKind::Investment),
+    ];
     let when = (STAFF, NOON);
     tx.put_review_group(season(), Industry::Energy, &first, when)
         .await?;
-    let second = [seat(2, ExpertKind::Technical), seat(3, ExpertKind::Investment)];
+    let second = [
+        seat(2, ExpertKind::Technical),
+        seat(3, ExpertKind::Investment),
+    ];
     tx.put_review_group(season(), Industry::Energy, &second, when)
         .await?;
     tx.put_review_group(season(), Industry::It, &first, when)
@@ -114,7 +120,10 @@ async fn a_submitted_sheet_stays(bench: &Bench) -> Result<()> {
     };
     assert!(tx.save_review(lot, one, &draft).await?);
     let found = tx.review(lot, one).await?.expect("a review");
-    assert_eq!((found.state, found.draft), (ReviewState::Assigned, draft.clone()));
+    assert_eq!(
+        (found.state, found.draft),
+        (ReviewState::Assigned, draft.clone())
+    );
     assert!(tx.submit_review(lot, one, &sheet([80; 4]), NOON).await?);
     assert!(!tx.submit_review(lot, one, &sheet([9; 4]), NOON).await?);
     assert!(!tx.save_review(lot, one, &draft).await?);
@@ -122,7 +131,9 @@ async fn a_submitted_sheet_stays(bench: &Bench) -> Result<()> {
     let found = tx.review(lot, one).await?.expect("a review");
     assert_eq!(found.sheet, Some(sheet([80; 4])));
     assert!(tx.recuse(lot, two, "利害关系", NOON).await?);
-    let lines = tx.reviews_by(AccountId(3), ReviewState::Assigned, 9).await?;
+    let lines = tx
+        .reviews_by(AccountId(3), ReviewState::Assigned, 9)
+        .await?;
     assert_eq!(lines[0].due_at, NOON.plus_millis(DAY));
     assert_eq!(tx.drop_assignments(lot).await?, 1, "only what is open");
     assert_eq!(tx.reviews_of_lot(lot).await?.len(), 2);
@@ -166,14 +177,23 @@ async fn results_come_in_order(bench: &Bench) -> Result<()> {
         ]
     );
     let counts = rows[1].counts;
-    assert_eq!((counts.assigned, counts.submitted, counts.overdue), (2, 1, 2));
+    assert_eq!(
+        (counts.assigned, counts.submitted, counts.overdue),
+        (2, 1, 2)
+    );
     assert_eq!(rows[0].recommended, [3, 0, 0]);
     let other = (season(), LotState::UnderReview, Some(Industry::It));
     assert_eq!(tx.selection_lots(other, &rules, late, 9).await?, []);
     let progress = tx.review_progress(season(), late).await?;
     let told: Vec<_> = progress
         .iter()
-        .map(|one| (one.expert.id.get(), one.counts.submitted, one.counts.overdue))
+        .map(|one| {
+            (
+                one.expert.id.get(),
+                one.counts.submitted,
+                one.counts.overdue,
+            )
+        })
         .collect();
     assert_eq!(told, [(1, 2, 1), (2, 1, 2), (3, 1, 2)]);
     let decision = NewDecision {
@@ -212,7 +232,10 @@ async fn a_returned_lot_frees_its_row(bench: &Bench) -> Result<()> {
     tx.insert_return(&back).await?;
     assert_eq!(tx.live_identity(season(), code.as_str()).await?, None);
     let told = tx.returned_lots(InstitutionId(1), 9).await?;
-    assert_eq!((told[0].notes.as_slice(), &told[0].replaced_by), (&notes[..], &None));
+    assert_eq!(
+        (told[0].notes.as_slice(), &told[0].replaced_by),
+        (&notes[..], &None)
+    );
     // The same patent under the same identity, with a code of its own.
     let again = Lot {
         id: LotId(0),

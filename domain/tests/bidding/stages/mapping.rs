@@ -22,11 +22,7 @@ const DETOURS: &[(L, &[L], L)] = &[
 
 /// Steps of C.7 that domain.md §3.5 has no arrows for: a buyer struck out
 /// for our fault, and a deal reported after the end of the season.
-const MISSING: &[(L, L)] = &[
-    (Sold, Published),
-    (Archived, Published),
-    (Archived, Signed),
-];
+const MISSING: &[(L, L)] = &[(Sold, Published), (Archived, Published), (Archived, Signed)];
 
 /// How far bidding may have come before and after an arrow.
 fn progress(from: Stage, name: &str, to: Stage) -> Vec<(BiddingProgress, BiddingProgress)> {

@@ -35,7 +35,10 @@ pub async fn reviews(site: &TestPortal, reader: &mut Reader<'_>) {
     reader.wrote(&[Act::ReviewGroup]).await;
     for expert in &experts {
         let draft = sheet(87);
-        portal.save_review(expert, &first, draft.clone()).await.unwrap();
+        portal
+            .save_review(expert, &first, draft.clone())
+            .await
+            .unwrap();
         portal.submit_review(expert, &first, &draft).await.unwrap();
     }
     let rows = reader.wrote(&[Act::ReviewSubmit; 3]).await;
@@ -52,14 +55,25 @@ pub async fn reviews(site: &TestPortal, reader: &mut Reader<'_>) {
         (Step::Reject, two, Act::LotReject),
         (Step::Return, three, Act::LotReturn),
     ] {
-        portal.decide_lots(&centre, step, &[lot], WHY).await.unwrap();
+        portal
+            .decide_lots(&centre, step, &[lot], WHY)
+            .await
+            .unwrap();
         let rows = reader.wrote(&[act]).await;
         assert_eq!(rows[0].reason.as_deref(), Some(WHY.0));
-        assert!(portal.decide_lots(&centre, step, &[lot], WHY).await.is_err());
+        assert!(
+            portal
+                .decide_lots(&centre, step, &[lot], WHY)
+                .await
+                .is_err()
+        );
     }
     let later = Some(portal.now().plus_millis(60_000));
     let id = portal.make_release(&centre, "第一批", later, &[one]).await;
-    portal.cancel_release(&centre, id.unwrap(), "更正").await.unwrap();
+    portal
+        .cancel_release(&centre, id.unwrap(), "更正")
+        .await
+        .unwrap();
     reader.wrote(&[Act::ReleaseMake, Act::ReleaseCancel]).await;
     let made = portal.make_release(&centre, "第一批", later, &[one]).await;
     made.unwrap();
@@ -81,6 +95,9 @@ async fn assigned(site: &TestPortal, reader: &mut Reader<'_>) {
     let lot = tx.lot(&code).await.unwrap().unwrap().lot.id;
     tx.drop_assignments(lot).await.unwrap();
     tx.commit().await.unwrap();
-    portal.assign_review(&centre, &code, fourth.id).await.unwrap();
+    portal
+        .assign_review(&centre, &code, fourth.id)
+        .await
+        .unwrap();
     reader.wrote(&[Act::ReviewAssign]).await;
 }

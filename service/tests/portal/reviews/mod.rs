@@ -29,8 +29,9 @@ async fn last_row(site: &TestPortal, centre: &Account) -> u64 {
 
 /// Every expert submits a sheet with this score.
 async fn review_all(site: &TestPortal, experts: &[Account], code: &LotCode, score: u8) {
+    let sheet = sheet(score);
     for expert in experts {
-        let done = site.portal.submit_review(expert, code, &sheet(score));
+        let done = site.portal.submit_review(expert, code, &sheet);
         done.await.unwrap();
     }
 }

@@ -19,17 +19,24 @@ async fn a_lot_is_selected_with_three_reviews_and_not_before() {
     let (two, second) = site.lot_under_review(&centre, TWO).await;
     review_all(&site, &experts[..2], &first, 80).await;
     let before = last_row(&site, &centre).await;
-    let decide = |step, words| site.portal.decide_lots(&centre, step, &[one], words);
+    let (alone, both) = ([one], [one, two]);
+    let decide = |step, words| site.portal.decide_lots(&centre, step, &alone, words);
     let early = decide(Step::Select, WHY).await.unwrap_err();
     let expected = Error::Invalid {
         code: "REVIEW_NOT_ENOUGH".into(),
         args: vec![("n".into(), "3".into())],
     };
     assert_eq!(early, expected);
-    assert_eq!(refused(decide(Step::Select, (" ", "")).await), "REASON_LENGTH");
+    assert_eq!(
+        refused(decide(Step::Select, (" ", "")).await),
+        "REASON_LENGTH"
+    );
     assert_eq!(refused(decide(Step::Review, WHY).await), "STATE_TRANSITION");
     assert_eq!(refused(decide(Step::Return, WHY).await), "REVIEW_BEGUN");
-    let none = site.portal.decide_lots(&centre, Step::Select, &[], WHY).await;
+    let none = site
+        .portal
+        .decide_lots(&centre, Step::Select, &[], WHY)
+        .await;
     assert_eq!(refused(none), "LOTS_NONE_CHOSEN");
     let published = site.portal.publish_lots(&centre, &[one]).await;
     assert_eq!(published, Ok(0), "no way around the selection");
@@ -39,7 +46,7 @@ async fn a_lot_is_selected_with_three_reviews_and_not_before() {
     review_all(&site, &experts, &second, 60).await;
     // The trial says the same and writes nothing.
     let before = last_row(&site, &centre).await;
-    let plan = site.portal.plan_selection(&centre, Step::Select, &[one, two]);
+    let plan = site.portal.plan_selection(&centre, Step::Select, &both);
     let plan = plan.await.unwrap();
     assert_eq!(plan.ready(), 2);
     assert_eq!(plan.lots[0].result, Some(Tenths(803)), "80.333…");
@@ -47,7 +54,7 @@ async fn a_lot_is_selected_with_three_reviews_and_not_before() {
     assert_eq!(state(&site, one).await, S::UnderReview);
     decide(Step::Select, WHY).await.unwrap();
     assert_eq!(state(&site, one).await, S::Selected);
-    let rejected = site.portal.decide_lots(&centre, Step::Reject, &[one, two], WHY);
+    let rejected = site.portal.decide_lots(&centre, Step::Reject, &both, WHY);
     let rejected = rejected.await.unwrap();
     assert_eq!(rejected.ready(), 1, "the other one stays selected");
     assert_eq!(state(&site, two).await, S::Rejected);
@@ -64,7 +71,10 @@ async fn only_the_centre_decides() {
     review_all(&site, &experts, &code, 80).await;
     let organiser = site.organiser(domain::ids::SessionId(1)).await;
     for who in [&experts[0], &organiser] {
-        let done = site.portal.decide_lots(who, Step::Select, &[one], WHY).await;
+        let done = site
+            .portal
+            .decide_lots(who, Step::Select, &[one], WHY)
+            .await;
         assert_eq!(done.unwrap_err(), Error::Forbidden);
         let plan = site.portal.plan_selection(who, Step::Select, &[one]).await;
         assert_eq!(plan.unwrap_err(), Error::Forbidden);
@@ -82,7 +92,10 @@ async fn a_lot_needs_a_group_to_be_reviewed() {
     let centre = site.centre().await.account;
     site.ask_reviews().await;
     let id = site.lot(ONE, false).await;
-    let sent = site.portal.decide_lots(&centre, Step::Review, &[id], WHY).await;
+    let sent = site
+        .portal
+        .decide_lots(&centre, Step::Review, &[id], WHY)
+        .await;
     assert_eq!(refused(sent), "REVIEW_GROUP_INCOMPLETE");
     assert_eq!(state(&site, id).await, S::Submitted);
 }
@@ -94,18 +107,21 @@ async fn a_returned_lot_says_why_beside_each_field() {
     site.review_group(&centre).await;
     let liaison = site.liaison().await;
     let (id, code) = site.lot_under_review(&centre, ONE).await;
+    let lots = [id];
     let back = |notes| {
         let words = ("请按说明补充", notes);
-        site.portal.decide_lots(&centre, Step::Return, &[id], words)
+        site.portal.decide_lots(&centre, Step::Return, &lots, words)
     };
     assert_eq!(refused(back("没有字段").await), "RETURN_NOTE_LENGTH");
     let many = "字段：说明\n".repeat(21);
     let too_many = site
         .portal
-        .decide_lots(&centre, Step::Return, &[id], ("请补充", &many));
+        .decide_lots(&centre, Step::Return, &lots, ("请补充", &many));
     assert_eq!(refused(too_many.await), "RETURN_NOTES_MAX");
     assert_eq!(state(&site, id).await, S::UnderReview);
-    back("技术简介：少于50字\n起始价：与附件不符").await.unwrap();
+    back("技术简介：少于50字\n起始价：与附件不符")
+        .await
+        .unwrap();
     assert_eq!(state(&site, id).await, S::Draft);
     let returned = site.portal.returned_lots(&liaison).await.unwrap();
     assert_eq!((returned[0].code.clone(), returned.len()), (code, 1));
@@ -114,6 +130,7 @@ async fn a_returned_lot_says_why_beside_each_field() {
         note: "与附件不符".into(),
     };
     assert_eq!(returned[0].notes[1], note);
-    let centre_asks = site.portal.returned_lots(&centre).await;
-    assert_eq!(centre_asks.unwrap_err(), Error::Forbidden);
+    let stranger = site.bidder("anna").await.account;
+    let seen = site.portal.returned_lots(&stranger).await;
+    assert_eq!(seen.unwrap_err(), Error::Forbidden);
 }

@@ -20,7 +20,10 @@ async fn a_group_has_every_kind_of_expert() {
         kind,
     };
     let before = last_row(&site, &centre).await;
-    let two = vec![seat(0, ExpertKind::Technical), seat(1, ExpertKind::Investment)];
+    let two = vec![
+        seat(0, ExpertKind::Technical),
+        seat(1, ExpertKind::Investment),
+    ];
     let set = |seats| site.portal.set_review_group(&centre, Industry::It, seats);
     assert_eq!(refused(set(two.clone()).await), "REVIEW_GROUP_INCOMPLETE");
     let twice = [two.clone(), two].concat();
@@ -37,7 +40,10 @@ async fn a_group_has_every_kind_of_expert() {
     let groups = site.portal.review_groups(&centre).await.unwrap();
     let of = |industry: Industry| groups.groups.iter().find(|g| g.industry == industry);
     assert_eq!(of(Industry::Energy).unwrap().seats.len(), 3);
-    assert!(of(Industry::It).unwrap().seats.is_empty(), "nothing half-formed");
+    assert!(
+        of(Industry::It).unwrap().seats.is_empty(),
+        "nothing half-formed"
+    );
     assert_eq!(groups.experts.len(), 3);
 }
 
@@ -59,7 +65,9 @@ async fn whoever_has_an_interest_is_not_assigned() {
         expert: own.id,
         kind: ExpertKind::Technical,
     });
-    let set = site.portal.set_review_group(&centre, Industry::Energy, seats);
+    let set = site
+        .portal
+        .set_review_group(&centre, Industry::Energy, seats);
     set.await.unwrap();
     let (_, code) = site.lot_under_review(&centre, CODE).await;
     let desk = site.portal.review_desk(&own, None).await.unwrap();
@@ -128,7 +136,10 @@ async fn an_expert_sees_his_own_and_nothing_secret() {
     let [one, two, three] = site.review_group(&centre).await;
     let (_, code) = site.lot_under_review(&centre, CODE).await;
     let first = sheet(37);
-    site.portal.submit_review(&one, &code, &first).await.unwrap();
+    site.portal
+        .submit_review(&one, &code, &first)
+        .await
+        .unwrap();
     let desk = site.portal.review_desk(&two, Some(&code)).await.unwrap();
     let text = serde_json::to_string(&desk).unwrap();
     let reserve = CANARY_RESERVE.get().to_string();
@@ -138,7 +149,10 @@ async fn an_expert_sees_his_own_and_nothing_secret() {
     assert!(desk.sheet.unwrap().others.is_empty(), "not before his own");
     let done = site.portal.recuse_review(&three, &code, " ").await;
     assert_eq!(refused(done), "REASON_LENGTH");
-    let done = site.portal.recuse_review(&three, &code, "与发明人同一课题组").await;
+    let done = site
+        .portal
+        .recuse_review(&three, &code, "与发明人同一课题组")
+        .await;
     done.unwrap();
     let submitted = site.portal.submit_review(&two, &code, &sheet(90)).await;
     submitted.unwrap();
@@ -147,9 +161,15 @@ async fn an_expert_sees_his_own_and_nothing_secret() {
     assert_eq!(others.len(), 1, "who recused himself has said nothing");
     assert_eq!(others[0].scores.0, [37; 4]);
     let progress = site.portal.review_progress(&centre).await.unwrap();
-    let of = progress.groups.iter().find(|(of, _)| *of == Industry::Energy);
+    let of = progress
+        .groups
+        .iter()
+        .find(|(of, _)| *of == Industry::Energy);
     let counts = of.unwrap().1;
-    assert_eq!((counts.submitted, counts.recused, counts.assigned), (2, 1, 0));
+    assert_eq!(
+        (counts.submitted, counts.recused, counts.assigned),
+        (2, 1, 0)
+    );
 }
 
 #[tokio::test]
@@ -173,7 +193,10 @@ async fn only_experts_review_and_only_the_centre_keeps_reviews() {
         assert_eq!(assigned, Err(Error::Forbidden));
     }
     let unknown = LotCode::parse("P2026-ENER-9999").unwrap();
-    let done = site.portal.submit_review(&expert, &unknown, &sheet(80)).await;
+    let done = site
+        .portal
+        .submit_review(&expert, &unknown, &sheet(80))
+        .await;
     assert_eq!(done, Err(Error::NotFound));
 }
 

@@ -100,6 +100,11 @@ fn publishing(_: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::PublishLots]
 }
 
+/// Whoever submits the lots of his own institution.
+fn submitting_own(visitor: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::SubmitLots(visitor.institution())]
+}
+
 /// Whoever reviews lots.
 fn reviewing(visitor: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::Review(visitor.id())]
