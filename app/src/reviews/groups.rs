@@ -1,11 +1,11 @@
 //! `/admin/review-groups`: the evaluation groups by industry. For the centre.
 
-use super::{SetReviewGroup, review_groups};
+use super::{SetReviewGroup, review_groups, seats};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit};
 use domain::lots::Industry;
-use domain::reviews::ExpertKind;
+use domain::reviews::{ExpertKind, Seat};
 use domain::views::{ExpertLine, ReviewGroupView};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -21,7 +21,17 @@ type Setting = ServerAction<SetReviewGroup>;
 pub fn ReviewGroupsPage() -> impl IntoView {
     let lang = use_lang();
     let set = Setting::new();
-    let groups = crate::wire::blocking_data(move || set.version().get(), |_| review_groups());
+    // A refused group stays as it was chosen: only what was done draws the page anew.
+    let done = Memo::new(move |before: Option<&usize>| {
+        let version = set.version().get();
+        let done = set.value().with(|value| matches!(value, Some(Ok(_))));
+        if done {
+            version
+        } else {
+            before.copied().unwrap_or_default()
+        }
+    });
+    let groups = crate::wire::blocking_data(move || done.get(), |_| review_groups());
     let errors = Signal::derive(move || {
         let refused = set.value().get().and_then(Result::err);
         refused
@@ -52,13 +62,29 @@ pub fn ReviewGroupsPage() -> impl IntoView {
     }
 }
 
+/// A value that a refusal carries.
+fn carried<'e>(error: &'e AppError, name: &str) -> Option<&'e str> {
+    let AppError::Invalid { args, .. } = error else {
+        return None;
+    };
+    let found = args.iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value.as_str())
+}
+
 /// The part of the page that a refusal means.
 fn control(error: &AppError) -> String {
-    let AppError::Invalid { args, .. } = error else {
-        return String::new();
-    };
-    let industry = args.iter().find(|(name, _)| name == "industry");
-    industry.map_or_else(String::new, |(_, code)| format!("group-{code}"))
+    let industry = carried(error, "industry");
+    industry.map_or_else(String::new, |code| format!("group-{code}"))
+}
+
+/// The seats as they were chosen in a refused form for this industry.
+fn chosen(set: Setting, industry: Industry) -> Option<Vec<Seat>> {
+    let refused = untrack(|| set.value().get().and_then(Result::err))?;
+    if carried(&refused, "industry") != Some(industry.code()) {
+        return None;
+    }
+    let typed = carried(&refused, "seats")?.split(',').map(str::to_owned);
+    seats(&typed.collect::<Vec<_>>())
 }
 
 #[component]
@@ -96,9 +122,16 @@ fn Group(group: ReviewGroupView, experts: Vec<ExpertLine>, set: Setting) -> impl
         true => m::groups_none(lang).to_owned(),
         false => named.join(ui::separator(lang)),
     };
+    let refused = chosen(set, industry);
+    let open = refused.is_some();
+    let stored = group.seats.iter().map(|(expert, kind)| Seat {
+        expert: expert.id,
+        kind: *kind,
+    });
+    let seats = refused.unwrap_or_else(|| stored.collect());
     let seat_of = |expert: &ExpertLine| {
-        let seat = group.seats.iter().find(|(one, _)| one.id == expert.id);
-        seat.map(|(_, kind)| *kind)
+        let seat = seats.iter().find(|seat| seat.expert == expert.id);
+        seat.map(|seat| seat.kind)
     };
     let fields = experts
         .iter()
@@ -114,7 +147,7 @@ fn Group(group: ReviewGroupView, experts: Vec<ExpertLine>, set: Setting) -> impl
                 {industry.label(lang)}
             </h2>
             <p>{members}</p>
-            <details class="desk-step">
+            <details class="desk-step" open=open>
                 <summary>
                     {m::groups_change(lang)}
                     <span class="visually-hidden">" " {industry.label(lang)}</span>

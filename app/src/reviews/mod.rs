@@ -12,7 +12,7 @@ mod selection;
 mod sheet;
 
 pub use desk::ReviewPage;
-pub use forms::{DecideForm, ReviewForm};
+pub use forms::{DecideForm, ReviewForm, seats, with_args};
 pub use groups::ReviewGroupsPage;
 pub use plan::SelectionPlanPage;
 pub use progress::ReviewProgressPage;
@@ -97,7 +97,11 @@ pub async fn set_review_group(
     use crate::ssr;
     use domain::lots::Industry;
     let account = ssr::account()?;
-    let kept = || vec![("industry".to_owned(), industry.clone())];
+    let typed = seats.join(",");
+    let kept = || {
+        let industry = ("industry".to_owned(), industry.clone());
+        vec![industry, ("seats".to_owned(), typed.clone())]
+    };
     let malformed = || answer::refuse("REQUEST_MALFORMED", kept());
     let of = Industry::from_code(&industry).ok_or_else(malformed)?;
     let seats = forms::seats(&seats).ok_or_else(malformed)?;
