@@ -101,7 +101,7 @@ pub use passkeys::{NewPasskey, StoredPasskey};
 pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};
 pub use reviews::{
-    NewDecision, NewRelease, NewReturn, NewReview, StoredRelease, StoredReview, StoredSeat,
+    NewDecision, NewRelease, NewReturn, NewReview, ReviewSeat, StoredRelease, StoredReview,
 };
 pub use schema::{Schema, Step};
 pub use second_factors::StoredFactor;

@@ -10,7 +10,7 @@ use domain::lots::{Industry, Lot, LotState};
 use domain::reviews::{ReviewRules, Seat, check_group, conflict};
 use domain::views::{ExpertLine, ReviewCounts, ReviewGroupView, ReviewGroups, ReviewProgress};
 use serde_json::json;
-use store::{NewReview, StoredSeat, Tx};
+use store::{NewReview, ReviewSeat, Tx};
 
 /// Most experts that the page offers.
 const EXPERTS_MAX: u32 = 500;
@@ -162,7 +162,7 @@ pub(super) async fn seats_of(
     tx: &mut Tx,
     season: domain::ids::SeasonId,
     industry: Industry,
-) -> Result<Vec<StoredSeat>, Error> {
+) -> Result<Vec<ReviewSeat>, Error> {
     let mut seats = tx.review_seats(season).await?;
     seats.retain(|seat| seat.industry == industry);
     Ok(seats)
@@ -173,7 +173,7 @@ pub(super) async fn seats_of(
 pub(super) async fn assign(
     tx: &mut Tx,
     lot: &Lot,
-    seats: &[StoredSeat],
+    seats: &[ReviewSeat],
     rules: &ReviewRules,
     origin: &Origin,
 ) -> Result<u32, Error> {
@@ -202,7 +202,7 @@ fn expert(account: &Account, institution: Option<String>) -> ExpertLine {
     }
 }
 
-fn told(seats: &[StoredSeat]) -> Vec<(AccountId, &'static str)> {
+fn told(seats: &[ReviewSeat]) -> Vec<(AccountId, &'static str)> {
     let told = seats.iter().map(|seat| (seat.account.id, seat.kind.code()));
     told.collect()
 }

@@ -13,7 +13,7 @@ use domain::time::Timestamp;
 
 /// A seat in a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredSeat {
+pub struct ReviewSeat {
     /// Of the group of this industry.
     pub industry: Industry,
     /// Who has it.
@@ -75,7 +75,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn review_seats(&mut self, season: SeasonId) -> Result<Vec<StoredSeat>> {
+    pub async fn review_seats(&mut self, season: SeasonId) -> Result<Vec<ReviewSeat>> {
         let text = concat!(
             "SELECT g.industry, i.name AS institution, s.kind, ",
             account_columns!(),
@@ -108,11 +108,11 @@ impl Tx {
 }
 
 impl SeatRow {
-    fn read(self) -> Result<StoredSeat> {
+    fn read(self) -> Result<ReviewSeat> {
         let account = self.account.read()?;
         let id = account.id;
         let at = |column| At::new("review_seats", column, &id);
-        Ok(StoredSeat {
+        Ok(ReviewSeat {
             industry: at("industry").some(Industry::from_code(&self.industry))?,
             institution: self.institution,
             kind: at("kind").some(ExpertKind::from_code(&self.kind))?,

@@ -5,7 +5,7 @@ mod releases;
 mod selection;
 mod sheets;
 
-pub use groups::StoredSeat;
+pub use groups::ReviewSeat;
 pub use releases::{NewRelease, StoredRelease};
 pub use selection::{NewDecision, NewReturn};
 pub use sheets::{NewReview, StoredReview};
