@@ -9,7 +9,9 @@ test('three experts review a lot, the centre releases it, a visitor sees it @pla
   hydrated,
   anotherBrowser,
   javaScriptEnabled,
+  watch,
 }) => {
+  watch.allow(/404/);
   const hands = { page, signIn, hydrated };
   const visitor = await anotherBrowser();
   await signIn(page, 'center1');
@@ -49,7 +51,9 @@ test('a sheet that is not whole comes back as it was typed @plain', async ({
   page,
   signIn,
   hydrated,
+  watch,
 }) => {
+  watch.allow(/422/);
   await signIn(page, 'expert2');
   await page.goto('/review');
   await hydrated(page);
@@ -121,7 +125,8 @@ test('the pages of review are accessible in light and dark and fit a narrow scre
   }
 });
 
-test('an expert has no way to the pages of the centre @plain', async ({ page, signIn }) => {
+test('an expert has no way to the pages of the centre @plain', async ({ page, signIn, watch }) => {
+  watch.allow(/403/);
   await signIn(page, 'expert1');
   for (const address of ['/admin/selection', '/admin/reviews', '/admin/review-groups']) {
     expect((await page.goto(address))?.status()).toBe(403);
