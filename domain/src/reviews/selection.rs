@@ -113,12 +113,13 @@ mod tests {
             state: LotState::UnderReview,
             submitted,
         };
+        let three = ReviewRules::default();
         let two = ReviewRules {
             min_reviews: 2,
             ..ReviewRules::default()
         };
         let select = |submitted, rules| Select.judge(standing(submitted), rules);
-        assert_eq!(select(2, &ReviewRules::default()), Err(R::NotEnough(3)));
+        assert_eq!(select(2, &three), Err(R::NotEnough(3)));
         assert_eq!(
             select(2, &two),
             Ok(LotState::Selected),
