@@ -139,8 +139,9 @@ impl Portal {
 /// Only faults of ours; the next round tries again.
 pub async fn publish_releases(portal: &Portal) -> Result<u32, Error> {
     let now = portal.now();
-    let due = portal.store().read().await?.releases_due(now, DUE_MAX);
-    let due = due.await?;
+    let mut tx = portal.store().read().await?;
+    let due = tx.releases_due(now, DUE_MAX).await?;
+    drop(tx);
     let mut published = 0;
     for id in due {
         let (store, origin) = (portal.store().clone(), portal.by_clock());
