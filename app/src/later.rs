@@ -24,6 +24,10 @@ use crate::participation::{
     OfficeParticipationsPage, ParticipationDeskPage, ParticipationPage, SubmissionSheetPage,
 };
 use crate::people::{InvitationPage, PeoplePage};
+use crate::reviews::{
+    ReturnedLotsPage, ReviewGroupsPage, ReviewPage, ReviewProgressPage, SelectionPage,
+    SelectionPlanPage,
+};
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
@@ -119,8 +123,14 @@ groups! {
         participation() => ParticipationPage();
         participation_desk() => ParticipationDeskPage();
         people() => PeoplePage();
+        returned_lots() => ReturnedLotsPage();
+        review() => ReviewPage();
+        review_groups() => ReviewGroupsPage();
+        review_progress() => ReviewProgressPage();
         roles() => RolesPage();
         submission_sheet() => SubmissionSheetPage();
+        selection() => SelectionPage();
+        selection_plan() => SelectionPlanPage();
         system() => SystemPage();
         terms_desk() => TermsDeskPage();
     }
@@ -171,11 +181,17 @@ pages! {
     RECEIPT: receipt,
     RECOVER: recover,
     RECOVERY: recovery,
+    RETURNED_LOTS: returned_lots,
+    REVIEW: review,
+    REVIEW_GROUPS: review_groups,
+    REVIEW_PROGRESS: review_progress,
     ROLES: roles,
     ROUND: round,
     SECOND_FACTOR: second_factor,
     SECOND_STEP: second_step,
     SECURITY: security,
+    SELECTION: selection,
+    SELECTION_PLAN: selection_plan,
     SESSION: session,
     SESSIONS: sessions,
     SETUP: setup,

@@ -30,6 +30,7 @@ pub mod passkeys;
 pub mod people;
 pub mod push;
 mod reload;
+pub mod reviews;
 pub mod roles;
 pub mod rounds;
 pub mod routes;

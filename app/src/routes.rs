@@ -113,7 +113,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
                     <Route path=path!("/org/participation") view=Page::PARTICIPATION ssr=page.clone() />
                     <Route path=path!("/org/participation/sheet") view=Page::SUBMISSION_SHEET ssr=page.clone() />
+                    <Route path=path!("/org/lots") view=Page::RETURNED_LOTS ssr=page.clone() />
                     <Route path=path!("/org/people") view=Page::PEOPLE ssr=page.clone() />
+                    <Route path=path!("/review") view=Page::REVIEW ssr=page.clone() />
+                    <Route path=path!("/admin/reviews") view=Page::REVIEW_PROGRESS ssr=page.clone() />
+                    <Route path=path!("/admin/review-groups") view=Page::REVIEW_GROUPS ssr=page.clone() />
+                    <Route path=path!("/admin/selection") view=Page::SELECTION ssr=page.clone() />
+                    <Route path=path!("/admin/selection/plan") view=Page::SELECTION_PLAN ssr=page.clone() />
                     <Route path=path!("/admin/organisations") view=Page::OFFICE_ORGANISATIONS ssr=page.clone() />
                     <Route path=path!("/admin/organisations/:id") view=Page::APPLICATION_DESK ssr=page.clone() />
                     <Route path=path!("/admin/participations") view=Page::OFFICE_PARTICIPATIONS ssr=page.clone() />

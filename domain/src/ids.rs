@@ -78,6 +78,8 @@ ids! {
     AgreementId,
     /// A person whom an institution nominates as an expert.
     ExpertId,
+    /// A release of lots in a batch.
+    ReleaseId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -36,6 +36,7 @@ pub mod second_factor;
 pub mod tokens;
 
 pub mod lots;
+pub mod reviews;
 pub mod rounds;
 
 pub mod permissions;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Page } from '@playwright/test';
 import { goodForm, ownForms, sharedForms } from '../support/forms.ts';
 import { axe, expect, fits, test } from '../support/portal.ts';
+import { select } from '../support/review.ts';
 
 async function upload(page: Page, form: string): Promise<void> {
   await page.locator('input[name="file"]').setInputFiles(form);
@@ -152,6 +153,11 @@ async function publishAndList(
   await page.context().clearCookies();
   await signIn(page, 'center1');
   const desk = `/admin/lots?q=${encodeURIComponent(title)}`;
+  await page.goto(desk);
+  await hydrated(page);
+  // No lot is published that experts have not reviewed.
+  const submitted = page.locator('tbody tr[data-state="SUBMITTED"]').first();
+  await select({ page, signIn, hydrated }, (await submitted.locator('th').textContent())!.trim());
   for (const intent of ['publish', 'list']) {
     await page.goto(desk);
     await hydrated(page);

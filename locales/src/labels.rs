@@ -16,6 +16,9 @@ use domain::organisations::ApplicationState;
 use domain::participations::people::{Corps, ExpertIdentity};
 use domain::participations::{AgreementState, Task, TaskState, WaiverRule};
 use domain::permissions::RoleStep;
+use domain::reviews::{
+    Criterion, ExpertKind, Recommendation, ReleaseState, ReviewState, SelectionStep,
+};
 use domain::rounds::RoundState;
 use domain::seasons::QuotaRule;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
@@ -62,12 +65,14 @@ labels! {
     Check => check,
     City => city,
     Corps => corps,
+    Criterion => criterion,
     DealMethod => deal_method,
     DeliveryProblem => delivery_problem,
     DeliveryState => delivery_state,
     Encumbrance => encumbrance,
     ExpertIdentity => expert_identity,
     FileKind => file_kind,
+    ExpertKind => expert_kind,
     Industry => industry,
     InstitutionKind => institution_kind,
     LicenceKind => licence_kind,
@@ -81,9 +86,13 @@ labels! {
     ProjectLevel => project_level,
     Protection => protection,
     QuotaRule => quota_rule,
+    Recommendation => recommendation,
+    ReleaseState => release_state,
+    ReviewState => review_state,
     Role => role,
     RoleStep => role_step,
     RoundState => round_state,
+    SelectionStep => selection_step,
     SessionRole => session_role,
     SessionState => session_state,
     Stage => stage,

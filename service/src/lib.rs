@@ -23,6 +23,7 @@ pub mod notices;
 pub mod own_data;
 pub mod push;
 pub mod random;
+pub mod reviews;
 pub mod stages;
 pub mod upkeep;
 

@@ -215,8 +215,9 @@ impl Portal {
         })
     }
 
-    /// Publishes lots. Until reviews have their own chapter the centre takes a submitted lot
-    /// through review and selection by itself, arrow by arrow. Lots in other states are left.
+    /// Publishes selected lots. In a season without reviews, and for practice, the centre takes a
+    /// submitted lot through review and selection by itself, arrow by arrow. Lots in other states are
+    /// left.
     ///
     /// # Errors
     /// `Forbidden` for everybody but the centre (`PUBLISH_CENTRE_ONLY`); `AGREEMENT_REQUIRED`,
@@ -295,7 +296,7 @@ impl Portal {
 /// Walks a lot along the arrows to publication; `false` when it does not stand before it. One for
 /// which no deposit is stated gets that of its season (bidding.md C.1), and each says from now on whether
 /// its bidders need a second factor: its season says from which start price on, or else `factor_from`.
-async fn publish(
+pub(crate) async fn publish(
     tx: &mut Tx,
     id: LotId,
     factor_from: Option<Fen>,
@@ -310,7 +311,11 @@ async fn publish(
     let Some(stored) = tx.lot_by_id(id).await? else {
         return Ok(false);
     };
-    let Some(place) = WAY[..3].iter().position(|state| *state == stored.lot.state) else {
+    let season = tx.season(stored.lot.season).await?;
+    let rules = season.as_ref().map(|season| season.reviews);
+    let reviewed = !stored.lot.practice && rules.unwrap_or_default().min_reviews > 0;
+    let first = if reviewed { 2 } else { 0 };
+    let Some(place) = (first..3).find(|place| WAY[*place] == stored.lot.state) else {
         return Ok(false);
     };
     if !stored.lot.practice {
@@ -325,7 +330,6 @@ async fn publish(
     let published = tx
         .update_lot_state(id, stored.lot.state, state, Some(origin.at))
         .await?;
-    let season = tx.season(stored.lot.season).await?;
     let percent = season.as_ref().map(|season| season.deposit_percent);
     let deposit = unstated(&stored.lot, percent.unwrap_or(DEPOSIT_PERCENT_DEFAULT));
     let second_factor = season.is_some_and(|it| it.asks_second_factor(&stored.lot, factor_from));

@@ -44,7 +44,7 @@ const PERSONAL: [(&str, &str); 23] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 38] = [
+const KEPT: [(&str, &str); 44] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -74,6 +74,13 @@ const KEPT: [(&str, &str); 38] = [
     ("role_proposals", "account_id"),
     ("role_proposals", "by_id"),
     ("role_proposals", "decided_by"),
+    // Whose judgement lots were selected by, and who decided.
+    ("review_groups", "by_id"),
+    ("review_seats", "account_id"),
+    ("reviews", "account_id"),
+    ("lot_decisions", "by_id"),
+    ("lot_returns", "by_id"),
+    ("releases", "by_id"),
     // Lots came out of them; the files themselves are the institution's.
     ("imports", "account_id"),
     // What an institution did for its part in a season; how to reach its liaison goes.

@@ -58,6 +58,7 @@ mod priorities;
 mod proposals;
 mod push;
 mod quotas;
+mod reviews;
 mod rounds;
 mod seasons;
 mod second_factors;
@@ -110,6 +111,9 @@ pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};
 pub use push::{DuePush, NewBrowser, NewPush};
 pub use quotas::StoredWaiver;
+pub use reviews::{
+    NewDecision, NewRelease, NewReturn, NewReview, ReviewSeat, StoredRelease, StoredReview,
+};
 pub use schema::{Schema, Step};
 pub use second_factors::StoredFactor;
 pub use secrets::{SecretRow, SecretTable};

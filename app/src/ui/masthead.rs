@@ -6,7 +6,7 @@ use super::visitor::{login_link, use_visitor};
 use crate::lang::{href, in_other_language, use_lang};
 use crate::notices::Bell;
 use crate::ui::erased::{Shown, redrawn};
-use domain::accounts::{Account, Action};
+use domain::accounts::{Account, Action, Role};
 use domain::views::Visitor;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -201,8 +201,23 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
         let words = ui::office_participation(lang);
         links.push(("/org/participation".into(), words.into()));
     }
+    let liaison = account.is_some_and(|one| one.has(Role::Liaison) && one.submits_lots());
+    if liaison {
+        links.push(("/org/lots".into(), ui::office_returned(lang).into()));
+    }
     if may(Action::PublishLots) {
         links.push(("/admin/lots".into(), ui::office_lots(lang).into()));
+    }
+    if account.is_some_and(|one| one.may(Action::Review(one.id))) {
+        links.push(("/review".into(), ui::office_review(lang).into()));
+    }
+    if may(Action::KeepReviews) {
+        let places = [
+            ("/admin/selection", ui::office_selection(lang)),
+            ("/admin/reviews", ui::office_reviews(lang)),
+            ("/admin/review-groups", ui::office_review_groups(lang)),
+        ];
+        links.extend(places.map(|(to, words)| (to.to_owned(), words.to_owned())));
     }
     if may(Action::KeepDeposits) {
         links.push(("/admin/deposits".into(), ui::office_deposits(lang).into()));

@@ -63,6 +63,17 @@ codes! {
         LotReimport = "lot.reimport" / "按征集表更改标的",
         LotImportUndo = "lot.import_undo" / "撤销标的导入",
         LotPublish = "lot.publish" / "发布标的",
+        ReviewGroup = "review.group" / "设置评价工作小组",
+        ReviewAssign = "review.assign" / "分派评审",
+        ReviewSubmit = "review.submit" / "提交评审",
+        ReviewRecuse = "review.recuse" / "回避评审",
+        LotReview = "lot.review" / "标的送评审",
+        LotSelect = "lot.select" / "标的入选",
+        LotReject = "lot.reject" / "标的未入选",
+        LotReturn = "lot.return" / "退回标的",
+        ReleaseMake = "release.make" / "新建发布批次",
+        ReleasePublish = "release.publish" / "发布批次",
+        ReleaseCancel = "release.cancel" / "取消发布批次",
         LotList = "lot.list" / "标的编入场次",
         LotOpen = "lot.open" / "开始竞价",
         LotEnrol = "lot.enrol" / "报名竞买",
@@ -121,6 +132,8 @@ codes! {
         Push = "push" / "浏览器通知",
         Participation = "participation" / "参与单位",
         Quota = "quota" / "名额",
+        Release = "release" / "发布批次",
+        ReviewGroup = "review_group" / "评价工作小组",
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
@@ -140,6 +153,8 @@ impl ObjectKind {
             | Self::Lot
             | Self::Participation
             | Self::Quota
+            | Self::Release
+            | Self::ReviewGroup
             | Self::Round => Class::Auction,
             Self::Account
             | Self::Application

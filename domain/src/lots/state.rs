@@ -1,4 +1,7 @@
 //! The life of a lot (domain.md §3.5) with every allowed transition; all others are refused.
+//!
+//! One deviation: §3.5 has no way back to the institution, bidding.md C.7 has. A lot that the centre
+//! returns (退回修改) before anybody has reviewed it is a draft again, with notes beside its fields.
 
 codes! {
     /// Where a lot stands.
@@ -53,8 +56,8 @@ impl LotState {
         use LotState as S;
         match self {
             S::Draft => &[S::Submitted, S::Withdrawn],
-            S::Submitted => &[S::UnderReview, S::Withdrawn],
-            S::UnderReview => &[S::Selected, S::Rejected, S::Withdrawn],
+            S::Submitted => &[S::UnderReview, S::Draft, S::Withdrawn],
+            S::UnderReview => &[S::Selected, S::Rejected, S::Draft, S::Withdrawn],
             S::Selected => &[S::Published, S::Withdrawn],
             S::Published => &[S::Listed, S::Sold, S::Withdrawn, S::Archived],
             S::Listed => &[S::Bidding, S::Published],
@@ -89,6 +92,8 @@ mod tests {
         let arrows = [
             (Draft, Submitted),
             (Submitted, UnderReview),
+            (Submitted, Draft),
+            (UnderReview, Draft),
             (UnderReview, Selected),
             (UnderReview, Rejected),
             (Selected, Published),

@@ -92,6 +92,10 @@ pub enum Action {
     /// Read a file of this institution that is not public. That there is one is nobody else's
     /// business.
     ReadFile(InstitutionId),
+    /// Review lots as this expert: only what is assigned to him.
+    Review(AccountId),
+    /// Form evaluation groups, send lots to review, select them and release them.
+    KeepReviews,
 }
 
 /// Why somebody may not.
@@ -213,6 +217,8 @@ impl Action {
             Self::TakePart(_) => Verb::TakePart,
             Self::KeepParticipations => Verb::KeepParticipations,
             Self::ReadFile(_) => Verb::ReadFile,
+            Self::Review(_) => Verb::Review,
+            Self::KeepReviews => Verb::KeepReviews,
         }
     }
 
@@ -230,7 +236,8 @@ impl Action {
             | Self::UndoImport(of)
             | Self::HandleBidder(of)
             | Self::GrantRoles(of)
-            | Self::KeepWebhooks(of) => Owner::Person(of),
+            | Self::KeepWebhooks(of)
+            | Self::Review(of) => Owner::Person(of),
             _ => Owner::Nobody,
         }
     }

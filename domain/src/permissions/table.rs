@@ -38,6 +38,8 @@ codes! {
         TakePart = "TAKE_PART" / "办理本单位参与事项",
         KeepParticipations = "KEEP_PARTICIPATIONS" / "管理各单位参与情况",
         ReadFile = "READ_FILE" / "查看不公开附件",
+        Review = "REVIEW" / "评审标的",
+        KeepReviews = "KEEP_REVIEWS" / "组织评审与遴选",
     }
 }
 
@@ -137,7 +139,7 @@ const CENTRE: Party = Party::Role(Role::Centre);
 const LIAISON: Party = Party::Role(Role::Liaison);
 const SECURITY: Party = Party::Role(Role::SecurityAdmin);
 
-/// Every permission there is. What domain.md §3.7 grants and nothing does yet (solutions, reviews,
+/// Every permission there is. What domain.md §3.7 grants and nothing does yet (solutions,
 /// needs, indicators, a host's lots and contacts) gets its row together with its use case.
 pub const TABLE: &[Rule] = &[
     // domain.md §3.7 "browse published …", "watch live bidding": everybody, and only what is
@@ -171,6 +173,10 @@ pub const TABLE: &[Rule] = &[
     row(Verb::PublishLots, CENTRE, Reach::All),
     row(Verb::ManageRounds, CENTRE, Reach::All),
     row(Verb::Intervene, CENTRE, Reach::All),
+    // §3.7 "review": EXP what is assigned to him; AS-30, AS-32: groups and selection are the
+    // centre's.
+    row(Verb::Review, Party::Role(Role::Expert), Reach::Oneself),
+    row(Verb::KeepReviews, CENTRE, Reach::All),
     // §3.7 "see reserve price": LIA own, CTR; §8 LG-10.
     row(Verb::SeeReserve, LIAISON, Reach::OwnInstitution),
     row(Verb::SeeReserve, CENTRE, Reach::All),

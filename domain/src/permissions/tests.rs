@@ -57,6 +57,8 @@ fn one_of_each() -> Vec<Action> {
         Action::TakePart(FOREIGN),
         Action::KeepParticipations,
         Action::ReadFile(FOREIGN),
+        Action::Review(HIM),
+        Action::KeepReviews,
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");
@@ -95,6 +97,7 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::ReadAudit,
                 Verb::KeepParticipations,
                 Verb::ReadFile,
+                Verb::KeepReviews,
             ],
             Role::Regulator | Role::AuditAdmin => &[Verb::Browse, Verb::ReadAudit],
             Role::SystemAdmin => &[Verb::Browse, Verb::SeeSystem, Verb::KeepSystem],
@@ -175,7 +178,13 @@ fn ones_own_and_everybody_elses() {
     assert!(bidder.may(Action::KeepOwn(ME)) && bidder.may(Action::ReadImport(ME)));
     let foreign = check(Some(&bidder), Action::ReadImport(HIM));
     assert_eq!(foreign, Err(Denied::NotFound));
+    let expert = account(&[(Role::Expert, Scope::Province)]);
+    assert!(expert.may(Action::Review(ME)) && !expert.may(Action::Review(HIM)));
     let centre = account(&[(Role::Centre, Scope::Province)]);
+    assert!(
+        !centre.may(Action::Review(ME)),
+        "who selects does not score"
+    );
     assert!(centre.may(Action::HandleBidder(HIM)) && !centre.may(Action::HandleBidder(ME)));
     let security = account(&[(Role::SecurityAdmin, Scope::Province)]);
     assert!(security.may(Action::GrantRoles(HIM)) && !security.may(Action::GrantRoles(ME)));

@@ -10,6 +10,7 @@ use crate::institutions::InstitutionKind;
 use crate::institutions::UniversityClass;
 use crate::lots::{PatentType, TransactionMode};
 use crate::money::WAN;
+use crate::reviews::ReviewRules;
 use crate::time::{Date, Weekday};
 
 /// Lots from outside the province: 百万级以上 (domain.md §3.4 `out_of_province_min_fen`).
@@ -77,6 +78,7 @@ pub fn auction_2022() -> Season {
         ladder: Ladder::season_default(),
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),
+        reviews: ReviewRules::default(),
         stages: vec![
             stage("collect", "宣传征集", "Publicity & collection", None, None),
             stage("select", "遴选发布", "Selection & release", None, None),
@@ -210,6 +212,7 @@ fn by_pattern_of_2023(year: i32) -> Season {
         ladder: Ladder::season_default(),
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),
+        reviews: ReviewRules::default(),
         stages: vec![
             stage(
                 "collect",

@@ -13,6 +13,7 @@ use crate::ids::SeasonId;
 use crate::institutions::InstitutionKind;
 use crate::lots::{Lot, PatentType, TransactionMode};
 use crate::money::Fen;
+use crate::reviews::ReviewRules;
 use crate::time::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +126,9 @@ pub struct Season {
     /// Notices, displays and deadlines of its lots (bidding.md C.7).
     #[serde(default)]
     pub rules: StageRules,
+    /// Reviews and their weights.
+    #[serde(default)]
+    pub reviews: ReviewRules,
     /// Stages in order.
     pub stages: Vec<Stage>,
 }

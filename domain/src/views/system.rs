@@ -36,6 +36,8 @@ codes! {
         Deposits = "deposits" / "保证金结算",
         /// Ends publicities.
         Publicities = "publicities" / "公示期满",
+        /// Publishes batches whose time has come.
+        Releases = "releases" / "批次发布",
         /// Tells people what has happened to their lots.
         Notices = "notices" / "通知",
         /// Posts notices to webhooks.

@@ -14,6 +14,19 @@ pub(super) const LIAISONS: [(&str, &str); 2] =
 
 /// Bidders that a visitor can sign in as.
 const BIDDERS: usize = 5;
+/// Where the experts come from, by kind and place: none offers lots, so that each can review all of them.
+const EXPERTS: [(InstitutionKind, usize); 3] = [
+    (InstitutionKind::IndustryBranch, 0),
+    (InstitutionKind::Service, 1),
+    (InstitutionKind::Finance, 0),
+];
+/// The same of those whose sheets are there already. The university of the first one offers lots, which
+/// he does not review.
+const FURTHER_EXPERTS: [(InstitutionKind, usize); 3] = [
+    (InstitutionKind::University, 0),
+    (InstitutionKind::Service, 2),
+    (InstitutionKind::Finance, 1),
+];
 /// Enterprises whose bids fill the history; nobody signs in as them.
 const COMPANIES: usize = 60;
 /// House bots of the practice lots.
@@ -53,14 +66,7 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     let province = |role| [(role, Scope::Province)];
     let centre = first(InstitutionKind::OperationCentre);
     list.push("center1", centre, province(Role::Centre), true);
-    for (place, university) in members
-        .of_kind(InstitutionKind::University)
-        .take(3)
-        .enumerate()
-    {
-        let login = format!("expert{}", place + 1);
-        list.push(&login, Some(university.id), province(Role::Expert), true);
-    }
+    list.experts(members, 1, EXPERTS, true);
     list.member("enterprise1", Role::Enterprise, enterprises[BIDDERS]);
     list.manages();
     let agency = first(InstitutionKind::Service).expect("the demo has agencies");
@@ -94,6 +100,7 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     list.push("audit1", centre, province(Role::AuditAdmin), true);
     // The second person for roles.
     list.push("security2", centre, province(Role::SecurityAdmin), true);
+    list.experts(members, 4, FURTHER_EXPERTS, false);
     list.accounts
 }
 
@@ -147,6 +154,21 @@ impl Builder {
             house_bot: false,
         };
         self.accounts.push((account, password));
+    }
+
+    /// Three experts, numbered from `first`, of the institutions of these kinds with these places.
+    fn experts(
+        &mut self,
+        members: &Members,
+        first: usize,
+        of: [(InstitutionKind, usize); 3],
+        password: bool,
+    ) {
+        for (number, (kind, place)) in (first..).zip(of) {
+            let institution = members.of_kind(kind).nth(place).map(|one| one.id);
+            let grant = (Role::Expert, Scope::Province);
+            self.push(&format!("expert{number}"), institution, [grant], password);
+        }
     }
 
     /// The last one looks after the people of his organisation as well.

@@ -16,6 +16,7 @@ mod lots;
 mod organisations;
 mod participations;
 mod prices;
+mod reviews;
 mod seed;
 mod sessions;
 mod site;

@@ -15,6 +15,7 @@ use crate::live::relay;
 use crate::mail::{WayOut, send_mails};
 use crate::notices::tell;
 use crate::push::send_pushes;
+use crate::reviews::publish_releases;
 use crate::stages::end_publicities;
 use crate::webhooks::{Https, deliver};
 use crate::{Error, Portal};
@@ -55,6 +56,8 @@ const LOGINS: Duration = Duration::from_millis(250);
 const SCRUB: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often publicities that are over are looked for; they last for days.
 const PUBLICITIES: Duration = Duration::from_secs(5);
+/// How often batches that are to be published are looked for.
+const RELEASES: Duration = Duration::from_secs(1);
 /// How often people are told what has happened; being outbid is told within a second or two.
 const NOTICES: Duration = Duration::from_millis(500);
 /// How often deliveries to webhooks that are due are looked for.
@@ -86,6 +89,11 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         (PUBLICITIES, Worker::Publicities),
         portal.clone(),
         |portal| async move { end_publicities(&portal).await.map(drop) },
+    ));
+    workers.spawn(every(
+        (RELEASES, Worker::Releases),
+        portal.clone(),
+        |portal| async move { publish_releases(&portal).await.map(drop) },
     ));
     workers.spawn(every(
         (NOTICES, Worker::Notices),

@@ -33,6 +33,7 @@ mod playback;
 mod priorities;
 mod push;
 mod repeated;
+mod reviews;
 mod roles;
 mod rotation;
 mod second_factor;

@@ -34,6 +34,7 @@ mod participations;
 mod passkeys;
 mod priorities;
 mod push;
+mod reviews;
 mod rounds;
 mod search;
 mod seasons;

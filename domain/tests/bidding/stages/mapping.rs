@@ -20,14 +20,9 @@ const DETOURS: &[(L, &[L], L)] = &[
     (Published, &[Sold], Contracting),
 ];
 
-/// Steps of C.7 that domain.md §3.5 has no arrows for: a lot that is returned, a buyer struck out
+/// Steps of C.7 that domain.md §3.5 has no arrows for: a buyer struck out
 /// for our fault, and a deal reported after the end of the season.
-const MISSING: &[(L, L)] = &[
-    (Submitted, Draft),
-    (Sold, Published),
-    (Archived, Published),
-    (Archived, Signed),
-];
+const MISSING: &[(L, L)] = &[(Sold, Published), (Archived, Published), (Archived, Signed)];
 
 /// How far bidding may have come before and after an arrow.
 fn progress(from: Stage, name: &str, to: Stage) -> Vec<(BiddingProgress, BiddingProgress)> {

@@ -9,6 +9,7 @@ mod call;
 mod crawl;
 mod rows;
 mod site;
+mod unpublished;
 mod xss;
 
 use crate::live;

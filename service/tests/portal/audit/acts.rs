@@ -64,6 +64,8 @@ async fn every_act_has_a_use_case_that_writes_it() {
     super::factors::acts(&site, &mut reader).await;
     super::factors::passkeys(&site, &mut reader).await;
     ledger_keys(&site, &mut reader).await;
+    // The last: from then on the season asks for reviews.
+    super::reviews::reviews(&site, &mut reader).await;
     for act in Act::ALL {
         let shown = reader.seen.contains(act) || ELSEWHERE.contains(act);
         assert!(shown, "no use case writes {act}");

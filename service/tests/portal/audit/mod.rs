@@ -7,6 +7,7 @@ mod newcomers;
 mod own;
 mod participations;
 mod record;
+mod reviews;
 mod sign_ins;
 
 use domain::accounts::Account;

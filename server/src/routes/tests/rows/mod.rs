@@ -6,6 +6,7 @@ pub mod pages;
 mod participations;
 mod people;
 mod programs;
+mod reviews;
 
 use super::call::{Call, read};
 use super::site::{Things, Visitor};
@@ -40,6 +41,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(participations::rows());
     rows.extend(people::rows());
     rows.extend(programs::rows());
+    rows.extend(reviews::rows());
     // The frames of lots, to whoever may see the lot.
     rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));
     rows
@@ -98,6 +100,20 @@ fn intervening(_: &Visitor, _: &Things) -> Vec<Action> {
 
 fn publishing(_: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::PublishLots]
+}
+
+/// Whoever submits the lots of his own institution.
+fn submitting_own(visitor: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::SubmitLots(visitor.institution())]
+}
+
+/// Whoever reviews lots.
+fn reviewing(visitor: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::Review(visitor.id())]
+}
+
+fn keeping_reviews(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepReviews]
 }
 
 fn managing_rounds(_: &Visitor, _: &Things) -> Vec<Action> {

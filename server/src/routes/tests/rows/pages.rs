@@ -6,6 +6,7 @@ use super::*;
 pub fn rows() -> Vec<Row> {
     let mut rows = open();
     rows.extend(closed());
+    rows.extend(of_reviews());
     rows
 }
 
@@ -58,6 +59,26 @@ fn open() -> Vec<Row> {
         at("/privacy", "/privacy", anybody),
         at("/sitemap", "/sitemap", anybody),
         at("/api/docs", "/api/docs", anybody),
+    ]
+}
+
+/// Experts, the centre at the selection, and whoever a lot came back to.
+fn of_reviews() -> Vec<Row> {
+    vec![
+        at("/org/lots", "/org/lots", submitting_own),
+        at("/review", "/review", reviewing),
+        at("/admin/reviews", "/admin/reviews", keeping_reviews),
+        at(
+            "/admin/review-groups",
+            "/admin/review-groups",
+            keeping_reviews,
+        ),
+        at("/admin/selection", "/admin/selection", keeping_reviews),
+        at(
+            "/admin/selection/plan",
+            "/admin/selection/plan?act=select&ids=999999",
+            keeping_reviews,
+        ),
     ]
 }
 
