@@ -13,13 +13,16 @@ use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
-use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
+use crate::lots::{
+    CataloguePage, ColumnPage, ComparePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage,
+};
 use crate::mail::{ConfirmMailPage, MailOffPage, MailPage, RecoverPage, RecoveryPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
 use crate::organisations::{
     ApplicationDeskPage, OfficeOrganisationsPage, OwnApplicationPage, SignUpPage,
 };
 use crate::own_data::OwnDataPage;
+use crate::packages::{PackageDeskPage, PackagePage};
 use crate::people::{InvitationPage, PeoplePage};
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
@@ -68,7 +71,10 @@ groups! {
         board() => BoardPage();
         calendar() => CalendarPage();
         catalogue() => CataloguePage();
+        column() => ColumnPage();
+        compare() => ComparePage();
         login() => LoginPage();
+        package() => PackagePage();
         round() => RoundPage();
         sessions() => SessionsPage();
     }
@@ -112,6 +118,7 @@ groups! {
         office_lots() => OfficeLotsPage();
         office_organisations() => OfficeOrganisationsPage();
         office_rounds() => OfficeRoundsPage();
+        package_desk() => PackageDeskPage();
         people() => PeoplePage();
         roles() => RolesPage();
         system() => SystemPage();
@@ -138,6 +145,8 @@ pages! {
     BOARD: board,
     CALENDAR: calendar,
     CATALOGUE: catalogue,
+    COLUMN: column,
+    COMPARE: compare,
     CONFIRM: confirm,
     CONFIRM_MAIL: confirm_mail,
     HOST: host,
@@ -156,6 +165,8 @@ pages! {
     OFFICE_ORGANISATIONS: office_organisations,
     OFFICE_ROUNDS: office_rounds,
     OWN_DATA: own_data,
+    PACKAGE: package,
+    PACKAGE_DESK: package_desk,
     PEOPLE: people,
     PRIVACY: privacy,
     RECEIPT: receipt,

@@ -41,6 +41,7 @@ pub mod rounds;
 pub mod permissions;
 
 pub mod organisations;
+pub mod packages;
 
 pub mod latency;
 

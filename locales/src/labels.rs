@@ -12,6 +12,7 @@ use domain::lots::{
 };
 use domain::notices::NoticeKind;
 use domain::organisations::ApplicationState;
+use domain::packages::PackageState;
 use domain::permissions::RoleStep;
 use domain::rounds::RoundState;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
@@ -68,6 +69,7 @@ labels! {
     LotState => lot_state,
     NoticeKind => notice_kind,
     ObjectKind => audit_object,
+    PackageState => package_state,
     PatentType => patent_type,
     ProjectLevel => project_level,
     Protection => protection,

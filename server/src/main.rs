@@ -22,6 +22,7 @@ mod http_client;
 mod ledger;
 mod ledger_key;
 mod letters;
+mod lists;
 mod live;
 mod logs;
 mod mail_off;
@@ -40,6 +41,7 @@ mod routes;
 mod security;
 mod serve;
 mod simulate;
+mod site_map;
 mod survive;
 #[cfg(test)]
 mod testing;

@@ -113,7 +113,9 @@ impl Store {
             Some(("sqlite", path)) => Some(sqlite_path(path)),
             _ => None,
         };
-        Ok(Self { pools, file })
+        let store = Self { pools, file };
+        store.index_all_if_old().await?;
+        Ok(store)
     }
 
     /// Takes the SQLite file for serving: two schedulers on one file would both act (F-08). On

@@ -5,8 +5,8 @@ use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, ApplicationId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
-    InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PasskeyId, ProposalId, RoundId,
-    SeasonId, SessionId, TokenId, WebhookId,
+    InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PackageId, PasskeyId, ProposalId,
+    RoundId, SeasonId, SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -190,5 +190,6 @@ args! {
     WebhookId => |v| Self::Int(Some(v.0)),
     DeliveryId => |v| Self::Int(Some(v.0)),
     MailId => |v| Self::Int(Some(v.0)),
+    PackageId => |v| Self::Int(Some(v.0)),
     Option<LotId> => |v| Self::Int(v.map(|id| id.0)),
 }

@@ -56,6 +56,8 @@ codes! {
         SessionPublish = "session.publish" / "发布专场页面",
         RoundCreate = "round.create" / "新建竞价场次",
         LotImport = "lot.import" / "导入标的",
+        PackageOpen = "package.open" / "推出专利包",
+        PackageDissolve = "package.dissolve" / "撤销专利包",
         LotPublish = "lot.publish" / "发布标的",
         LotList = "lot.list" / "标的编入场次",
         LotOpen = "lot.open" / "开始竞价",
@@ -95,6 +97,7 @@ codes! {
         Invitation = "invitation" / "邀请",
         Ledger = "ledger" / "公开账本",
         Lot = "lot" / "标的",
+        Package = "package" / "专利包",
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
@@ -107,7 +110,12 @@ impl ObjectKind {
     /// auctions wants (reliability.md C-04).
     pub const fn class(self) -> Class {
         match self {
-            Self::Deposit | Self::Import | Self::Ledger | Self::Lot | Self::Round => Class::Auction,
+            Self::Deposit
+            | Self::Import
+            | Self::Ledger
+            | Self::Lot
+            | Self::Package
+            | Self::Round => Class::Auction,
             Self::Account
             | Self::Application
             | Self::Audit
