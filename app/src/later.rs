@@ -13,13 +13,16 @@ use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
-use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
+use crate::lots::{
+    CataloguePage, ColumnPage, ComparePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage,
+};
 use crate::mail::{ConfirmMailPage, MailOffPage, MailPage, RecoverPage, RecoveryPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
 use crate::organisations::{
     ApplicationDeskPage, OfficeOrganisationsPage, OwnApplicationPage, SignUpPage,
 };
 use crate::own_data::OwnDataPage;
+use crate::packages::{PackageDeskPage, PackagePage};
 use crate::participation::{
     OfficeParticipationsPage, ParticipationDeskPage, ParticipationPage, SubmissionSheetPage,
 };
@@ -75,7 +78,10 @@ groups! {
         board() => BoardPage();
         calendar() => CalendarPage();
         catalogue() => CataloguePage();
+        column() => ColumnPage();
+        compare() => ComparePage();
         login() => LoginPage();
+        package() => PackagePage();
         round() => RoundPage();
         sessions() => SessionsPage();
     }
@@ -120,6 +126,7 @@ groups! {
         office_organisations() => OfficeOrganisationsPage();
         office_participations() => OfficeParticipationsPage();
         office_rounds() => OfficeRoundsPage();
+        package_desk() => PackageDeskPage();
         participation() => ParticipationPage();
         participation_desk() => ParticipationDeskPage();
         people() => PeoplePage();
@@ -155,6 +162,8 @@ pages! {
     BOARD: board,
     CALENDAR: calendar,
     CATALOGUE: catalogue,
+    COLUMN: column,
+    COMPARE: compare,
     CONFIRM: confirm,
     CONFIRM_MAIL: confirm_mail,
     HOST: host,
@@ -174,6 +183,8 @@ pages! {
     OFFICE_PARTICIPATIONS: office_participations,
     OFFICE_ROUNDS: office_rounds,
     OWN_DATA: own_data,
+    PACKAGE: package,
+    PACKAGE_DESK: package_desk,
     PARTICIPATION: participation,
     PARTICIPATION_DESK: participation_desk,
     PEOPLE: people,

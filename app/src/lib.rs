@@ -25,6 +25,7 @@ pub mod mail;
 pub mod notices;
 pub mod organisations;
 pub mod own_data;
+pub mod packages;
 pub mod participation;
 pub mod passkeys;
 pub mod people;

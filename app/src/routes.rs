@@ -76,9 +76,12 @@ pub fn App() -> impl IntoView {
                     // The public and the bidders.
                     <Route path=path!("/") view=HomePage ssr=page.clone() />
                     <Route path=path!("/lots") view=Page::CATALOGUE ssr=page.clone() />
+                    <Route path=path!("/lots/compare") view=Page::COMPARE ssr=page.clone() />
+                    <Route path=path!("/featured/:column") view=Page::COLUMN ssr=page.clone() />
                     <Route path=path!("/lots/:code") view=Page::LOT ssr=page.clone() />
                     <Route path=path!("/lots/:code/bid") view=Page::BID ssr=page.clone() />
                     <Route path=path!("/lots/:code/bid/:key") view=Page::RECEIPT ssr=page.clone() />
+                    <Route path=path!("/packages/:id") view=Page::PACKAGE ssr=page.clone() />
                     <Route path=path!("/live") view=Page::BOARD ssr=page.clone() />
                     <Route path=path!("/sessions") view=Page::SESSIONS ssr=page.clone() />
                     <Route path=path!("/sessions/:slug") view=Page::SESSION ssr=page.clone() />
@@ -110,6 +113,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/api/docs") view=Page::API_DOCS ssr=page.clone() />
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/packages") view=Page::PACKAGE_DESK ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
                     <Route path=path!("/org/participation") view=Page::PARTICIPATION ssr=page.clone() />
                     <Route path=path!("/org/participation/sheet") view=Page::SUBMISSION_SHEET ssr=page.clone() />

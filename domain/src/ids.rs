@@ -66,6 +66,8 @@ ids! {
     DeliveryId,
     /// A mail in the outbox.
     MailId,
+    /// A patent package (专利包).
+    PackageId,
     /// A browser that is told of notices.
     PushId,
     /// A message on its way to a browser.

@@ -42,6 +42,7 @@ pub mod rounds;
 pub mod permissions;
 
 pub mod organisations;
+pub mod packages;
 
 pub mod barcode;
 pub mod files;

@@ -1,7 +1,7 @@
 // Every page a visitor can reach: content, no sideways scroll, accessible in light and dark.
 import { axe, expect, fits, test } from '../support/portal.ts';
 
-const places = ['', '/lots', '/live', '/sessions', '/calendar', '/login', '/setup', '/api/docs', '/accessibility', '/sitemap'];
+const places = ['', '/lots', '/lots/compare', '/featured/dual-carbon', '/live', '/sessions', '/calendar', '/login', '/setup', '/api/docs', '/accessibility', '/sitemap'];
 const pages = places.flatMap((place) => [place || '/', `/en${place}`]);
 
 for (const address of pages) {

@@ -13,6 +13,7 @@ use domain::lots::{
 };
 use domain::notices::NoticeKind;
 use domain::organisations::ApplicationState;
+use domain::packages::PackageState;
 use domain::participations::people::{Corps, ExpertIdentity};
 use domain::participations::{AgreementState, Task, TaskState, WaiverRule};
 use domain::permissions::RoleStep;
@@ -81,6 +82,7 @@ labels! {
     LotState => lot_state,
     NoticeKind => notice_kind,
     ObjectKind => audit_object,
+    PackageState => package_state,
     ParticipationShow => participation_show,
     PatentType => patent_type,
     ProjectLevel => project_level,

@@ -24,6 +24,7 @@ mod http_client;
 mod ledger;
 mod ledger_key;
 mod letters;
+mod lists;
 mod live;
 mod logs;
 mod mail_off;
@@ -43,6 +44,7 @@ mod routes;
 mod security;
 mod serve;
 mod simulate;
+mod site_map;
 mod survive;
 mod templates;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    annotated, api, assets, audit, feeds, files, guard, ledger, letters, live, own_data, page_cache, pages, patience, planted, preloads, proofs, readiness, reads, security, survive, templates,
+    annotated, api, assets, audit, feeds, files, guard, ledger, letters, lists, live, own_data, page_cache, pages, patience, planted, preloads, proofs, readiness, reads, security, site_map, survive, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -63,6 +63,10 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
+        // The public list of lots as a file.
+        .merge(lists::router())
+        // What search engines read.
+        .merge(site_map::router())
         // What browsers report about pages that broke their policy.
         .route(security::reports::PATH, post(security::reports::take))
         // Signs of life for operators.

@@ -7,6 +7,7 @@ use domain::bidding::{DRAIN_DEFAULT_MS, Paddle, Terms};
 use domain::ids::LotId;
 use domain::lots::{DealMethod, Lot};
 use domain::money::Fen;
+use domain::packages::check_biddable;
 use domain::rounds::Round;
 use domain::seasons::Season;
 use domain::time::Timestamp;
@@ -46,6 +47,14 @@ pub(crate) async fn ranks(tx: &mut Tx, lot: LotId) -> Result<BTreeMap<Paddle, u8
     Ok(holders.iter().map(|one| (one.paddle, one.rank)).collect())
 }
 
+/// Refuses a lot that is not bid for by itself: one in an open package, one under open licence.
+pub(crate) async fn check_single(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
+    if tx.package_of(lot.id).await?.is_some() {
+        return Err(of_lot("LOT_IN_PACKAGE", lot));
+    }
+    check_biddable(lot).map_err(|code| of_lot(code, lot))
+}
+
 /// Refuses a reserve between two steps: it would lift the price to where nobody could go on.
 pub(crate) fn check_reserve(lot: &Lot, terms: &Terms, reserve: Option<Fen>) -> Result<(), Error> {
     let fits = |reserve| terms.ladder.on_grid(terms.start, reserve);
@@ -77,7 +86,7 @@ pub(crate) fn check_notice(
 }
 
 /// A refusal that names the lot.
-fn of_lot(code: &'static str, lot: &Lot) -> Error {
+pub(crate) fn of_lot(code: &'static str, lot: &Lot) -> Error {
     Error::Invalid {
         code: code.into(),
         args: vec![("lot".into(), lot.code.to_string())],

@@ -3,8 +3,9 @@
 use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::reserve_seal;
-use crate::listing::{check_notice, check_reserve, ranks, terms};
 use crate::participations::check_release;
+use crate::listing::{check_notice, check_reserve, check_single, ranks, terms};
+use crate::packages::link_of;
 pub(crate) use crate::permissions::require;
 use crate::permissions::visible;
 use crate::priorities::notice;
@@ -22,9 +23,7 @@ use domain::money::Fen;
 use domain::rounds::{Round, RoundState};
 use domain::seasons::Season;
 use domain::time::Timestamp;
-use domain::views::{
-    Board, Catalogue, LotCard, LotFilter, LotPage, OfficeLots, OwnerView, SessionLink,
-};
+use domain::views::{Board, Catalogue, LotCard, LotFilter, LotPage, OfficeLots, OwnerView};
 use serde_json::json;
 use store::Tx;
 
@@ -104,11 +103,7 @@ impl Portal {
                 province: owner.province,
                 city: owner.city,
             },
-            session: session.map(|s| SessionLink {
-                id: s.id,
-                slug: s.slug,
-                title: s.title,
-            }),
+            session: session.map(link_of),
             round,
             live,
             terms,
@@ -118,6 +113,8 @@ impl Portal {
             suspension,
             priority: notice(&mut tx, lot.id, who).await?,
             deal,
+            package: tx.package_of(lot.id).await?,
+            related: Vec::new(),
             reserve_seal: seal,
             server_now: self.now(),
             lot,
@@ -364,6 +361,9 @@ pub(crate) async fn list(
     let (lot, private) = (stored.lot, tx.lot_private(id).await?.unwrap_or_default());
     let on_display = lot.state == LotState::Published && !is_in_talks(tx, id).await?;
     let fits = on_display && lot.practice == round.practice;
+    if fits {
+        check_single(tx, &lot).await?;
+    }
     let (reserve, ranks) = (private.reserve_price, ranks(tx, id).await?);
     let Some(terms) = terms(&lot, reserve, round, season, ranks).filter(|_| fits) else {
         return Ok(None);

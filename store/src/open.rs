@@ -114,11 +114,13 @@ impl Store {
             Some(("sqlite", path)) => Some(sqlite_path(path)),
             _ => None,
         };
-        Ok(Self {
+        let store = Self {
             pools,
             file,
             changes: Changes::default(),
-        })
+        };
+        store.index_all_if_old().await?;
+        Ok(store)
     }
 
     /// Takes the SQLite file for serving: two schedulers on one file would both act (F-08). On

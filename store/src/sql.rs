@@ -4,7 +4,7 @@ use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, AgreementId, ApplicationId, DeliveryId, DepositId, ExpertId, FileId, ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId, RoundId, SeasonId, SessionId, TokenId, WebhookId,
+    AccountId, AgreementId, ApplicationId, DeliveryId, DepositId, ExpertId, FileId, ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId, RoundId, SeasonId, SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -195,5 +195,6 @@ args! {
     PushId => |v| Self::Int(Some(v.0)),
     PushMessageId => |v| Self::Int(Some(v.0)),
     ReleaseId => |v| Self::Int(Some(v.0)),
+    PackageId => |v| Self::Int(Some(v.0)),
     Option<LotId> => |v| Self::Int(v.map(|id| id.0)),
 }

@@ -5,13 +5,14 @@ mod sections;
 
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::lots::ProgressFigures;
 use crate::ui::ribbon::SeasonRibbon;
 use crate::ui::{Day, Loaded, PageHead};
 use domain::views::{Home, RoundSummary};
 use entries::Entries;
 use leptos::prelude::*;
 use locales::home as m;
-use sections::{Featured, LiveNow, ProgressFigures, SessionStrip};
+use sections::{Featured, LiveNow, SessionStrip};
 
 /// Everything that the front page shows.
 #[server(name = GetHome, endpoint = "home/home", output = crate::wire::Answer)]

@@ -6,7 +6,7 @@ use crate::lots::LotCardView;
 use crate::sessions::SessionCardView;
 use crate::ui::Empty;
 use domain::time::Timestamp;
-use domain::views::{LotCard, Progress, SessionCard};
+use domain::views::{LotCard, SessionCard};
 use leptos::prelude::*;
 use locales::home as m;
 
@@ -106,39 +106,6 @@ pub fn Featured(
         <section class="section" aria-labelledby="featured-title">
             <Head id="featured-title" title=m::featured(lang) to="/lots" label=m::all_lots(lang) />
             {body}
-        </section>
-    }
-}
-
-/// How far the season is.
-#[component]
-pub fn ProgressFigures(
-    /// The counts.
-    progress: Progress,
-) -> impl IntoView {
-    let lang = use_lang();
-    let parts = (progress.sold > 0).then(|| {
-        let (negotiated, offline) = (progress.negotiated, progress.offline);
-        let words = m::sold_of(lang, progress.by_bidding(), negotiated, offline);
-        view! { <small data-testid="sold-of">{words}</small> }
-    });
-    let figures = [
-        (m::collected(lang), progress.collected, None),
-        (m::selected(lang), progress.selected, None),
-        (m::published(lang), progress.published, None),
-        (m::sold(lang), progress.sold, parts),
-    ];
-    let figures = figures
-        .into_iter()
-        .map(|(name, count, parts)| view! { <div><dt>{name} {parts}</dt><dd>{count} " " <small>{m::progress_unit(lang)}</small></dd></div> })
-        .collect_view();
-    view! {
-        <section class="section" aria-labelledby="progress-title">
-            <div class="section-head section-head--plain">
-                <h2 id="progress-title">{m::progress(lang)}</h2>
-                <p class="section-note">{m::progress_note(lang)}</p>
-            </div>
-            <dl class="progress">{figures}</dl>
         </section>
     }
 }

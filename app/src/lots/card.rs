@@ -1,6 +1,8 @@
 //! A lot in a list. Its figures move where the page follows the lot (see `bidding::Feed`), and
 //! stand still elsewhere.
 
+use super::place::Place;
+use super::tray::CompareLink;
 use crate::bidding::{live_figures, use_clock};
 use crate::lang::{href, use_lang};
 use crate::ui::MoneyCard;
@@ -114,9 +116,13 @@ pub fn LotCardView(
     card: LotCard,
     /// The server's clock when the page was made.
     now: Timestamp,
+    /// The list in which lots are chosen for a comparison; none are elsewhere.
+    #[prop(optional, into)]
+    place: Option<Place>,
 ) -> impl IntoView {
     let lang = use_lang();
     let to = href(lang, &format!("/lots/{}", card.code));
+    let compare = place.map(|place| (place, card.code.clone(), card.title.clone()));
     let moving = Moving::of(&card, now);
     view! {
         <article class="lot-card">
@@ -135,6 +141,14 @@ pub fn LotCardView(
                 <CardStatus state=card.state moving />
                 <CardTime card now moving />
             </p>
+            {compare
+                .map(|(place, code, title)| {
+                    view! {
+                        <p class="lot-card-compare">
+                            <CompareLink code title place />
+                        </p>
+                    }
+                })}
         </article>
     }
 }

@@ -1,62 +1,134 @@
 //! The catalogue: filters from the address, cards, and the way to the next page. Public.
 
 use super::card::LotCardView;
+use super::columns::ColumnLinks;
 use super::filter_form::FilterForm;
 use super::filters::{self, Asked};
+use super::place::Place;
+use super::progress::ProgressFigures;
+use super::tray::{CompareTray, provide_tray};
+use super::words;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
 use crate::ui::{Empty, Loaded, Notice, PageHead, Pager};
-use domain::views::{Catalogue, LotFilter, LotSort};
+use domain::views::{Catalogue, LotColumn, LotFilter, LotSort};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, Lang, lots as m};
+use locales::{Label, display, lots as m};
 
 /// The catalogue of public lots.
 #[component]
 pub fn CataloguePage() -> impl IntoView {
-    let lang = use_lang();
+    view! { <ListView column=Memo::new(|_| None) /> }
+}
+
+/// The catalogue, or one of its columns.
+#[component]
+pub(super) fn ListView(
+    /// The column.
+    column: Memo<Option<LotColumn>>,
+) -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| {
         query.with(|query| {
             let pairs = query.latest_values();
-            Asked::from_pairs(pairs.map(|(name, value)| (name.as_ref(), value)))
+            let mut asked = Asked::from_pairs(pairs.map(|(name, value)| (name.as_ref(), value)));
+            if let Some(column) = column.get() {
+                column.apply(&mut asked.filter);
+            }
+            asked
         })
+    });
+    let place = Memo::new(move |_| Place {
+        column: column.get(),
+        compare: asked.with(|asked| asked.compare.clone()),
     });
     let found = crate::wire::page_data(
         move || asked.with(|asked| asked.filter.clone()),
         super::catalogue,
     );
+    let progress = crate::wire::page_data(|| (), |()| super::progress());
+    let lang = use_lang();
+    provide_tray();
     view! {
-        {redrawn(move || {
-            let path = asked.with(|asked| filters::canonical(&asked.filter));
-            view! { <PageHead title=m::title(lang) description=m::description(lang) path /> }
-        })}
-        <div class="page-head">
-            <h1>{m::title(lang)}</h1>
-            <p class="lead">{m::description(lang)}</p>
-        </div>
+        {redrawn(move || view! { <ListHead place=place.get() filter=asked.with(|a| a.filter.clone()) /> })}
         <div class="catalogue-layout">
             // A new form for every address: what was typed or ticked is kept by the controls
             // themselves and would outlive the way back.
             <For
-                each=move || std::iter::once(asked.with(|asked| asked.filter.clone()))
-                key=filters::path
-                let:filter
+                each=move || {
+                    std::iter::once((place.get(), asked.with(|asked| asked.filter.clone())))
+                }
+                key=|(place, filter)| place.path(filter)
+                let:shown
             >
-                <FilterForm filter />
+                <FilterForm place=shown.0 filter=shown.1 />
             </For>
             <section id="results" tabindex="-1" aria-labelledby="results-title">
                 <h2 id="results-title" class="visually-hidden">
                     {m::results(lang)}
                 </h2>
                 {redrawn(move || view! { <IgnoredNotice asked=asked.get() /> })}
-                {redrawn(move || view! { <Chips filter=asked.with(|asked| asked.filter.clone()) /> })}
+                {redrawn(move || {
+                    view! { <Chips place=place.get() filter=asked.with(|asked| asked.filter.clone()) /> }
+                })}
                 <Loaded resource=found let:catalogue>
-                    <Results filter=asked.with_untracked(|a| a.filter.clone()) catalogue />
+                    <Results
+                        place=place.get_untracked()
+                        filter=asked.with_untracked(|a| a.filter.clone())
+                        catalogue
+                    />
                 </Loaded>
             </section>
         </div>
+        <Loaded resource=progress let:progress>
+            {progress.map(|progress| view! { <ProgressFigures progress /> })}
+        </Loaded>
+        <CompareTray />
     }
+}
+
+/// Name and introduction of the list, and the ways to the columns.
+#[component]
+fn ListHead(place: Place, filter: LotFilter) -> impl IntoView {
+    let lang = use_lang();
+    let (title, lead) = match place.column {
+        Some(column) => words::column(lang, column),
+        None => (m::title(lang), m::description(lang)),
+    };
+    let path = place.canonical(&filter);
+    let feed = (
+        words::feed_title(lang, &filter),
+        href(lang, &feed_path(&filter)),
+    );
+    view! {
+        <PageHead title description=lead path feed />
+        <div class="page-head">
+            <h1>{title}</h1>
+            <p class="lead">{lead}</p>
+            <ColumnLinks now=place.column />
+        </div>
+    }
+}
+
+/// The feed of what a filter lets through, without the language.
+fn feed_path(filter: &LotFilter) -> String {
+    file_path(
+        "feed.atom",
+        &LotFilter {
+            sort: None,
+            ..filter.clone()
+        },
+    )
+}
+
+/// A file with what a filter lets through, from the first lot on, without the language.
+fn file_path(file: &str, filter: &LotFilter) -> String {
+    let all = LotFilter {
+        after: None,
+        ..filter.clone()
+    };
+    format!("/lots/{file}{}", filters::query(&all))
 }
 
 /// What of the address was not understood.
@@ -68,7 +140,7 @@ fn IgnoredNotice(asked: Asked) -> impl IntoView {
             .ignored
             .into_iter()
             .map(|ignored| {
-                let name = parameter(lang, ignored.name);
+                let name = words::parameter(lang, ignored.name);
                 view! { <li>{m::ignored_value(lang, name, ignored.value)}</li> }
             })
             .collect_view();
@@ -83,57 +155,18 @@ fn IgnoredNotice(asked: Asked) -> impl IntoView {
     })
 }
 
-/// The words for a parameter of the address.
-fn parameter(lang: Lang, name: &str) -> &'static str {
-    match name {
-        "q" => m::filter_q(lang),
-        "industry" => m::filter_industry(lang),
-        "kind" => m::filter_kind(lang),
-        "mode" => m::filter_mode(lang),
-        "city" => m::filter_city(lang),
-        "status" => m::filter_status(lang),
-        "price_min" => m::filter_price_min(lang),
-        "price_max" => m::filter_price_max(lang),
-        "dual_carbon" => m::dual_carbon(lang),
-        "project" => m::project(lang),
-        "million" => m::million(lang),
-        "sort" => m::sort(lang),
-        _ => m::position(lang),
-    }
-}
-
-/// What an active filter says.
-fn chip_words(lang: Lang, filter: &LotFilter, name: &str) -> String {
-    let price = |amount: Option<domain::money::Fen>| {
-        amount
-            .map(|amount| locales::amount_card(lang, amount))
-            .unwrap_or_default()
-    };
-    let label = match name {
-        "q" => return m::chip_q(lang, &filter.q),
-        "price_min" => return m::chip_price_min(lang, price(filter.price_min)),
-        "price_max" => return m::chip_price_max(lang, price(filter.price_max)),
-        "industry" => filter.industry.map(|value| value.label(lang)),
-        "kind" => filter.kind.map(|value| value.label(lang)),
-        "mode" => filter.mode.map(|value| value.label(lang)),
-        "city" => filter.city.map(|value| value.label(lang)),
-        "status" => filter.status.map(|value| value.label(lang)),
-        _ => Some(parameter(lang, name)),
-    };
-    label.unwrap_or_default().to_owned()
-}
-
 /// The active filters, each with a link that takes it off.
 #[component]
-fn Chips(filter: LotFilter) -> impl IntoView {
+fn Chips(place: Place, filter: LotFilter) -> impl IntoView {
     let lang = use_lang();
-    let names = filters::narrowing(&filter);
+    let names = place.narrowing(&filter);
+    let nothing = href(lang, &place.path(&place.nothing()));
     (!names.is_empty()).then(|| {
         let chips = names
             .into_iter()
             .map(|name| {
-                let words = chip_words(lang, &filter, name);
-                let to = href(lang, &filters::path(&filters::without(&filter, name)));
+                let words = words::chip(lang, &filter, name);
+                let to = href(lang, &place.path(&filters::without(&filter, name)));
                 view! {
                     <li>
                         <a class="chip" href=to data-noscroll="true">
@@ -151,7 +184,7 @@ fn Chips(filter: LotFilter) -> impl IntoView {
             <ul class="chips" aria-label=m::active_filters(lang)>
                 {chips}
                 <li>
-                    <a class="chip chip--clear" href=href(lang, "/lots") data-noscroll="true">
+                    <a class="chip chip--clear" href=nothing data-noscroll="true">
                         {m::clear_filters(lang)}
                     </a>
                 </li>
@@ -162,7 +195,7 @@ fn Chips(filter: LotFilter) -> impl IntoView {
 
 /// Count, order, cards and the next page.
 #[component]
-fn Results(filter: LotFilter, catalogue: Catalogue) -> impl IntoView {
+fn Results(place: Place, filter: LotFilter, catalogue: Catalogue) -> impl IntoView {
     let lang = use_lang();
     let now = catalogue.server_now;
     let count = match (catalogue.count.count, catalogue.count.more) {
@@ -170,7 +203,7 @@ fn Results(filter: LotFilter, catalogue: Catalogue) -> impl IntoView {
         (1, false) => m::count_one(lang).to_owned(),
         (count, false) => m::count(lang, count),
     };
-    let to = |filter: &LotFilter| href(lang, &filters::path(filter));
+    let to = |filter: &LotFilter| href(lang, &place.path(filter));
     let beginning = LotFilter {
         after: None,
         ..filter.clone()
@@ -186,27 +219,62 @@ fn Results(filter: LotFilter, catalogue: Catalogue) -> impl IntoView {
     let cards = catalogue
         .cards
         .into_iter()
-        .map(|card| view! { <li><LotCardView card now /></li> })
+        .map(|card| {
+            let place = place.clone();
+            view! { <li><LotCardView card now place /></li> }
+        })
         .collect_view();
     view! {
         <div class="result-line">
             <p class="result-count" role="status">
                 {count}
             </p>
-            {(!empty).then(|| view! { <Sorts filter=beginning.clone() /> })}
+            {(!empty).then(|| view! { <Sorts place=place.clone() filter=beginning.clone() /> })}
         </div>
         {if empty {
-            view! { <NoResults filter=beginning /> }.into_any()
+            view! { <NoResults place=place.clone() filter=beginning.clone() /> }.into_any()
         } else {
             view! { <ul class="lot-grid">{cards}</ul> }.into_any()
         }}
         <Pager first next />
+        <Files filter=beginning />
+    }
+}
+
+/// The list as files, and as news. They begin with the first lot, whatever page is shown.
+#[component]
+fn Files(filter: LotFilter) -> impl IntoView {
+    let lang = use_lang();
+    let links = [
+        (file_path("export.csv", &filter), display::export_csv(lang)),
+        (
+            file_path("export.xlsx", &filter),
+            display::export_xlsx(lang),
+        ),
+        (feed_path(&filter), display::feed(lang)),
+    ];
+    let links = links
+        .into_iter()
+        .map(|(path, words)| {
+            view! {
+                <li>
+                    <a href=href(lang, &path) rel="external">
+                        {words}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="result-files" aria-label=display::save_list(lang)>
+            <ul class="sorts">{links}</ul>
+        </nav>
     }
 }
 
 /// The orders as links.
 #[component]
-fn Sorts(filter: LotFilter) -> impl IntoView {
+fn Sorts(place: Place, filter: LotFilter) -> impl IntoView {
     let lang = use_lang();
     let now = filter.sort.unwrap_or(LotSort::Newest);
     let links = LotSort::ALL
@@ -216,7 +284,7 @@ fn Sorts(filter: LotFilter) -> impl IntoView {
             let wanted = (*sort != LotSort::Newest).then_some(*sort);
             let to = href(
                 lang,
-                &filters::path(&LotFilter {
+                &place.path(&LotFilter {
                     sort: wanted,
                     ..filter.clone()
                 }),
@@ -240,12 +308,13 @@ fn Sorts(filter: LotFilter) -> impl IntoView {
 
 /// Nothing fits: say what was asked for and how to ask for less.
 #[component]
-fn NoResults(filter: LotFilter) -> impl IntoView {
+fn NoResults(place: Place, filter: LotFilter) -> impl IntoView {
     let lang = use_lang();
     let names = filters::narrowing(&filter);
+    let nothing = href(lang, &place.path(&place.nothing()));
     let words: Vec<String> = names
         .iter()
-        .map(|name| chip_words(lang, &filter, name))
+        .map(|name| words::chip(lang, &filter, name))
         .collect();
     let reason = match words.as_slice() {
         [] => m::empty(lang).to_owned(),
@@ -254,8 +323,11 @@ fn NoResults(filter: LotFilter) -> impl IntoView {
     };
     view! {
         <Empty reason>
-            <a class="button" href=href(lang, "/lots")>
+            <a class="button" href=nothing>
                 {m::clear_filters(lang)}
+            </a>
+            <a href=href(lang, &feed_path(&filter)) rel="external">
+                {display::feed(lang)}
             </a>
         </Empty>
     }

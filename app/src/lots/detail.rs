@@ -1,14 +1,17 @@
 //! The page of a lot. Public; what a visitor may do about bidding decides the bid panel.
 
 use super::facts::Facts;
+use super::related::Related;
 use super::sections::{Background, Description, Holders, Rights};
 use super::terms::Terms;
+use super::tray::{CompareLink, CompareTray, provide_tray};
 use crate::bidding::{
     Asked, BidBar, BidHistory, BidPanel, LiveTitle, PlaybackView, PriceChart, provide_player,
     provide_room,
 };
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::packages::InPackage;
 use crate::stages::DealNotice;
 use crate::ui::plate::{Plate, PlateOf};
 use crate::ui::{LoadedWith, Notice, PageHead};
@@ -88,6 +91,8 @@ fn LotView(
     );
     let listed = page.live.is_some();
     let (deal, server_now) = (page.deal.clone(), page.server_now);
+    let (related, package) = (page.related.clone(), page.package.clone());
+    provide_tray();
     view! {
         <PageHead title=page.lot.title.clone() description path />
         <LiveTitle />
@@ -97,6 +102,7 @@ fn LotView(
                 <BidPanel page=page.clone() />
             </div>
             <div class="lot-body">
+                {package.map(|package| view! { <InPackage package /> })}
                 {deal.map(|deal| view! { <DealNotice deal server_now /> })}
                 <Facts page=page.clone() />
                 {listed
@@ -112,6 +118,8 @@ fn LotView(
                 <Terms page=page.clone() />
                 <Holders page=page.clone() />
                 <Background page />
+                <Related cards=related now=server_now />
+                <CompareTray />
             </div>
         </article>
         <BidBar />
@@ -150,6 +158,9 @@ fn LotHead(page: views::LotPage) -> impl IntoView {
             </nav>
             <h1 lang="zh-CN">{page.lot.title.clone()}</h1>
             <p class="badges">{badges(lang, &page.lot, stage_words(lang, &page))}</p>
+            <p>
+                <CompareLink code=page.lot.code.clone() title=page.lot.title.clone() />
+            </p>
         </div>
     }
 }

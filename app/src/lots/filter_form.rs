@@ -1,30 +1,36 @@
 //! The form of the catalogue: a plain GET form, enhanced to keep the page when it is alive.
 
-use super::filters::{self, Asked};
+use super::filters::{Asked, NAMES};
+use super::place::Place;
+use super::words;
 use crate::lang::{href, use_lang};
 use crate::ui::figures::wan_input;
 use crate::ui::form::CheckField;
 use crate::ui::{SelectField, TextField};
 use domain::institutions::City;
-use domain::lots::{Industry, LotKind, TransactionMode};
-use domain::views::{LotFilter, StatusFilter};
+use domain::lots::{Industry, LotKind, ProjectLevel, TransactionMode, Trl};
+use domain::views::{LotColumn, LotFilter, StatusFilter};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use locales::{Label, Lang, lots as m};
+use locales::{Label, Lang, display, lots as m};
 
 /// The filters of the catalogue.
 #[component]
 pub fn FilterForm(
+    /// The list that is filtered.
+    place: Place,
     /// What is filtered by now.
     filter: LotFilter,
 ) -> impl IntoView {
     let lang = use_lang();
     let navigate = use_navigate();
+    let action = href(lang, &place.base());
+    let (column, compare) = (place.column, place.compare_value());
     let on_submit = move |event: SubmitEvent| {
-        let Some(path) = path_of_form(&event) else {
+        let Some(path) = path_of_form(&event, &place) else {
             return;
         };
         event.prevent_default();
@@ -42,8 +48,9 @@ pub fn FilterForm(
     view! {
         <details class="filters">
             <summary>{m::filters(lang)}</summary>
-            <form method="get" action=href(lang, "/lots") role="search" on:submit=on_submit>
-                <FilterFields filter />
+            <form method="get" action=action role="search" on:submit=on_submit>
+                <FilterFields column filter />
+                {compare.map(|codes| view! { <input type="hidden" name="compare" value=codes /> })}
                 <button class="button button--main" type="submit">
                     {m::search(lang)}
                 </button>
@@ -61,37 +68,29 @@ fn focus_results() {
 }
 
 /// The clean address of what stands in the form: empty fields leave no trace.
-fn path_of_form(event: &SubmitEvent) -> Option<String> {
+fn path_of_form(event: &SubmitEvent, place: &Place) -> Option<String> {
     let form = event
         .target()?
         .dyn_into::<web_sys::HtmlFormElement>()
         .ok()?;
     let data = web_sys::FormData::new_with_form(&form).ok()?;
-    let names = [
-        "q",
-        "industry",
-        "kind",
-        "mode",
-        "city",
-        "status",
-        "price_min",
-        "price_max",
-        "dual_carbon",
-        "project",
-        "million",
-        "sort",
-    ];
-    let values: Vec<(&str, String)> = names
-        .into_iter()
-        .filter_map(|name| Some((name, data.get(name).as_string()?)))
+    let values: Vec<(&str, String)> = NAMES
+        .iter()
+        .filter(|name| **name != "after")
+        .filter_map(|name| Some((*name, data.get(name).as_string()?)))
         .collect();
     let asked = Asked::from_pairs(values.iter().map(|(name, value)| (*name, value.as_str())));
-    Some(filters::path(&asked.filter))
+    let mut filter = asked.filter;
+    // What the column says has no field of its own.
+    if let Some(column) = place.column {
+        column.apply(&mut filter);
+    }
+    Some(place.path(&filter))
 }
 
 /// The fields in the order of the address.
 #[component]
-fn FilterFields(filter: LotFilter) -> impl IntoView {
+fn FilterFields(column: Option<LotColumn>, filter: LotFilter) -> impl IntoView {
     let lang = use_lang();
     let price = |amount: Option<domain::money::Fen>| amount.map(wan_input).unwrap_or_default();
     let sort = filter.sort.map(|sort| sort.code());
@@ -118,13 +117,18 @@ fn FilterFields(filter: LotFilter) -> impl IntoView {
             options=choices(lang, LotKind::ALL, LotKind::code)
             value=filter.kind.map(LotKind::code).unwrap_or_default()
         />
-        <SelectField
-            id="filter-mode"
-            name="mode"
-            label=m::filter_mode(lang)
-            options=choices(lang, TransactionMode::ALL, TransactionMode::code)
-            value=filter.mode.map(TransactionMode::code).unwrap_or_default()
-        />
+        {(column != Some(LotColumn::OpenLicence))
+            .then(|| {
+                view! {
+                    <SelectField
+                        id="filter-mode"
+                        name="mode"
+                        label=m::filter_mode(lang)
+                        options=choices(lang, TransactionMode::ALL, TransactionMode::code)
+                        value=filter.mode.map(TransactionMode::code).unwrap_or_default()
+                    />
+                }
+            })}
         <SelectField
             id="filter-city"
             name="city"
@@ -155,36 +159,77 @@ fn FilterFields(filter: LotFilter) -> impl IntoView {
                 value=price(filter.price_max)
             />
         </div>
-        <FilterChecks filter=filter.clone() />
+        <FilterReadiness filter=filter.clone() />
+        <FilterChecks column filter=filter.clone() />
         {sort.map(|sort| view! { <input type="hidden" name="sort" value=sort /> })}
     }
 }
 
-/// The three columns that the season plan asks for.
+/// The levels that are a programme.
+const PROGRAMMES: &[ProjectLevel] = &[ProjectLevel::National, ProjectLevel::Provincial];
+
+/// Level of the programme and the range of readiness.
 #[component]
-fn FilterChecks(filter: LotFilter) -> impl IntoView {
+fn FilterReadiness(filter: LotFilter) -> impl IntoView {
     let lang = use_lang();
+    let level = |trl: Option<Trl>| trl.map(|trl| trl.level().to_string()).unwrap_or_default();
+    let levels = || {
+        let every = (String::new(), m::filter_all(lang).to_owned());
+        let each = (1..=9u8).map(|level| (level.to_string(), m::trl(lang, level)));
+        std::iter::once(every).chain(each).collect::<Vec<_>>()
+    };
+    view! {
+        <SelectField
+            id="filter-level"
+            name="level"
+            label=display::level(lang)
+            options=choices(lang, PROGRAMMES, ProjectLevel::code)
+            value=filter.level.map(ProjectLevel::code).unwrap_or_default()
+        />
+        <div class="filters-pair">
+            <SelectField
+                id="filter-trl-min"
+                name="trl_min"
+                label=display::trl_min(lang)
+                options=levels()
+                value=level(filter.trl_min)
+            />
+            <SelectField
+                id="filter-trl-max"
+                name="trl_max"
+                label=display::trl_max(lang)
+                options=levels()
+                value=level(filter.trl_max)
+            />
+        </div>
+    }
+}
+
+/// What a lot has or has not; what the column says by itself is no choice.
+#[component]
+fn FilterChecks(column: Option<LotColumn>, filter: LotFilter) -> impl IntoView {
+    let lang = use_lang();
+    let checks = [
+        ("dual_carbon", "dual-carbon", filter.dual_carbon),
+        ("project", "project", filter.project),
+        ("million", "million", filter.out_of_province_million),
+        ("institute", "institute", filter.big_institute),
+        ("package", "package", filter.package),
+        ("featured", "featured", filter.featured),
+    ];
+    let says = column.map(LotColumn::parameter);
+    let checks = checks
+        .into_iter()
+        .filter(|(name, ..)| says != Some(*name))
+        .map(|(name, id, checked)| {
+            let id = format!("filter-{id}");
+            view! { <CheckField id name label=words::parameter(lang, name) checked /> }
+        })
+        .collect_view();
     view! {
         <fieldset class="filters-checks">
             <legend>{m::filter_only(lang)}</legend>
-            <CheckField
-                id="filter-dual-carbon"
-                name="dual_carbon"
-                label=m::dual_carbon(lang)
-                checked=filter.dual_carbon
-            />
-            <CheckField
-                id="filter-project"
-                name="project"
-                label=m::project(lang)
-                checked=filter.project
-            />
-            <CheckField
-                id="filter-million"
-                name="million"
-                label=m::million(lang)
-                checked=filter.out_of_province_million
-            />
+            {checks}
         </fieldset>
     }
 }

@@ -5,10 +5,11 @@
 
 use crate::accounts::encode;
 use crate::ui::figures::wan_input;
+use domain::ids::LotCode;
 use domain::institutions::City;
-use domain::lots::{Industry, LotKind, TransactionMode};
+use domain::lots::{Industry, LotKind, ProjectLevel, TransactionMode, Trl};
 use domain::money::{Fen, WAN, parse_amount};
-use domain::views::{LotFilter, LotSort, StatusFilter};
+use domain::views::{COMPARED_MAX, LotFilter, LotSort, StatusFilter};
 
 /// A pair of the address that was not understood and is ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Asked {
     pub filter: LotFilter,
     /// What was not understood.
     pub ignored: Vec<Ignored>,
+    /// Lots that were chosen for a comparison before; they filter nothing.
+    pub compare: Vec<LotCode>,
 }
 
 impl Asked {
@@ -36,6 +39,11 @@ impl Asked {
         let mut seen: Vec<&str> = Vec::new();
         for (name, value) in pairs {
             let value = value.trim();
+            if name == "compare" {
+                asked.compare = codes_of(value);
+                asked.compare.truncate(COMPARED_MAX);
+                continue;
+            }
             let Some(name) = NAMES.iter().find(|known| **known == name) else {
                 continue;
             };
@@ -66,9 +74,15 @@ impl Asked {
             "status" => set(&mut filter.status, StatusFilter::from_code(value)),
             "price_min" => set(&mut filter.price_min, parse_amount(value, WAN).ok()),
             "price_max" => set(&mut filter.price_max, parse_amount(value, WAN).ok()),
+            "level" => set(&mut filter.level, level_of(value)),
+            "trl_min" => set(&mut filter.trl_min, trl_of(value)),
+            "trl_max" => set(&mut filter.trl_max, trl_of(value)),
             "dual_carbon" => tick(&mut filter.dual_carbon, value),
             "project" => tick(&mut filter.project, value),
             "million" => tick(&mut filter.out_of_province_million, value),
+            "institute" => tick(&mut filter.big_institute, value),
+            "package" => tick(&mut filter.package, value),
+            "featured" => tick(&mut filter.featured, value),
             "sort" => set(&mut filter.sort, LotSort::from_code(value)),
             _ => {
                 // The cursor is opaque; the server judges it.
@@ -79,8 +93,31 @@ impl Asked {
     }
 }
 
+/// The codes of a list, each once; what is none is left out.
+pub fn codes_of(list: &str) -> Vec<LotCode> {
+    let mut codes: Vec<LotCode> = Vec::new();
+    for code in list
+        .split([',', '，', ' '])
+        .filter_map(|code| LotCode::parse(code.trim()))
+    {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+/// A level that a lot can have; that it has none is no filter.
+fn level_of(value: &str) -> Option<ProjectLevel> {
+    ProjectLevel::from_code(value).filter(|level| *level != ProjectLevel::None)
+}
+
+fn trl_of(value: &str) -> Option<Trl> {
+    value.parse().ok().and_then(Trl::new)
+}
+
 /// Every parameter, in the order in which they are written.
-const NAMES: [&str; 13] = [
+pub(super) const NAMES: [&str; 19] = [
     "q",
     "industry",
     "kind",
@@ -89,9 +126,15 @@ const NAMES: [&str; 13] = [
     "status",
     "price_min",
     "price_max",
+    "level",
+    "trl_min",
+    "trl_max",
     "dual_carbon",
     "project",
     "million",
+    "institute",
+    "package",
+    "featured",
     "sort",
     "after",
 ];
@@ -110,6 +153,7 @@ fn tick(place: &mut bool, value: &str) -> bool {
 fn value(filter: &LotFilter, name: &str) -> String {
     let ticked = |on: bool| if on { "1".to_owned() } else { String::new() };
     let price = |amount: Option<Fen>| amount.map(wan_input).unwrap_or_default();
+    let level = |trl: Option<Trl>| trl.map(|trl| trl.level().to_string()).unwrap_or_default();
     match name {
         "q" => filter.q.clone(),
         "industry" => code(filter.industry.map(Industry::code)),
@@ -119,9 +163,15 @@ fn value(filter: &LotFilter, name: &str) -> String {
         "status" => code(filter.status.map(StatusFilter::code)),
         "price_min" => price(filter.price_min),
         "price_max" => price(filter.price_max),
+        "level" => code(filter.level.map(ProjectLevel::code)),
+        "trl_min" => level(filter.trl_min),
+        "trl_max" => level(filter.trl_max),
         "dual_carbon" => ticked(filter.dual_carbon),
         "project" => ticked(filter.project),
         "million" => ticked(filter.out_of_province_million),
+        "institute" => ticked(filter.big_institute),
+        "package" => ticked(filter.package),
+        "featured" => ticked(filter.featured),
         "sort" => code(filter.sort.map(LotSort::code)),
         _ => filter.after.clone().unwrap_or_default(),
     }
@@ -133,17 +183,34 @@ fn code(code: Option<&'static str>) -> String {
 
 /// The address of the catalogue with these filters, without the language: `/lots?industry=MAT`.
 pub fn path(filter: &LotFilter) -> String {
-    let pairs: Vec<String> = NAMES
-        .iter()
-        .map(|name| (name, value(filter, name)))
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", encode(&value)))
-        .collect();
+    format!("/lots{}", query(filter))
+}
+
+/// The filters as the end of an address: `?industry=MAT`, or nothing.
+pub fn query(filter: &LotFilter) -> String {
+    let pairs = pairs(filter);
     if pairs.is_empty() {
-        "/lots".to_owned()
-    } else {
-        format!("/lots?{}", pairs.join("&"))
+        return String::new();
     }
+    format!("?{}", written(&pairs))
+}
+
+/// What the filters say, in the order of the address.
+pub(super) fn pairs(filter: &LotFilter) -> Vec<(&'static str, String)> {
+    NAMES
+        .iter()
+        .map(|name| (*name, value(filter, name)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+/// Pairs as they stand in an address.
+pub(super) fn written(pairs: &[(&'static str, String)]) -> String {
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    pairs.join("&")
 }
 
 /// The same filters from the beginning of the list, without an order of one's own: the address
@@ -191,8 +258,8 @@ mod tests {
     #[test]
     fn address_and_filters_round_trip_in_a_stable_order() {
         let address = "/lots?q=battery&industry=ENER&kind=PATENT&mode=LICENSE&city=3204\
-            &status=bidding&price_min=80&price_max=120.5&dual_carbon=1&project=1&million=1\
-            &sort=price-desc&after=abc";
+            &status=bidding&price_min=80&price_max=120.5&level=NAT&trl_min=4&trl_max=6\
+            &dual_carbon=1&project=1&million=1&institute=1&package=1&featured=1&sort=price-desc&after=abc";
         let asked = read(address.split_once('?').unwrap().1);
         assert_eq!(asked.ignored, []);
         assert_eq!(asked.filter.price_max, Some(Fen::yuan(1_205_000)));
@@ -227,6 +294,23 @@ mod tests {
         assert_eq!(names, ["industry", "price_min", "dual_carbon"]);
         assert_eq!(asked.ignored[0].value, "GOLD");
         assert_eq!(path(&asked.filter), "/lots?city=3204");
+    }
+
+    #[test]
+    fn levels_that_are_none_are_ignored_and_reported() {
+        let asked = read("level=NONE&trl_min=0&trl_max=10&package=1");
+        let names: Vec<_> = asked.ignored.iter().map(|ignored| ignored.name).collect();
+        assert_eq!(names, ["level", "trl_min", "trl_max"]);
+        assert_eq!(path(&asked.filter), "/lots?package=1");
+    }
+
+    #[test]
+    fn lots_to_compare_filter_nothing() {
+        let asked = read("compare=P2026-ENER-0001,nonsense,P2026-ENER-0001&package=1");
+        let codes: Vec<_> = asked.compare.iter().map(|code| code.as_str()).collect();
+        assert_eq!(codes, ["P2026-ENER-0001"]);
+        assert_eq!(asked.ignored, []);
+        assert_eq!(path(&asked.filter), "/lots?package=1");
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use crate::lang::{href, use_lang};
 use crate::ui::PageHead;
+use domain::views::LotColumn;
 use leptos::prelude::*;
-use locales::{Lang, accounts, calendar, privacy, security, site as m, ui};
+use locales::{Lang, accounts, calendar, display, privacy, security, site as m, ui};
 
 /// The map.
 #[component]
@@ -26,8 +27,9 @@ type Links = Vec<(String, String, bool)>;
 
 /// The headings, and below each the links: address, words, and whether it leaves the pages.
 fn groups(lang: Lang) -> [(&'static str, Links); 4] {
-    let page = |path, words: &str| (href(lang, path), words.to_owned(), false);
-    let file = |path, words: &str| (href(lang, path), words.to_owned(), true);
+    let page = |path: &str, words: &str| (href(lang, path), words.to_owned(), false);
+    let file = |path: &str, words: &str| (href(lang, path), words.to_owned(), true);
+    let column = LotColumn::path;
     [
         (
             m::bidding(lang),
@@ -36,6 +38,20 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
                 page("/live", ui::nav_live(lang)),
                 page("/lots", ui::nav_lots(lang)),
                 page("/lots?status=sold", m::sold(lang)),
+                page("/lots/compare", display::compare(lang)),
+                page(
+                    &column(LotColumn::DualCarbon),
+                    display::column_dual_carbon(lang),
+                ),
+                page(
+                    &column(LotColumn::OutOfProvince),
+                    display::column_out_of_province(lang),
+                ),
+                page(
+                    &column(LotColumn::OpenLicence),
+                    display::column_open_licence(lang),
+                ),
+                page(&column(LotColumn::Projects), display::column_projects(lang)),
                 page("/sessions", ui::nav_sessions(lang)),
                 page("/calendar", ui::nav_calendar(lang)),
             ],
@@ -54,6 +70,9 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
             m::data(lang),
             vec![
                 file("/calendar.ics", calendar::subscribe(lang)),
+                file("/lots/feed.atom", display::feed_title(lang)),
+                file("/lots/export.csv", display::export_csv(lang)),
+                file("/lots/export.xlsx", display::export_xlsx(lang)),
                 file("/feeds/results.atom", m::results_feed(lang)),
                 page("/api/docs", ui::nav_api(lang)),
                 // The ledger speaks no language.

@@ -27,6 +27,9 @@ pub fn PageHead(
     /// address that is shown, without its query, when left out.
     #[prop(optional, into)]
     path: Option<String>,
+    /// Title and address of the feed with the same content.
+    #[prop(optional)]
+    feed: Option<(String, String)>,
 ) -> impl IntoView {
     let lang = use_lang();
     let path = path.unwrap_or_else(|| bare_path(lang));
@@ -42,7 +45,7 @@ pub fn PageHead(
     });
     view! {
         <TabTitle text=ui::page_title(lang, title) />
-        {Lines(values)}
+        {Lines(values, feed)}
     }
 }
 
@@ -184,7 +187,7 @@ fn bare_path(lang: Lang) -> String {
 /// The lines as the server writes them. Nothing of them stands in the page itself, and the components
 /// that make them stay on the server: they would bring the browser every attribute that such a line
 /// can have, 50 KB of code.
-struct Lines(Values);
+struct Lines(Values, Option<(String, String)>);
 
 impl Lines {
     /// Hands the lines to whoever writes the head.
@@ -199,6 +202,10 @@ impl Lines {
         };
         // What is not in the head is a mark for the browser, which has nothing to do here.
         let _ = lines.to_html();
+        if let Some((title, href)) = self.1 {
+            let line = view! { <Link rel="alternate" type_="application/atom+xml" title href /> };
+            let _ = line.to_html();
+        }
     }
 }
 

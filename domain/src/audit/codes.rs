@@ -62,6 +62,8 @@ codes! {
         LotImport = "lot.import" / "导入标的",
         LotReimport = "lot.reimport" / "按征集表更改标的",
         LotImportUndo = "lot.import_undo" / "撤销标的导入",
+        PackageOpen = "package.open" / "推出专利包",
+        PackageDissolve = "package.dissolve" / "撤销专利包",
         LotPublish = "lot.publish" / "发布标的",
         ReviewGroup = "review.group" / "设置评价工作小组",
         ReviewAssign = "review.assign" / "分派评审",
@@ -134,6 +136,7 @@ codes! {
         Quota = "quota" / "名额",
         Release = "release" / "发布批次",
         ReviewGroup = "review_group" / "评价工作小组",
+        Package = "package" / "专利包",
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
@@ -155,6 +158,7 @@ impl ObjectKind {
             | Self::Quota
             | Self::Release
             | Self::ReviewGroup
+            | Self::Package
             | Self::Round => Class::Auction,
             Self::Account
             | Self::Application

@@ -8,8 +8,9 @@ use crate::ledger::hash::Hash32;
 use crate::ledger::policy::Cosigned;
 use crate::ledger::reserve::ReserveOpening;
 use crate::live::{Figures, LotLive};
-use crate::lots::{Industry, Lot, LotKind, LotState, ProjectLevel, TransactionMode};
+use crate::lots::{Industry, Lot, LotKind, LotState, ProjectLevel, TransactionMode, Trl};
 use crate::money::Fen;
+use crate::packages::Package;
 use crate::patents::PatentNumber;
 use crate::rounds::Round;
 use crate::time::Timestamp;
@@ -50,6 +51,15 @@ pub struct LotCard {
     pub state: LotState,
     /// Practice lot.
     pub practice: bool,
+    /// Readiness level, 1–9; absent in cards that were stored before it was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trl: Option<Trl>,
+    /// How many patents it has; with several it is a package (专利包).
+    #[serde(default)]
+    pub patents: u16,
+    /// When it became public, to the second; absent for lots outside the catalogue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
     /// The figures of its round, if it has been listed.
     pub figures: Option<Figures>,
 }
@@ -72,6 +82,7 @@ codes! {
         PriceLow = "price" / "价格从低到高",
         PriceHigh = "price-desc" / "价格从高到低",
         EndingFirst = "ending" / "即将截止",
+        Featured = "featured" / "重点推荐",
     }
 }
 
@@ -97,10 +108,22 @@ pub struct LotFilter {
     pub price_max: Option<Fen>,
     /// Only 双碳.
     pub dual_carbon: bool,
+    /// Level of the science programme; never [`ProjectLevel::None`].
+    pub level: Option<ProjectLevel>,
+    /// Lowest readiness level.
+    pub trl_min: Option<Trl>,
+    /// Highest readiness level.
+    pub trl_max: Option<Trl>,
     /// Only lots of a provincial or national programme.
     pub project: bool,
     /// Only 省外百万级.
     pub out_of_province_million: bool,
+    /// Only lots of the big institutes 大院大所 (domain.md AS-25).
+    pub big_institute: bool,
+    /// Only lots with several patents (专利包).
+    pub package: bool,
+    /// Only the featured lots (重点展示).
+    pub featured: bool,
     /// Order; newest first when absent.
     pub sort: Option<LotSort>,
     /// Where the page begins: the opaque cursor of the page before.
@@ -208,6 +231,12 @@ pub struct LotPage {
     /// What has become of the lot since its round was over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deal: Option<super::PublicDeal>,
+    /// The open package (专利包) that the lot is in; it is not bid for singly then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<Package>,
+    /// A few public lots that are close to it; never itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<LotCard>,
     /// The commitment to the reserve price, once it is in the public ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reserve_seal: Option<ReserveSeal>,

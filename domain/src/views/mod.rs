@@ -2,6 +2,7 @@
 
 mod accounts;
 mod deposits;
+mod display;
 mod interventions;
 mod lots;
 mod notices;
@@ -18,6 +19,7 @@ mod terms;
 
 pub use accounts::*;
 pub use deposits::*;
+pub use display::*;
 pub use interventions::*;
 pub use lots::*;
 pub use notices::*;

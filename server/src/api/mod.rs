@@ -4,6 +4,7 @@
 //! A program signs in with `Authorization: Bearer`; see [`crate::guard`].
 
 pub mod bids;
+mod list;
 mod lots;
 pub mod problem;
 mod rounds;
@@ -15,6 +16,7 @@ use crate::routes::{Router, get, post};
 /// Everything under `/api/v1`.
 pub fn router() -> Router {
     Router::new()
+        .route("/lots", get(list::lots))
         .route("/lots/{code}", get(lots::lot))
         .route("/lots/{code}/enrolments", post(bids::enrol))
         .route("/lots/{code}/bids", get(lots::events).post(bids::place))

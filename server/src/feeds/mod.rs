@@ -1,8 +1,9 @@
 //! What programs subscribe to without signing in (ux.md §1.7): calendars of the season, a session and a
-//! lot, the results of bidding as news, and behind a secret link the calendar of one's own lots.
+//! lot, new lots and the results of bidding as news, and behind a secret link the calendar of one's own lots.
 
 mod atom;
 mod ics;
+mod lots;
 #[cfg(test)]
 mod tests;
 
@@ -42,6 +43,7 @@ pub fn router() -> Router {
             .route(&format!("{base}/lots/{{code}}/calendar.ics"), get(lot))
             .route(&format!("{base}/feeds/own/{{file}}"), get(own))
             .route(&format!("{base}/feeds/results.atom"), get(results))
+            .route(&format!("{base}/lots/feed.atom"), get(lots::newest))
     })
 }
 

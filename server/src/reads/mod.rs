@@ -43,6 +43,13 @@ fn allowance(method: &Method, uri: &Uri) -> Option<Allowance> {
         "/lots" | "/en/lots" if uri.query().is_some_and(|query| !query.is_empty()) => {
             Some(Allowance::Search)
         }
+        _ if path.starts_with("/featured/") || path.starts_with("/en/featured/") => {
+            Some(Allowance::Search)
+        }
+        _ if path.ends_with("/lots/feed.atom") => Some(Allowance::Search),
+        _ if path.ends_with("/lots/export.csv") || path.ends_with("/lots/export.xlsx") => {
+            Some(Allowance::Export)
+        }
         _ if path.starts_with("/api/v1/") => Some(Allowance::Interface),
         // Each is written anew.
         _ if path.starts_with("/templates/") => Some(Allowance::Interface),

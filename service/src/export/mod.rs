@@ -7,6 +7,9 @@
 mod csv;
 mod rows;
 mod sheet;
+mod shown;
+
+pub use shown::{LotTable, WORKBOOK_MAX};
 
 use crate::Error;
 use domain::ids::LotId;

@@ -54,7 +54,7 @@ impl Sheets {
                 let path = self.book_path.clone();
                 self.written.push(Written { path, rows: 0 });
                 let sheet = self.book.add_worksheet();
-                return headings(sheet, noun, columns)
+                return headings(sheet, noun.name(), columns)
                     .map_err(|error| failed(&self.book_path, &error));
             }
         };
@@ -143,8 +143,23 @@ fn object(columns: &[&str], cells: &[Cell]) -> String {
     format!("{}\n", Value::Object(object))
 }
 
-fn headings(sheet: &mut Worksheet, noun: Noun, columns: &[&str]) -> Result<(), XlsxError> {
-    sheet.set_name(noun.name())?;
+/// One sheet with its headings and rows.
+pub(super) fn whole<const COLUMNS: usize>(
+    book: &mut Workbook,
+    name: &str,
+    columns: &[&str; COLUMNS],
+    rows: impl Iterator<Item = [Cell; COLUMNS]>,
+) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet();
+    headings(sheet, name, columns)?;
+    for (place, cells) in (1..).zip(rows) {
+        put(sheet, place, &cells)?;
+    }
+    Ok(())
+}
+
+fn headings(sheet: &mut Worksheet, name: &str, columns: &[&str]) -> Result<(), XlsxError> {
+    sheet.set_name(name)?;
     let bold = Format::new().set_bold();
     for (number, name) in (0..).zip(columns) {
         sheet.write_string_with_format(0, number, *name, &bold)?;

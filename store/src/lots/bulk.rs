@@ -1,7 +1,7 @@
 //! Writing lots, one or a hundred thousand: many rows per statement.
 
 use super::row::{self, is_live};
-use super::search::Entry;
+use super::search::{Beside, Entry};
 use crate::error::{Result, StoreError};
 use crate::sql::{Arg, Sql};
 use crate::{Engine, Tx};
@@ -26,7 +26,7 @@ pub struct NewLot<'a> {
     pub import_digest: Option<&'a str>,
 }
 
-/// Rows per statement: 31 values each, far below the 32,766 that SQLite binds.
+/// Rows per statement: 36 values each, far below the 32,766 that SQLite binds.
 const CHUNK: usize = 100;
 
 impl Tx {
@@ -72,7 +72,14 @@ impl Tx {
         self.execute(sql).await?;
         self.insert_patents(lots).await?;
         let entries: Vec<Entry> = pairs()
-            .map(|(new, lot)| Entry::of(lot, &new.owner.name, new.owner.city, million(lot)))
+            .map(|(new, lot)| {
+                let beside = Beside {
+                    city: new.owner.city,
+                    million: million(lot),
+                    big_institute: new.owner.big_institute,
+                };
+                Entry::of(lot, &new.owner.name, &beside)
+            })
             .collect();
         self.index_lots(&entries).await
     }

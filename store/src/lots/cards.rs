@@ -15,7 +15,7 @@ use domain::views::LotCard;
 macro_rules! card_columns {
     () => {
         concat!(
-            "l.id, l.rank, l.price_up, l.price_down, l.state, l.card, ",
+            "l.id, l.rank, l.price_up, l.price_down, l.featured_key, l.state, l.card, ",
             $crate::bidding::head_columns!()
         )
     };
@@ -39,6 +39,7 @@ pub(super) struct CardRow {
     pub(super) rank: i64,
     pub(super) price_up: i64,
     pub(super) price_down: i64,
+    pub(super) featured_key: i64,
     state: String,
     card: String,
     #[sqlx(flatten)]
@@ -171,6 +172,8 @@ impl CardRow {
         let at = |column| At::new("lots", column, &self.id);
         let mut card: LotCard = at("card").json(&self.card)?;
         card.state = at("state").some(LotState::from_code(&self.state))?;
+        card.published_at =
+            (self.rank > CATALOGUE).then(|| Timestamp::from_millis(self.rank / CATALOGUE * 1_000));
         card.figures = self.head.figures(self.id)?;
         Ok(card)
     }

@@ -22,21 +22,16 @@ const PAGE: usize = 24;
 /// Counting stops here. Below it hits are sorted, above it the order's own index is walked.
 const COUNT_MAX: u32 = 1_000;
 
-/// The end of an auction that runs; everything else comes after all of these.
-const ENDS: &str = "CASE WHEN a.outcome IS NULL AND a.lot_id IS NOT NULL THEN a.ends_at \
-    ELSE 9223372036854775807 END";
-/// What tells equal [`ENDS`] apart: the lot, and for those that do not run the newest first.
-const ENDS_TIE: &str =
-    "CASE WHEN a.outcome IS NULL AND a.lot_id IS NOT NULL THEN l.id ELSE -l.rank END";
-
 /// One question to the catalogue.
-struct Request<'a> {
+pub(super) struct Request<'a> {
     filter: &'a LotFilter,
     question: Question,
-    sort: LotSort,
-    after: Option<Cursor>,
+    pub(super) sort: LotSort,
+    pub(super) after: Option<Cursor>,
     now: Timestamp,
     engine: Engine,
+    /// Cards that a page has at most.
+    pub(super) page: usize,
 }
 
 /// What SQLite is asked how many lots match, for the test of its plan.
@@ -57,16 +52,33 @@ impl Tx {
         now: Timestamp,
     ) -> Result<(Vec<LotCard>, Option<String>, BoundedCount)> {
         let request = Request::of(filter, now, self.engine());
-        let sort = request.sort;
-        let (mut rows, count) = self.counted_rows(&request).await?;
-        let more = rows.len() > PAGE;
-        rows.truncate(PAGE);
-        let next = rows
-            .last()
-            .filter(|_| more)
-            .map(|row| request.cursor_of(row).text(sort));
-        let cards = rows.into_iter().map(CardRow::read).collect::<Result<_>>()?;
+        let (rows, count) = self.counted_rows(&request).await?;
+        let (cards, next) = request.cut(rows)?;
         Ok((cards, next, count))
+    }
+
+    /// A page of the catalogue of at most `limit` lots, at least one, and the cursor of the next page,
+    /// for programs and files: as [`Tx::catalogue`], but nothing is counted for show.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn catalogue_part(
+        &mut self,
+        filter: &LotFilter,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<(Vec<LotCard>, Option<String>)> {
+        let request = Request {
+            page: limit.max(1),
+            ..Request::of(filter, now, self.engine())
+        };
+        // The other orders have two ways to a page, and the number of hits tells which is short.
+        let many = match request.sort {
+            LotSort::Newest => false,
+            _ => self.bounded_count(&request).await?.more,
+        };
+        let rows = self.catalogue_rows(&request, many).await?;
+        request.cut(rows)
     }
 
     /// The rows of the page, and how many there are in all.
@@ -81,7 +93,7 @@ impl Tx {
         // A first page that is not full has all there is: gathering the hits of a rare combination once
         // more, only to count them, would be half of the work.
         let rows = self.catalogue_rows(request, false).await?;
-        let count = if rows.len() > PAGE {
+        let count = if rows.len() > request.page {
             self.bounded_count(request).await?
         } else {
             BoundedCount {
@@ -103,13 +115,14 @@ impl Tx {
     /// One row more than a page has, so that the end is known.
     async fn catalogue_rows(&mut self, request: &Request<'_>, many: bool) -> Result<Vec<CardRow>> {
         let filtered = !request.question.is_empty();
+        let full = request.page + 1;
         match request.sort {
-            LotSort::Newest if request.asks() => self.all(request.ask_newest(PAGE + 1)).await,
-            LotSort::Newest => self.all(request.walk_newest(PAGE + 1)).await,
-            LotSort::PriceLow | LotSort::PriceHigh | LotSort::EndingFirst if filtered && !many => {
-                self.all(request.ask_and_sort()).await
+            LotSort::Newest if request.asks() => self.all(request.ask_newest(full)).await,
+            LotSort::Newest => self.all(request.walk_newest(full)).await,
+            _ if filtered && !many => self.all(request.ask_and_sort()).await,
+            LotSort::PriceLow | LotSort::PriceHigh | LotSort::Featured => {
+                self.all(request.walk_in_order()).await
             }
-            LotSort::PriceLow | LotSort::PriceHigh => self.all(request.walk_prices()).await,
             LotSort::EndingFirst => self.ending_first(request).await,
         }
     }
@@ -120,7 +133,7 @@ impl Tx {
         if request.after.is_none_or(|after| after.key < i64::MAX) {
             rows = self.all(request.walk_running()).await?;
         }
-        let left = PAGE + 1 - rows.len();
+        let left = request.page + 1 - rows.len();
         if left > 0 {
             let rest: Vec<CardRow> = if request.asks() {
                 self.all(request.ask_newest(left)).await?
@@ -144,7 +157,20 @@ impl<'a> Request<'a> {
             after: after.and_then(|text| Cursor::parse(text, sort)),
             now,
             engine,
+            page: PAGE,
         }
+    }
+
+    /// The cards of the page, and where the next one begins when there was one row more.
+    fn cut(&self, mut rows: Vec<CardRow>) -> Result<(Vec<LotCard>, Option<String>)> {
+        let more = rows.len() > self.page;
+        rows.truncate(self.page);
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|row| self.cursor_of(row).text(self.sort));
+        let cards = rows.into_iter().map(CardRow::read).collect::<Result<_>>()?;
+        Ok((cards, next))
     }
 
     /// Whether the search index leads; otherwise one column index does.
@@ -227,8 +253,8 @@ impl<'a> Request<'a> {
         sql
     }
 
-    /// The price index in its order; many lots pass the filter, so a page is soon full.
-    fn walk_prices(&self) -> Sql {
+    /// The index of the order; many lots pass the filter, so a page is soon full.
+    fn walk_in_order(&self) -> Sql {
         let mut sql = Sql::new(concat!(
             "SELECT ",
             card_columns!(),
@@ -293,76 +319,9 @@ impl<'a> Request<'a> {
             .push_arg(rank_before);
     }
 
-    fn push_after(&self, sql: &mut Sql, key: &str, tie: &str) {
-        let Some(after) = self.after else { return };
-        let comes_after = if self.sort == LotSort::PriceHigh {
-            ") < ("
-        } else {
-            ") > ("
-        };
-        sql.push(" AND (")
-            .push(key)
-            .push(", ")
-            .push(tie)
-            .push(comes_after);
-        sql.push_arg(after.key)
-            .push(", ")
-            .push_arg(after.tie)
-            .push(")");
-    }
-
-    fn push_order(&self, sql: &mut Sql, key: &str, tie: &str) {
-        let direction = if self.sort == LotSort::PriceHigh {
-            " DESC"
-        } else {
-            ""
-        };
-        sql.push(" ORDER BY ")
-            .push(key)
-            .push(direction)
-            .push(", ")
-            .push(tie)
-            .push(direction);
-        sql.push(" LIMIT ").push_arg((PAGE + 1) as i64);
-    }
-
     fn push_not_running(&self, sql: &mut Sql) {
         if self.sort == LotSort::EndingFirst {
             sql.push(" AND (a.lot_id IS NULL OR a.outcome IS NOT NULL)");
-        }
-    }
-
-    const fn order(&self) -> (&'static str, &'static str) {
-        match self.sort {
-            LotSort::Newest => ("l.rank", "l.rank"),
-            LotSort::PriceLow => ("l.price_up", "l.rank"),
-            LotSort::PriceHigh => ("l.price_down", "l.rank"),
-            LotSort::EndingFirst => (ENDS, ENDS_TIE),
-        }
-    }
-
-    fn cursor_of(&self, row: &CardRow) -> Cursor {
-        match (self.sort, row.head.running_until()) {
-            (LotSort::Newest, _) => Cursor {
-                key: row.rank,
-                tie: row.rank,
-            },
-            (LotSort::PriceLow, _) => Cursor {
-                key: row.price_up,
-                tie: row.rank,
-            },
-            (LotSort::PriceHigh, _) => Cursor {
-                key: row.price_down,
-                tie: row.rank,
-            },
-            (LotSort::EndingFirst, Some(ends_at)) => Cursor {
-                key: ends_at,
-                tie: row.id,
-            },
-            (LotSort::EndingFirst, None) => Cursor {
-                key: i64::MAX,
-                tie: -row.rank,
-            },
         }
     }
 }

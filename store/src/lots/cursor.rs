@@ -42,6 +42,12 @@ impl Cursor {
     }
 }
 
+/// Whether `text` is a cursor that a page in this order has given out. The pages of the portal begin
+/// anew with any other; a program is told.
+pub fn is_cursor_of(text: &str, sort: LotSort) -> bool {
+    Cursor::parse(text, sort).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,11 @@
 //! A catalogue filter as conditions on columns and as a question to the index.
 
-use super::search::{DUAL_CARBON, OUT_OF_PROVINCE_MILLION, PROJECT, Question, facet, price_facet};
+use super::search::{
+    BIG_INSTITUTE, DUAL_CARBON, FEATURED, OUT_OF_PROVINCE_MILLION, PACKAGE, PROJECT, Question,
+    facet, price_facet, trl_facet,
+};
 use crate::sql::Sql;
+use domain::lots::Trl;
 use domain::money::{AMOUNT_MAX, Fen};
 use domain::text::{Phrase, query_phrases};
 use domain::time::Timestamp;
@@ -32,10 +36,14 @@ pub(super) fn question(filter: &LotFilter) -> Question {
     facets.extend(filter.mode.map(|v| facet("mod", v.code())));
     facets.extend(filter.city.map(|v| facet("cit", v.code())));
     facets.extend(filter.status.map(|v| facet("sta", stored_status(v))));
+    facets.extend(filter.level.map(|v| facet("lev", v.code())));
     let flags = [
         (filter.dual_carbon, DUAL_CARBON),
         (filter.project, PROJECT),
         (filter.out_of_province_million, OUT_OF_PROVINCE_MILLION),
+        (filter.big_institute, BIG_INSTITUTE),
+        (filter.package, PACKAGE),
+        (filter.featured, FEATURED),
     ];
     facets.extend(
         flags
@@ -45,6 +53,7 @@ pub(super) fn question(filter: &LotFilter) -> Question {
     );
     let mut facets: Vec<Vec<String>> = facets.into_iter().map(|word| vec![word]).collect();
     facets.extend(price_facets(filter));
+    facets.extend(trl_range(filter).map(trl_facets));
     Question {
         facets,
         phrases: phrases(&filter.q),
@@ -64,6 +73,23 @@ fn price_facets(filter: &LotFilter) -> Option<Vec<String>> {
             .map(|bits| price_facet(Fen(1 << bits)))
             .collect(),
     )
+}
+
+/// The readiness levels that are asked for, when any are.
+fn trl_range(filter: &LotFilter) -> Option<(u8, u8)> {
+    if filter.trl_min.is_none() && filter.trl_max.is_none() {
+        return None;
+    }
+    let level = |trl: Option<Trl>, none| trl.map_or(none, Trl::level).min(9);
+    Some((level(filter.trl_min, 1), level(filter.trl_max, 9)))
+}
+
+/// The words of a range; of one that is none a word that no lot has.
+fn trl_facets((from, to): (u8, u8)) -> Vec<String> {
+    if from > to {
+        return vec![trl_facet(0)];
+    }
+    (from..=to).map(trl_facet).collect()
 }
 
 /// Whether one small column index answers the filter as well as the search index would.
@@ -115,6 +141,18 @@ pub(super) fn push_columns(sql: &mut Sql, filter: &LotFilter, now: Timestamp) {
             StatusFilter::Display | StatusFilter::Sold | StatusFilter::Passed => {}
         }
     }
+    if let Some(level) = filter.level {
+        sql.push(" AND l.project_level = ").push_arg(level.code());
+    }
+    if let Some((from, to)) = trl_range(filter) {
+        sql.push(" AND l.trl >= ").push_arg(i64::from(from));
+        sql.push(" AND l.trl <= ").push_arg(i64::from(to));
+    }
+    push_prices(sql, filter);
+    push_flags(sql, filter);
+}
+
+fn push_prices(sql: &mut Sql, filter: &LotFilter) {
     if let Some(min) = filter.price_min {
         sql.push(" AND l.price_down >= ").push_arg(min.get().max(0));
     }
@@ -122,6 +160,9 @@ pub(super) fn push_columns(sql: &mut Sql, filter: &LotFilter, now: Timestamp) {
         sql.push(" AND l.price_up <= ")
             .push_arg(max.get().min(AMOUNT_MAX.get()));
     }
+}
+
+fn push_flags(sql: &mut Sql, filter: &LotFilter) {
     let flags = [
         (filter.dual_carbon, " AND l.dual_carbon = TRUE"),
         (filter.project, " AND l.project = TRUE"),
@@ -129,6 +170,9 @@ pub(super) fn push_columns(sql: &mut Sql, filter: &LotFilter, now: Timestamp) {
             filter.out_of_province_million,
             " AND l.out_of_province_million = TRUE",
         ),
+        (filter.big_institute, " AND l.big_institute = TRUE"),
+        (filter.package, " AND l.package = TRUE"),
+        (filter.featured, " AND l.featured_rank IS NOT NULL"),
     ];
     for (wanted, condition) in flags {
         if wanted {

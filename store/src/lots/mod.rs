@@ -17,7 +17,11 @@ mod cursor;
 mod filter;
 mod identity;
 mod office;
+mod order;
 mod price;
+mod public;
+mod reindex;
+mod related;
 mod rewrite;
 mod row;
 pub(crate) mod search;
@@ -26,6 +30,8 @@ mod season;
 pub use bulk::NewLot;
 #[cfg(test)]
 pub(crate) use catalogue::count_of;
+pub use cursor::is_cursor_of;
+pub use public::PublicLot;
 pub use rewrite::WholeLot;
 
 use crate::Tx;
@@ -33,10 +39,10 @@ use crate::doc::At;
 use crate::error::Result;
 use crate::sql::Sql;
 use domain::ids::{LotCode, LotId, SessionId};
-use domain::institutions::{City, Institution};
+use domain::institutions::Institution;
 use domain::lots::{Lot, LotPrivate, LotState};
 use domain::time::Timestamp;
-use row::{is_live, rank_of, status_of};
+use row::{featured_key_of, is_live, rank_of, status_of};
 
 /// A lot with what the portal keeps beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,8 +73,7 @@ struct StateRow {
     rank: i64,
     status: Option<String>,
     published_at: Option<i64>,
-    owner_city: Option<String>,
-    out_of_province_million: bool,
+    featured_rank: Option<i64>,
 }
 
 impl Tx {
@@ -146,17 +151,21 @@ impl Tx {
         published_at: Option<Timestamp>,
     ) -> Result<bool> {
         let sql = Sql::new(
-            "SELECT practice, rank, status, published_at, owner_city, out_of_province_million \
+            "SELECT practice, rank, status, published_at, featured_rank \
              FROM lots WHERE id = $1 AND state = $2",
         );
         let row: Option<StateRow> = self.optional(sql.bind(id).bind(from.code())).await?;
         let Some(row) = row else { return Ok(false) };
         let published_at = published_at.or(row.published_at.map(Timestamp));
         let rank = rank_of(id, to, row.practice, published_at);
+        let featured = row
+            .featured_rank
+            .and_then(|place| u16::try_from(place).ok());
         let status = status_of(to);
         let sql = Sql::new(
             "UPDATE lots SET state = $1, status = $2, is_public = $3, published_at = $4, \
-             rank = $5, row_version = row_version + 1 WHERE id = $6 AND state = $7",
+             rank = $5, featured_key = $6, row_version = row_version + 1 \
+             WHERE id = $7 AND state = $8",
         );
         let sql = sql
             .bind(to.code())
@@ -164,6 +173,7 @@ impl Tx {
             .bind(to.is_public())
             .bind(published_at)
             .bind(rank)
+            .bind(featured_key_of(id, featured, rank))
             .bind(id)
             .bind(from.code());
         if self.execute(sql).await? != 1 {
@@ -175,8 +185,7 @@ impl Tx {
         }
         // The index knows rank and status; the other facets of a lot never change.
         if rank != row.rank || (!row.practice && status != row.status.as_deref()) {
-            self.index_again(id, row.rank, row.owner_city, row.out_of_province_million)
-                .await?;
+            self.index_again(id, row.rank).await?;
         }
         Ok(true)
     }
@@ -190,25 +199,6 @@ impl Tx {
             "UPDATE lots SET session_id = $1, row_version = row_version + 1 WHERE id = $2",
         );
         Ok(self.execute(sql.bind(session).bind(id)).await? == 1)
-    }
-
-    async fn index_again(
-        &mut self,
-        id: LotId,
-        old_rank: i64,
-        owner_city: Option<String>,
-        out_of_province_million: bool,
-    ) -> Result<()> {
-        self.unindex_lot(old_rank).await?;
-        let Some(StoredLot {
-            lot, owner_name, ..
-        }) = self.lot_by_id(id).await?
-        else {
-            return Ok(());
-        };
-        let city = owner_city.as_deref().and_then(City::from_code);
-        let entry = search::Entry::of(&lot, &owner_name, city, out_of_province_million);
-        self.index_lots(&[entry]).await
     }
 }
 

@@ -13,7 +13,6 @@ use domain::views::LotCard;
 #[derive(sqlx_macros::FromRow)]
 struct PricedRow {
     rank: i64,
-    owner_city: Option<String>,
     out_of_province_min_fen: i64,
     card: String,
     doc: String,
@@ -26,7 +25,7 @@ impl Tx {
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn set_start_price(&mut self, id: LotId, start: Fen) -> Result<bool> {
         let sql = Sql::new(
-            "SELECT l.rank, l.owner_city, s.out_of_province_min_fen, l.card, l.doc FROM lots l \
+            "SELECT l.rank, s.out_of_province_min_fen, l.card, l.doc FROM lots l \
              JOIN seasons s ON s.id = l.season_id WHERE l.id = $1",
         );
         let row: Option<PricedRow> = self.optional(sql.bind(id)).await?;
@@ -43,8 +42,7 @@ impl Tx {
         let sql = sql.bind(start).bind(start).bind(million);
         let sql = sql.bind(to_json(&card)).bind(to_json(&lot)).bind(id);
         self.execute(sql).await?;
-        self.index_again(id, row.rank, row.owner_city, million)
-            .await?;
+        self.index_again(id, row.rank).await?;
         Ok(true)
     }
 

@@ -29,6 +29,14 @@ pub(super) fn rank_of(
     second * CATALOGUE + id.get() % CATALOGUE
 }
 
+/// The place of a lot where the featured ones come first: those by their rank, then all others as in
+/// the catalogue. Downwards, like [`rank_of`].
+pub(super) fn featured_key_of(id: LotId, featured_rank: Option<u16>, rank: i64) -> i64 {
+    featured_rank.map_or(rank, |place| {
+        (1 << 62) + i64::from(u16::MAX - place) * CATALOGUE + id.get() % CATALOGUE
+    })
+}
+
 /// The stored status of a state; 待竞价 and 竞价中 share one, because which of them holds depends
 /// on the clock.
 pub(super) const fn status_of(state: LotState) -> Option<&'static str> {
@@ -60,10 +68,11 @@ pub(super) const COLUMNS: &str = "id, code, season_id, session_id, owner_id, own
     owner_city, kind, industry, title, state, status, is_public, practice, rank, published_at, \
     modes, biddable, price_up, price_down, dual_carbon, project, out_of_province, \
     out_of_province_million, featured_rank, roadshow, identity_key, import_digest, card, doc, \
-    private";
+    private, trl, project_level, package, big_institute, featured_key";
 
 /// The values of a new row. `lot` is the lot with its final id; `million` whether it is 省外百万级.
-pub(super) fn values(new: &NewLot<'_>, lot: &Lot, million: bool) -> [Arg; 31] {
+pub(super) fn values(new: &NewLot<'_>, lot: &Lot, million: bool) -> [Arg; 36] {
+    let rank = rank_of(lot.id, lot.state, lot.practice, lot.published_at);
     let price = list_price(lot).map(Fen::get);
     [
         lot.id.into(),
@@ -80,7 +89,7 @@ pub(super) fn values(new: &NewLot<'_>, lot: &Lot, million: bool) -> [Arg; 31] {
         status_of(lot.state).into(),
         lot.state.is_public().into(),
         lot.practice.into(),
-        rank_of(lot.id, lot.state, lot.practice, lot.published_at).into(),
+        rank.into(),
         lot.published_at.into(),
         TransactionMode::bits(&lot.modes).into(),
         lot.deal_methods.contains(&DealMethod::OnlineBid).into(),
@@ -97,6 +106,11 @@ pub(super) fn values(new: &NewLot<'_>, lot: &Lot, million: bool) -> [Arg; 31] {
         to_json(&card_of(lot, &new.owner.name)).into(),
         to_json(lot).into(),
         to_json(new.private).into(),
+        i64::from(lot.trl.level()).into(),
+        lot.project_level.code().into(),
+        (lot.patents.len() > 1).into(),
+        new.owner.big_institute.into(),
+        featured_key_of(lot.id, lot.featured_rank, rank).into(),
     ]
 }
 
@@ -123,6 +137,9 @@ fn card_of(lot: &Lot, owner: &str) -> LotCard {
         negotiable: lot.negotiable,
         state: lot.state,
         practice: lot.practice,
+        trl: Some(lot.trl),
+        patents: lot.patents.len() as u16,
+        published_at: None,
         figures: None,
     }
 }

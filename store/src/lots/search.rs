@@ -14,6 +14,17 @@ use domain::lots::{Lot, ProjectLevel};
 use domain::money::Fen;
 use domain::text::{Phrase, query_phrases, search_terms};
 
+/// What the index says of a lot that does not stand in its document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside {
+    /// City of the owner.
+    pub(super) city: Option<City>,
+    /// Whether it is 省外百万级.
+    pub(super) million: bool,
+    /// Whether the owner is one of the 大院大所.
+    pub(super) big_institute: bool,
+}
+
 /// What the index holds of one lot.
 pub(super) struct Entry {
     rank: i64,
@@ -23,19 +34,25 @@ pub(super) struct Entry {
 
 impl Entry {
     /// The entry of `lot` in its present state.
-    pub(super) fn of(lot: &Lot, owner_name: &str, city: Option<City>, million: bool) -> Self {
+    pub(super) fn of(lot: &Lot, owner_name: &str, beside: &Beside) -> Self {
         let mut facets = vec![
             facet("ind", lot.industry.code()),
             facet("kin", lot.kind.code()),
         ];
         facets.extend(lot.modes.iter().map(|mode| facet("mod", mode.code())));
-        facets.extend(city.map(|city| facet("cit", city.code())));
+        facets.extend(beside.city.map(|city| facet("cit", city.code())));
         facets.extend(status_of(lot.state).map(|status| facet("sta", status)));
         facets.extend(list_price(lot).map(price_facet));
+        facets.push(facet("lev", lot.project_level.code()));
+        facets.push(trl_facet(lot.trl.level()));
+        facets.extend(subclasses(lot));
         let flags = [
             (lot.dual_carbon, DUAL_CARBON),
             (lot.project_level != ProjectLevel::None, PROJECT),
-            (million, OUT_OF_PROVINCE_MILLION),
+            (beside.million, OUT_OF_PROVINCE_MILLION),
+            (beside.big_institute, BIG_INSTITUTE),
+            (lot.patents.len() > 1, PACKAGE),
+            (lot.featured_rank.is_some(), FEATURED),
         ];
         facets.extend(
             flags
@@ -55,6 +72,12 @@ impl Entry {
 pub(super) const DUAL_CARBON: &str = "dual";
 /// The facet of lots of a programme.
 pub(super) const PROJECT: &str = "proj";
+/// The facet of 大院大所.
+pub(super) const BIG_INSTITUTE: &str = "bigi";
+/// The facet of lots with several patents.
+pub(super) const PACKAGE: &str = "pack";
+/// The facet of featured lots.
+pub(super) const FEATURED: &str = "feat";
 /// The facet of 省外百万级.
 pub(super) const OUT_OF_PROVINCE_MILLION: &str = "oopm";
 
@@ -70,6 +93,28 @@ pub(super) fn facet(prefix: &str, code: &str) -> String {
 /// The word of a price: its power of two. A range of prices is a choice of a few such words.
 pub(super) fn price_facet(price: Fen) -> String {
     format!("pri{}", price.get().max(1).ilog2())
+}
+
+/// The word of a readiness level.
+pub(super) fn trl_facet(level: u8) -> String {
+    format!("trl{level}")
+}
+
+/// The words of the IPC subclasses (`H01M`) of the patents of a lot, each once.
+pub(super) fn subclasses(lot: &Lot) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for ipc in lot
+        .patents
+        .iter()
+        .filter_map(|patent| patent.ipc.as_deref())
+    {
+        let subclass: String = ipc.chars().take(4).collect();
+        let word = facet("ipc", &subclass);
+        if word.len() == 7 && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }
 
 /// Characters of the beginnings that the index holds as keys of their own (`prefix = '1'`).

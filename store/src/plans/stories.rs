@@ -90,6 +90,7 @@ fn filters() -> Vec<LotFilter> {
             ..none.clone()
         },
     ];
+    filters.extend(super::display::filters());
     filters.extend(StatusFilter::ALL.iter().map(|s| LotFilter {
         status: Some(*s),
         ..none.clone()

@@ -110,6 +110,8 @@ fn in_order(sort: LotSort, cards: &[LotCard]) -> bool {
         }
         LotSort::PriceHigh => cards.is_sorted_by_key(|card| std::cmp::Reverse(card.start_price)),
         LotSort::EndingFirst => cards.is_sorted_by_key(ends),
+        // No lot here is featured, so that the newest comes first.
+        LotSort::Featured => cards.is_sorted_by_key(|card| std::cmp::Reverse(card.code.clone())),
     }
 }
 

@@ -5,7 +5,7 @@ use super::history::Viewed;
 use super::{HostView, host_desk, host_revision};
 use crate::audit::{Trail, trail_data};
 use crate::error::AppError;
-use crate::lang::use_lang;
+use crate::lang::{href, use_lang};
 use crate::ui::{Loaded, PageHead};
 use domain::audit::ObjectKind;
 use domain::ids::SessionId;
@@ -41,6 +41,11 @@ pub fn HostPage() -> impl IntoView {
             description=m::intro(lang)
             path=format!("/host/sessions/{id}")
         />
+        <p>
+            <a href=href(lang, &format!("/host/sessions/{id}/packages"))>
+                {locales::packages::desk_title(lang)}
+            </a>
+        </p>
         <Loaded resource=viewed let:page>
             {page.map(|page| view! { <Viewed page /> })}
         </Loaded>

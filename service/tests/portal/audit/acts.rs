@@ -1,6 +1,6 @@
 //! Each use case and the rows it writes. An act without a use case here is a hole in the record.
 
-use super::own::{browsers, mails, own_affairs, webhooks};
+use super::own::{browsers, mails, own_affairs, packages, webhooks};
 use super::{CODE, Reader, sign_ins};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::audit::{Act, ObjectKind};
@@ -53,6 +53,7 @@ async fn every_act_has_a_use_case_that_writes_it() {
     mails(&site, &mut reader).await;
     browsers(&site, &mut reader).await;
     sessions(&site, &mut reader).await;
+    packages(&site, &mut reader).await;
     terms(&site, &mut reader).await;
     interventions(&site, &mut reader).await;
     approvals(&site, &mut reader).await;

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::mail::{Postman, code, has_address};
 use crate::push::{Browser, PushService};
-use domain::audit::Act;
+use domain::audit::{Act, ObjectKind};
 use domain::notices::{NoticeBody, NoticeKind, Preferences};
 use domain::webhooks::{Address, DeliveryProblem, WebhookDraft};
 use service::testing::TestPortal;
@@ -206,4 +206,19 @@ pub(super) async fn browsers(site: &TestPortal, reader: &mut Reader<'_>) {
     let said = format!("{rows:?}");
     assert!(said.contains("updates.push.services.mozilla.com"));
     assert!(!said.contains("canary") && !said.contains("wpush"));
+}
+
+/// A package of two lots of a session, opened and dissolved.
+pub(super) async fn packages(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, centre) = (&site.portal, reader.who.clone());
+    let (session, draft) = crate::packages::packed(site).await;
+    reader.next().await;
+    let id = portal.open_package(&centre, session, draft).await.unwrap();
+    let rows = reader.wrote(&[Act::PackageOpen]).await;
+    assert_eq!(
+        (rows[0].kind, &rows[0].object),
+        (ObjectKind::Package, &id.to_string())
+    );
+    portal.dissolve_package(&centre, session, id).await.unwrap();
+    reader.wrote(&[Act::PackageDissolve]).await;
 }

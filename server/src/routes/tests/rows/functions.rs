@@ -44,6 +44,11 @@ fn public() -> Vec<Row> {
     vec![
         posted("/fn/home/home", "", anybody),
         sent("/fn/lots/catalogue", r#"{"filter":{}}"#, anybody),
+        // No package is open there.
+        posted("/fn/packages/page", "id=999999", nothing),
+        // A lot that is not public is left out.
+        sent("/fn/lots/compare", r#"{"codes":["{lot}"]}"#, anybody),
+        posted("/fn/lots/progress", "", anybody),
         sent("/fn/lots/lot", r#"{"code":"{lot}"}"#, lot),
         posted("/fn/bidding/board", "", anybody),
         posted("/fn/bidding/lot_live", "lot={lot}", lot),
@@ -281,6 +286,12 @@ fn of_sessions() -> Vec<Row> {
         posted(
             "/fn/sessions/revision",
             "session={session}&number=1",
+            hosting,
+        ),
+        posted("/fn/packages/desk", "session={session}", hosting),
+        posted(
+            "/fn/packages/change",
+            "session={session}&form%5Btitle%5D=x&form%5Bprice%5D=100",
             hosting,
         ),
         posted(

@@ -20,6 +20,8 @@ fn open() -> Vec<Row> {
     vec![
         at("/", "/", anybody),
         at("/lots", "/lots", anybody),
+        at("/lots/compare", "/lots/compare?codes={lot}", anybody),
+        at("/featured/{column}", "/featured/dual-carbon", anybody),
         at("/lots/{code}", "/lots/{lot}", lot),
         at("/lots/{code}/bid", "/lots/{lot}/bid", lot),
         // No bid of anybody has this key.
@@ -28,6 +30,8 @@ fn open() -> Vec<Row> {
             "/lots/{lot}/bid/no-such-bid",
             |who, _| vec![Action::KeepOwn(who.id()), Action::ReadLot(LotState::Draft)],
         ),
+        // No package is open there.
+        at("/packages/{id}", "/packages/999999", nothing),
         at("/live", "/live", anybody),
         at("/sessions", "/sessions", anybody),
         // A session whose page is not published yet is announced: its name, its city, its day.
@@ -120,6 +124,11 @@ fn closed() -> Vec<Row> {
             own,
         ),
         at("/host/sessions/{id}", "/host/sessions/{session}", hosting),
+        at(
+            "/host/sessions/{id}/packages",
+            "/host/sessions/{session}/packages",
+            hosting,
+        ),
         at("/org/import", "/org/import", importing),
         at("/org/people", "/org/people", keeping_people),
         // A role that is none: refused by the rules, after the permission.

@@ -20,6 +20,7 @@ fn sent(path: &str, at: &'static str, body: &'static str, needs: Needs) -> Row {
 
 fn interface() -> Vec<Row> {
     vec![
+        at("/api/v1/lots", "/api/v1/lots", anybody),
         at("/api/v1/lots/{code}", "/api/v1/lots/{lot}", lot),
         at("/api/v1/lots/{code}/bids", "/api/v1/lots/{lot}/bids", lot),
         sent(
@@ -88,6 +89,11 @@ fn files() -> Vec<Row> {
             anybody,
         ),
         at("/lots/{code}/calendar.ics", "/lots/{lot}/calendar.ics", lot),
+        at("/lots/export.csv", "/lots/export.csv", anybody),
+        at("/lots/export.xlsx", "/lots/export.xlsx", anybody),
+        at("/lots/feed.atom", "/lots/feed.atom", anybody),
+        at("/sitemap.xml", "/sitemap.xml", anybody),
+        at("/sitemaps/{file}", "/sitemaps/pages.xml", anybody),
         at("/feeds/results.atom", "/feeds/results.atom", anybody),
         // Whoever knows the link is let in; nobody has this one.
         at("/feeds/own/{file}", "/feeds/own/walk.ics", nothing),

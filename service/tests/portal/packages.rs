@@ -1,0 +1,138 @@
+//! Patent packages: who opens them, what comes in, and that nobody bids for a part of one.
+
+use domain::accounts::Account;
+use domain::ids::{LotCode, SessionId};
+use domain::money::Fen;
+use domain::packages::{PackageDraft, PackageState};
+use service::Error;
+use service::testing::TestPortal;
+
+/// A session with two lots on display, and a draft of both.
+pub async fn packed(site: &TestPortal) -> (SessionId, PackageDraft) {
+    let session = site.session(7, true).await.id;
+    let centre = site.centre().await;
+    let mut lots = Vec::new();
+    for code in ["P2026-ENER-0071", "P2026-ENER-0072"] {
+        let id = site.lot(code, true).await;
+        centre.publish(&[id]).await.unwrap();
+        let mut tx = site.portal.store().write().await.unwrap();
+        assert!(tx.set_lot_session(id, Some(session)).await.unwrap());
+        tx.commit().await.unwrap();
+        lots.push(LotCode::parse(code).unwrap());
+    }
+    let draft = PackageDraft {
+        title: "储能专利包（示例）".into(),
+        summary: "两项相互配合的示例专利，整体转让，内容虚构。".into(),
+        start_price: Fen::yuan(300_000),
+        lots,
+    };
+    (session, draft)
+}
+
+fn code_of(error: Error) -> String {
+    match error {
+        Error::Invalid { code, .. } => code.into_owned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn refusal(
+    site: &TestPortal,
+    who: &Account,
+    session: SessionId,
+    change: impl FnOnce(&mut PackageDraft),
+    draft: &PackageDraft,
+) -> String {
+    let mut draft = draft.clone();
+    change(&mut draft);
+    let refused = site.portal.open_package(who, session, draft).await;
+    code_of(refused.unwrap_err())
+}
+
+#[tokio::test]
+async fn a_lot_in_an_open_package_is_not_bid_for_singly() {
+    let site = TestPortal::new().await;
+    let (session, draft) = packed(&site).await;
+    let host = site.organiser(session).await;
+    let centre = site.centre().await.account;
+    let id = site
+        .portal
+        .open_package(&host, session, draft.clone())
+        .await
+        .unwrap();
+    let round = site.round_in(30).await;
+    let page = site.portal.lot_page(&draft.lots[0], None).await.unwrap();
+    assert_eq!(page.package.map(|package| package.id), Some(id));
+    let listed = site.portal.list_lots(&centre, round, &[page.lot.id]).await;
+    assert_eq!(code_of(listed.unwrap_err()), "LOT_IN_PACKAGE");
+    let again = site
+        .portal
+        .open_package(&host, session, draft.clone())
+        .await;
+    assert_eq!(code_of(again.unwrap_err()), "LOT_IN_PACKAGE");
+    site.portal
+        .dissolve_package(&host, session, id)
+        .await
+        .unwrap();
+    let gone = site.portal.dissolve_package(&host, session, id).await;
+    assert_eq!(gone, Err(Error::NotFound), "once");
+    let listed = site.portal.list_lots(&centre, round, &[page.lot.id]).await;
+    assert_eq!(listed, Ok(1), "free again");
+    let shown = site.portal.package_page(id).await.unwrap();
+    assert_eq!(shown.package.state, PackageState::Dissolved);
+    assert_eq!(shown.cards.len(), 2);
+}
+
+#[tokio::test]
+async fn only_the_host_of_the_session_and_the_centre_open_packages() {
+    let site = TestPortal::new().await;
+    let (session, draft) = packed(&site).await;
+    let other = site.session(8, true).await.id;
+    for stranger in [site.organiser(other).await, site.liaison().await] {
+        let portal = &site.portal;
+        let opened = portal.open_package(&stranger, session, draft.clone()).await;
+        assert_eq!(opened, Err(Error::Forbidden));
+        assert_eq!(
+            portal.package_desk(&stranger, session).await,
+            Err(Error::Forbidden)
+        );
+    }
+    let host = site.organiser(session).await;
+    let id = site
+        .portal
+        .open_package(&host, session, draft)
+        .await
+        .unwrap();
+    let centre = site.centre().await.account;
+    let elsewhere = site.portal.dissolve_package(&centre, other, id).await;
+    assert_eq!(elsewhere, Err(Error::NotFound), "it is of another session");
+    let desk = site.portal.package_desk(&centre, session).await.unwrap();
+    assert_eq!(desk.packages.len(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_come_in_opens_nothing() {
+    let site = TestPortal::new().await;
+    let (session, draft) = packed(&site).await;
+    let host = site.organiser(session).await;
+    let hidden = LotCode::parse("P2026-ENER-0073").unwrap();
+    let id = site.lot(hidden.as_str(), true).await;
+    let lot = |code: &LotCode| {
+        let code = code.clone();
+        move |draft: &mut PackageDraft| draft.lots[1] = code
+    };
+    let unknown = LotCode::parse("P2026-ENER-9999").unwrap();
+    let refused = refusal(&site, &host, session, lot(&unknown), &draft).await;
+    assert_eq!(refused, "PACKAGE_LOT_UNKNOWN");
+    let refused = refusal(&site, &host, session, lot(&hidden), &draft).await;
+    assert_eq!(refused, "PACKAGE_LOT_SESSION");
+    let mut tx = site.portal.store().write().await.unwrap();
+    tx.set_lot_session(id, Some(session)).await.unwrap();
+    tx.commit().await.unwrap();
+    let refused = refusal(&site, &host, session, lot(&hidden), &draft).await;
+    assert_eq!(refused, "PACKAGE_LOT_STATE");
+    let refused = refusal(&site, &host, session, |d| d.start_price = Fen(1), &draft).await;
+    assert_eq!(refused, "PACKAGE_PRICE");
+    let desk = site.portal.package_desk(&host, session).await.unwrap();
+    assert_eq!(desk.packages, [], "nothing was opened");
+}
