@@ -13,7 +13,11 @@ use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
-use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage};
+use crate::feedback::FeedbackPage;
+use crate::follows::FollowsPage;
+use crate::lots::{
+    CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, SheetPage, TermsDeskPage,
+};
 use crate::mail::{ConfirmMailPage, MailOffPage, MailPage, RecoverPage, RecoveryPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
 use crate::organisations::{
@@ -70,12 +74,15 @@ groups! {
         catalogue() => CataloguePage();
         login() => LoginPage();
         round() => RoundPage();
+        sheet() => SheetPage();
         sessions() => SessionsPage();
     }
     bidder {
         account() => AccountPage();
         act(room: Room, standing: BidderStanding) => act_of_bidder(room, standing);
         bid() => BidPage();
+        feedback() => FeedbackPage();
+        follows() => FollowsPage();
         mail() => MailPage();
         notice_settings() => NoticeSettingsPage();
         notices() => NoticesPage();
@@ -140,6 +147,8 @@ pages! {
     CATALOGUE: catalogue,
     CONFIRM: confirm,
     CONFIRM_MAIL: confirm_mail,
+    FEEDBACK: feedback,
+    FOLLOWS: follows,
     HOST: host,
     IMPORT: import,
     INVITATION: invitation,
@@ -169,6 +178,7 @@ pages! {
     SESSION: session,
     SESSIONS: sessions,
     SETUP: setup,
+    SHEET: sheet,
     SIGN_UP: sign_up,
     SITE_MAP: site_map,
     SYSTEM: system,

@@ -16,6 +16,8 @@ pub mod calendar;
 pub mod collection;
 pub mod deposits;
 pub mod error;
+pub mod feedback;
+pub mod follows;
 pub mod home;
 pub mod lang;
 mod later;

@@ -79,6 +79,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/lots/:code") view=Page::LOT ssr=page.clone() />
                     <Route path=path!("/lots/:code/bid") view=Page::BID ssr=page.clone() />
                     <Route path=path!("/lots/:code/bid/:key") view=Page::RECEIPT ssr=page.clone() />
+                    <Route path=path!("/lots/:code/feedback") view=Page::FEEDBACK ssr=page.clone() />
+                    <Route path=path!("/lots/:code/sheet") view=Page::SHEET ssr=page.clone() />
                     <Route path=path!("/live") view=Page::BOARD ssr=page.clone() />
                     <Route path=path!("/sessions") view=Page::SESSIONS ssr=page.clone() />
                     <Route path=path!("/sessions/:slug") view=Page::SESSION ssr=page.clone() />
@@ -97,6 +99,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
                     <Route path=path!("/account/confirm") view=Page::CONFIRM ssr=page.clone() />
                     <Route path=path!("/account/data") view=Page::OWN_DATA ssr=page.clone() />
+                    <Route path=path!("/account/follows") view=Page::FOLLOWS ssr=page.clone() />
                     <Route path=path!("/account/mail") view=Page::MAIL ssr=page.clone() />
                     <Route path=path!("/account/notices") view=Page::NOTICES ssr=page.clone() />
                     <Route path=path!("/account/notices/settings") view=Page::NOTICE_SETTINGS ssr=page.clone() />

@@ -50,6 +50,8 @@ pub mod bidding;
 pub mod incidents;
 pub mod ledger;
 pub mod live;
+pub mod feedback;
+pub mod follows;
 pub mod notices;
 pub mod playback;
 pub mod webhooks;

@@ -4,6 +4,7 @@ use crate::{Lang, codes};
 use domain::accounts::Role;
 use domain::audit::{Act, ObjectKind};
 use domain::bidding::stage::{Stage, StageEventKind};
+use domain::feedback::FeedbackReason;
 use domain::institutions::{City, InstitutionKind};
 use domain::logins::{Browser, System};
 use domain::lots::{
@@ -60,6 +61,7 @@ labels! {
     DeliveryProblem => delivery_problem,
     DeliveryState => delivery_state,
     Encumbrance => encumbrance,
+    FeedbackReason => feedback_reason,
     Industry => industry,
     InstitutionKind => institution_kind,
     LicenceKind => licence_kind,

@@ -29,6 +29,7 @@ mod metrics;
 mod own_data;
 mod pages;
 mod patience;
+mod pictures;
 mod planted;
 mod preloads;
 mod proofs;

@@ -2,7 +2,7 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, planted,
+    api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, pictures, planted,
     preloads, proofs, readiness, reads, security, survive,
 };
 use axum::extract::FromRef;
@@ -57,6 +57,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
+        // What stands beside a link to a lot wherever it is shared.
+        .merge(pictures::router())
         // What browsers report about pages that broke their policy.
         .route(security::reports::PATH, post(security::reports::take))
         // Signs of life for operators.

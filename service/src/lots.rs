@@ -367,6 +367,9 @@ pub(crate) async fn list(
         .await?;
     tx.update_lot_state(id, LotState::Published, LotState::Listed, None)
         .await?;
+    if !lot.practice {
+        tx.put_reminders(id, round.opens_at, event.seq).await?;
+    }
     let entry = origin.entry(Act::LotList, Object::lot(&lot.code));
     let entry = entry.before(&json!({ "state": lot.state }));
     let listed = LotState::Listed;

@@ -14,7 +14,7 @@ use domain::ids::{AccountId, ImportId, LoginId, LotCode};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
-const PERSONAL: [(&str, &str); 21] = [
+const PERSONAL: [(&str, &str); 23] = [
     ("logins", "account_id"),
     ("known_devices", "account_id"),
     ("second_factors", "account_id"),
@@ -31,6 +31,8 @@ const PERSONAL: [(&str, &str); 21] = [
     ("notice_deadlines", "account_id"),
     ("notice_settings", "account_id"),
     ("calendar_links", "account_id"),
+    ("follows", "account_id"),
+    ("feedback", "account_id"),
     // Their deliveries go with them.
     ("webhooks", "account_id"),
     ("mail_addresses", "account_id"),

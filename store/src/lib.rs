@@ -37,6 +37,8 @@ mod bidding;
 mod cluster;
 mod deposits;
 mod erasure;
+mod feedback;
+mod follows;
 mod heartbeats;
 mod imports;
 mod incidents;
@@ -85,6 +87,7 @@ pub use copies::{copy_sqlite, create_scratch, drop_scratch, note_setting, noted_
 pub use deposits::{NewFact, NewProof, StoredEnd, StoredSeat};
 pub use erasure::{OwnAct, OwnBid, OwnEnrolment, OwnFact};
 pub use error::{Result, StoreError};
+pub use follows::{DueReminder, Follower, LotChange};
 pub use imports::{NewImport, StoredImport};
 pub use incidents::NewLateByServer;
 pub use inspect::{Inspection, engine_of, inspect, sqlite_file};

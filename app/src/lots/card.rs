@@ -2,6 +2,7 @@
 //! stand still elsewhere.
 
 use crate::bidding::{live_figures, use_clock};
+use crate::follows::FollowButton;
 use crate::lang::{href, use_lang};
 use crate::ui::MoneyCard;
 use crate::ui::erased::{Shown, redrawn};
@@ -118,6 +119,8 @@ pub fn LotCardView(
     let lang = use_lang();
     let to = href(lang, &format!("/lots/{}", card.code));
     let moving = Moving::of(&card, now);
+    let code = card.code.clone();
+    let follow = (!card.practice).then(|| view! { <FollowButton code /> });
     view! {
         <article class="lot-card">
             <Plate of=PlateOf::card(&card) />
@@ -135,6 +138,7 @@ pub fn LotCardView(
                 <CardStatus state=card.state moving />
                 <CardTime card now moving />
             </p>
+            {follow}
         </article>
     }
 }

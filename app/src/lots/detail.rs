@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use super::sections::{Background, Description, Holders, Rights};
 use super::terms::Terms;
+use super::tools::{Feedback, Tools};
 use crate::bidding::{
     Asked, BidBar, BidHistory, BidPanel, LiveTitle, PlaybackView, PriceChart, provide_player,
     provide_room,
@@ -87,9 +88,10 @@ fn LotView(
         &page.lot.title,
     );
     let listed = page.live.is_some();
+    let (code, practice) = (page.lot.code.clone(), page.lot.practice);
     let (deal, server_now) = (page.deal.clone(), page.server_now);
     view! {
-        <PageHead title=page.lot.title.clone() description path />
+        <PageHead title=page.lot.title.clone() description path shared=shared_of(&page) />
         <LiveTitle />
         <article class="lot-layout">
             <LotHead page=page.clone() />
@@ -112,10 +114,23 @@ fn LotView(
                 <Terms page=page.clone() />
                 <Holders page=page.clone() />
                 <Background page />
+                <Feedback code practice />
             </div>
         </article>
         <BidBar />
     }
+}
+
+/// What is written for whoever shares the page: by the server alone.
+#[cfg(feature = "ssr")]
+fn shared_of(page: &views::LotPage) -> Option<crate::ui::head::Shared> {
+    let origin = crate::ssr::public_origin();
+    Some(super::share::shared(use_lang(), page, &origin))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn shared_of(_: &views::LotPage) -> Option<crate::ui::head::Shared> {
+    None
 }
 
 /// Where the lot belongs, its title, and what sets it apart.
@@ -150,6 +165,7 @@ fn LotHead(page: views::LotPage) -> impl IntoView {
             </nav>
             <h1 lang="zh-CN">{page.lot.title.clone()}</h1>
             <p class="badges">{badges(lang, &page.lot, stage_words(lang, &page))}</p>
+            <Tools code=page.lot.code.clone() practice=page.lot.practice />
         </div>
     }
 }

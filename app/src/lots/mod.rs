@@ -10,14 +10,19 @@ pub mod filters;
 pub mod office;
 mod reserve;
 mod sections;
+#[cfg(feature = "ssr")]
+mod share;
+mod sheet;
 mod terms;
 pub mod terms_desk;
+mod tools;
 
 pub use card::{LotCardView, is_sold, view_key, view_word};
 pub use catalogue::CataloguePage;
 pub use desk::LotDeskPage;
 pub use detail::LotPage;
 pub use office::OfficeLotsPage;
+pub use sheet::SheetPage;
 pub use terms_desk::TermsDeskPage;
 
 use crate::error::AppError;

@@ -280,6 +280,13 @@ pub fn origin() -> String {
     origin_of(&headers.unwrap_or_default(), secure)
 }
 
+/// The address of this portal as it was configured, else as the request named it: for what is read
+/// elsewhere, where a whole address has to stand.
+pub fn public_origin() -> String {
+    let fixed = portal().settings().public_origin.clone();
+    fixed.unwrap_or_else(origin)
+}
+
 /// The same for a request with these headers; `secure` says whether it came through HTTPS.
 pub fn origin_of(headers: &HeaderMap, secure: bool) -> String {
     let host = headers

@@ -9,7 +9,7 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
 use leptos::text_prop::TextProp;
-use leptos_meta::{Link, Meta, Title};
+use leptos_meta::{Link, Meta, Script, Title};
 use leptos_router::hooks::use_location;
 use locales::{Lang, ui};
 
@@ -26,6 +26,10 @@ pub fn PageHead(
     /// address that is shown, without its query, when left out.
     #[prop(optional, into)]
     path: Option<String>,
+    /// What is shown of a thing with a page of its own where its link is shared, and what search
+    /// engines read about it. The server alone writes it.
+    #[prop(optional_no_strip)]
+    shared: Option<Shared>,
 ) -> impl IntoView {
     let lang = use_lang();
     let path = path.unwrap_or_else(|| bare_path(lang));
@@ -41,8 +45,23 @@ pub fn PageHead(
     });
     view! {
         <TabTitle text=ui::page_title(lang, title) />
-        {Lines(values)}
+        {Lines(values, shared)}
     }
+}
+
+/// What is shown where the link to a page is shared (OpenGraph, schema.org). Addresses are whole here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The title.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// Address of the page.
+    pub url: String,
+    /// Address of the picture, 1,200 by 630 pixels.
+    pub image: String,
+    /// JSON-LD that can stand inside a script element.
+    pub json: String,
 }
 
 /// The title of the page, in its head and on its tab.
@@ -127,11 +146,12 @@ fn bare_path(lang: Lang) -> String {
 /// The lines as the server writes them. Nothing of them stands in the page itself, and the components
 /// that make them stay on the server: they would bring the browser every attribute that such a line
 /// can have, 50 KB of code.
-struct Lines(Values);
+struct Lines(Values, Option<Shared>);
 
 impl Lines {
     /// Hands the lines to whoever writes the head.
     fn write(self) {
+        let lang = use_lang();
         let [description, canonical, zh, en, default] = self.0;
         let lines = view! {
             <Meta name="description" content=description />
@@ -141,6 +161,34 @@ impl Lines {
             <Link rel="alternate" hreflang="x-default" href=default />
         };
         // What is not in the head is a mark for the browser, which has nothing to do here.
+        let _ = lines.to_html();
+        if let Some(shared) = self.1 {
+            shared.write(lang);
+        }
+    }
+}
+
+impl Shared {
+    fn write(self, lang: Lang) {
+        let locale = match lang {
+            Lang::Zh => "zh_CN",
+            Lang::En => "en",
+        };
+        let lines = view! {
+            <Meta property="og:type" content="product" />
+            <Meta property="og:site_name" content=ui::service_name(lang) />
+            <Meta property="og:locale" content=locale />
+            <Meta property="og:title" content=self.title />
+            <Meta property="og:description" content=self.description />
+            <Meta property="og:url" content=self.url />
+            <Meta property="og:image" content=self.image />
+            <Meta property="og:image:type" content="image/png" />
+            <Meta property="og:image:width" content="1200" />
+            <Meta property="og:image:height" content="630" />
+            <Meta name="twitter:card" content="summary_large_image" />
+            // Data and no code; it carries the nonce of the answer all the same.
+            <Script type_="application/ld+json">{self.json}</Script>
+        };
         let _ = lines.to_html();
     }
 }

@@ -253,6 +253,7 @@ mod tests {
             account: None,
             hosted: Vec::new(),
             unread: 0,
+            follows: Vec::new(),
             demo: true,
             site: Default::default(),
         };

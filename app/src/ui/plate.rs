@@ -51,6 +51,33 @@ impl PlateOf {
     }
 }
 
+/// The lines of a plate, for a picture that is no SVG; in the units of the drawing.
+#[cfg(feature = "ssr")]
+pub struct Strokes {
+    /// The corners of the body, in order.
+    pub body: Vec<(i32, i32)>,
+    /// The hatch and the axes, from where to where.
+    pub lines: Vec<((i32, i32), (i32, i32))>,
+}
+
+/// The lines of the plate of a lot. Waves are straight here.
+#[cfg(feature = "ssr")]
+pub fn strokes(of: &PlateOf) -> Strokes {
+    let corners = corners(&mut Bits(fnv(&of.seed)));
+    let mut pieces: Vec<(Point, Point)> = Vec::new();
+    for (a, b, spacing) in directions(of.industry) {
+        pieces.extend(rulings(&corners, *a, *b, *spacing));
+    }
+    let at = |p: Point| (p.x, p.y);
+    let mut lines: Vec<_> = pieces.into_iter().map(|(p, q)| (at(p), at(q))).collect();
+    let (x, y) = at(CENTRE);
+    lines.extend([((x - 150, y), (x + 150, y)), ((x, y - 142), (x, y + 142))]);
+    Strokes {
+        body: corners.into_iter().map(at).collect(),
+        lines,
+    }
+}
+
 /// The drawing. It is decoration: everything it says stands beside it in words.
 #[component]
 pub fn Plate(
@@ -222,14 +249,23 @@ fn hatch(industry: Industry, corners: &[Point]) -> String {
             .map(line)
             .collect::<String>()
     };
+    let all = directions(industry).iter();
     match industry {
-        Industry::It => straight(0, 1, 20) + &straight(1, 0, 20),
         Industry::Bio => rulings(corners, 0, 1, 18).iter().map(wave).collect(),
-        Industry::Manufacturing => straight(1, 1, 22),
-        Industry::Environment => straight(0, 1, 14),
-        Industry::Materials => straight(1, -1, 22),
-        Industry::Energy => straight(0, 1, 11),
-        Industry::Other => straight(1, 0, 14),
+        _ => all.map(|(a, b, spacing)| straight(*a, *b, *spacing)).collect(),
+    }
+}
+
+/// The families of lines that the hatch of an industry is made of.
+const fn directions(industry: Industry) -> &'static [(i32, i32, i32)] {
+    match industry {
+        Industry::It => &[(0, 1, 20), (1, 0, 20)],
+        Industry::Bio => &[(0, 1, 18)],
+        Industry::Manufacturing => &[(1, 1, 22)],
+        Industry::Environment => &[(0, 1, 14)],
+        Industry::Materials => &[(1, -1, 22)],
+        Industry::Energy => &[(0, 1, 11)],
+        Industry::Other => &[(1, 0, 14)],
     }
 }
 

@@ -54,6 +54,7 @@ codes! {
         WebhookGiveUp = "webhook.give_up" / "自动停用网络回调",
         SessionSave = "session.save" / "保存专场页面",
         SessionPublish = "session.publish" / "发布专场页面",
+        FeedbackGive = "feedback.give" / "反馈标的意见",
         RoundCreate = "round.create" / "新建竞价场次",
         LotImport = "lot.import" / "导入标的",
         LotPublish = "lot.publish" / "发布标的",

@@ -81,6 +81,10 @@ pub enum Action {
     ReadAudit,
     /// Keep webhooks of one's own, which the portal posts notices to.
     KeepWebhooks(AccountId),
+    /// See how many have said what against a lot of this institution.
+    ReadFeedback(InstitutionId),
+    /// See what was said against lots in words.
+    ReadFeedbackWords,
 }
 
 /// Why somebody may not.
@@ -197,6 +201,8 @@ impl Action {
             Self::GrantRoles(_) => Verb::GrantRoles,
             Self::ReadAudit => Verb::ReadAudit,
             Self::KeepWebhooks(_) => Verb::KeepWebhooks,
+            Self::ReadFeedback(_) => Verb::ReadFeedback,
+            Self::ReadFeedbackWords => Verb::ReadFeedbackWords,
         }
     }
 

@@ -33,6 +33,8 @@ codes! {
         GrantRoles = "GRANT_ROLES" / "授予角色",
         ReadAudit = "READ_AUDIT" / "查阅审计日志",
         KeepWebhooks = "KEEP_WEBHOOKS" / "管理本人网络回调",
+        ReadFeedback = "READ_FEEDBACK" / "查看标的反馈统计",
+        ReadFeedbackWords = "READ_FEEDBACK_WORDS" / "查看标的反馈文字",
     }
 }
 
@@ -208,6 +210,11 @@ pub const TABLE: &[Rule] = &[
         Party::Role(Role::Manager),
         Reach::Oneself,
     ),
+    // Counts of what speaks against a lot are for its owner, words for the centre, which answers for
+    // what is passed on (issue 5 §4; bidding.md, IN-PART).
+    row(Verb::ReadFeedback, LIAISON, Reach::OwnInstitution),
+    row(Verb::ReadFeedback, CENTRE, Reach::All),
+    row(Verb::ReadFeedbackWords, CENTRE, Reach::All),
 ];
 
 /// Roles that rule a verb out, whatever else the account holds.

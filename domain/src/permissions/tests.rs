@@ -52,6 +52,8 @@ fn one_of_each() -> Vec<Action> {
         Action::GrantRoles(HIM),
         Action::ReadAudit,
         Action::KeepWebhooks(HIM),
+        Action::ReadFeedback(FOREIGN),
+        Action::ReadFeedbackWords,
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");
@@ -86,6 +88,8 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::SeeSystem,
                 Verb::KeepOrganisations,
                 Verb::ReadAudit,
+                Verb::ReadFeedback,
+                Verb::ReadFeedbackWords,
             ],
             Role::Regulator | Role::AuditAdmin => &[Verb::Browse, Verb::ReadAudit],
             Role::SystemAdmin => &[Verb::Browse, Verb::SeeSystem, Verb::KeepSystem],
@@ -136,6 +140,7 @@ fn a_role_reaches_as_far_as_its_scope() {
         Action::SubmitLots(OWN),
         Action::SeeReserve(OWN),
         Action::WithdrawLot(OWN),
+        Action::ReadFeedback(OWN),
     ] {
         assert!(liaison.may(own), "{own:?}");
     }
@@ -143,6 +148,8 @@ fn a_role_reaches_as_far_as_its_scope() {
         Action::SubmitLots(FOREIGN),
         Action::SeeReserve(FOREIGN),
         Action::WithdrawLot(FOREIGN),
+        Action::ReadFeedback(FOREIGN),
+        Action::ReadFeedbackWords,
         Action::SubmitAnyLots,
     ] {
         assert_eq!(check(Some(&liaison), foreign), Err(Denied::Forbidden));

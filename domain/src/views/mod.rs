@@ -2,6 +2,7 @@
 
 mod accounts;
 mod deposits;
+mod follows;
 mod interventions;
 mod lots;
 mod notices;
@@ -16,6 +17,7 @@ mod terms;
 
 pub use accounts::*;
 pub use deposits::*;
+pub use follows::*;
 pub use interventions::*;
 pub use lots::*;
 pub use notices::*;
@@ -46,6 +48,10 @@ pub struct Visitor {
     /// [`COUNTED_MAX`](crate::notices::COUNTED_MAX).
     #[serde(default)]
     pub unread: u32,
+    /// Lots that the person follows, the latest first; at most
+    /// [`FOLLOWS_MAX`](crate::follows::FOLLOWS_MAX).
+    #[serde(default)]
+    pub follows: Vec<crate::ids::LotCode>,
     /// Demo mode: every page carries the badge 示例数据.
     pub demo: bool,
     /// Who runs the site, for the foot of every page.

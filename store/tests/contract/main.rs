@@ -19,6 +19,7 @@ mod ceilings;
 mod deposits;
 mod durability;
 mod erasure;
+mod follows;
 mod heartbeats;
 mod imports;
 mod incidents;

@@ -69,6 +69,8 @@ pub struct Things {
     pub bidder: AccountId,
     /// Whose upload it is.
     pub uploader: AccountId,
+    /// Whose lot it is.
+    pub owner: InstitutionId,
     /// What stands in a template for a name, and what it stands for.
     places: Vec<(&'static str, String)>,
 }
@@ -161,6 +163,7 @@ impl<'p> Ground<'p> {
             session: session.id,
             bidder: bidder.id,
             uploader: uploader.id,
+            owner: uploader.institution.expect("a liaison of the owner"),
             places,
         }
     }

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::mail::{Postman, code, has_address};
 use domain::audit::Act;
+use domain::feedback::FeedbackReason;
 use domain::notices::{NoticeBody, NoticeKind, Preferences};
 use domain::webhooks::{Address, DeliveryProblem, WebhookDraft};
 use service::testing::TestPortal;
@@ -13,11 +14,20 @@ use store::NewDelivery;
 pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
     let portal = &site.portal;
     let gone = site.bidder("gone").await.account;
+    let lot = site.open_lot("P2026-ENER-0091", false).await;
+    reader.next().await;
     let set = portal.set_notice_settings(&gone, Preferences::default());
     set.await.unwrap();
     let secret = portal.renew_calendar_link(&gone).await.unwrap();
     portal.export_own_data(&gone).await.unwrap();
     portal.export_own_files(&gone).await.unwrap();
+    portal.set_follow(&gone, &lot, true).await.unwrap();
+    let words = "许可费一次付清有困难";
+    let reasons = [FeedbackReason::Price];
+    portal
+        .give_feedback(&gone, &lot, &reasons, words)
+        .await
+        .unwrap();
     let erased = portal.erase_own_account(&gone, "wrong").await;
     assert!(erased.is_err());
     let erased = portal.erase_own_account(&gone, "test-password").await;
@@ -27,12 +37,14 @@ pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
         Act::CalendarLink,
         Act::AccountExport,
         Act::AccountExport,
+        Act::FeedbackGive,
         Act::AccountErase,
     ];
     let rows = reader.wrote(&acts).await;
     assert!(rows.iter().all(|row| row.actor == Some(gone.id)));
     let said = format!("{rows:?}");
     assert!(!said.contains(&secret) && !said.contains(&gone.display_name));
+    assert!(!said.contains(words), "what was said stays out of the record");
 }
 
 /// From an address that is asked for to a password that is recovered with it; no row says where mails go.

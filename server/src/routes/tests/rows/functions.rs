@@ -154,6 +154,12 @@ fn of_accounts() -> Vec<Row> {
         posted("/fn/notices/settings", "", own),
         posted("/fn/notices/set", "form%5Bon%5D%5B%5D=OUTBID", own),
         posted("/fn/notices/renew_link", "", own),
+        posted("/fn/follows/page", "", own),
+        posted("/fn/follows/set", "lot={lot}&on=1", own_on_lot),
+        posted("/fn/feedback/own", "lot={lot}", own_on_lot),
+        // Without a reason: refused by the rules.
+        posted("/fn/feedback/give", "lot={lot}", own_on_lot),
+        posted("/fn/feedback/page", "lot={lot}", reading_feedback),
         posted("/fn/webhooks/page", "", keeping_webhooks),
         // No address, and nothing to do: refused by the rules.
         posted("/fn/webhooks/create", "", keeping_webhooks),

@@ -63,6 +63,13 @@ fn own_on_lot(visitor: &Visitor, things: &Things) -> Vec<Action> {
     vec![Action::KeepOwn(visitor.id()), Action::ReadLot(things.state)]
 }
 
+/// Whoever may see what was said about a lot that he may see.
+fn reading_feedback(visitor: &Visitor, things: &Things) -> Vec<Action> {
+    let mut needs = own_on_lot(visitor, things);
+    needs.push(Action::ReadFeedback(things.owner));
+    needs
+}
+
 /// Whoever bids, on a lot that he may see.
 fn bidding(visitor: &Visitor, things: &Things) -> Vec<Action> {
     let mut needs = own_on_lot(visitor, things);

@@ -27,6 +27,12 @@ fn open() -> Vec<Row> {
             "/lots/{lot}/bid/no-such-bid",
             |who, _| vec![Action::KeepOwn(who.id()), Action::ReadLot(LotState::Draft)],
         ),
+        at("/lots/{code}/sheet", "/lots/{lot}/sheet", lot),
+        at(
+            "/lots/{code}/feedback",
+            "/lots/{lot}/feedback",
+            reading_feedback,
+        ),
         at("/live", "/live", anybody),
         at("/sessions", "/sessions", anybody),
         // A session whose page is not published yet is announced: its name, its city, its day.
@@ -72,6 +78,7 @@ fn closed() -> Vec<Row> {
             own,
         ),
         at("/account/data", "/account/data", own),
+        at("/account/follows", "/account/follows", own),
         at("/account/mail", "/account/mail", own),
         at("/account/notices", "/account/notices", own),
         at(

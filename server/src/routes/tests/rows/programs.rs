@@ -91,6 +91,14 @@ fn files() -> Vec<Row> {
         at("/feeds/results.atom", "/feeds/results.atom", anybody),
         // Whoever knows the link is let in; nobody has this one.
         at("/feeds/own/{file}", "/feeds/own/walk.ics", nothing),
+        at("/feeds/follows/{file}", "/feeds/follows/walk.ics", nothing),
+        at(
+            "/rounds/{id}/calendar.ics",
+            "/rounds/{round}/calendar.ics",
+            anybody,
+        ),
+        at("/og/lots/{file}", "/og/lots/{lot}.png", lot),
+        at("/lots/{code}/qr.svg", "/lots/{lot}/qr.svg", lot),
         at("/account/data.json", "/account/data.json", own),
         at("/account/data.zip", "/account/data.zip", own),
         at(
