@@ -8,6 +8,9 @@
 use crate::accounts::security::SecurityPage;
 use crate::accounts::{AccountPage, LoginPage};
 use crate::api::ApiDocsPage;
+use crate::articles::{
+    ArticleDeskPage, ArticlePage, ArticlesPage, DownloadsPage, HelpPage, OfficeArticlesPage,
+};
 use crate::audit::AuditRecordPage;
 use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
 use crate::calendar::CalendarPage;
@@ -69,9 +72,13 @@ groups! {
         session() => SessionPage();
     }
     public {
+        article() => ArticlePage();
+        articles() => ArticlesPage();
         board() => BoardPage();
         calendar() => CalendarPage();
         catalogue() => CataloguePage();
+        downloads() => DownloadsPage();
+        help() => HelpPage();
         login() => LoginPage();
         round() => RoundPage();
         sheet() => SheetPage();
@@ -111,10 +118,12 @@ groups! {
     }
     staff {
         application_desk() => ApplicationDeskPage();
+        article_desk() => ArticleDeskPage();
         audit() => AuditRecordPage();
         host() => HostPage();
         import() => ImportPage();
         lot_desk() => LotDeskPage();
+        office_articles() => OfficeArticlesPage();
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
         office_organisations() => OfficeOrganisationsPage();
@@ -140,6 +149,9 @@ pages! {
     API_DOCS: api_docs,
     APPLICATION: application,
     APPLICATION_DESK: application_desk,
+    ARTICLE: article,
+    ARTICLES: articles,
+    ARTICLE_DESK: article_desk,
     AUDIT: audit,
     BID: bid,
     BOARD: board,
@@ -147,8 +159,10 @@ pages! {
     CATALOGUE: catalogue,
     CONFIRM: confirm,
     CONFIRM_MAIL: confirm_mail,
+    DOWNLOADS: downloads,
     FEEDBACK: feedback,
     FOLLOWS: follows,
+    HELP: help,
     HOST: host,
     IMPORT: import,
     INVITATION: invitation,
@@ -160,6 +174,7 @@ pages! {
     NOTICES: notices,
     WEBHOOKS: webhooks,
     NOTICE_SETTINGS: notice_settings,
+    OFFICE_ARTICLES: office_articles,
     OFFICE_DEPOSITS: office_deposits,
     OFFICE_LOTS: office_lots,
     OFFICE_ORGANISATIONS: office_organisations,

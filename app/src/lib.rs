@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod api;
+pub mod articles;
 pub mod audit;
 pub mod bidding;
 pub mod calendar;

@@ -55,6 +55,15 @@ fn current_lang() -> Lang {
     Lang::of_path(&path.unwrap_or_default())
 }
 
+/// The end-to-end tests wait for this mark: it says that the page is alive.
+fn mark_alive() {
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "true");
+        }
+    });
+}
+
 /// The application: one router for the language of the address.
 #[component]
 pub fn App() -> impl IntoView {
@@ -62,12 +71,7 @@ pub fn App() -> impl IntoView {
     let lang = current_lang();
     provide_context(lang);
     crate::bidding::provide_clock();
-    // The end-to-end tests wait for this mark: it says that the page is alive.
-    Effect::new(|_| {
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-hydrated", "true");
-        }
-    });
+    mark_alive();
     let page = SsrMode::Async;
     view! {
         <Router base=lang.prefix()>
@@ -107,6 +111,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/security") view=Page::SECURITY ssr=page.clone() />
                     <Route path=path!("/account/second-factor") view=Page::SECOND_FACTOR ssr=page.clone() />
                     <Route path=path!("/verification/:code") view=Page::VERIFICATION ssr=page.clone() />
+                    <Route path=path!("/articles") view=Page::ARTICLES ssr=page.clone() />
+                    <Route path=path!("/articles/:id") view=Page::ARTICLE ssr=page.clone() />
+                    <Route path=path!("/help") view=Page::HELP ssr=page.clone() />
+                    <Route path=path!("/downloads") view=Page::DOWNLOADS ssr=page.clone() />
                     <Route path=path!("/accessibility") view=Page::ACCESSIBILITY ssr=page.clone() />
                     <Route path=path!("/privacy") view=Page::PRIVACY ssr=page.clone() />
                     <Route path=path!("/sitemap") view=Page::SITE_MAP ssr=page.clone() />
@@ -118,6 +126,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/organisations") view=Page::OFFICE_ORGANISATIONS ssr=page.clone() />
                     <Route path=path!("/admin/organisations/:id") view=Page::APPLICATION_DESK ssr=page.clone() />
                     <Route path=path!("/admin/roles") view=Page::ROLES ssr=page.clone() />
+                    <Route path=path!("/admin/articles") view=Page::OFFICE_ARTICLES ssr=page.clone() />
+                    <Route path=path!("/admin/articles/:id") view=Page::ARTICLE_DESK ssr=page.clone() />
                     <Route path=path!("/admin/audit") view=Page::AUDIT ssr=page.clone() />
                     <Route path=path!("/admin/deposits") view=Page::OFFICE_DEPOSITS ssr=page.clone() />
                     <Route path=path!("/admin/lots") view=Page::OFFICE_LOTS ssr=page.clone() />

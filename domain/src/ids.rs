@@ -66,6 +66,8 @@ ids! {
     DeliveryId,
     /// A mail in the outbox.
     MailId,
+    /// An article of the centre (文章).
+    ArticleId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -2,6 +2,7 @@
 
 use crate::{Lang, codes};
 use domain::accounts::Role;
+use domain::articles::ArticleKind;
 use domain::audit::{Act, ObjectKind};
 use domain::bidding::stage::{Stage, StageEventKind};
 use domain::feedback::FeedbackReason;
@@ -55,6 +56,7 @@ labels! {
     AgendaKind => agenda_kind,
     Browser => browser,
     ApplicationState => application_state,
+    ArticleKind => article_kind,
     Check => check,
     City => city,
     DealMethod => deal_method,

@@ -7,6 +7,7 @@
 #![recursion_limit = "512"]
 
 mod api;
+mod articles;
 mod assets;
 mod audit;
 mod bodies;

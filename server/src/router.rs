@@ -2,7 +2,7 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    api, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, pictures, planted,
+    api, articles, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, pictures, planted,
     preloads, proofs, readiness, reads, security, survive,
 };
 use axum::extract::FromRef;
@@ -61,6 +61,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(pictures::router())
         // What browsers report about pages that broke their policy.
         .route(security::reports::PATH, post(security::reports::take))
+        // Articles that are written without scripts.
+        .merge(articles::router())
         // Signs of life for operators.
         .route("/healthz", get(readiness::healthy))
         .route("/readyz", get(readiness::ready))

@@ -26,6 +26,7 @@ pub mod stages;
 pub mod upkeep;
 
 mod accounts;
+mod articles;
 mod calendar;
 mod error;
 mod feedback;

@@ -32,6 +32,7 @@ mod tx;
 mod accounts;
 mod admin_links;
 mod applications;
+mod articles;
 mod audit;
 mod bidding;
 mod cluster;

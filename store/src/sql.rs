@@ -4,7 +4,7 @@ use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, ApplicationId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
+    AccountId, ApplicationId, ArticleId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
     InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PasskeyId, ProposalId, RoundId,
     SeasonId, SessionId, TokenId, WebhookId,
 };
@@ -184,6 +184,7 @@ args! {
     InterventionId => |v| Self::Int(Some(v.0)),
     DepositId => |v| Self::Int(Some(v.0)),
     ApplicationId => |v| Self::Int(Some(v.0)),
+    ArticleId => |v| Self::Int(Some(v.0)),
     InvitationId => |v| Self::Int(Some(v.0)),
     ProposalId => |v| Self::Int(Some(v.0)),
     NoticeId => |v| Self::Int(Some(v.0)),

@@ -83,6 +83,10 @@ fn Form(code: LotCode, own: OwnFeedback, give: ServerAction<GiveFeedback>) -> im
         .collect_view();
     let open = was_given || untrack(|| refused.get().is_some());
     let back = href(lang, &format!("/lots/{code}"));
+    let label = match was_given {
+        true => m::change(lang),
+        false => m::give(lang),
+    };
     let said = move || {
         let value = give.value().get();
         let by_form = value.is_none() && query.with(|query| query.get("said").is_some());
@@ -117,10 +121,7 @@ fn Form(code: LotCode, own: OwnFeedback, give: ServerAction<GiveFeedback>) -> im
                     rows=3
                 />
                 <p>
-                    <Submit
-                        label=if was_given { m::change(lang) } else { m::give(lang) }
-                        pending=give.pending()
-                    />
+                    <Submit label=label pending=give.pending() />
                 </p>
             </ActionForm>
         </details>

@@ -87,11 +87,13 @@ fn LotView(
         &page.owner.name,
         &page.lot.title,
     );
+    let by = use_context::<crate::ui::head::SharedBy>();
+    let shared = by.map(|by| (by.0)(lang, &page));
     let listed = page.live.is_some();
     let (code, practice) = (page.lot.code.clone(), page.lot.practice);
     let (deal, server_now) = (page.deal.clone(), page.server_now);
     view! {
-        <PageHead title=page.lot.title.clone() description path shared=shared_of(&page) />
+        <PageHead title=page.lot.title.clone() description path shared />
         <LiveTitle />
         <article class="lot-layout">
             <LotHead page=page.clone() />
@@ -119,18 +121,6 @@ fn LotView(
         </article>
         <BidBar />
     }
-}
-
-/// What is written for whoever shares the page: by the server alone.
-#[cfg(feature = "ssr")]
-fn shared_of(page: &views::LotPage) -> Option<crate::ui::head::Shared> {
-    let origin = crate::ssr::public_origin();
-    Some(super::share::shared(use_lang(), page, &origin))
-}
-
-#[cfg(not(feature = "ssr"))]
-fn shared_of(_: &views::LotPage) -> Option<crate::ui::head::Shared> {
-    None
 }
 
 /// Where the lot belongs, its title, and what sets it apart.
@@ -211,18 +201,22 @@ pub fn LotPlate(
     /// The lot.
     lot: Lot,
 ) -> impl IntoView {
+    view! {
+        <div class="lot-plate">
+            <Plate of=plate_of(&lot) />
+        </div>
+    }
+}
+
+/// What the plate of a lot is drawn from.
+pub fn plate_of(lot: &Lot) -> PlateOf {
     let first = lot.patents.first();
     let code = lot.code.to_string();
     let number = first.map(|patent| patent.number.canonical().to_owned());
-    let of = PlateOf {
+    PlateOf {
         seed: number.clone().unwrap_or_else(|| code.clone()),
         heading: first.and_then(|patent| patent.ipc.clone()).unwrap_or(code),
         caption: number.unwrap_or_default(),
         industry: lot.industry,
-    };
-    view! {
-        <div class="lot-plate">
-            <Plate of />
-        </div>
     }
 }

@@ -10,8 +10,6 @@ pub mod filters;
 pub mod office;
 mod reserve;
 mod sections;
-#[cfg(feature = "ssr")]
-mod share;
 mod sheet;
 mod terms;
 pub mod terms_desk;

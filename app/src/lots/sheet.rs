@@ -1,12 +1,12 @@
 //! `/lots/:code/sheet`: a lot on one sheet of A4, to be printed and handed out: code, facts, QR code, no
 //! navigation. Public.
 
+use super::detail::plate_of;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::plate::{Plate, PlateOf};
+use crate::ui::plate::Plate;
 use crate::ui::{Loaded, PageHead};
 use domain::ids::LotCode;
-use domain::lots::Lot;
 use domain::views;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -70,7 +70,7 @@ fn Sheet(page: views::LotPage) -> impl IntoView {
             {text(m::advantages(lang), &lot.advantages)}
             {text(m::prospect(lang), &lot.prospect)}
             <div class="sheet-plate">
-                <Plate of=plate(&lot) />
+                <Plate of=plate_of(&lot) />
             </div>
             <footer class="sheet-foot">
                 <p>{ui::service_name(lang)}</p>
@@ -98,18 +98,6 @@ fn text(heading: &'static str, words: &str) -> impl IntoView + use<> {
     })
 }
 
-fn plate(lot: &Lot) -> PlateOf {
-    let first = lot.patents.first();
-    let code = lot.code.to_string();
-    let number = first.map(|patent| patent.number.canonical().to_owned());
-    PlateOf {
-        seed: number.clone().unwrap_or_else(|| code.clone()),
-        heading: first.and_then(|patent| patent.ipc.clone()).unwrap_or(code),
-        caption: number.unwrap_or_default(),
-        industry: lot.industry,
-    }
-}
-
 /// Name and value of each fact, in the order of the sheet.
 fn facts(lang: Lang, page: &views::LotPage) -> Vec<(&'static str, String)> {
     let lot = &page.lot;
@@ -123,7 +111,7 @@ fn facts(lang: Lang, page: &views::LotPage) -> Vec<(&'static str, String)> {
         (share::industry(lang), lot.industry.label(lang).to_owned()),
         (share::kind(lang), lot.kind.label(lang).to_owned()),
         (m::modes(lang), super::facts::listed(lang, &modes)),
-        (m::readiness(lang), m::trl(lang, lot.trl.level()).to_string()),
+        (m::readiness(lang), m::trl(lang, lot.trl.level())),
         price,
     ];
     if let Some(patent) = lot.patents.first() {

@@ -3,7 +3,7 @@
 use crate::lang::{href, use_lang};
 use crate::ui::PageHead;
 use leptos::prelude::*;
-use locales::{Lang, accounts, calendar, privacy, security, site as m, ui};
+use locales::{Lang, accounts, articles, calendar, privacy, security, site as m, ui};
 
 /// The map.
 #[component]
@@ -55,6 +55,7 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
             vec![
                 file("/calendar.ics", calendar::subscribe(lang)),
                 file("/feeds/results.atom", m::results_feed(lang)),
+                file("/feeds/articles.atom", articles::feed(lang)),
                 page("/api/docs", ui::nav_api(lang)),
                 // The ledger speaks no language.
                 ("/ledger/checkpoint".into(), m::ledger(lang).into(), true),
@@ -63,6 +64,9 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
         (
             m::about(lang),
             vec![
+                page("/articles", articles::title(lang)),
+                page("/help", articles::help(lang)),
+                page("/downloads", articles::downloads(lang)),
                 page("/privacy", privacy::title(lang)),
                 page("/accessibility", m::accessibility(lang)),
                 page("/sitemap", m::map(lang)),

@@ -3,6 +3,7 @@
 mod forms;
 mod moves;
 pub mod second_step;
+pub mod share;
 
 use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;
@@ -16,7 +17,7 @@ use domain::time::Timestamp;
 use domain::tokens::NewToken;
 use domain::views::NewInvitation;
 use domain::webhooks::NewWebhook;
-pub use forms::of_letter;
+pub use forms::{of_letter, save_article};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
@@ -278,13 +279,6 @@ pub fn origin() -> String {
     let headers = use_context::<Parts>().map(|parts| parts.headers);
     let secure = portal().settings().secure_cookies;
     origin_of(&headers.unwrap_or_default(), secure)
-}
-
-/// The address of this portal as it was configured, else as the request named it: for what is read
-/// elsewhere, where a whole address has to stand.
-pub fn public_origin() -> String {
-    let fixed = portal().settings().public_origin.clone();
-    fixed.unwrap_or_else(origin)
 }
 
 /// The same for a request with these headers; `secure` says whether it came through HTTPS.

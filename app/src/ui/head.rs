@@ -2,6 +2,7 @@
 
 use crate::lang::{href, use_lang};
 use crate::ui::markup::in_markup;
+use domain::views::LotPage;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::prelude::*;
@@ -63,6 +64,11 @@ pub struct Shared {
     /// JSON-LD that can stand inside a script element.
     pub json: String,
 }
+
+/// Makes [`Shared`] of a lot. The server puts it into the context of a page; a browser has none, and none
+/// of its code.
+#[derive(Clone, Copy)]
+pub struct SharedBy(pub fn(Lang, &LotPage) -> Shared);
 
 /// The title of the page, in its head and on its tab.
 #[component]

@@ -206,6 +206,10 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     if may(Action::ManageRounds) {
         links.push(("/admin/rounds".into(), ui::office_rounds(lang).into()));
     }
+    if may(Action::KeepArticles) {
+        let words = locales::articles::office(lang);
+        links.push(("/admin/articles".into(), words.into()));
+    }
     if may(Action::KeepOrganisations) {
         let words = ui::office_organisations(lang);
         links.push(("/admin/organisations".into(), words.into()));

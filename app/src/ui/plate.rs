@@ -2,9 +2,12 @@
 //! patent, its classification and the industry. The same lot always gets the same plate, on the
 //! server and in the browser, because all of it is whole-number geometry.
 
+mod strokes;
+
 use domain::lots::Industry;
 use domain::views::LotCard;
 use leptos::prelude::*;
+pub use strokes::{Strokes, strokes};
 
 /// Cosines of 0°, 15° … 345°, times a thousand; whole numbers are the same on every machine.
 const COSINE: [i32; 24] = [
@@ -48,33 +51,6 @@ impl PlateOf {
             caption: number.unwrap_or_default(),
             industry: card.industry,
         }
-    }
-}
-
-/// The lines of a plate, for a picture that is no SVG; in the units of the drawing.
-#[cfg(feature = "ssr")]
-pub struct Strokes {
-    /// The corners of the body, in order.
-    pub body: Vec<(i32, i32)>,
-    /// The hatch and the axes, from where to where.
-    pub lines: Vec<((i32, i32), (i32, i32))>,
-}
-
-/// The lines of the plate of a lot. Waves are straight here.
-#[cfg(feature = "ssr")]
-pub fn strokes(of: &PlateOf) -> Strokes {
-    let corners = corners(&mut Bits(fnv(&of.seed)));
-    let mut pieces: Vec<(Point, Point)> = Vec::new();
-    for (a, b, spacing) in directions(of.industry) {
-        pieces.extend(rulings(&corners, *a, *b, *spacing));
-    }
-    let at = |p: Point| (p.x, p.y);
-    let mut lines: Vec<_> = pieces.into_iter().map(|(p, q)| (at(p), at(q))).collect();
-    let (x, y) = at(CENTRE);
-    lines.extend([((x - 150, y), (x + 150, y)), ((x, y - 142), (x, y + 142))]);
-    Strokes {
-        body: corners.into_iter().map(at).collect(),
-        lines,
     }
 }
 

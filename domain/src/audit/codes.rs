@@ -54,6 +54,9 @@ codes! {
         WebhookGiveUp = "webhook.give_up" / "自动停用网络回调",
         SessionSave = "session.save" / "保存专场页面",
         SessionPublish = "session.publish" / "发布专场页面",
+        ArticleSave = "article.save" / "保存文章",
+        ArticlePublish = "article.publish" / "发布文章",
+        ArticleWithdraw = "article.withdraw" / "撤下文章",
         FeedbackGive = "feedback.give" / "反馈标的意见",
         RoundCreate = "round.create" / "新建竞价场次",
         LotImport = "lot.import" / "导入标的",
@@ -90,6 +93,7 @@ codes! {
     ObjectKind {
         Account = "account" / "账号",
         Application = "application" / "入驻申请",
+        Article = "article" / "文章",
         Audit = "audit" / "审计记录",
         Deposit = "deposit" / "保证金",
         Import = "import" / "征集表",
@@ -111,6 +115,7 @@ impl ObjectKind {
             Self::Deposit | Self::Import | Self::Ledger | Self::Lot | Self::Round => Class::Auction,
             Self::Account
             | Self::Application
+            | Self::Article
             | Self::Audit
             | Self::Invitation
             | Self::Session

@@ -85,6 +85,8 @@ pub enum Action {
     ReadFeedback(InstitutionId),
     /// See what was said against lots in words.
     ReadFeedbackWords,
+    /// Write, publish and withdraw articles.
+    KeepArticles,
 }
 
 /// Why somebody may not.
@@ -203,6 +205,7 @@ impl Action {
             Self::KeepWebhooks(_) => Verb::KeepWebhooks,
             Self::ReadFeedback(_) => Verb::ReadFeedback,
             Self::ReadFeedbackWords => Verb::ReadFeedbackWords,
+            Self::KeepArticles => Verb::KeepArticles,
         }
     }
 
@@ -211,7 +214,8 @@ impl Action {
             Self::SubmitLots(of)
             | Self::SeeReserve(of)
             | Self::WithdrawLot(of)
-            | Self::KeepPeople(of) => Owner::Institution(of),
+            | Self::KeepPeople(of)
+            | Self::ReadFeedback(of) => Owner::Institution(of),
             Self::EditSession(of) => Owner::Session(of),
             Self::KeepOwn(of)
             | Self::ReadImport(of)

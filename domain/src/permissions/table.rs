@@ -35,6 +35,7 @@ codes! {
         KeepWebhooks = "KEEP_WEBHOOKS" / "管理本人网络回调",
         ReadFeedback = "READ_FEEDBACK" / "查看标的反馈统计",
         ReadFeedbackWords = "READ_FEEDBACK_WORDS" / "查看标的反馈文字",
+        KeepArticles = "KEEP_ARTICLES" / "编写文章",
     }
 }
 
@@ -215,6 +216,8 @@ pub const TABLE: &[Rule] = &[
     row(Verb::ReadFeedback, LIAISON, Reach::OwnInstitution),
     row(Verb::ReadFeedback, CENTRE, Reach::All),
     row(Verb::ReadFeedbackWords, CENTRE, Reach::All),
+    // AS-19: centre staff publish; what is published is everybody's.
+    row(Verb::KeepArticles, CENTRE, Reach::All),
 ];
 
 /// Roles that rule a verb out, whatever else the account holds.

@@ -54,6 +54,7 @@ fn one_of_each() -> Vec<Action> {
         Action::KeepWebhooks(HIM),
         Action::ReadFeedback(FOREIGN),
         Action::ReadFeedbackWords,
+        Action::KeepArticles,
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");
@@ -90,6 +91,7 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::ReadAudit,
                 Verb::ReadFeedback,
                 Verb::ReadFeedbackWords,
+                Verb::KeepArticles,
             ],
             Role::Regulator | Role::AuditAdmin => &[Verb::Browse, Verb::ReadAudit],
             Role::SystemAdmin => &[Verb::Browse, Verb::SeeSystem, Verb::KeepSystem],

@@ -1,6 +1,7 @@
 //! Read models: what a page is drawn from. Shared by server and browser, free of secrets.
 
 mod accounts;
+mod articles;
 mod deposits;
 mod follows;
 mod interventions;
@@ -16,6 +17,7 @@ mod system;
 mod terms;
 
 pub use accounts::*;
+pub use articles::*;
 pub use deposits::*;
 pub use follows::*;
 pub use interventions::*;

@@ -2,6 +2,7 @@
 //! round and a lot, the results of bidding as news, and behind a secret link the calendars of one's own
 //! lots and of those that one follows.
 
+mod articles;
 mod atom;
 #[cfg(test)]
 mod calendars;
@@ -48,6 +49,7 @@ pub fn router() -> Router {
             .route(&format!("{base}/feeds/own/{{file}}"), get(own))
             .route(&format!("{base}/feeds/follows/{{file}}"), get(followed))
             .route(&format!("{base}/feeds/results.atom"), get(results))
+            .route(&format!("{base}/feeds/articles.atom"), get(articles::latest))
     })
 }
 

@@ -1,6 +1,6 @@
 //! Writes the demo season into an empty database, in one transaction.
 
-use super::{DemoAuction, DemoLot, DemoSeason, deals, deposits, organisations, season};
+use super::{DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, organisations, season};
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
 use domain::ids::{InstitutionId, LotId};
@@ -43,6 +43,7 @@ pub async fn seed(
     deposits::write(&mut tx, &demo, now).await?;
     deals::write(&mut tx, &demo, now).await?;
     organisations::write(&mut tx, &demo, now, password_hash).await?;
+    articles::write(&mut tx, &demo, (today, now)).await?;
     tx.commit().await?;
     store.optimise().await?;
     let bids = demo.lots.iter().filter_map(|demo| demo.auction.as_ref());

@@ -9,6 +9,7 @@ mod bench;
 mod make;
 
 mod accounts;
+mod articles;
 mod audit;
 mod batches;
 mod bidding;

@@ -1,8 +1,9 @@
 //! What somebody does with his own account, and the rows that it writes.
 
 use super::Reader;
+use crate::articles::article;
 use crate::mail::{Postman, code, has_address};
-use domain::audit::Act;
+use domain::audit::{Act, ObjectKind};
 use domain::feedback::FeedbackReason;
 use domain::notices::{NoticeBody, NoticeKind, Preferences};
 use domain::webhooks::{Address, DeliveryProblem, WebhookDraft};
@@ -45,6 +46,20 @@ pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
     let said = format!("{rows:?}");
     assert!(!said.contains(&secret) && !said.contains(&gone.display_name));
     assert!(!said.contains(words), "what was said stays out of the record");
+}
+
+/// What the centre writes.
+pub(super) async fn articles(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, centre) = (&site.portal, reader.who.clone());
+    let saved = portal.save_article(&centre, None, article("关于示例的通知"));
+    let id = saved.await.unwrap();
+    let rows = reader.wrote(&[Act::ArticleSave]).await;
+    assert_eq!(rows[0].kind, ObjectKind::Article);
+    portal.publish_article(&centre, id, true).await.unwrap();
+    portal.publish_article(&centre, id, true).await.unwrap();
+    reader.wrote(&[Act::ArticlePublish]).await;
+    portal.publish_article(&centre, id, false).await.unwrap();
+    reader.wrote(&[Act::ArticleWithdraw]).await;
 }
 
 /// From an address that is asked for to a password that is recovered with it; no row says where mails go.

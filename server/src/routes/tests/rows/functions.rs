@@ -18,6 +18,15 @@ pub fn rows() -> Vec<Row> {
 
 fn of_operators() -> Vec<Row> {
     vec![
+        posted("/fn/articles/office", "", keeping_articles),
+        posted("/fn/articles/desk", "id=new", keeping_articles),
+        // Without a title: refused by the rules.
+        posted("/fn/articles/save", "form%5Bkind%5D=HELP", keeping_articles),
+        posted("/fn/articles/publish", "id=404", |who, things| {
+            let mut needs = keeping_articles(who, things);
+            needs.extend(nothing(who, things));
+            needs
+        }),
         posted("/fn/system/page", "", seeing_system),
         sent("/fn/audit/record", r#"{"query":{}}"#, reading_audit),
         // The trail of an object is a part of its desk: empty for whoever may not read the record.
@@ -59,6 +68,11 @@ fn public() -> Vec<Row> {
         posted("/fn/calendar/calendar", "year=2026&month=11", anybody),
         posted("/fn/rounds/round", "id={round}", anybody),
         posted("/fn/api/docs", "lang=zh-CN", anybody),
+        posted("/fn/articles/list", "", anybody),
+        // Nobody has written this one.
+        posted("/fn/articles/article", "id=404", nothing),
+        posted("/fn/articles/help", "", anybody),
+        posted("/fn/articles/downloads", "", anybody),
         posted("/fn/setup/page", "code=walk", anybody),
         posted(
             "/fn/setup/finish",

@@ -122,6 +122,10 @@ fn keeping_organisations(_: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::KeepOrganisations]
 }
 
+fn keeping_articles(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepArticles]
+}
+
 fn keeping_accounts(_: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::KeepAccounts]
 }

@@ -6,6 +6,7 @@ use super::*;
 pub fn rows() -> Vec<Row> {
     let mut rows = open();
     rows.extend(closed());
+    rows.extend(office());
     rows
 }
 
@@ -60,6 +61,11 @@ fn open() -> Vec<Row> {
         at("/setup", "/setup?code=walk", anybody),
         // The browser checks what it fetches itself; the page knows nothing of the lot.
         at("/verification/{code}", "/verification/{lot}", anybody),
+        at("/articles", "/articles", anybody),
+        // Nobody has written this one.
+        at("/articles/{id}", "/articles/404", nothing),
+        at("/help", "/help", anybody),
+        at("/downloads", "/downloads", anybody),
         at("/accessibility", "/accessibility", anybody),
         at("/privacy", "/privacy", anybody),
         at("/sitemap", "/sitemap", anybody),
@@ -67,7 +73,7 @@ fn open() -> Vec<Row> {
     ]
 }
 
-/// One's own, and the back office.
+/// One's own, and what hosts and organisations do.
 fn closed() -> Vec<Row> {
     vec![
         at("/account", "/account", own),
@@ -114,6 +120,12 @@ fn closed() -> Vec<Row> {
             plain_form("/org/people", "note=walk&role=none"),
             keeping_people,
         ),
+    ]
+}
+
+/// The back office.
+fn office() -> Vec<Row> {
+    vec![
         at(
             "/admin/organisations",
             "/admin/organisations",
@@ -135,6 +147,14 @@ fn closed() -> Vec<Row> {
         ),
         at("/admin/rounds", "/admin/rounds", managing_rounds),
         at("/admin/system", "/admin/system", seeing_system),
+        at("/admin/articles", "/admin/articles", keeping_articles),
+        at("/admin/articles/{id}", "/admin/articles/new", keeping_articles),
+        // Without a title: refused by the rules.
+        row(
+            "POST /admin/articles/{id}",
+            plain_form("/admin/articles/new", "form%5Bkind%5D=HELP"),
+            keeping_articles,
+        ),
         at("/admin/audit", "/admin/audit", reading_audit),
     ]
 }

@@ -89,6 +89,7 @@ fn files() -> Vec<Row> {
         ),
         at("/lots/{code}/calendar.ics", "/lots/{lot}/calendar.ics", lot),
         at("/feeds/results.atom", "/feeds/results.atom", anybody),
+        at("/feeds/articles.atom", "/feeds/articles.atom", anybody),
         // Whoever knows the link is let in; nobody has this one.
         at("/feeds/own/{file}", "/feeds/own/walk.ics", nothing),
         at("/feeds/follows/{file}", "/feeds/follows/walk.ics", nothing),

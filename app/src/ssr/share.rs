@@ -2,19 +2,27 @@
 //! `Product` with an `Offer`. Only what everybody reads on the page stands in it.
 
 use crate::lang::href;
-use crate::ui::head::Shared;
+use crate::ui::head::{Shared, SharedBy};
 use domain::lots::LotState;
 use domain::money::Fen;
 use domain::views::LotPage;
+use leptos::prelude::provide_context;
 use locales::{Label, Lang, lots as m};
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// Characters of the summary.
 const SUMMARY_MAX: usize = 300;
 
-/// What is written about the lot; `origin` is the address of this portal.
-pub fn shared(lang: Lang, page: &LotPage, origin: &str) -> Shared {
-    let lot = &page.lot;
+/// Puts into the context of a page its language, and what writes about a lot for whoever shares it.
+pub fn provide(lang: Lang) {
+    provide_context(lang);
+    provide_context(SharedBy(of_lot));
+}
+
+/// What is written about the lot.
+fn of_lot(lang: Lang, page: &LotPage) -> Shared {
+    let (lot, origin) = (&page.lot, public_origin());
     let url = format!("{origin}{}", href(lang, &format!("/lots/{}", lot.code)));
     let image = format!("{origin}/og/lots/{}.png", lot.code);
     let industry = lot.industry.label(lang);
@@ -25,6 +33,13 @@ pub fn shared(lang: Lang, page: &LotPage, origin: &str) -> Shared {
         url,
         image,
     }
+}
+
+/// The address of this portal as it was configured, else as the request named it: whole addresses are read
+/// elsewhere.
+fn public_origin() -> String {
+    let fixed = super::portal().settings().public_origin.clone();
+    fixed.unwrap_or_else(super::origin)
 }
 
 fn product(lang: Lang, page: &LotPage, url: &str, image: &str) -> Value {
@@ -90,7 +105,7 @@ fn in_script(value: &Value) -> String {
     for each in value.to_string().chars() {
         match each {
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(each)));
+                let _ = write!(out, "\\u{:04x}", u32::from(each));
             }
             each => out.push(each),
         }
