@@ -18,9 +18,7 @@ use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::feedback::FeedbackPage;
 use crate::follows::FollowsPage;
-use crate::lots::{
-    CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, SheetPage, TermsDeskPage,
-};
+use crate::lots::{CataloguePage, LotDeskPage, LotPage, OfficeLotsPage, SheetPage, TermsDeskPage};
 use crate::mail::{ConfirmMailPage, MailOffPage, MailPage, RecoverPage, RecoveryPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
 use crate::organisations::{

@@ -110,7 +110,9 @@ pub fn summary(answers: &[Feedback], with_words: bool) -> Option<FeedbackSummary
         (*reason, gave.count() as u32)
     };
     let said = answers.iter().map(|one| one.words.clone());
-    let mut words: Vec<String> = said.filter(|words| with_words && !words.is_empty()).collect();
+    let mut words: Vec<String> = said
+        .filter(|words| with_words && !words.is_empty())
+        .collect();
     words.sort();
     Some(FeedbackSummary {
         answers: count,
@@ -141,7 +143,11 @@ mod tests {
         let both = answer(&[Maturity, Price, Price], "  ");
         assert_eq!(both.reasons(), [Price, Maturity], "once, in their order");
         assert_eq!(both.words(), "");
-        for refusal in [FeedbackRefusal::Reason, FeedbackRefusal::Words, FeedbackRefusal::Length] {
+        for refusal in [
+            FeedbackRefusal::Reason,
+            FeedbackRefusal::Words,
+            FeedbackRefusal::Length,
+        ] {
             assert_eq!(refusal.to_string(), refusal.code());
         }
     }

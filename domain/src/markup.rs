@@ -197,7 +197,9 @@ mod tests {
 
     #[test]
     fn marks_that_are_none_stand_as_they_were_typed() {
-        for line in ["<b>x</b>", "**", "a ** b", "[x]", "[](/a)", "#x", "-x", "100. x"] {
+        for line in [
+            "<b>x</b>", "**", "a ** b", "[x]", "[](/a)", "#x", "-x", "100. x",
+        ] {
             assert_eq!(words(&blocks(line)), line);
         }
     }

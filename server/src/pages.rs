@@ -117,7 +117,7 @@ async fn posted_form<F: DeserializeOwned>(request: Request) -> Result<(Parts, F)
 }
 
 /// The status of a page that shows what came of a form, and what it may show.
-pub(crate) fn answered<T>(made: Result<T, Error>, asker: &Asker) -> (StatusCode, Result<T, AppError>) {
+pub fn answered<T>(made: Result<T, Error>, asker: &Asker) -> (StatusCode, Result<T, AppError>) {
     match made {
         Ok(made) => (StatusCode::OK, Ok(made)),
         Err(error) => {
@@ -177,7 +177,7 @@ async fn make_webhook(
 }
 
 /// The page at the address that a form was posted to, which finds `posted` in its context.
-pub(crate) async fn answer_with_page<P: Clone + Send + Sync + 'static>(
+pub async fn answer_with_page<P: Clone + Send + Sync + 'static>(
     state: &AppState,
     asker: &Asker,
     mut parts: Parts,

@@ -2,8 +2,8 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    api, articles, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience, pictures, planted,
-    preloads, proofs, readiness, reads, security, survive,
+    api, articles, assets, audit, feeds, guard, ledger, letters, live, own_data, pages, patience,
+    pictures, planted, preloads, proofs, readiness, reads, security, survive,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};

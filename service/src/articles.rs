@@ -48,7 +48,12 @@ impl Portal {
     /// # Errors
     /// Only faults of ours.
     pub async fn latest_articles(&self, kind: Option<ArticleKind>) -> Result<Vec<Article>, Error> {
-        Ok(self.store().read().await?.articles(kind, None, FEED).await?)
+        Ok(self
+            .store()
+            .read()
+            .await?
+            .articles(kind, None, FEED)
+            .await?)
     }
 
     /// A public article.

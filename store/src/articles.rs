@@ -32,11 +32,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn insert_article(
-        &mut self,
-        text: &ArticleText,
-        at: Timestamp,
-    ) -> Result<ArticleId> {
+    pub async fn insert_article(&mut self, text: &ArticleText, at: Timestamp) -> Result<ArticleId> {
         let sql = Sql::new(
             "INSERT INTO articles (kind, title_zh, title_en, doc_number, dated, body_zh, body_en, \
              revision, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8) RETURNING id",
@@ -113,7 +109,8 @@ impl Tx {
             sql.push(" AND (dated, id) < (SELECT dated, id FROM articles WHERE id = ");
             sql.push_arg(after).push(")");
         }
-        sql.push(" ORDER BY dated DESC, id DESC LIMIT ").push_arg(limit);
+        sql.push(" ORDER BY dated DESC, id DESC LIMIT ")
+            .push_arg(limit);
         let rows: Vec<ArticleRow> = self.all(sql).await?;
         rows.into_iter().map(ArticleRow::read).collect()
     }
@@ -124,7 +121,8 @@ impl Tx {
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn all_articles(&mut self, limit: u32) -> Result<Vec<Article>> {
         let mut sql = Sql::new(SELECT);
-        sql.push(" ORDER BY changed_at DESC, id DESC LIMIT ").push_arg(limit);
+        sql.push(" ORDER BY changed_at DESC, id DESC LIMIT ")
+            .push_arg(limit);
         let rows: Vec<ArticleRow> = self.all(sql).await?;
         rows.into_iter().map(ArticleRow::read).collect()
     }

@@ -40,9 +40,8 @@ impl Tx {
         lot: LotId,
         account: AccountId,
     ) -> Result<Option<Feedback>> {
-        let sql = Sql::new(
-            "SELECT reasons, words FROM feedback WHERE lot_id = $1 AND account_id = $2",
-        );
+        let sql =
+            Sql::new("SELECT reasons, words FROM feedback WHERE lot_id = $1 AND account_id = $2");
         let row: Option<(i64, String)> = self.optional(sql.bind(lot).bind(account)).await?;
         row.map(|row| read(lot, row)).transpose()
     }
@@ -52,9 +51,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn feedback_on(&mut self, lot: LotId) -> Result<Vec<Feedback>> {
-        let sql = Sql::new(
-            "SELECT reasons, words FROM feedback WHERE lot_id = $1 ORDER BY account_id",
-        );
+        let sql =
+            Sql::new("SELECT reasons, words FROM feedback WHERE lot_id = $1 ORDER BY account_id");
         let rows: Vec<(i64, String)> = self.all(sql.bind(lot)).await?;
         rows.into_iter().map(|row| read(lot, row)).collect()
     }

@@ -4,9 +4,9 @@ use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, ApplicationId, ArticleId, DeliveryId, DepositId, ImportId, InstitutionId, InterventionId,
-    InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PasskeyId, ProposalId, RoundId,
-    SeasonId, SessionId, TokenId, WebhookId,
+    AccountId, ApplicationId, ArticleId, DeliveryId, DepositId, ImportId, InstitutionId,
+    InterventionId, InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PasskeyId, ProposalId,
+    RoundId, SeasonId, SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;

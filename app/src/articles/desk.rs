@@ -36,7 +36,11 @@ fn Articles(page: views::OfficeArticles) -> impl IntoView {
     if page.articles.is_empty() {
         return view! { <Empty reason=m::empty(lang) /> }.into_any();
     }
-    let rows = page.articles.iter().map(|one| row(lang, one)).collect_view();
+    let rows = page
+        .articles
+        .iter()
+        .map(|one| row(lang, one))
+        .collect_view();
     let columns = vec![
         Column::text(m::article_title(lang)),
         Column::text(m::kind(lang)),

@@ -41,7 +41,9 @@ pub fn ArticleDeskPage() -> impl IntoView {
     let refused = Signal::derive(move || {
         let rendered = || posted.clone().map(|posted| Err(posted.error));
         let saved = save.value().get().or_else(rendered);
-        saved.and_then(Result::err).or_else(|| publish.value().get().and_then(Result::err))
+        saved
+            .and_then(Result::err)
+            .or_else(|| publish.value().get().and_then(Result::err))
     });
     let errors = Signal::derive(move || {
         let line = |error: AppError| {

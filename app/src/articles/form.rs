@@ -66,7 +66,9 @@ impl ArticleForm {
         let mut form = Self::default();
         let mut fields = form.fields();
         for (name, value) in pairs {
-            let name = name.strip_prefix("form[").and_then(|rest| rest.strip_suffix(']'));
+            let name = name
+                .strip_prefix("form[")
+                .and_then(|rest| rest.strip_suffix(']'));
             if let Some((_, field)) = fields.iter_mut().find(|(known, _)| Some(*known) == name) {
                 **field = value;
             }
@@ -145,7 +147,11 @@ mod tests {
     #[test]
     fn a_plain_form_is_read() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let pairs = vec![pair("back", "/"), pair("form[kind]", "HELP"), pair("kind", "X")];
+        let pairs = vec![
+            pair("back", "/"),
+            pair("form[kind]", "HELP"),
+            pair("kind", "X"),
+        ];
         let form = ArticleForm::of_pairs(pairs);
         assert_eq!(form.kind, "HELP");
     }

@@ -41,7 +41,11 @@ fn List(page: views::ArticlesPage) -> impl IntoView {
     let all = Some((base.clone(), m::all(lang), kind.is_none()));
     let of_kind = |one: &ArticleKind| {
         let code = one.code().to_lowercase();
-        (with_query(&base, "kind", &code), one.label(lang), kind == Some(*one))
+        (
+            with_query(&base, "kind", &code),
+            one.label(lang),
+            kind == Some(*one),
+        )
     };
     let kinds = all.into_iter().chain(ArticleKind::ALL.iter().map(of_kind));
     let kinds = kinds

@@ -50,7 +50,9 @@ pub async fn article(
     id: String,
 ) -> Result<Article, AppError> {
     use crate::ssr;
-    let id = id.parse().map_err(|_| ssr::fail(service::Error::NotFound))?;
+    let id = id
+        .parse()
+        .map_err(|_| ssr::fail(service::Error::NotFound))?;
     ssr::portal().article(id).await.map_err(ssr::fail)
 }
 
@@ -94,7 +96,9 @@ pub async fn article_desk(
         let may = portal.office_articles(&account).await;
         return may.map(|_| None).map_err(ssr::fail);
     }
-    let id = id.parse().map_err(|_| ssr::fail(service::Error::NotFound))?;
+    let id = id
+        .parse()
+        .map_err(|_| ssr::fail(service::Error::NotFound))?;
     let found = portal.article_desk(&account, id).await;
     found.map(Some).map_err(ssr::fail)
 }
@@ -131,7 +135,9 @@ pub async fn publish_article(
     use crate::ssr;
     let (account, portal) = (ssr::account()?, ssr::portal());
     portal.office_articles(&account).await.map_err(ssr::fail)?;
-    let id = id.parse().map_err(|_| ssr::fail(service::Error::NotFound))?;
+    let id = id
+        .parse()
+        .map_err(|_| ssr::fail(service::Error::NotFound))?;
     let done = portal.publish_article(&account, id, public == "1").await;
     done.map_err(ssr::fail)?;
     answer::lead_to(&with_query(&back, "done", "published"));

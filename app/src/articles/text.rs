@@ -58,11 +58,15 @@ fn block(block: Block) -> AnyView {
         Block::Subheading(words) => view! { <h3>{words}</h3> }.into_any(),
         Block::Paragraph(pieces) => view! { <p>{line(pieces)}</p> }.into_any(),
         Block::List(items) => {
-            let items = items.into_iter().map(|item| view! { <li>{line(item)}</li> });
+            let items = items
+                .into_iter()
+                .map(|item| view! { <li>{line(item)}</li> });
             view! { <ul>{items.collect_view()}</ul> }.into_any()
         }
         Block::Steps(items) => {
-            let items = items.into_iter().map(|item| view! { <li>{line(item)}</li> });
+            let items = items
+                .into_iter()
+                .map(|item| view! { <li>{line(item)}</li> });
             view! { <ol>{items.collect_view()}</ol> }.into_any()
         }
     }

@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn a_posted_form_is_an_answer() {
-        let body = "lot=P&form%5Breasons%5D%5B%5D=PRICE&form%5Breasons%5D%5B%5D=NEED&form%5Bwords%5D=x";
+        let body =
+            "lot=P&form%5Breasons%5D%5B%5D=PRICE&form%5Breasons%5D%5B%5D=NEED&form%5Bwords%5D=x";
         let config = serde_qs::Config::new(5, false);
         let posted: super::super::GiveFeedback = config.deserialize_str(body).unwrap();
         assert_eq!(

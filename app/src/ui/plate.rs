@@ -228,7 +228,9 @@ fn hatch(industry: Industry, corners: &[Point]) -> String {
     let all = directions(industry).iter();
     match industry {
         Industry::Bio => rulings(corners, 0, 1, 18).iter().map(wave).collect(),
-        _ => all.map(|(a, b, spacing)| straight(*a, *b, *spacing)).collect(),
+        _ => all
+            .map(|(a, b, spacing)| straight(*a, *b, *spacing))
+            .collect(),
     }
 }
 

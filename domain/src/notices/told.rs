@@ -204,10 +204,7 @@ mod tests {
                     Audience::BiddersBut(Some(Paddle(3))),
                     NoticeBody::NotWon(true)
                 ),
-                (
-                    Audience::Followers,
-                    NoticeBody::Result(Some(Fen::yuan(9)))
-                ),
+                (Audience::Followers, NoticeBody::Result(Some(Fen::yuan(9)))),
             ]
         );
         let outcome = Outcome::UnsoldReserve;

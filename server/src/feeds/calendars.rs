@@ -39,7 +39,10 @@ fn read(file: &str) -> Part {
         assert!(raw.len() <= 75, "{} octets: {raw}", raw.len());
         assert!(!raw.contains(['\r', '\n']), "a lone line end: {raw:?}");
         match raw.strip_prefix(' ') {
-            Some(rest) => lines.last_mut().expect("a line to go on with").push_str(rest),
+            Some(rest) => lines
+                .last_mut()
+                .expect("a line to go on with")
+                .push_str(rest),
             None => lines.push(raw.to_owned()),
         }
     }
@@ -51,12 +54,22 @@ fn read(file: &str) -> Part {
             "END" => {
                 let (kind, part) = open.pop().expect("something is open");
                 assert_eq!(kind, value);
-                open.last_mut().expect("it lies in something").1.parts.push((kind, part));
+                open.last_mut()
+                    .expect("it lies in something")
+                    .1
+                    .parts
+                    .push((kind, part));
             }
             _ => {
                 let (name, parameters) = name.split_once(';').unwrap_or((name, ""));
-                let of = open.last_mut().expect("a component").1.values.entry(name.into());
-                of.or_default().push((parameters.to_owned(), value.to_owned()));
+                let of = open
+                    .last_mut()
+                    .expect("a component")
+                    .1
+                    .values
+                    .entry(name.into());
+                of.or_default()
+                    .push((parameters.to_owned(), value.to_owned()));
             }
         }
     }
@@ -70,7 +83,9 @@ fn entries(file: &str) -> BTreeMap<String, Part> {
     let calendar = read(file);
     assert_eq!(calendar.one("VERSION"), "2.0");
     let events = calendar.all("VEVENT").into_iter();
-    events.map(|event| (event.one("UID").to_owned(), event.clone())).collect()
+    events
+        .map(|event| (event.one("UID").to_owned(), event.clone()))
+        .collect()
 }
 
 fn sequence(entry: &Part) -> u64 {
@@ -156,7 +171,9 @@ async fn an_extension_and_a_cancellation_raise_the_sequence_and_nothing_else_doe
             reason: SuspendReason::SystemFault,
         },
     ] {
-        let asked = site.portal.request_intervention(&centre, &lot, step, "核查情况");
+        let asked = site
+            .portal
+            .request_intervention(&centre, &lot, step, "核查情况");
         let id = asked.await.unwrap();
         site.portal.approve_intervention(&second, id).await.unwrap();
         site.pass(1_000).await;
@@ -176,8 +193,15 @@ async fn the_calendar_of_a_follow_list_has_just_what_is_followed() {
     let other = site.open_lot("P2026-ENER-0002", true).await;
     let anna = site.bidder("anna").await;
     anna.enrol(&other).await.unwrap();
-    site.portal.set_follow(&anna.account, &lot, true).await.unwrap();
-    let secret = site.portal.renew_calendar_link(&anna.account).await.unwrap();
+    site.portal
+        .set_follow(&anna.account, &lot, true)
+        .await
+        .unwrap();
+    let secret = site
+        .portal
+        .renew_calendar_link(&anna.account)
+        .await
+        .unwrap();
     let path = format!("/feeds/follows/{secret}.ics");
     let (status, _, file) = desk.get(&path).await;
     assert_eq!(status, StatusCode::OK);
@@ -188,9 +212,15 @@ async fn the_calendar_of_a_follow_list_has_just_what_is_followed() {
     assert!(entry.one("DTSTART") <= local(opens).as_str());
     assert!(!file.contains(&anna.account.display_name));
     // Whoever stops following, or renews the link, is shown so at once.
-    site.portal.set_follow(&anna.account, &lot, false).await.unwrap();
+    site.portal
+        .set_follow(&anna.account, &lot, false)
+        .await
+        .unwrap();
     let (.., file) = desk.get(&path).await;
     assert_eq!(entries(&file).len(), 0);
-    site.portal.renew_calendar_link(&anna.account).await.unwrap();
+    site.portal
+        .renew_calendar_link(&anna.account)
+        .await
+        .unwrap();
     assert_eq!(desk.get(&path).await.0, StatusCode::NOT_FOUND);
 }

@@ -49,7 +49,10 @@ pub fn router() -> Router {
             .route(&format!("{base}/feeds/own/{{file}}"), get(own))
             .route(&format!("{base}/feeds/follows/{{file}}"), get(followed))
             .route(&format!("{base}/feeds/results.atom"), get(results))
-            .route(&format!("{base}/feeds/articles.atom"), get(articles::latest))
+            .route(
+                &format!("{base}/feeds/articles.atom"),
+                get(articles::latest),
+            )
     })
 }
 

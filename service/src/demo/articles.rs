@@ -28,7 +28,10 @@ const ARTICLES: [Written; 5] = [
         ArticleKind::Notice,
         12,
         "示技〔2026〕1号",
-        ["关于开展本季专利（成果）拍卖活动的通知（示例）", "Notice of this season (example)"],
+        [
+            "关于开展本季专利（成果）拍卖活动的通知（示例）",
+            "Notice of this season (example)",
+        ],
         [
             "## 活动安排\n本季分征集、遴选、展示、竞价和成交办理五个阶段，各阶段日期见[日历](/calendar)。\n\n\
              - 征集：由单位联络员统一报送\n- 竞价：每周三、五在线进行\n\n## 参加方式\n\
@@ -52,7 +55,10 @@ const ARTICLES: [Written; 5] = [
         20,
         "",
         ["一件电池专利从展示到落地的九十天（示例）", ""],
-        ["江澜大学（示例）的一件专利在路演后有三家企业报名，竞价成交后九十天完成备案。", ""],
+        [
+            "江澜大学（示例）的一件专利在路演后有三家企业报名，竞价成交后九十天完成备案。",
+            "",
+        ],
     ),
     (
         ArticleKind::Help,
@@ -112,8 +118,7 @@ async fn follow(tx: &mut Tx, demo: &DemoSeason, now: Timestamp) -> Result<(), Er
         };
         let terms = auction.terms();
         if terms.opens_at > now {
-            tx.put_reminders(demo.lot.id, terms.opens_at, 1)
-                .await?;
+            tx.put_reminders(demo.lot.id, terms.opens_at, 1).await?;
             to_come.push(&demo.lot);
         }
     }

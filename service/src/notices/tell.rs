@@ -6,7 +6,7 @@
 //! open, so it writes many rows in few statements and reads next to nothing.
 
 use super::draft::{Draft, write, write_all};
-use super::followers::{tell_followers, hears_as_follower};
+use super::followers::{hears_as_follower, tell_followers};
 use crate::stages::buyers_due;
 use crate::{Error, Portal};
 use domain::bidding::{Event, EventKind, Paddle};

@@ -12,14 +12,24 @@ const CODE: &str = "P2026-ENER-0001";
 const CANARY: &str = "反馈金丝雀";
 
 /// So many people who follow the lot and have said the same.
-async fn answers<'p>(site: &'p TestPortal, lot: &LotCode, from: u32, to: u32) -> Vec<TestBidder<'p>> {
+async fn answers<'p>(
+    site: &'p TestPortal,
+    lot: &LotCode,
+    from: u32,
+    to: u32,
+) -> Vec<TestBidder<'p>> {
     let mut all = Vec::new();
     for number in from..to {
         let who = site.bidder(&format!("bidder{number}")).await;
-        site.portal.set_follow(&who.account, lot, true).await.unwrap();
+        site.portal
+            .set_follow(&who.account, lot, true)
+            .await
+            .unwrap();
         let reasons = [FeedbackReason::Price, FeedbackReason::Other];
         let words = format!("{CANARY}{number}");
-        let given = site.portal.give_feedback(&who.account, lot, &reasons, &words);
+        let given = site
+            .portal
+            .give_feedback(&who.account, lot, &reasons, &words);
         given.await.unwrap();
         all.push(who);
     }
@@ -69,7 +79,10 @@ async fn whoever_changes_his_answer_counts_once_and_whoever_goes_no_more() {
     assert_eq!(seen.answers, 5);
     assert_eq!(seen.counts[0], (FeedbackReason::Price, 4));
     assert_eq!(seen.counts[2], (FeedbackReason::Need, 1));
-    portal.erase_own_account(last, "test-password").await.unwrap();
+    portal
+        .erase_own_account(last, "test-password")
+        .await
+        .unwrap();
     let page = portal.feedback_page(&centre, &lot).await.unwrap();
     assert_eq!(page.summary, None, "four are left");
 }
@@ -136,7 +149,11 @@ async fn only_whoever_takes_part_may_answer_and_not_the_owner() {
     portal.set_follow(&ben.account, &lot, true).await.unwrap();
     for (reasons, words, code) in [
         (&[][..], "x".to_owned(), "FEEDBACK_REASON"),
-        (&[FeedbackReason::Other][..], " ".to_owned(), "FEEDBACK_WORDS"),
+        (
+            &[FeedbackReason::Other][..],
+            " ".to_owned(),
+            "FEEDBACK_WORDS",
+        ),
         (&price[..], "长".repeat(201), "FEEDBACK_LENGTH"),
     ] {
         let refused = give(&ben.account, reasons, &words).await;

@@ -59,7 +59,11 @@ async fn followers_hear_of_the_listing_the_day_the_hour_and_the_result() {
     assert_eq!(unread(portal, &fan.account).await, expected);
     site.pass(7 * DAY_MS - HOUR).await;
     work(portal).await;
-    assert_eq!(unread(portal, &fan.account).await, expected, "25 hours ahead");
+    assert_eq!(
+        unread(portal, &fan.account).await,
+        expected,
+        "25 hours ahead"
+    );
     site.pass(2 * HOUR).await;
     work(portal).await;
     work(portal).await;
@@ -124,7 +128,11 @@ async fn whoever_bids_and_follows_is_told_once_in_the_words_of_a_bidder() {
         async move { last(unread(portal, &who).await) }
     };
     assert_eq!(of(&anna.account).await, Some(NoticeKind::Won));
-    assert_eq!(of(&ben.account).await, Some(NoticeKind::Result), "never bid");
+    assert_eq!(
+        of(&ben.account).await,
+        Some(NoticeKind::Result),
+        "never bid"
+    );
     assert_eq!(of(&carl.account).await, Some(NoticeKind::Result));
 }
 
@@ -170,18 +178,30 @@ async fn a_lower_price_and_other_terms_are_told_and_switches_hold() {
         off: vec![NoticeKind::Changed, NoticeKind::Listed],
         quiet: None,
     };
-    portal.set_notice_settings(&deaf.account, off).await.unwrap();
+    portal
+        .set_notice_settings(&deaf.account, off)
+        .await
+        .unwrap();
     site.pass(2 * HOUR).await;
     work(portal).await;
-    assert_eq!(unread(portal, &fan.account).await, [NoticeBody::Result(None)]);
+    assert_eq!(
+        unread(portal, &fan.account).await,
+        [NoticeBody::Result(None)]
+    );
     let centre = site.centre().await;
     let round = site.round_in(8).await;
     centre.moves(&lot, relist(round, 90_000)).await.unwrap();
     work(portal).await;
     let bodies = unread(portal, &fan.account).await;
-    assert!(bodies.contains(&NoticeBody::Changed(Some(Fen::yuan(90_000)))), "{bodies:?}");
+    assert!(
+        bodies.contains(&NoticeBody::Changed(Some(Fen::yuan(90_000)))),
+        "{bodies:?}"
+    );
     assert!(bodies.iter().any(|body| body.kind() == NoticeKind::Listed));
-    assert_eq!(unread(portal, &deaf.account).await, [NoticeBody::Result(None)]);
+    assert_eq!(
+        unread(portal, &deaf.account).await,
+        [NoticeBody::Result(None)]
+    );
     let mut tx = portal.store().write().await.unwrap();
     let id = tx.lot(&lot).await.unwrap().unwrap().lot.id;
     let change = LotChange {
@@ -221,14 +241,23 @@ async fn a_list_is_ones_own_bounded_and_only_of_what_is_public() {
     // As many others as there may be.
     let mut ids = Vec::new();
     for number in 0..FOLLOWS_MAX {
-        ids.push(site.lot(&format!("P2026-ENER-{:04}", 100 + number), false).await);
+        ids.push(
+            site.lot(&format!("P2026-ENER-{:04}", 100 + number), false)
+                .await,
+        );
     }
     let mut tx = portal.store().write().await.unwrap();
     for id in ids {
-        tx.put_follow(fan.account.id, id, portal.now()).await.unwrap();
+        tx.put_follow(fan.account.id, id, portal.now())
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
     let full = portal.set_follow(&fan.account, &lot, true).await;
     assert_eq!(full, Err(Error::invalid("FOLLOWS_FULL")));
-    assert_eq!(portal.followed(&fan.account).await.unwrap(), [], "nothing was kept");
+    assert_eq!(
+        portal.followed(&fan.account).await.unwrap(),
+        [],
+        "nothing was kept"
+    );
 }

@@ -34,10 +34,16 @@ async fn a_draft_is_in_no_public_list(bench: &Bench) -> Result<()> {
     let id = tx.insert_article(&written, NOON).await?;
     assert_eq!(tx.articles(None, None, 9).await?, []);
     let draft = tx.article(id).await?.expect("a draft");
-    assert_eq!((&draft.text, draft.revision, draft.published_at), (&written, 1, None));
+    assert_eq!(
+        (&draft.text, draft.revision, draft.published_at),
+        (&written, 1, None)
+    );
     assert!(tx.publish_article(id, Some(NOON)).await?);
     assert!(!tx.publish_article(id, Some(NOON)).await?, "it is public");
-    assert_eq!(tx.articles(Some(ArticleKind::Policy), None, 9).await?.len(), 1);
+    assert_eq!(
+        tx.articles(Some(ArticleKind::Policy), None, 9).await?.len(),
+        1
+    );
     assert_eq!(tx.articles(Some(ArticleKind::Help), None, 9).await?, []);
     assert!(tx.publish_article(id, None).await?);
     assert!(!tx.publish_article(id, None).await?, "it is a draft");
@@ -62,7 +68,9 @@ async fn of_two_changes_one_is_refused(bench: &Bench) -> Result<()> {
 async fn a_list_goes_on_where_it_ended(bench: &Bench) -> Result<()> {
     let mut tx = bench.store.write().await?;
     for day in [3, 5, 3, 4] {
-        let id = tx.insert_article(&text(ArticleKind::Notice, day), NOON).await?;
+        let id = tx
+            .insert_article(&text(ArticleKind::Notice, day), NOON)
+            .await?;
         tx.publish_article(id, Some(NOON)).await?;
     }
     let ids = |all: Vec<domain::articles::Article>| -> Vec<i64> {

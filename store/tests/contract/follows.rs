@@ -46,7 +46,10 @@ async fn somebody_follows_a_lot_once(bench: &Bench) -> Result<()> {
     let followers = tx.followers(lot).await?;
     assert_eq!(followers.len(), 1);
     assert_eq!(followers[0].account, ANNA);
-    assert_eq!((followers[0].last_bid, &followers[0].preferences), (0, &off));
+    assert_eq!(
+        (followers[0].last_bid, &followers[0].preferences),
+        (0, &off)
+    );
     assert!(tx.delete_follow(ANNA, lot).await?);
     assert!(!tx.delete_follow(ANNA, lot).await?);
     assert_eq!(tx.followers(lot).await?, []);
@@ -63,7 +66,10 @@ async fn a_reminder_is_that_of_the_latest_round(bench: &Bench) -> Result<()> {
     assert_eq!(tx.due_reminders(day.plus_millis(-1), 9).await?, []);
     let due = tx.due_reminders(day, 9).await?;
     assert_eq!(due.len(), 1);
-    assert_eq!((due[0].kind, due[0].opens_at), (FollowReminder::Day, Some(opens_at)));
+    assert_eq!(
+        (due[0].kind, due[0].opens_at),
+        (FollowReminder::Day, Some(opens_at))
+    );
     let due = tx.due_reminders(opens_at, 9).await?;
     assert_eq!(due.len(), 2, "the earliest first");
     assert_eq!(due[1].kind, FollowReminder::Hour);
@@ -99,7 +105,8 @@ async fn an_answer_is_one_for_each_account(bench: &Bench) -> Result<()> {
     let second = answer(&[FeedbackReason::Rights, FeedbackReason::Other], "期限太短");
     tx.put_feedback(lot, ANNA, &first, NOON).await?;
     tx.put_feedback(lot, BEN, &first, NOON).await?;
-    tx.put_feedback(lot, ANNA, &second, NOON.plus_millis(1)).await?;
+    tx.put_feedback(lot, ANNA, &second, NOON.plus_millis(1))
+        .await?;
     assert_eq!(tx.feedback_of(lot, ANNA).await?.as_ref(), Some(&second));
     assert_eq!(tx.feedback_of(lot, AccountId(3)).await?, None);
     assert_eq!(tx.feedback_on(lot).await?, [second.clone(), first]);

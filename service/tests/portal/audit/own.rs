@@ -45,7 +45,10 @@ pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
     assert!(rows.iter().all(|row| row.actor == Some(gone.id)));
     let said = format!("{rows:?}");
     assert!(!said.contains(&secret) && !said.contains(&gone.display_name));
-    assert!(!said.contains(words), "what was said stays out of the record");
+    assert!(
+        !said.contains(words),
+        "what was said stays out of the record"
+    );
 }
 
 /// What the centre writes.

@@ -148,7 +148,11 @@ fn office() -> Vec<Row> {
         at("/admin/rounds", "/admin/rounds", managing_rounds),
         at("/admin/system", "/admin/system", seeing_system),
         at("/admin/articles", "/admin/articles", keeping_articles),
-        at("/admin/articles/{id}", "/admin/articles/new", keeping_articles),
+        at(
+            "/admin/articles/{id}",
+            "/admin/articles/new",
+            keeping_articles,
+        ),
         // Without a title: refused by the rules.
         row(
             "POST /admin/articles/{id}",
