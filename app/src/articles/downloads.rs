@@ -47,6 +47,7 @@ fn Seasons(page: views::DownloadsPage) -> impl IntoView {
 fn Season(year: i32) -> impl IntoView {
     let lang = use_lang();
     let id = format!("season-{year}");
+    let labelled = id.clone();
     let files = FORMS
         .into_iter()
         .map(|form| {
@@ -62,7 +63,7 @@ fn Season(year: i32) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="section" aria-labelledby=id.clone()>
+        <section class="section" aria-labelledby=labelled>
             <h2 class="section-title" id=id>
                 {m::season(lang, year)}
             </h2>

@@ -164,7 +164,7 @@ fn Form(
         })
     };
     let kinds = ArticleKind::ALL.iter();
-    let kinds = kinds.map(|kind| (kind.code().to_owned(), kind.label(lang).to_owned()));
+    let kinds = kinds.map(move |kind| (kind.code().to_owned(), kind.label(lang).to_owned()));
     // Everything that is typed below comes by here; only one field is looked at.
     let typed = move |event: ev::Event| {
         let area = event_target::<web_sys::HtmlElement>(&event);
