@@ -8,13 +8,19 @@
 use crate::accounts::security::SecurityPage;
 use crate::accounts::{AccountPage, LoginPage};
 use crate::api::ApiDocsPage;
+use crate::articles::{
+    ArticleDeskPage, ArticlePage, ArticlesPage, DownloadsPage, HelpPage, OfficeArticlesPage,
+};
 use crate::audit::AuditRecordPage;
 use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
+use crate::feedback::FeedbackPage;
+use crate::follows::FollowsPage;
 use crate::lots::{
-    CataloguePage, ColumnPage, ComparePage, LotDeskPage, LotPage, OfficeLotsPage, TermsDeskPage,
+    CataloguePage, ColumnPage, ComparePage, LotDeskPage, LotPage, OfficeLotsPage, SheetPage,
+    TermsDeskPage,
 };
 use crate::mail::{ConfirmMailPage, MailOffPage, MailPage, RecoverPage, RecoveryPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
@@ -75,20 +81,27 @@ groups! {
         session() => SessionPage();
     }
     public {
+        article() => ArticlePage();
+        articles() => ArticlesPage();
         board() => BoardPage();
         calendar() => CalendarPage();
         catalogue() => CataloguePage();
         column() => ColumnPage();
         compare() => ComparePage();
+        downloads() => DownloadsPage();
+        help() => HelpPage();
         login() => LoginPage();
         package() => PackagePage();
         round() => RoundPage();
+        sheet() => SheetPage();
         sessions() => SessionsPage();
     }
     bidder {
         account() => AccountPage();
         act(room: Room, standing: BidderStanding) => act_of_bidder(room, standing);
         bid() => BidPage();
+        feedback() => FeedbackPage();
+        follows() => FollowsPage();
         mail() => MailPage();
         notice_settings() => NoticeSettingsPage();
         notices() => NoticesPage();
@@ -117,10 +130,12 @@ groups! {
     }
     staff {
         application_desk() => ApplicationDeskPage();
+        article_desk() => ArticleDeskPage();
         audit() => AuditRecordPage();
         host() => HostPage();
         import() => ImportPage();
         lot_desk() => LotDeskPage();
+        office_articles() => OfficeArticlesPage();
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
         office_organisations() => OfficeOrganisationsPage();
@@ -157,6 +172,9 @@ pages! {
     API_DOCS: api_docs,
     APPLICATION: application,
     APPLICATION_DESK: application_desk,
+    ARTICLE: article,
+    ARTICLES: articles,
+    ARTICLE_DESK: article_desk,
     AUDIT: audit,
     BID: bid,
     BOARD: board,
@@ -166,6 +184,10 @@ pages! {
     COMPARE: compare,
     CONFIRM: confirm,
     CONFIRM_MAIL: confirm_mail,
+    DOWNLOADS: downloads,
+    FEEDBACK: feedback,
+    FOLLOWS: follows,
+    HELP: help,
     HOST: host,
     IMPORT: import,
     INVITATION: invitation,
@@ -177,6 +199,7 @@ pages! {
     NOTICES: notices,
     WEBHOOKS: webhooks,
     NOTICE_SETTINGS: notice_settings,
+    OFFICE_ARTICLES: office_articles,
     OFFICE_DEPOSITS: office_deposits,
     OFFICE_LOTS: office_lots,
     OFFICE_ORGANISATIONS: office_organisations,
@@ -206,6 +229,7 @@ pages! {
     SESSION: session,
     SESSIONS: sessions,
     SETUP: setup,
+    SHEET: sheet,
     SIGN_UP: sign_up,
     SITE_MAP: site_map,
     SUBMISSION_SHEET: submission_sheet,

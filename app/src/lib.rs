@@ -10,12 +10,15 @@
 
 pub mod accounts;
 pub mod api;
+pub mod articles;
 pub mod audit;
 pub mod bidding;
 pub mod calendar;
 pub mod collection;
 pub mod deposits;
 pub mod error;
+pub mod feedback;
+pub mod follows;
 pub mod home;
 pub mod lang;
 mod later;

@@ -55,6 +55,15 @@ fn current_lang() -> Lang {
     Lang::of_path(&path.unwrap_or_default())
 }
 
+/// The end-to-end tests wait for this mark: it says that the page is alive.
+fn mark_alive() {
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "true");
+        }
+    });
+}
+
 /// The application: one router for the language of the address.
 #[component]
 pub fn App() -> impl IntoView {
@@ -62,12 +71,7 @@ pub fn App() -> impl IntoView {
     let lang = current_lang();
     provide_context(lang);
     crate::bidding::provide_clock();
-    // The end-to-end tests wait for this mark: it says that the page is alive.
-    Effect::new(|_| {
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-hydrated", "true");
-        }
-    });
+    mark_alive();
     let page = SsrMode::Async;
     view! {
         <Router base=lang.prefix()>
@@ -82,6 +86,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/lots/:code/bid") view=Page::BID ssr=page.clone() />
                     <Route path=path!("/lots/:code/bid/:key") view=Page::RECEIPT ssr=page.clone() />
                     <Route path=path!("/packages/:id") view=Page::PACKAGE ssr=page.clone() />
+                    <Route path=path!("/lots/:code/feedback") view=Page::FEEDBACK ssr=page.clone() />
+                    <Route path=path!("/lots/:code/sheet") view=Page::SHEET ssr=page.clone() />
                     <Route path=path!("/live") view=Page::BOARD ssr=page.clone() />
                     <Route path=path!("/sessions") view=Page::SESSIONS ssr=page.clone() />
                     <Route path=path!("/sessions/:slug") view=Page::SESSION ssr=page.clone() />
@@ -100,6 +106,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
                     <Route path=path!("/account/confirm") view=Page::CONFIRM ssr=page.clone() />
                     <Route path=path!("/account/data") view=Page::OWN_DATA ssr=page.clone() />
+                    <Route path=path!("/account/follows") view=Page::FOLLOWS ssr=page.clone() />
                     <Route path=path!("/account/mail") view=Page::MAIL ssr=page.clone() />
                     <Route path=path!("/account/notices") view=Page::NOTICES ssr=page.clone() />
                     <Route path=path!("/account/notices/settings") view=Page::NOTICE_SETTINGS ssr=page.clone() />
@@ -107,6 +114,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/security") view=Page::SECURITY ssr=page.clone() />
                     <Route path=path!("/account/second-factor") view=Page::SECOND_FACTOR ssr=page.clone() />
                     <Route path=path!("/verification/:code") view=Page::VERIFICATION ssr=page.clone() />
+                    <Route path=path!("/articles") view=Page::ARTICLES ssr=page.clone() />
+                    <Route path=path!("/articles/:id") view=Page::ARTICLE ssr=page.clone() />
+                    <Route path=path!("/help") view=Page::HELP ssr=page.clone() />
+                    <Route path=path!("/downloads") view=Page::DOWNLOADS ssr=page.clone() />
                     <Route path=path!("/accessibility") view=Page::ACCESSIBILITY ssr=page.clone() />
                     <Route path=path!("/privacy") view=Page::PRIVACY ssr=page.clone() />
                     <Route path=path!("/sitemap") view=Page::SITE_MAP ssr=page.clone() />
@@ -129,6 +140,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/participations") view=Page::OFFICE_PARTICIPATIONS ssr=page.clone() />
                     <Route path=path!("/admin/participations/:id") view=Page::PARTICIPATION_DESK ssr=page.clone() />
                     <Route path=path!("/admin/roles") view=Page::ROLES ssr=page.clone() />
+                    <Route path=path!("/admin/articles") view=Page::OFFICE_ARTICLES ssr=page.clone() />
+                    <Route path=path!("/admin/articles/:id") view=Page::ARTICLE_DESK ssr=page.clone() />
                     <Route path=path!("/admin/audit") view=Page::AUDIT ssr=page.clone() />
                     <Route path=path!("/admin/deposits") view=Page::OFFICE_DEPOSITS ssr=page.clone() />
                     <Route path=path!("/admin/lots") view=Page::OFFICE_LOTS ssr=page.clone() />

@@ -82,6 +82,8 @@ ids! {
     ExpertId,
     /// A release of lots in a batch.
     ReleaseId,
+    /// An article of the centre (文章).
+    ArticleId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -52,10 +52,14 @@ pub mod latency;
 
 pub mod deposits;
 
+pub mod articles;
 pub mod bidding;
+pub mod feedback;
+pub mod follows;
 pub mod incidents;
 pub mod ledger;
 pub mod live;
+pub mod markup;
 pub mod notices;
 pub mod playback;
 pub mod webhooks;

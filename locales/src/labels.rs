@@ -2,8 +2,10 @@
 
 use crate::{Lang, codes};
 use domain::accounts::Role;
+use domain::articles::ArticleKind;
 use domain::audit::{Act, ObjectKind};
 use domain::bidding::stage::{Stage, StageEventKind};
+use domain::feedback::FeedbackReason;
 use domain::files::{FileKind, Visibility};
 use domain::institutions::{City, InstitutionKind};
 use domain::logins::{Browser, System};
@@ -63,6 +65,7 @@ labels! {
     AgendaKind => agenda_kind,
     Browser => browser,
     ApplicationState => application_state,
+    ArticleKind => article_kind,
     Check => check,
     City => city,
     Corps => corps,
@@ -74,6 +77,7 @@ labels! {
     ExpertIdentity => expert_identity,
     FileKind => file_kind,
     ExpertKind => expert_kind,
+    FeedbackReason => feedback_reason,
     Industry => industry,
     InstitutionKind => institution_kind,
     LicenceKind => licence_kind,

@@ -18,6 +18,14 @@ pub fn notice_sentence(lang: Lang, body: &NoticeBody) -> String {
         NoticeBody::Cancelled => m::said_cancelled(lang).to_owned(),
         NoticeBody::Deadline(due) => deadline(lang, *due),
         NoticeBody::WebhookOff => m::said_webhook_off(lang).to_owned(),
+        NoticeBody::Listed(at) => m::said_listed(lang, crate::date_time(lang, *at)),
+        NoticeBody::OpeningDay(at) => m::said_opening_day(lang, crate::date_time(lang, *at)),
+        NoticeBody::Changed(Some(price)) => {
+            m::said_changed_start(lang, crate::amount(lang, *price))
+        }
+        NoticeBody::Changed(None) => m::said_changed_terms(lang).to_owned(),
+        NoticeBody::Result(Some(price)) => m::said_result_sold(lang, crate::amount(lang, *price)),
+        NoticeBody::Result(None) => m::said_result_passed(lang).to_owned(),
     }
 }
 
@@ -51,8 +59,9 @@ mod tests {
     #[test]
     fn every_body_has_a_sentence_in_both_languages() {
         let at = Date::of(2026, 11, 20).at(16, 0);
+        let price = Fen::yuan(105_000);
         let mut bodies = vec![
-            NoticeBody::Outbid(Fen::yuan(105_000)),
+            NoticeBody::Outbid(price),
             NoticeBody::Opening(at),
             NoticeBody::Extended(at),
             NoticeBody::Won(Fen::yuan(105_000)),
@@ -62,6 +71,12 @@ mod tests {
             NoticeBody::Resumed(at),
             NoticeBody::Cancelled,
             NoticeBody::WebhookOff,
+            NoticeBody::Listed(at),
+            NoticeBody::OpeningDay(at),
+            NoticeBody::Changed(Some(price)),
+            NoticeBody::Changed(None),
+            NoticeBody::Result(Some(price)),
+            NoticeBody::Result(None),
         ];
         bodies.extend(
             DepositNews::ALL

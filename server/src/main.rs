@@ -8,6 +8,7 @@
 
 mod annotated;
 mod api;
+mod articles;
 mod assets;
 mod audit;
 mod bodies;
@@ -33,6 +34,7 @@ mod own_data;
 mod page_cache;
 mod pages;
 mod patience;
+mod pictures;
 mod planted;
 mod preloads;
 mod proofs;

@@ -117,7 +117,7 @@ async fn posted_form<F: DeserializeOwned>(request: Request) -> Result<(Parts, F)
 }
 
 /// The status of a page that shows what came of a form, and what it may show.
-fn answered<T>(made: Result<T, Error>, asker: &Asker) -> (StatusCode, Result<T, AppError>) {
+pub fn answered<T>(made: Result<T, Error>, asker: &Asker) -> (StatusCode, Result<T, AppError>) {
     match made {
         Ok(made) => (StatusCode::OK, Ok(made)),
         Err(error) => {
@@ -177,7 +177,7 @@ async fn make_webhook(
 }
 
 /// The page at the address that a form was posted to, which finds `posted` in its context.
-async fn answer_with_page<P: Clone + Send + Sync + 'static>(
+pub async fn answer_with_page<P: Clone + Send + Sync + 'static>(
     state: &AppState,
     asker: &Asker,
     mut parts: Parts,
@@ -243,7 +243,7 @@ fn provide_request(portal: &Portal) {
     let Some(parts) = use_context::<Parts>() else {
         return;
     };
-    provide_context(Lang::of_path(parts.uri.path()));
+    ssr::share::provide(Lang::of_path(parts.uri.path()));
     let cookies = parts.headers.get_all(COOKIE).iter();
     let cookies: Vec<_> = cookies.filter_map(|line| line.to_str().ok()).collect();
     provide_context(TextSize::of_cookies(&cookies.join("; ")));

@@ -2,7 +2,9 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    annotated, api, assets, audit, feeds, files, guard, ledger, letters, lists, live, own_data, page_cache, pages, patience, planted, preloads, proofs, readiness, reads, security, site_map, survive, templates,
+    annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
+    own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads,
+    security, site_map, survive, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -67,8 +69,12 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(lists::router())
         // What search engines read.
         .merge(site_map::router())
+        // What stands beside a link to a lot wherever it is shared.
+        .merge(pictures::router())
         // What browsers report about pages that broke their policy.
         .route(security::reports::PATH, post(security::reports::take))
+        // Articles that are written without scripts.
+        .merge(articles::router())
         // Signs of life for operators.
         .route("/healthz", get(readiness::healthy))
         .route("/readyz", get(readiness::ready))

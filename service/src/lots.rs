@@ -3,9 +3,9 @@
 use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::reserve_seal;
-use crate::participations::check_release;
 use crate::listing::{check_notice, check_reserve, check_single, ranks, terms};
 use crate::packages::link_of;
+use crate::participations::check_release;
 pub(crate) use crate::permissions::require;
 use crate::permissions::visible;
 use crate::priorities::notice;
@@ -390,6 +390,9 @@ pub(crate) async fn list(
         .await?;
     tx.update_lot_state(id, LotState::Published, LotState::Listed, None)
         .await?;
+    if !lot.practice {
+        tx.put_reminders(id, round.opens_at, event.seq).await?;
+    }
     let entry = origin.entry(Act::LotList, Object::lot(&lot.code));
     let entry = entry.before(&json!({ "state": lot.state }));
     let listed = LotState::Listed;

@@ -6,6 +6,9 @@ use crate::{Error, Portal, Tx};
 use domain::accounts::{Account, Role};
 use domain::audit::{Act, Object};
 use domain::erasure::{ErasureFacts, Hindrance};
+use domain::feedback::Feedback;
+use domain::ids::LotCode;
+use domain::time::Timestamp;
 use domain::views::OwnDataPage;
 use serde_json::{Value, json};
 use std::io::{Cursor, Write};
@@ -163,6 +166,8 @@ async fn document(tx: &mut Tx, account: &Account, made_at: String) -> Result<Vec
             "unread": tx.unread_notices(id, domain::time::Timestamp(i64::MAX), LINES_MAX).await?,
             "read": tx.read_notices(id, None, LINES_MAX).await?,
         },
+        "follows": follows(tx, account).await?,
+        "feedback": feedback(tx, account).await?,
         "webhooks": {
             "own": tx.webhooks(id).await?,
             "deliveries": tx.deliveries(id, LINES_MAX).await?,
@@ -259,6 +264,25 @@ async fn acts(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
     let line = |act: store::OwnAct| {
         let (kind, object) = act.object;
         json!({ "at": act.at.rfc3339(), "act": act.act, "kind": kind, "object": object })
+    };
+    Ok(found.into_iter().map(line).collect())
+}
+
+async fn follows(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
+    let found = tx.followed_lots(account.id, LINES_MAX).await?;
+    let line = |(lot, at): (LotCode, Timestamp)| json!({ "lot": lot, "since": at.rfc3339() });
+    Ok(found.into_iter().map(line).collect())
+}
+
+async fn feedback(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
+    let found = tx.own_feedback(account.id, LINES_MAX).await?;
+    let line = |(lot, feedback, at): (LotCode, Feedback, Timestamp)| {
+        json!({
+            "lot": lot,
+            "reasons": feedback.reasons(),
+            "words": feedback.words(),
+            "at": at.rfc3339(),
+        })
     };
     Ok(found.into_iter().map(line).collect())
 }

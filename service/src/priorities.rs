@@ -10,9 +10,10 @@ use domain::evidence::Reason;
 use domain::ids::{AccountId, LotCode, LotId};
 use domain::lots::{Lot, LotState};
 use domain::money::Fen;
+use domain::time::Timestamp;
 use domain::views::{PriorityLine, PriorityNotice, ReserveOnGrid, TermsDesk};
 use serde_json::json;
-use store::{NewPriority, StoredPriority, Tx};
+use store::{LotChange, NewPriority, StoredPriority, Tx};
 
 /// The lowest rank that can be given.
 const RANK_MAX: u8 = 9;
@@ -95,6 +96,7 @@ impl Portal {
                 at: now,
             })
             .await?;
+            tx.put_change(terms_changed(lot.id, now)).await?;
             let entry = origin.entry(Act::PriorityName, Object::lot(&code));
             let entry = entry.before(&json!({ "account": holder.id, "rank": before }));
             let entry = entry.after(&json!({ "account": holder.id, "rank": rank }));
@@ -136,6 +138,7 @@ impl Portal {
                 at: now,
             })
             .await?;
+            tx.put_change(terms_changed(lot.id, now)).await?;
             let entry = origin.entry(Act::PriorityTakeBack, Object::lot(&code));
             let entry = entry.before(&json!({ "account": holder, "rank": rank }));
             tx.audit(entry.because(reason.as_str()));
@@ -198,6 +201,15 @@ impl Portal {
         }
         let free = crate::bidding::free_paddle(tx, lot, self.random()).await?;
         free.ok_or(Error::invalid("ENROLMENT_FULL"))
+    }
+}
+
+/// A priority right is a part of the terms: followers are told, without whose it is.
+const fn terms_changed(lot: LotId, at: Timestamp) -> LotChange {
+    LotChange {
+        lot,
+        at,
+        start: None,
     }
 }
 

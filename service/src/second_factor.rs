@@ -3,6 +3,7 @@
 
 use crate::accounts::{RightPassword, token_hash};
 use crate::bidding::change_standings;
+use crate::qr::squares;
 use crate::step_up::put_proof;
 use crate::tries::{Given, try_account};
 use crate::vault::of_account;
@@ -14,9 +15,7 @@ use domain::second_factor::{
     OFFER_MS, PENDING_MS, RECOVERY_BYTES, RECOVERY_CODES, Secret, TRIES_OF_SIGN_IN, Typed, hashed,
     is_demanded, recovery_code,
 };
-use domain::views::{FactorOffer, SecondFactorPage, Squares, StepPage};
-use qrcode::{Color, EcLevel, QrCode};
-use std::fmt::Write;
+use domain::views::{FactorOffer, SecondFactorPage, StepPage};
 use store::StoredFactor;
 
 impl Portal {
@@ -319,39 +318,5 @@ impl Portal {
         let whole = tx.account(account.id).await?;
         let demanded = whole.is_some_and(|account| is_demanded(&account));
         Ok(demanded && !tx.has_second_factor(account.id).await?)
-    }
-}
-
-/// The dark squares of the QR code of `text`, a run of a line as one stroke of the path.
-fn squares(text: &str) -> Result<Squares, Error> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M);
-    let code = code.map_err(|error| Error::Internal(error.to_string()))?;
-    let (side, colors) = (code.width(), code.to_colors());
-    let mut path = String::new();
-    for (y, line) in colors.chunks(side).enumerate() {
-        let mut x = 0;
-        for run in line.chunk_by(|a, b| a == b) {
-            if run[0] == Color::Dark {
-                let _ = write!(path, "M{x} {y}h{0}v1h-{0}z", run.len());
-            }
-            x += run.len();
-        }
-    }
-    let side = u32::try_from(side).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(Squares { side, path })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_has_its_three_corners() {
-        let drawn = squares("otpauth://totp/Luochui:a?secret=GEZDGNBVGY3TQOJQ").unwrap();
-        let side = drawn.side;
-        for corner in [(0, 0), (side - 7, 0), (0, side - 7)] {
-            let line = format!("M{} {}h7v1h-7z", corner.0, corner.1);
-            assert!(drawn.path.contains(&line), "{corner:?}");
-        }
     }
 }

@@ -31,6 +31,8 @@ const PERSONAL: [(&str, &str); 23] = [
     ("notice_deadlines", "account_id"),
     ("notice_settings", "account_id"),
     ("calendar_links", "account_id"),
+    ("follows", "account_id"),
+    ("feedback", "account_id"),
     // Their deliveries go with them.
     ("webhooks", "account_id"),
     // And the messages on their way to them.

@@ -4,7 +4,10 @@ use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, AgreementId, ApplicationId, DeliveryId, DepositId, ExpertId, FileId, ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId, RoundId, SeasonId, SessionId, TokenId, WebhookId,
+    AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, ExpertId, FileId,
+    ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
+    NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId,
+    RoundId, SeasonId, SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -186,6 +189,7 @@ args! {
     InterventionId => |v| Self::Int(Some(v.0)),
     DepositId => |v| Self::Int(Some(v.0)),
     ApplicationId => |v| Self::Int(Some(v.0)),
+    ArticleId => |v| Self::Int(Some(v.0)),
     InvitationId => |v| Self::Int(Some(v.0)),
     ProposalId => |v| Self::Int(Some(v.0)),
     NoticeId => |v| Self::Int(Some(v.0)),

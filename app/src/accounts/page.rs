@@ -204,6 +204,9 @@ fn Links(webhooks: bool) -> impl IntoView {
             </li>
             {webhooks}
             <li>
+                <a href=href(lang, "/account/follows")>{m::to_follows(lang)}</a>
+            </li>
+            <li>
                 <a href=href(lang, "/account/data")>{m::to_own_data(lang)}</a>
             </li>
         </ul>

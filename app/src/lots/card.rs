@@ -4,6 +4,7 @@
 use super::place::Place;
 use super::tray::CompareLink;
 use crate::bidding::{live_figures, use_clock};
+use crate::follows::FollowButton;
 use crate::lang::{href, use_lang};
 use crate::ui::MoneyCard;
 use crate::ui::erased::{Shown, redrawn};
@@ -124,6 +125,8 @@ pub fn LotCardView(
     let to = href(lang, &format!("/lots/{}", card.code));
     let compare = place.map(|place| (place, card.code.clone(), card.title.clone()));
     let moving = Moving::of(&card, now);
+    let code = card.code.clone();
+    let follow = (!card.practice).then(|| view! { <FollowButton code /> });
     view! {
         <article class="lot-card">
             <Plate of=PlateOf::card(&card) />
@@ -149,6 +152,7 @@ pub fn LotCardView(
                         </p>
                     }
                 })}
+            {follow}
         </article>
     }
 }

@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::related::Related;
 use super::sections::{Background, Description, Holders, Rights};
 use super::terms::Terms;
+use super::tools::{Feedback, Tools};
 use super::tray::{CompareLink, CompareTray, provide_tray};
 use crate::bidding::{
     Asked, BidBar, BidHistory, BidPanel, LiveTitle, PlaybackView, PriceChart, provide_player,
@@ -89,12 +90,15 @@ fn LotView(
         &page.owner.name,
         &page.lot.title,
     );
+    let by = use_context::<crate::ui::head::SharedBy>();
+    let shared = by.map(|by| (by.0)(lang, &page));
     let listed = page.live.is_some();
+    let (code, practice) = (page.lot.code.clone(), page.lot.practice);
     let (deal, server_now) = (page.deal.clone(), page.server_now);
     let (related, package) = (page.related.clone(), page.package.clone());
     provide_tray();
     view! {
-        <PageHead title=page.lot.title.clone() description path />
+        <PageHead title=page.lot.title.clone() description path shared />
         <LiveTitle />
         <article class="lot-layout">
             <LotHead page=page.clone() />
@@ -120,6 +124,7 @@ fn LotView(
                 <Background page />
                 <Related cards=related now=server_now />
                 <CompareTray />
+                <Feedback code practice />
             </div>
         </article>
         <BidBar />
@@ -161,6 +166,7 @@ fn LotHead(page: views::LotPage) -> impl IntoView {
             <p>
                 <CompareLink code=page.lot.code.clone() title=page.lot.title.clone() />
             </p>
+            <Tools code=page.lot.code.clone() practice=page.lot.practice />
         </div>
     }
 }
@@ -206,18 +212,22 @@ pub fn LotPlate(
     /// The lot.
     lot: Lot,
 ) -> impl IntoView {
+    view! {
+        <div class="lot-plate">
+            <Plate of=plate_of(&lot) />
+        </div>
+    }
+}
+
+/// What the plate of a lot is drawn from.
+pub fn plate_of(lot: &Lot) -> PlateOf {
     let first = lot.patents.first();
     let code = lot.code.to_string();
     let number = first.map(|patent| patent.number.canonical().to_owned());
-    let of = PlateOf {
+    PlateOf {
         seed: number.clone().unwrap_or_else(|| code.clone()),
         heading: first.and_then(|patent| patent.ipc.clone()).unwrap_or(code),
         caption: number.unwrap_or_default(),
         industry: lot.industry,
-    };
-    view! {
-        <div class="lot-plate">
-            <Plate of />
-        </div>
     }
 }

@@ -15,8 +15,10 @@ mod progress;
 mod related;
 mod reserve;
 mod sections;
+mod sheet;
 mod terms;
 pub mod terms_desk;
+mod tools;
 mod tray;
 pub mod words;
 
@@ -28,6 +30,7 @@ pub use desk::LotDeskPage;
 pub use detail::LotPage;
 pub use office::OfficeLotsPage;
 pub use progress::ProgressFigures;
+pub use sheet::SheetPage;
 pub use terms_desk::TermsDeskPage;
 pub use tray::{CompareTray, provide_tray};
 

@@ -104,7 +104,27 @@ pub async fn renew_calendar() -> Result<String, AppError> {
     made.map_err(ssr::fail)
 }
 
-/// Where the calendar with this secret is read.
+/// Where the calendar with this secret is read: that of the lots that one is enrolled on.
 pub fn calendar_path(secret: &str) -> String {
-    format!("/feeds/own/{secret}.ics")
+    format!("{OWN}{secret}.ics")
+}
+
+/// The address of the calendar of the lots that one follows, from that of the other: it has the same
+/// secret.
+pub fn follows_address(own: &str) -> String {
+    own.replacen(OWN, "/feeds/follows/", 1)
+}
+
+const OWN: &str = "/feeds/own/";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_calendars_have_one_secret() {
+        let own = format!("https://auction.example{}", calendar_path("abc"));
+        let follows = "https://auction.example/feeds/follows/abc.ics";
+        assert_eq!(follows_address(&own), follows);
+    }
 }

@@ -2,7 +2,7 @@
 //! one's lots. For whoever is signed in.
 
 use super::sentences::kind;
-use super::{NoticeForm, Posted, RenewCalendar, SetNotices, notice_settings};
+use super::{NoticeForm, Posted, RenewCalendar, SetNotices, follows_address, notice_settings};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::push::{Push, PushActions};
@@ -190,11 +190,17 @@ fn Calendar(
     let lang = use_lang();
     let shown = move || {
         let address = made.get().and_then(Result::ok)?;
+        let follows = follows_address(&address);
         Some(view! {
             <Notice tone="success">
                 <p role="status">{m::link_once(lang)}</p>
+                <p>{m::link_own(lang)}</p>
                 <p class="token-secret">
                     <code data-testid="calendar-link">{address}</code>
+                </p>
+                <p>{m::link_follows(lang)}</p>
+                <p class="token-secret">
+                    <code data-testid="follow-calendar-link">{follows}</code>
                 </p>
             </Notice>
         })

@@ -77,6 +77,12 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
                         }
                     })}
             </p>
+            <p>
+                // Leaves the pages: the router has nothing to show there.
+                <a href=href(lang, &format!("/rounds/{}/calendar.ics", round.id)) rel="external">
+                    {m::calendar(lang)}
+                </a>
+            </p>
         </div>
         <RoundLots lots=page.lots now=page.server_now />
         <section class="lot-section latency-section" aria-labelledby="latency-title" data-testid="latency">

@@ -4,7 +4,7 @@ use crate::lang::{href, use_lang};
 use crate::ui::PageHead;
 use domain::views::LotColumn;
 use leptos::prelude::*;
-use locales::{Lang, accounts, calendar, display, privacy, security, site as m, ui};
+use locales::{Lang, accounts, articles, calendar, display, privacy, security, site as m, ui};
 
 /// The map.
 #[component]
@@ -74,6 +74,7 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
                 file("/lots/export.csv", display::export_csv(lang)),
                 file("/lots/export.xlsx", display::export_xlsx(lang)),
                 file("/feeds/results.atom", m::results_feed(lang)),
+                file("/feeds/articles.atom", articles::feed(lang)),
                 page("/api/docs", ui::nav_api(lang)),
                 // The ledger speaks no language.
                 ("/ledger/checkpoint".into(), m::ledger(lang).into(), true),
@@ -82,6 +83,9 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
         (
             m::about(lang),
             vec![
+                page("/articles", articles::title(lang)),
+                page("/help", articles::help(lang)),
+                page("/downloads", articles::downloads(lang)),
                 page("/privacy", privacy::title(lang)),
                 page("/accessibility", m::accessibility(lang)),
                 page("/sitemap", m::map(lang)),

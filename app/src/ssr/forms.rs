@@ -1,14 +1,17 @@
 //! Reads the forms of sign-up and of roles into what the use cases take.
 
+use super::Asker;
+use crate::articles::ArticleForm;
 use crate::error::AppError;
 use crate::organisations::SignUpForm;
 use crate::roles::RoleForm;
 use crate::roles::places::{INSTITUTION, PROVINCE, SESSION};
 use domain::accounts::Role;
+use domain::ids::ArticleId;
 use domain::institutions::City;
 use domain::organisations::ApplicationDraft;
 use domain::permissions::RoleStep;
-use service::{RolePlace, RoleWish, SignUp};
+use service::{Error, Portal, RolePlace, RoleWish, SignUp};
 
 /// The refusal of a file that is too large, as that of a letter.
 pub fn of_letter(error: AppError) -> AppError {
@@ -19,6 +22,22 @@ pub fn of_letter(error: AppError) -> AppError {
         },
         other => other,
     }
+}
+
+/// Keeps the article that a form has, whether a script or a plain form sent it.
+///
+/// # Errors
+/// `LoginRequired`; the code of the first field that cannot be read, or of what the rules refuse.
+pub async fn save_article(
+    portal: &Portal,
+    asker: &Asker,
+    form: &ArticleForm,
+) -> Result<ArticleId, Error> {
+    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+    // Whoever may write none is told so whatever he has typed.
+    portal.office_articles(account).await?;
+    let (stands, text) = form.read().map_err(Error::invalid)?;
+    portal.save_article(account, stands, text).await
 }
 
 impl SignUpForm {

@@ -3,6 +3,7 @@
 mod forms;
 mod moves;
 pub mod second_step;
+pub mod share;
 
 use crate::accounts::tokens::TokenForm;
 use crate::error::AppError;
@@ -16,7 +17,7 @@ use domain::time::Timestamp;
 use domain::tokens::NewToken;
 use domain::views::NewInvitation;
 use domain::webhooks::NewWebhook;
-pub use forms::of_letter;
+pub use forms::{of_letter, save_article};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;

@@ -4,7 +4,7 @@ use super::visitor::use_visitor;
 use crate::lang::{href, use_lang};
 use domain::views::SiteNotice;
 use leptos::prelude::*;
-use locales::{Lang, ui};
+use locales::{Lang, articles, ui};
 
 /// The foot.
 #[component]
@@ -16,6 +16,8 @@ pub fn Foot() -> impl IntoView {
         ("/lots", ui::nav_lots(lang)),
         ("/sessions", ui::nav_sessions(lang)),
         ("/calendar", ui::nav_calendar(lang)),
+        ("/articles", articles::title(lang)),
+        ("/help", articles::help(lang)),
         ("/api/docs", ui::nav_api(lang)),
         ("/privacy", ui::nav_privacy(lang)),
         ("/accessibility", ui::nav_accessibility(lang)),

@@ -3,6 +3,7 @@
 use crate::lang::{href, use_lang};
 use crate::ui::form::ErrorSummary;
 use crate::ui::markup::in_markup;
+use domain::views::LotPage;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
 use leptos::text_prop::TextProp;
-use leptos_meta::{Link, Meta, Title};
+use leptos_meta::{Link, Meta, Script, Title};
 use leptos_router::hooks::use_location;
 use locales::{Lang, ui};
 
@@ -30,6 +31,10 @@ pub fn PageHead(
     /// Title and address of the feed with the same content.
     #[prop(optional)]
     feed: Option<(String, String)>,
+    /// What is shown of a thing with a page of its own where its link is shared, and what search
+    /// engines read about it. The server alone writes it.
+    #[prop(optional_no_strip)]
+    shared: Option<Shared>,
 ) -> impl IntoView {
     let lang = use_lang();
     let path = path.unwrap_or_else(|| bare_path(lang));
@@ -45,9 +50,29 @@ pub fn PageHead(
     });
     view! {
         <TabTitle text=ui::page_title(lang, title) />
-        {Lines(values, feed)}
+        {Lines { values, feed, shared }}
     }
 }
+
+/// What is shown where the link to a page is shared (OpenGraph, schema.org). Addresses are whole here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The title.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// Address of the page.
+    pub url: String,
+    /// Address of the picture, 1,200 by 630 pixels.
+    pub image: String,
+    /// JSON-LD that can stand inside a script element.
+    pub json: String,
+}
+
+/// Makes [`Shared`] of a lot. The server puts it into the context of a page; a browser has none, and none
+/// of its code.
+#[derive(Clone, Copy)]
+pub struct SharedBy(pub fn(Lang, &LotPage) -> Shared);
 
 /// The title of the page, in its head and on its tab.
 #[component]
@@ -187,12 +212,17 @@ fn bare_path(lang: Lang) -> String {
 /// The lines as the server writes them. Nothing of them stands in the page itself, and the components
 /// that make them stay on the server: they would bring the browser every attribute that such a line
 /// can have, 50 KB of code.
-struct Lines(Values, Option<(String, String)>);
+struct Lines {
+    values: Values,
+    feed: Option<(String, String)>,
+    shared: Option<Shared>,
+}
 
 impl Lines {
     /// Hands the lines to whoever writes the head.
     fn write(self) {
-        let [description, canonical, zh, en, default] = self.0;
+        let lang = use_lang();
+        let [description, canonical, zh, en, default] = self.values;
         let lines = view! {
             <Meta name="description" content=description />
             <Link rel="canonical" href=canonical />
@@ -202,10 +232,38 @@ impl Lines {
         };
         // What is not in the head is a mark for the browser, which has nothing to do here.
         let _ = lines.to_html();
-        if let Some((title, href)) = self.1 {
+        if let Some((title, href)) = self.feed {
             let line = view! { <Link rel="alternate" type_="application/atom+xml" title href /> };
             let _ = line.to_html();
         }
+        if let Some(shared) = self.shared {
+            shared.write(lang);
+        }
+    }
+}
+
+impl Shared {
+    fn write(self, lang: Lang) {
+        let locale = match lang {
+            Lang::Zh => "zh_CN",
+            Lang::En => "en",
+        };
+        let lines = view! {
+            <Meta property="og:type" content="product" />
+            <Meta property="og:site_name" content=ui::service_name(lang) />
+            <Meta property="og:locale" content=locale />
+            <Meta property="og:title" content=self.title />
+            <Meta property="og:description" content=self.description />
+            <Meta property="og:url" content=self.url />
+            <Meta property="og:image" content=self.image />
+            <Meta property="og:image:type" content="image/png" />
+            <Meta property="og:image:width" content="1200" />
+            <Meta property="og:image:height" content="630" />
+            <Meta name="twitter:card" content="summary_large_image" />
+            // Data and no code; it carries the nonce of the answer all the same.
+            <Script type_="application/ld+json">{self.json}</Script>
+        };
+        let _ = lines.to_html();
     }
 }
 

@@ -229,6 +229,10 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
         let words = ui::office_participations(lang);
         links.push(("/admin/participations".into(), words.into()));
     }
+    if may(Action::KeepArticles) {
+        let words = locales::articles::office(lang);
+        links.push(("/admin/articles".into(), words.into()));
+    }
     if may(Action::KeepOrganisations) {
         let words = ui::office_organisations(lang);
         links.push(("/admin/organisations".into(), words.into()));
@@ -276,6 +280,7 @@ mod tests {
             account: None,
             hosted: Vec::new(),
             unread: 0,
+            follows: Vec::new(),
             demo: true,
             site: Default::default(),
         };

@@ -2,9 +2,12 @@
 //! patent, its classification and the industry. The same lot always gets the same plate, on the
 //! server and in the browser, because all of it is whole-number geometry.
 
+mod strokes;
+
 use domain::lots::Industry;
 use domain::views::LotCard;
 use leptos::prelude::*;
+pub use strokes::{Strokes, strokes};
 
 /// Cosines of 0°, 15° … 345°, times a thousand; whole numbers are the same on every machine.
 const COSINE: [i32; 24] = [
@@ -222,14 +225,25 @@ fn hatch(industry: Industry, corners: &[Point]) -> String {
             .map(line)
             .collect::<String>()
     };
+    let all = directions(industry).iter();
     match industry {
-        Industry::It => straight(0, 1, 20) + &straight(1, 0, 20),
         Industry::Bio => rulings(corners, 0, 1, 18).iter().map(wave).collect(),
-        Industry::Manufacturing => straight(1, 1, 22),
-        Industry::Environment => straight(0, 1, 14),
-        Industry::Materials => straight(1, -1, 22),
-        Industry::Energy => straight(0, 1, 11),
-        Industry::Other => straight(1, 0, 14),
+        _ => all
+            .map(|(a, b, spacing)| straight(*a, *b, *spacing))
+            .collect(),
+    }
+}
+
+/// The families of lines that the hatch of an industry is made of.
+const fn directions(industry: Industry) -> &'static [(i32, i32, i32)] {
+    match industry {
+        Industry::It => &[(0, 1, 20), (1, 0, 20)],
+        Industry::Bio => &[(0, 1, 18)],
+        Industry::Manufacturing => &[(1, 1, 22)],
+        Industry::Environment => &[(0, 1, 14)],
+        Industry::Materials => &[(1, -1, 22)],
+        Industry::Energy => &[(0, 1, 11)],
+        Industry::Other => &[(1, 0, 14)],
     }
 }
 

@@ -22,6 +22,7 @@ fn stranger() -> Visitor {
         account: None,
         hosted: Vec::new(),
         unread: 0,
+        follows: Vec::new(),
         demo: false,
         site: SiteNotice::default(),
     }

@@ -58,6 +58,10 @@ codes! {
         PushGone = "push.gone" / "浏览器通知失效",
         SessionSave = "session.save" / "保存专场页面",
         SessionPublish = "session.publish" / "发布专场页面",
+        ArticleSave = "article.save" / "保存文章",
+        ArticlePublish = "article.publish" / "发布文章",
+        ArticleWithdraw = "article.withdraw" / "撤下文章",
+        FeedbackGive = "feedback.give" / "反馈标的意见",
         RoundCreate = "round.create" / "新建竞价场次",
         LotImport = "lot.import" / "导入标的",
         LotReimport = "lot.reimport" / "按征集表更改标的",
@@ -123,6 +127,7 @@ codes! {
         Account = "account" / "账号",
         Agreement = "agreement" / "委托服务协议",
         Application = "application" / "入驻申请",
+        Article = "article" / "文章",
         Audit = "audit" / "审计记录",
         Deposit = "deposit" / "保证金",
         Expert = "expert" / "专家",
@@ -162,6 +167,7 @@ impl ObjectKind {
             | Self::Round => Class::Auction,
             Self::Account
             | Self::Application
+            | Self::Article
             | Self::Audit
             | Self::Expert
             | Self::File

@@ -6,7 +6,7 @@ mod preferences;
 mod told;
 
 pub use preferences::{Delivery, Preferences, PreferencesRefusal, Quiet, clock_text, delivers};
-pub use told::{Audience, Course, told};
+pub use told::{Audience, Course, concerns_followers, told};
 
 use crate::ids::{LotCode, NoticeId};
 use crate::money::Fen;
@@ -50,6 +50,14 @@ codes! {
         Deadline = "DEADLINE" / "办理期限",
         /// A webhook of the reader was switched off after days of failures.
         WebhookOff = "WEBHOOK_OFF" / "网络回调停用",
+        /// A lot that the reader follows was put into a round.
+        Listed = "LISTED" / "关注标的排期",
+        /// A lot that the reader follows opens within a day.
+        OpeningDay = "OPENING_DAY" / "一天内开始",
+        /// The price or the terms of a lot that the reader follows have changed.
+        Changed = "CHANGED" / "价格或条件变更",
+        /// How bidding for a lot ended that the reader follows and did not bid for.
+        Result = "RESULT" / "关注标的结果",
     }
 }
 
@@ -101,6 +109,14 @@ pub enum NoticeBody {
     Deadline(Due),
     /// A webhook was switched off; the lot is that of the delivery that failed last.
     WebhookOff,
+    /// Put into a round; bidding opens then.
+    Listed(Timestamp),
+    /// Bidding opens then, within a day.
+    OpeningDay(Timestamp),
+    /// The starting price is now this one; without one the terms are others.
+    Changed(Option<Fen>),
+    /// Sold for this price, to be confirmed; without one it is not sold.
+    Result(Option<Fen>),
 }
 
 /// A step of a deal and its last instant.
@@ -127,6 +143,10 @@ impl NoticeBody {
             Self::Cancelled => NoticeKind::Cancelled,
             Self::Deadline(_) => NoticeKind::Deadline,
             Self::WebhookOff => NoticeKind::WebhookOff,
+            Self::Listed(_) => NoticeKind::Listed,
+            Self::OpeningDay(_) => NoticeKind::OpeningDay,
+            Self::Changed(_) => NoticeKind::Changed,
+            Self::Result(_) => NoticeKind::Result,
         }
     }
 }
@@ -171,6 +191,10 @@ mod tests {
             NoticeBody::Cancelled,
             NoticeBody::Deadline(due),
             NoticeBody::WebhookOff,
+            NoticeBody::Listed(at),
+            NoticeBody::OpeningDay(at),
+            NoticeBody::Changed(Some(Fen::yuan(5))),
+            NoticeBody::Result(None),
         ];
         let kinds: Vec<NoticeKind> = bodies.iter().map(NoticeBody::kind).collect();
         assert_eq!(kinds, NoticeKind::ALL);

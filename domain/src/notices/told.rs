@@ -13,6 +13,8 @@ pub enum Audience {
     Enrolled,
     /// Everybody who has bid, but for this number.
     BiddersBut(Option<Paddle>),
+    /// Everybody who follows the lot and has not bid: bidders hear the same in words of their own.
+    Followers,
 }
 
 /// What has to be known of a lot to tell what an event changed: who leads, and the end.
@@ -90,14 +92,25 @@ pub fn told(before: Course, kind: &EventKind) -> Vec<(Audience, NoticeBody)> {
             }
             all
         }
-        EventKind::Suspended { .. } => vec![(Audience::Enrolled, NoticeBody::Suspended)],
-        EventKind::Resumed { ends_at } => {
-            vec![(Audience::Enrolled, NoticeBody::Resumed(*ends_at))]
-        }
-        EventKind::Cancelled { .. } => vec![(Audience::Enrolled, NoticeBody::Cancelled)],
+        EventKind::Suspended { .. } => to_all(NoticeBody::Suspended),
+        EventKind::Resumed { ends_at } => to_all(NoticeBody::Resumed(*ends_at)),
+        EventKind::Cancelled { .. } => to_all(NoticeBody::Cancelled),
         EventKind::Closed { outcome } => result(*outcome),
-        EventKind::Listed { .. } | EventKind::Voided { .. } => Vec::new(),
+        EventKind::Listed { terms } => {
+            vec![(Audience::Followers, NoticeBody::Listed(terms.opens_at))]
+        }
+        EventKind::Voided { .. } => Vec::new(),
     }
+}
+
+/// To whoever is enrolled, and to whoever follows; somebody who does both is told once.
+fn to_all(body: NoticeBody) -> Vec<(Audience, NoticeBody)> {
+    vec![(Audience::Enrolled, body), (Audience::Followers, body)]
+}
+
+/// Whether followers may have to be told of an event: of no bid, however many there are.
+pub const fn concerns_followers(kind: &EventKind) -> bool {
+    !matches!(kind, EventKind::Bid { .. } | EventKind::Voided { .. })
 }
 
 fn result(outcome: Outcome) -> Vec<(Audience, NoticeBody)> {
@@ -105,10 +118,12 @@ fn result(outcome: Outcome) -> Vec<(Audience, NoticeBody)> {
         Outcome::SoldPending { paddle, price } => vec![
             (Audience::One(paddle), NoticeBody::Won(price)),
             (Audience::BiddersBut(Some(paddle)), NoticeBody::NotWon(true)),
+            (Audience::Followers, NoticeBody::Result(Some(price))),
         ],
-        Outcome::UnsoldNoBid | Outcome::UnsoldReserve | Outcome::UnsoldTooFew => {
-            vec![(Audience::BiddersBut(None), NoticeBody::NotWon(false))]
-        }
+        Outcome::UnsoldNoBid | Outcome::UnsoldReserve | Outcome::UnsoldTooFew => vec![
+            (Audience::BiddersBut(None), NoticeBody::NotWon(false)),
+            (Audience::Followers, NoticeBody::Result(None)),
+        ],
         // Both have events of their own.
         Outcome::Cancelled | Outcome::Voided { .. } => Vec::new(),
     }
@@ -189,14 +204,32 @@ mod tests {
                     Audience::BiddersBut(Some(Paddle(3))),
                     NoticeBody::NotWon(true)
                 ),
+                (Audience::Followers, NoticeBody::Result(Some(Fen::yuan(9)))),
             ]
         );
         let outcome = Outcome::UnsoldReserve;
         let all = told(led_by(3), &EventKind::Closed { outcome });
         assert_eq!(
             all,
-            [(Audience::BiddersBut(None), NoticeBody::NotWon(false))]
+            [
+                (Audience::BiddersBut(None), NoticeBody::NotWon(false)),
+                (Audience::Followers, NoticeBody::Result(None)),
+            ]
         );
+    }
+
+    #[test]
+    fn followers_hear_of_everything_but_bids() {
+        let later = Timestamp::from_millis(11);
+        for kind in [bid(1, &[1], 11), bid(2, &[2], 10)] {
+            let all = told(led_by(1), &kind);
+            assert!(all.iter().all(|(to, _)| *to != Audience::Followers));
+            assert!(!concerns_followers(&kind));
+        }
+        let resumed = EventKind::Resumed { ends_at: later };
+        let all = told(led_by(1), &resumed);
+        assert!(all.contains(&(Audience::Followers, NoticeBody::Resumed(later))));
+        assert!(concerns_followers(&resumed));
     }
 
     #[test]

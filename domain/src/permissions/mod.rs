@@ -96,6 +96,12 @@ pub enum Action {
     Review(AccountId),
     /// Form evaluation groups, send lots to review, select them and release them.
     KeepReviews,
+    /// See how many have said what against a lot of this institution.
+    ReadFeedback(InstitutionId),
+    /// See what was said against lots in words.
+    ReadFeedbackWords,
+    /// Write, publish and withdraw articles.
+    KeepArticles,
 }
 
 /// Why somebody may not.
@@ -219,6 +225,9 @@ impl Action {
             Self::ReadFile(_) => Verb::ReadFile,
             Self::Review(_) => Verb::Review,
             Self::KeepReviews => Verb::KeepReviews,
+            Self::ReadFeedback(_) => Verb::ReadFeedback,
+            Self::ReadFeedbackWords => Verb::ReadFeedbackWords,
+            Self::KeepArticles => Verb::KeepArticles,
         }
     }
 
@@ -229,7 +238,8 @@ impl Action {
             | Self::WithdrawLot(of)
             | Self::KeepPeople(of)
             | Self::TakePart(of)
-            | Self::ReadFile(of) => Owner::Institution(of),
+            | Self::ReadFile(of)
+            | Self::ReadFeedback(of) => Owner::Institution(of),
             Self::EditSession(of) => Owner::Session(of),
             Self::KeepOwn(of)
             | Self::ReadImport(of)

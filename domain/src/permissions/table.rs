@@ -40,6 +40,9 @@ codes! {
         ReadFile = "READ_FILE" / "查看不公开附件",
         Review = "REVIEW" / "评审标的",
         KeepReviews = "KEEP_REVIEWS" / "组织评审与遴选",
+        ReadFeedback = "READ_FEEDBACK" / "查看标的反馈统计",
+        ReadFeedbackWords = "READ_FEEDBACK_WORDS" / "查看标的反馈文字",
+        KeepArticles = "KEEP_ARTICLES" / "编写文章",
     }
 }
 
@@ -242,6 +245,13 @@ pub const TABLE: &[Rule] = &[
         Party::Role(Role::Manager),
         Reach::Oneself,
     ),
+    // Counts of what speaks against a lot are for its owner, words for the centre, which answers for
+    // what is passed on (issue 5 §4; bidding.md, IN-PART).
+    row(Verb::ReadFeedback, LIAISON, Reach::OwnInstitution),
+    row(Verb::ReadFeedback, CENTRE, Reach::All),
+    row(Verb::ReadFeedbackWords, CENTRE, Reach::All),
+    // AS-19: centre staff publish; what is published is everybody's.
+    row(Verb::KeepArticles, CENTRE, Reach::All),
 ];
 
 /// Roles that rule a verb out, whatever else the account holds.

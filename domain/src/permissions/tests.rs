@@ -59,6 +59,9 @@ fn one_of_each() -> Vec<Action> {
         Action::ReadFile(FOREIGN),
         Action::Review(HIM),
         Action::KeepReviews,
+        Action::ReadFeedback(FOREIGN),
+        Action::ReadFeedbackWords,
+        Action::KeepArticles,
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");
@@ -98,6 +101,9 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::KeepParticipations,
                 Verb::ReadFile,
                 Verb::KeepReviews,
+                Verb::ReadFeedback,
+                Verb::ReadFeedbackWords,
+                Verb::KeepArticles,
             ],
             Role::Regulator | Role::AuditAdmin => &[Verb::Browse, Verb::ReadAudit],
             Role::SystemAdmin => &[Verb::Browse, Verb::SeeSystem, Verb::KeepSystem],
@@ -152,6 +158,7 @@ fn a_role_reaches_as_far_as_its_scope() {
         Action::WithdrawLot(OWN),
         Action::TakePart(OWN),
         Action::ReadFile(OWN),
+        Action::ReadFeedback(OWN),
     ] {
         assert!(liaison.may(own), "{own:?}");
     }
@@ -159,6 +166,8 @@ fn a_role_reaches_as_far_as_its_scope() {
         Action::SubmitLots(FOREIGN),
         Action::SeeReserve(FOREIGN),
         Action::WithdrawLot(FOREIGN),
+        Action::ReadFeedback(FOREIGN),
+        Action::ReadFeedbackWords,
         Action::SubmitAnyLots,
     ] {
         assert_eq!(check(Some(&liaison), foreign), Err(Denied::Forbidden));

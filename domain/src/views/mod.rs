@@ -1,8 +1,10 @@
 //! Read models: what a page is drawn from. Shared by server and browser, free of secrets.
 
 mod accounts;
+mod articles;
 mod deposits;
 mod display;
+mod follows;
 mod interventions;
 mod lots;
 mod notices;
@@ -18,8 +20,10 @@ mod system;
 mod terms;
 
 pub use accounts::*;
+pub use articles::*;
 pub use deposits::*;
 pub use display::*;
+pub use follows::*;
 pub use interventions::*;
 pub use lots::*;
 pub use notices::*;
@@ -52,6 +56,10 @@ pub struct Visitor {
     /// [`COUNTED_MAX`](crate::notices::COUNTED_MAX).
     #[serde(default)]
     pub unread: u32,
+    /// Lots that the person follows, the latest first; at most
+    /// [`FOLLOWS_MAX`](crate::follows::FOLLOWS_MAX).
+    #[serde(default)]
+    pub follows: Vec<crate::ids::LotCode>,
     /// Demo mode: every page carries the badge 示例数据.
     pub demo: bool,
     /// Who runs the site, for the foot of every page.

@@ -19,15 +19,15 @@ pub enum Span {
     Day(Date),
 }
 
-/// What is told ten minutes ahead.
+/// What is told ten minutes ahead: the beginning, the end, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alarm {
     /// Nothing.
     None,
     /// The beginning.
     Start,
-    /// The end: bidding is decided there.
-    End,
+    /// Both: bidding begins, and is decided at its end.
+    Both,
 }
 
 /// One entry of a calendar.
@@ -96,12 +96,13 @@ fn write_event(out: &mut String, now: Timestamp, event: &Event) {
         "CONFIRMED"
     };
     line(out, "STATUS", status);
-    let trigger = match event.alarm {
-        Alarm::Start => Some("TRIGGER"),
-        Alarm::End => Some("TRIGGER;RELATED=END"),
-        Alarm::None => None,
+    let triggers: &[&str] = match event.alarm {
+        Alarm::Start => &["TRIGGER"],
+        Alarm::Both => &["TRIGGER", "TRIGGER;RELATED=END"],
+        Alarm::None => &[],
     };
-    if let Some(trigger) = trigger.filter(|_| !event.cancelled) {
+    // Nobody is reminded of what was called off.
+    for trigger in triggers.iter().filter(|_| !event.cancelled) {
         out.push_str("BEGIN:VALARM\r\nACTION:DISPLAY\r\n");
         line(out, "DESCRIPTION", &text(&event.summary));
         line(out, trigger, "-PT10M");

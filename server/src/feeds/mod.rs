@@ -1,7 +1,11 @@
-//! What programs subscribe to without signing in (ux.md §1.7): calendars of the season, a session and a
-//! lot, new lots and the results of bidding as news, and behind a secret link the calendar of one's own lots.
+//! What programs subscribe to without signing in (ux.md §1.7): calendars of the season, a session, a
+//! round and a lot, new lots and the results of bidding as news, and behind a secret link the calendars
+//! of one's own lots and of those that one follows.
 
+mod articles;
 mod atom;
+#[cfg(test)]
+mod calendars;
 mod ics;
 mod lots;
 #[cfg(test)]
@@ -19,8 +23,9 @@ use domain::bidding::Outcome;
 use domain::ids::LotCode;
 use domain::live::Figures;
 use domain::lots::LotState;
+use domain::rounds::RoundState;
 use domain::sessions::{Session, SessionState};
-use domain::views::{CalendarEntry, CalendarKind, LotCard, LotPage};
+use domain::views::{CalendarEntry, CalendarKind, LotCard, LotPage, RoundFigures};
 use http::{HeaderMap, Uri, header};
 use ics::{Alarm, Event, Span};
 use locales::{Lang, calendar as m};
@@ -40,10 +45,16 @@ pub fn router() -> Router {
                 &format!("{base}/sessions/{{slug}}/calendar.ics"),
                 get(session),
             )
+            .route(&format!("{base}/rounds/{{id}}/calendar.ics"), get(round))
             .route(&format!("{base}/lots/{{code}}/calendar.ics"), get(lot))
             .route(&format!("{base}/feeds/own/{{file}}"), get(own))
+            .route(&format!("{base}/feeds/follows/{{file}}"), get(followed))
             .route(&format!("{base}/feeds/results.atom"), get(results))
             .route(&format!("{base}/lots/feed.atom"), get(lots::newest))
+            .route(
+                &format!("{base}/feeds/articles.atom"),
+                get(articles::latest),
+            )
     })
 }
 
@@ -118,6 +129,45 @@ async fn session(
     }
 }
 
+/// One round: its hours as they are planned, and each of its lots as it moves.
+async fn round(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::new(state, &uri, &headers);
+    let page = match id.parse() {
+        Ok(id) => asked.portal.round_figures(id).await,
+        Err(_) => Err(Error::NotFound),
+    };
+    let page = match page {
+        Ok(page) => page,
+        Err(error) => return problem::refuse(error),
+    };
+    let lots = page.lots.iter().filter_map(|card| card_event(&asked, card));
+    let mut events: Vec<Event> = lots.collect();
+    events.insert(0, round_event(&asked, &page));
+    asked.calendar(&events)
+}
+
+/// The same entry as in the calendar of the season.
+fn round_event(asked: &Asked, page: &RoundFigures) -> Event {
+    let round = &page.round;
+    let kind = CalendarKind::Round {
+        id: round.id,
+        lot_count: u32::try_from(page.lots.len()).unwrap_or(u32::MAX),
+        cancelled: round.state == RoundState::Cancelled,
+    };
+    let entry = CalendarEntry {
+        on: round.on,
+        starts_at: round.opens_at,
+        ends_at: round.closes_at,
+        kind,
+    };
+    entry_event(asked, &entry)
+}
+
 /// The bidding for one lot.
 async fn lot(
     State(state): State<AppState>,
@@ -146,13 +196,32 @@ async fn own(
 ) -> Response {
     let asked = Asked::new(state, &uri, &headers);
     let secret = file.strip_suffix(".ics").unwrap_or_default();
-    let cards = match asked.portal.own_calendar(secret).await {
+    let cards = asked.portal.own_calendar(secret).await;
+    private(&asked, cards)
+}
+
+/// The lots that whoever made the link follows.
+async fn followed(
+    State(state): State<AppState>,
+    Path(file): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::new(state, &uri, &headers);
+    let secret = file.strip_suffix(".ics").unwrap_or_default();
+    let cards = asked.portal.followed_calendar(secret).await;
+    private(&asked, cards)
+}
+
+/// A calendar that is nobody's to keep.
+fn private(asked: &Asked, cards: Result<Vec<LotCard>, Error>) -> Response {
+    let cards = match cards {
         Ok(cards) => cards,
         Err(error) => return problem::refuse(error),
     };
     let events: Vec<Event> = cards
         .iter()
-        .filter_map(|card| card_event(&asked, card))
+        .filter_map(|card| card_event(asked, card))
         .collect();
     let mut response = asked.calendar(&events);
     let private = http::HeaderValue::from_static("private, no-store");
@@ -215,8 +284,8 @@ fn session_event(asked: &Asked, session: &Session) -> Event {
     }
 }
 
-/// Nothing for a lot that is in no round. Every event of the lot counts as a change, so that an
-/// extension and another round are among them.
+/// Nothing for a lot that is in no round. The number of its last stored event says which change it is, so
+/// that an extension, an interruption, a cancellation and another round raise it; it never falls.
 fn lot_event(asked: &Asked, page: &LotPage) -> Option<Event> {
     let figures = &page.live.as_ref()?.figures;
     let lot = (&page.lot.code, page.lot.title.as_str(), page.lot.state);
@@ -235,7 +304,8 @@ fn bidding_event(
     (code, title, state): (&LotCode, &str, LotState),
     figures: &Figures,
 ) -> Event {
-    let gone = matches!(state, LotState::Withdrawn | LotState::Archived);
+    // Of an archived lot the bidding did take place; one that was withdrawn without it did not.
+    let gone = state == LotState::Withdrawn;
     Event {
         uid: asked.uid(&format!("lot-{code}")),
         sequence: figures.seq,
@@ -244,7 +314,7 @@ fn bidding_event(
         url: Some(asked.address(&format!("/lots/{code}"))),
         span: Span::Hours(figures.opens_at, figures.ends_at),
         cancelled: gone || figures.outcome == Some(Outcome::Cancelled),
-        alarm: Alarm::End,
+        alarm: Alarm::Both,
     }
 }
 

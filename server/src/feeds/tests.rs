@@ -9,13 +9,13 @@ use leptos::config::LeptosOptions;
 use service::testing::{CANARY_RESERVE, DAY_MS, TestPortal};
 use tower::ServiceExt;
 
-struct Desk {
-    site: TestPortal,
+pub(super) struct Desk {
+    pub(super) site: TestPortal,
     router: Router,
 }
 
 impl Desk {
-    async fn open() -> Self {
+    pub(super) async fn open() -> Self {
         let site = TestPortal::new().await;
         let options = LeptosOptions::builder().output_name("luochui").build();
         let router = router::router(site.portal.clone(), options);
@@ -23,7 +23,7 @@ impl Desk {
     }
 
     /// Asks for `path`; status, type and text of the answer.
-    async fn get(&self, path: &str) -> (StatusCode, String, String) {
+    pub(super) async fn get(&self, path: &str) -> (StatusCode, String, String) {
         let request = Request::get(path).header("host", "auction.example");
         let request = request.body(Body::empty()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();

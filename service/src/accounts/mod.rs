@@ -75,10 +75,15 @@ impl Portal {
             Some(account) => self.unread_notices(account).await?,
             None => 0,
         };
+        let follows = match who {
+            Some(account) => self.followed(account).await?,
+            None => Vec::new(),
+        };
         Ok(Visitor {
             account: who.cloned(),
             hosted,
             unread,
+            follows,
             demo: self.settings().demo,
             site: self.settings().site.clone(),
         })

@@ -5,6 +5,7 @@
 //! numbers that nobody can have, phones and addresses lead nowhere.
 
 mod accounts;
+mod articles;
 mod bids;
 mod calendar;
 mod deals;

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod draft;
+mod followers;
 mod tell;
 
 pub use tell::tell;

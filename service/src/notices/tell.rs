@@ -6,6 +6,7 @@
 //! open, so it writes many rows in few statements and reads next to nothing.
 
 use super::draft::{Draft, write, write_all};
+use super::followers::{hears_as_follower, tell_followers};
 use crate::stages::buyers_due;
 use crate::{Error, Portal};
 use domain::bidding::{Event, EventKind, Paddle};
@@ -13,7 +14,7 @@ use domain::deposits::DepositKey;
 use domain::ids::{AccountId, LotCode, LotId, WebhookId};
 use domain::notices::{
     Audience, Course, DEADLINE_AHEAD_MS, DepositNews, Due, KEPT_MS, NoticeBody, OPENING_AHEAD_MS,
-    STALE_MS, told,
+    STALE_MS, concerns_followers, told,
 };
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
@@ -26,13 +27,15 @@ const LEAVES_MAX: u32 = 500;
 const DUE_MAX: u32 = 200;
 
 /// Tells people of everything that has happened since it was called last, of lots that open within the
-/// hour, and of steps that are due within a day. Public for tests, which move the clock.
+/// hour, and of steps that are due within a day; and followers of lots that open within a day, and of
+/// prices and terms that have changed. Public for tests, which move the clock.
 ///
 /// # Errors
 /// Only faults of ours; the next round goes on where this one began.
 pub async fn tell(portal: &Portal) -> Result<(), Error> {
     while tell_of_events(portal).await? {}
     tell_of_openings(portal).await?;
+    tell_followers(portal).await?;
     tell_of_deadlines(portal).await
 }
 
@@ -169,6 +172,11 @@ async fn news_of_course(tx: &mut Tx, lot: LotId, events: &[Event]) -> Result<Vec
         return Ok(Vec::new());
     };
     let people = tx.told_on(lot).await?;
+    // Nobody who only follows is told of bids: most turns need not look for them.
+    let followers = match events.iter().any(|one| concerns_followers(&one.kind)) && !of.practice {
+        true => tx.followers(lot).await?,
+        false => Vec::new(),
+    };
     let mut course = course_before(tx, lot, first.seq).await?;
     let mut round = of.round;
     let mut drafts = Vec::new();
@@ -189,6 +197,12 @@ async fn news_of_course(tx: &mut Tx, lot: LotId, events: &[Event]) -> Result<Vec
             let key = key(lot, round, event, &body);
             let hearers = people.iter().filter(|who| hears(who, audience, round));
             let news = (key.as_str(), body, event.at);
+            drafts.extend(
+                hearers.filter_map(|who| Draft::of((who.account, lot), &who.preferences, news)),
+            );
+            let hearers = followers
+                .iter()
+                .filter(|who| audience == Audience::Followers && hears_as_follower(who, round));
             drafts.extend(
                 hearers.filter_map(|who| Draft::of((who.account, lot), &who.preferences, news)),
             );
@@ -228,6 +242,8 @@ fn hears(who: &Told, audience: Audience, round: u64) -> bool {
         Audience::One(paddle) => who.paddle == paddle,
         Audience::Enrolled => true,
         Audience::BiddersBut(one) => who.last_bid > round && Some(who.paddle) != one,
+        // Found on a list of their own.
+        Audience::Followers => false,
     }
 }
 

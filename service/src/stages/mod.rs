@@ -32,7 +32,7 @@ use domain::time::Timestamp;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use store::{NewFact, NewMove, NewProof, Store, Tx};
+use store::{LotChange, NewFact, NewMove, NewProof, Store, Tx};
 
 /// Publicities ended in one go.
 const PUBLICITIES_MAX: u32 = 50;
@@ -310,6 +310,14 @@ impl Taken<'_> {
         settle_lot(tx, &lot.code, self.cause.by, self.origin).await?;
         self.bring_to(tx, LotState::Published).await?;
         tx.set_start_price(lot.id, start).await?;
+        if lot.start_price != Some(start) {
+            tx.put_change(LotChange {
+                lot: lot.id,
+                at: self.cause.at,
+                start: Some(start),
+            })
+            .await?;
+        }
         let season = tx.season(round.season).await?.ok_or_else(impossible)?;
         let listed = list(tx, round, &season, lot.id, self.origin).await?;
         let (_, seq, frame) = listed.ok_or_else(impossible)?;

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod articles;
 mod audit;
 mod bidding;
 mod cluster;
@@ -16,8 +17,10 @@ mod display;
 mod export;
 mod factor_lots;
 mod fairness;
+mod feedback;
 mod files;
 mod first_admin;
+mod follows;
 mod interventions;
 mod keys;
 mod leaked;

@@ -2,6 +2,7 @@
 //! verifiable behind.
 
 use domain::erasure::Hindrance;
+use domain::feedback::FeedbackReason;
 use domain::views::GrantPlace;
 use service::audit::verify_audit;
 use service::ledger::sequence_all;
@@ -20,15 +21,24 @@ async fn the_export_has_what_is_ones_own_and_nothing_of_others() {
     let (anna, ben) = site.rivals(&lot).await;
     anna.bid_with(&lot, 100_000, "key-of-anna").await.unwrap();
     ben.bid_with(&lot, 105_000, "key-of-ben").await.unwrap();
+    portal.set_follow(&anna.account, &lot, true).await.unwrap();
+    for (who, words) in [(&anna, "anna-says"), (&ben, "ben-says")] {
+        let reasons = [FeedbackReason::Price];
+        let given = portal.give_feedback(&who.account, &lot, &reasons, words);
+        given.await.unwrap();
+    }
     let file = portal.export_own_data(&anna.account).await.unwrap();
     let data: serde_json::Value = serde_json::from_slice(&file).unwrap();
     assert_eq!(data["account"]["login"], "anna");
     assert_eq!(data["enrolments"][0]["lot"], CODE);
+    assert_eq!(data["follows"][0]["lot"], CODE);
+    assert_eq!(data["feedback"][0]["words"], "anna-says");
     assert_eq!(data["instructions"][0]["key"], "key-of-anna");
     assert_eq!(data["acts"][0]["act"], "account.export", "a row of its own");
     let text = String::from_utf8(file).unwrap();
     for secret in [
         "key-of-ben",
+        "ben-says",
         "ben（示例）",
         "argon2",
         "9980000",

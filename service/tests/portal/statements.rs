@@ -30,8 +30,9 @@ const BATCH_OF_STRANGERS: u64 = BATCH + 1;
 /// Statements of whoever tells people of bids: in the transaction that reads those for its place and the
 /// leaves; in the one that writes, and that bids wait for, those for the place, who can be told, what was
 /// not read of being outbid, the notices, those that are too old, and the new place; then the looks for
-/// lots that open and for deadlines.
-const TELL: u64 = 10;
+/// lots that open, for what followers are to be reminded of, for prices and terms that have changed, and
+/// for deadlines.
+const TELL: u64 = 12;
 /// And for each lot, all of them in the transaction that reads: its events, its round, its bidders and
 /// the event before.
 const TELL_OF_LOT: u64 = 4;

@@ -311,7 +311,7 @@ impl SettingsRow {
 }
 
 /// Preferences as they are stored; absent when somebody has never chosen any.
-fn preferences(
+pub(crate) fn preferences(
     account: AccountId,
     off: Option<i64>,
     quiet: Option<(i64, i64)>,

@@ -9,6 +9,7 @@ mod bench;
 mod make;
 
 mod accounts;
+mod articles;
 mod audit;
 mod batches;
 mod bidding;
@@ -21,6 +22,7 @@ mod display;
 mod durability;
 mod erasure;
 mod files;
+mod follows;
 mod heartbeats;
 mod imports;
 mod incidents;

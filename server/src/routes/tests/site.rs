@@ -71,6 +71,8 @@ pub struct Things {
     pub uploader: AccountId,
     /// The institution of whoever uploaded: its papers.
     pub institution: InstitutionId,
+    /// Whose lot it is.
+    pub owner: InstitutionId,
     /// What stands in a template for a name, and what it stands for.
     places: Vec<(&'static str, String)>,
 }
@@ -167,6 +169,7 @@ impl<'p> Ground<'p> {
             bidder: bidder.id,
             uploader: uploader.id,
             institution,
+            owner: uploader.institution.expect("a liaison of the owner"),
             places,
         }
     }

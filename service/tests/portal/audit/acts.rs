@@ -59,6 +59,7 @@ async fn every_act_has_a_use_case_that_writes_it() {
     approvals(&site, &mut reader).await;
     deal(&site, &mut reader).await;
     administrators(&site, &mut reader).await;
+    super::own::articles(&site, &mut reader).await;
     super::newcomers::organisations(&site, &mut reader).await;
     super::newcomers::roles(&site, &mut reader).await;
     super::participations::acts(&site, &mut reader).await;

@@ -1,9 +1,11 @@
 //! What somebody does with his own account, and the rows that it writes.
 
 use super::Reader;
+use crate::articles::article;
 use crate::mail::{Postman, code, has_address};
 use crate::push::{Browser, PushService};
 use domain::audit::{Act, ObjectKind};
+use domain::feedback::FeedbackReason;
 use domain::notices::{NoticeBody, NoticeKind, Preferences};
 use domain::webhooks::{Address, DeliveryProblem, WebhookDraft};
 use service::testing::TestPortal;
@@ -14,11 +16,20 @@ use store::{NewDelivery, NewPush};
 pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
     let portal = &site.portal;
     let gone = site.bidder("gone").await.account;
+    let lot = site.open_lot("P2026-ENER-0091", false).await;
+    reader.next().await;
     let set = portal.set_notice_settings(&gone, Preferences::default());
     set.await.unwrap();
     let secret = portal.renew_calendar_link(&gone).await.unwrap();
     portal.export_own_data(&gone).await.unwrap();
     portal.export_own_files(&gone).await.unwrap();
+    portal.set_follow(&gone, &lot, true).await.unwrap();
+    let words = "许可费一次付清有困难";
+    let reasons = [FeedbackReason::Price];
+    portal
+        .give_feedback(&gone, &lot, &reasons, words)
+        .await
+        .unwrap();
     let erased = portal.erase_own_account(&gone, "wrong").await;
     assert!(erased.is_err());
     let erased = portal.erase_own_account(&gone, "test-password").await;
@@ -28,12 +39,31 @@ pub(super) async fn own_affairs(site: &TestPortal, reader: &mut Reader<'_>) {
         Act::CalendarLink,
         Act::AccountExport,
         Act::AccountExport,
+        Act::FeedbackGive,
         Act::AccountErase,
     ];
     let rows = reader.wrote(&acts).await;
     assert!(rows.iter().all(|row| row.actor == Some(gone.id)));
     let said = format!("{rows:?}");
     assert!(!said.contains(&secret) && !said.contains(&gone.display_name));
+    assert!(
+        !said.contains(words),
+        "what was said stays out of the record"
+    );
+}
+
+/// What the centre writes.
+pub(super) async fn articles(site: &TestPortal, reader: &mut Reader<'_>) {
+    let (portal, centre) = (&site.portal, reader.who.clone());
+    let saved = portal.save_article(&centre, None, article("关于示例的通知"));
+    let id = saved.await.unwrap();
+    let rows = reader.wrote(&[Act::ArticleSave]).await;
+    assert_eq!(rows[0].kind, ObjectKind::Article);
+    portal.publish_article(&centre, id, true).await.unwrap();
+    portal.publish_article(&centre, id, true).await.unwrap();
+    reader.wrote(&[Act::ArticlePublish]).await;
+    portal.publish_article(&centre, id, false).await.unwrap();
+    reader.wrote(&[Act::ArticleWithdraw]).await;
 }
 
 /// From an address that is asked for to a password that is recovered with it; no row says where mails go.

@@ -18,6 +18,15 @@ pub fn rows() -> Vec<Row> {
 
 fn of_operators() -> Vec<Row> {
     vec![
+        posted("/fn/articles/office", "", keeping_articles),
+        posted("/fn/articles/desk", "id=new", keeping_articles),
+        // Without a title: refused by the rules.
+        posted("/fn/articles/save", "form%5Bkind%5D=HELP", keeping_articles),
+        posted("/fn/articles/publish", "id=404", |who, things| {
+            let mut needs = keeping_articles(who, things);
+            needs.extend(nothing(who, things));
+            needs
+        }),
         posted("/fn/system/page", "", seeing_system),
         sent("/fn/audit/record", r#"{"query":{}}"#, reading_audit),
         // The trail of an object is a part of its desk: empty for whoever may not read the record.
@@ -64,6 +73,11 @@ fn public() -> Vec<Row> {
         posted("/fn/calendar/calendar", "year=2026&month=11", anybody),
         posted("/fn/rounds/round", "id={round}", anybody),
         posted("/fn/api/docs", "lang=zh-CN", anybody),
+        posted("/fn/articles/list", "", anybody),
+        // Nobody has written this one.
+        posted("/fn/articles/article", "id=404", nothing),
+        posted("/fn/articles/help", "", anybody),
+        posted("/fn/articles/downloads", "", anybody),
         posted("/fn/setup/page", "code=walk", anybody),
         posted(
             "/fn/setup/finish",
@@ -165,6 +179,12 @@ fn of_accounts() -> Vec<Row> {
             vec![Action::KeepOwn(domain::ids::AccountId(0))]
         }),
         posted("/fn/push/kinds", "form%5Bon%5D%5B%5D=OUTBID", own),
+        posted("/fn/follows/page", "", own),
+        posted("/fn/follows/set", "lot={lot}&on=1", own_on_lot),
+        posted("/fn/feedback/own", "lot={lot}", own_on_lot),
+        // Without a reason: refused by the rules.
+        posted("/fn/feedback/give", "lot={lot}", own_on_lot),
+        posted("/fn/feedback/page", "lot={lot}", reading_feedback),
         posted("/fn/webhooks/page", "", keeping_webhooks),
         // No address, and nothing to do: refused by the rules.
         posted("/fn/webhooks/create", "", keeping_webhooks),

@@ -67,6 +67,13 @@ fn own_on_lot(visitor: &Visitor, things: &Things) -> Vec<Action> {
     vec![Action::KeepOwn(visitor.id()), Action::ReadLot(things.state)]
 }
 
+/// Whoever may see what was said about a lot that he may see.
+fn reading_feedback(visitor: &Visitor, things: &Things) -> Vec<Action> {
+    let mut needs = own_on_lot(visitor, things);
+    needs.push(Action::ReadFeedback(things.owner));
+    needs
+}
+
 /// Whoever bids, on a lot that he may see.
 fn bidding(visitor: &Visitor, things: &Things) -> Vec<Action> {
     let mut needs = own_on_lot(visitor, things);
@@ -140,6 +147,10 @@ fn taking_part(visitor: &Visitor, _: &Things) -> Vec<Action> {
 
 fn keeping_participations(_: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::KeepParticipations]
+}
+
+fn keeping_articles(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepArticles]
 }
 
 fn keeping_accounts(_: &Visitor, _: &Things) -> Vec<Action> {

@@ -7,6 +7,7 @@ pub fn rows() -> Vec<Row> {
     let mut rows = open();
     rows.extend(closed());
     rows.extend(of_reviews());
+    rows.extend(office());
     rows
 }
 
@@ -32,6 +33,12 @@ fn open() -> Vec<Row> {
         ),
         // No package is open there.
         at("/packages/{id}", "/packages/999999", nothing),
+        at("/lots/{code}/sheet", "/lots/{lot}/sheet", lot),
+        at(
+            "/lots/{code}/feedback",
+            "/lots/{lot}/feedback",
+            reading_feedback,
+        ),
         at("/live", "/live", anybody),
         at("/sessions", "/sessions", anybody),
         // A session whose page is not published yet is announced: its name, its city, its day.
@@ -59,6 +66,11 @@ fn open() -> Vec<Row> {
         at("/setup", "/setup?code=walk", anybody),
         // The browser checks what it fetches itself; the page knows nothing of the lot.
         at("/verification/{code}", "/verification/{lot}", anybody),
+        at("/articles", "/articles", anybody),
+        // Nobody has written this one.
+        at("/articles/{id}", "/articles/404", nothing),
+        at("/help", "/help", anybody),
+        at("/downloads", "/downloads", anybody),
         at("/accessibility", "/accessibility", anybody),
         at("/privacy", "/privacy", anybody),
         at("/sitemap", "/sitemap", anybody),
@@ -86,7 +98,7 @@ fn of_reviews() -> Vec<Row> {
     ]
 }
 
-/// One's own, and the back office.
+/// One's own, and what hosts and organisations do.
 fn closed() -> Vec<Row> {
     vec![
         at("/account", "/account", own),
@@ -97,6 +109,7 @@ fn closed() -> Vec<Row> {
             own,
         ),
         at("/account/data", "/account/data", own),
+        at("/account/follows", "/account/follows", own),
         at("/account/mail", "/account/mail", own),
         at("/account/notices", "/account/notices", own),
         at(
@@ -137,6 +150,12 @@ fn closed() -> Vec<Row> {
             plain_form("/org/people", "note=walk&role=none"),
             keeping_people,
         ),
+    ]
+}
+
+/// The back office.
+fn office() -> Vec<Row> {
+    vec![
         at(
             "/admin/organisations",
             "/admin/organisations",
@@ -158,6 +177,18 @@ fn closed() -> Vec<Row> {
         ),
         at("/admin/rounds", "/admin/rounds", managing_rounds),
         at("/admin/system", "/admin/system", seeing_system),
+        at("/admin/articles", "/admin/articles", keeping_articles),
+        at(
+            "/admin/articles/{id}",
+            "/admin/articles/new",
+            keeping_articles,
+        ),
+        // Without a title: refused by the rules.
+        row(
+            "POST /admin/articles/{id}",
+            plain_form("/admin/articles/new", "form%5Bkind%5D=HELP"),
+            keeping_articles,
+        ),
         at("/admin/audit", "/admin/audit", reading_audit),
     ]
 }

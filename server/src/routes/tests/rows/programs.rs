@@ -95,6 +95,7 @@ fn files() -> Vec<Row> {
         at("/sitemap.xml", "/sitemap.xml", anybody),
         at("/sitemaps/{file}", "/sitemaps/pages.xml", anybody),
         at("/feeds/results.atom", "/feeds/results.atom", anybody),
+        at("/feeds/articles.atom", "/feeds/articles.atom", anybody),
         // Whoever knows the link is let in; nobody has this one.
         at("/feeds/own/{file}", "/feeds/own/walk.ics", nothing),
         at("/templates/{file}", "/templates/patent.xlsx", anybody),
@@ -103,6 +104,14 @@ fn files() -> Vec<Row> {
             "/org/import/{import}/annotated.xlsx",
             |visitor, things| vec![visitor.submission(), Action::ReadImport(things.uploader)],
         ),
+        at("/feeds/follows/{file}", "/feeds/follows/walk.ics", nothing),
+        at(
+            "/rounds/{id}/calendar.ics",
+            "/rounds/{round}/calendar.ics",
+            anybody,
+        ),
+        at("/og/lots/{file}", "/og/lots/{lot}.png", lot),
+        at("/lots/{code}/qr.svg", "/lots/{lot}/qr.svg", lot),
         at("/account/data.json", "/account/data.json", own),
         at("/account/data.zip", "/account/data.zip", own),
         at(

@@ -1,0 +1,226 @@
+//! Calendars that move: read back byte by byte as a calendar program reads them (RFC 5545).
+
+use super::tests::Desk;
+use domain::bidding::SuspendReason;
+use domain::bidding::two_person::Intervention;
+use domain::ids::LotCode;
+use domain::time::Timestamp;
+use http::StatusCode;
+use service::testing::{DAY_MS, TestPortal};
+use std::collections::BTreeMap;
+
+/// A component: its properties by name with their parameters, and what lies in it.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    values: BTreeMap<String, Vec<(String, String)>>,
+    parts: Vec<(String, Part)>,
+}
+
+impl Part {
+    /// The only value of a property.
+    fn one(&self, name: &str) -> &str {
+        let values = &self.values[name];
+        assert_eq!(values.len(), 1, "{name}");
+        &values[0].1
+    }
+
+    fn all(&self, kind: &str) -> Vec<&Part> {
+        let of = self.parts.iter().filter(|(known, _)| known == kind);
+        of.map(|(_, part)| part).collect()
+    }
+}
+
+/// Reads a file: lines end with CRLF and have 75 octets at most; a line that begins with a blank goes on
+/// with the one before; components lie in one another.
+fn read(file: &str) -> Part {
+    assert!(file.ends_with("\r\n"));
+    let mut lines: Vec<String> = Vec::new();
+    for raw in file.trim_end_matches("\r\n").split("\r\n") {
+        assert!(raw.len() <= 75, "{} octets: {raw}", raw.len());
+        assert!(!raw.contains(['\r', '\n']), "a lone line end: {raw:?}");
+        match raw.strip_prefix(' ') {
+            Some(rest) => lines
+                .last_mut()
+                .expect("a line to go on with")
+                .push_str(rest),
+            None => lines.push(raw.to_owned()),
+        }
+    }
+    let mut open = vec![(String::new(), Part::default())];
+    for line in lines {
+        let (name, value) = line.split_once(':').expect("a name and a value");
+        match name {
+            "BEGIN" => open.push((value.to_owned(), Part::default())),
+            "END" => {
+                let (kind, part) = open.pop().expect("something is open");
+                assert_eq!(kind, value);
+                open.last_mut()
+                    .expect("it lies in something")
+                    .1
+                    .parts
+                    .push((kind, part));
+            }
+            _ => {
+                let (name, parameters) = name.split_once(';').unwrap_or((name, ""));
+                let of = open
+                    .last_mut()
+                    .expect("a component")
+                    .1
+                    .values
+                    .entry(name.into());
+                of.or_default()
+                    .push((parameters.to_owned(), value.to_owned()));
+            }
+        }
+    }
+    let (_, whole) = open.pop().expect("the file");
+    assert!(open.is_empty() && whole.parts.len() == 1);
+    whole.parts.into_iter().next().expect("a calendar").1
+}
+
+/// The entries of a calendar by what they are.
+fn entries(file: &str) -> BTreeMap<String, Part> {
+    let calendar = read(file);
+    assert_eq!(calendar.one("VERSION"), "2.0");
+    let events = calendar.all("VEVENT").into_iter();
+    events
+        .map(|event| (event.one("UID").to_owned(), event.clone()))
+        .collect()
+}
+
+fn sequence(entry: &Part) -> u64 {
+    entry.one("SEQUENCE").parse().expect("a number")
+}
+
+/// `20261120T160000`, by the clock in Beijing.
+fn local(at: Timestamp) -> String {
+    let day = at.date().to_string().replace('-', "");
+    format!("{day}T{}", at.clock().hms().replace(':', ""))
+}
+
+/// A round in eight days with this lot.
+async fn listed(site: &TestPortal, code: &str) -> (LotCode, domain::ids::RoundId) {
+    let id = site.lot(code, false).await;
+    let centre = site.centre().await;
+    centre.publish(&[id]).await.unwrap();
+    let round = site.round_in(8).await;
+    let listed = site.portal.list_lots(&centre.account, round, &[id]).await;
+    assert_eq!(listed.unwrap(), 1);
+    (LotCode::parse(code).unwrap(), round)
+}
+
+#[tokio::test]
+async fn the_calendar_of_a_round_has_it_and_its_lots_and_two_alarms_each() {
+    let desk = Desk::open().await;
+    let (lot, round) = listed(&desk.site, "P2026-ENER-0001").await;
+    let (status, kind, file) = desk.get(&format!("/rounds/{round}/calendar.ics")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(kind, "text/calendar; charset=utf-8");
+    let all = entries(&file);
+    assert_eq!(all.len(), 2);
+    assert!(all.contains_key(&format!("round-{round}@localhost")));
+    let entry = &all[&format!("lot-{lot}@localhost")];
+    let alarms = entry.all("VALARM");
+    assert_eq!(alarms.len(), 2);
+    assert!(alarms.iter().all(|alarm| alarm.one("TRIGGER") == "-PT10M"));
+    assert_eq!(alarms[1].values["TRIGGER"][0].0, "RELATED=END");
+    // The same entries as elsewhere: programs that have several calendars show them once.
+    let (.., season) = desk.get("/calendar.ics").await;
+    assert!(season.contains(&format!("UID:round-{round}@localhost\r\n")));
+    let (status, ..) = desk.get("/rounds/99999/calendar.ics").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let (status, ..) = desk.get("/rounds/x/calendar.ics").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_extension_and_a_cancellation_raise_the_sequence_and_nothing_else_does() {
+    let desk = Desk::open().await;
+    let site = &desk.site;
+    let lot = site.open_lot("P2026-ENER-0001", true).await;
+    let path = format!("/lots/{lot}/calendar.ics");
+    let uid = format!("lot-{lot}@localhost");
+    let (.., first) = desk.get(&path).await;
+    site.pass(57 * 60_000).await;
+    let (.., later) = desk.get(&path).await;
+    assert_eq!(
+        sequence(&entries(&first)[&uid]),
+        sequence(&entries(&later)[&uid]),
+        "the clock changes nothing"
+    );
+    let anna = site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    site.pass(60_000).await;
+    anna.bid(&lot, 100_000).await.unwrap();
+    let (.., extended) = desk.get(&path).await;
+    let (before, after) = (&entries(&first)[&uid], &entries(&extended)[&uid]);
+    assert!(sequence(after) > sequence(before));
+    let page = site.portal.lot_page(&lot, None).await.unwrap();
+    let ends = page.live.unwrap().figures.ends_at;
+    assert_eq!(after.one("DTEND"), local(ends));
+    assert!(after.one("DTEND") > before.one("DTEND"));
+    assert_eq!(after.one("STATUS"), "CONFIRMED");
+    // Two of the centre call it off.
+    let centre = site.centre().await.account;
+    let second = site.account("second", centre.grants.clone(), None).await;
+    for step in [
+        Intervention::Suspend {
+            reason: SuspendReason::SystemFault,
+        },
+        Intervention::Cancel {
+            reason: SuspendReason::SystemFault,
+        },
+    ] {
+        let asked = site
+            .portal
+            .request_intervention(&centre, &lot, step, "核查情况");
+        let id = asked.await.unwrap();
+        site.portal.approve_intervention(&second, id).await.unwrap();
+        site.pass(1_000).await;
+    }
+    let (.., cancelled) = desk.get(&path).await;
+    let entry = &entries(&cancelled)[&uid];
+    assert_eq!(entry.one("STATUS"), "CANCELLED");
+    assert!(sequence(entry) > sequence(after));
+    assert!(entry.all("VALARM").is_empty(), "nobody is reminded of it");
+}
+
+#[tokio::test]
+async fn the_calendar_of_a_follow_list_has_just_what_is_followed() {
+    let desk = Desk::open().await;
+    let site = &desk.site;
+    let (lot, _) = listed(site, "P2026-ENER-0001").await;
+    let other = site.open_lot("P2026-ENER-0002", true).await;
+    let anna = site.bidder("anna").await;
+    anna.enrol(&other).await.unwrap();
+    site.portal
+        .set_follow(&anna.account, &lot, true)
+        .await
+        .unwrap();
+    let secret = site
+        .portal
+        .renew_calendar_link(&anna.account)
+        .await
+        .unwrap();
+    let path = format!("/feeds/follows/{secret}.ics");
+    let (status, _, file) = desk.get(&path).await;
+    assert_eq!(status, StatusCode::OK);
+    let all = entries(&file);
+    assert_eq!(all.len(), 1);
+    let entry = &all[&format!("lot-{lot}@localhost")];
+    let opens = site.portal.now().plus_millis(8 * DAY_MS);
+    assert!(entry.one("DTSTART") <= local(opens).as_str());
+    assert!(!file.contains(&anna.account.display_name));
+    // Whoever stops following, or renews the link, is shown so at once.
+    site.portal
+        .set_follow(&anna.account, &lot, false)
+        .await
+        .unwrap();
+    let (.., file) = desk.get(&path).await;
+    assert_eq!(entries(&file).len(), 0);
+    site.portal
+        .renew_calendar_link(&anna.account)
+        .await
+        .unwrap();
+    assert_eq!(desk.get(&path).await.0, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,88 @@
+//! Articles: drafts are the centre's alone, and of two changes one is refused.
+
+use domain::accounts::{Grant, Role, Scope};
+use domain::articles::{ArticleKind, ArticleText};
+use domain::ids::ArticleId;
+use domain::sessions::Bilingual;
+use domain::time::Date;
+use service::Error;
+use service::testing::TestPortal;
+
+/// A policy with this title.
+pub(crate) fn article(title: &str) -> ArticleText {
+    let both = |zh: &str| Bilingual {
+        zh: zh.into(),
+        en: String::new(),
+    };
+    ArticleText {
+        kind: ArticleKind::Policy,
+        title: both(title),
+        doc_number: "示发〔2026〕1号".into(),
+        dated: Date::of(2026, 11, 20),
+        body: both("草稿金丝雀"),
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_not_there_for_anybody_but_the_centre() {
+    let site = TestPortal::new().await;
+    let (portal, centre) = (&site.portal, site.centre().await.account);
+    let saved = portal.save_article(&centre, None, article("关于示例的通知"));
+    let id = saved.await.unwrap();
+    assert_eq!(portal.article(id).await, Err(Error::NotFound));
+    assert_eq!(portal.articles(None, None).await.unwrap().articles, []);
+    assert_eq!(portal.latest_articles(None).await.unwrap(), []);
+    portal.publish_article(&centre, id, true).await.unwrap();
+    let shown = portal.article(id).await.unwrap();
+    assert_eq!(shown.text, article("关于示例的通知"));
+    assert_eq!(portal.articles(None, None).await.unwrap().articles.len(), 1);
+    let of = |kind| portal.latest_articles(Some(kind));
+    assert_eq!(of(ArticleKind::Policy).await.unwrap().len(), 1);
+    assert_eq!(of(ArticleKind::Help).await.unwrap(), []);
+    portal.publish_article(&centre, id, false).await.unwrap();
+    assert_eq!(portal.article(id).await, Err(Error::NotFound));
+    let desk = portal.article_desk(&centre, id).await.unwrap();
+    assert_eq!(desk.published_at, None);
+}
+
+#[tokio::test]
+async fn the_centre_alone_writes_and_what_is_wrong_changes_nothing() {
+    let site = TestPortal::new().await;
+    let (portal, centre) = (&site.portal, site.centre().await.account);
+    for role in Role::ALL.iter().filter(|role| **role != Role::Centre) {
+        let grant = Grant {
+            role: *role,
+            scope: Scope::Province,
+        };
+        let login = format!("only-{}", role.code().to_lowercase());
+        let who = site.account(&login, vec![grant], None).await;
+        let saved = portal.save_article(&who, None, article("x")).await;
+        assert_eq!(saved, Err(Error::Forbidden), "{role}");
+        let page = portal.office_articles(&who).await;
+        assert_eq!(page, Err(Error::Forbidden), "{role}");
+        let published = portal.publish_article(&who, ArticleId(1), true).await;
+        assert_eq!(published, Err(Error::Forbidden), "{role}");
+    }
+    let refused = portal.save_article(&centre, None, article(" ")).await;
+    assert_eq!(refused, Err(Error::invalid("ARTICLE_TITLE")));
+    let page = portal.office_articles(&centre).await.unwrap();
+    assert_eq!(page.articles, []);
+    let nobody = portal.publish_article(&centre, ArticleId(404), true).await;
+    assert_eq!(nobody, Err(Error::NotFound));
+}
+
+#[tokio::test]
+async fn of_two_changes_of_one_article_the_later_is_refused() {
+    let site = TestPortal::new().await;
+    let (portal, centre) = (&site.portal, site.centre().await.account);
+    let saved = portal.save_article(&centre, None, article("一"));
+    let id = saved.await.unwrap();
+    let first = portal.save_article(&centre, Some((id, 1)), article("二"));
+    assert_eq!(first.await, Ok(id));
+    let second = portal.save_article(&centre, Some((id, 1)), article("三"));
+    assert_eq!(second.await, Err(Error::Conflict));
+    let stands = portal.article_desk(&centre, id).await.unwrap();
+    assert_eq!((stands.text.title.zh.as_str(), stands.revision), ("二", 2));
+    let gone = portal.save_article(&centre, Some((ArticleId(404), 1)), article("四"));
+    assert_eq!(gone.await, Err(Error::NotFound));
+}
