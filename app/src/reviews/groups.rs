@@ -113,6 +113,7 @@ fn Group(group: ReviewGroupView, experts: Vec<ExpertLine>, set: Setting) -> impl
     let industry = group.industry;
     let id = format!("group-{industry}");
     let title_id = format!("{id}-title");
+    let labelled_by = title_id.clone();
     let named: Vec<String> = group
         .seats
         .iter()
@@ -141,7 +142,7 @@ fn Group(group: ReviewGroupView, experts: Vec<ExpertLine>, set: Setting) -> impl
         })
         .collect_view();
     view! {
-        <section id=id aria-labelledby=title_id.clone() data-testid="review-group"
+        <section id=id aria-labelledby=labelled_by data-testid="review-group"
             data-industry=industry.code()>
             <h2 class="section-title" id=title_id>
                 {industry.label(lang)}

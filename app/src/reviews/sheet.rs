@@ -17,6 +17,7 @@ use locales::{Label, lots, reviews as m, ui};
 pub fn SheetOf(sheet: ReviewSheet, rules: ReviewRules, write: Writing) -> impl IntoView {
     let lang = use_lang();
     let code = sheet.lot.code.to_string();
+    let shown = code.clone();
     let due = (sheet.state == ReviewState::Assigned).then(|| {
         view! { <p>{m::due(lang)} " " <When at=sheet.due_at /></p> }
     });
@@ -24,7 +25,7 @@ pub fn SheetOf(sheet: ReviewSheet, rules: ReviewRules, write: Writing) -> impl I
         view! { <Others others=sheet.others.clone() /> }
     });
     view! {
-        <article data-testid="review-lot" data-lot=code.clone()>
+        <article data-testid="review-lot" data-lot=shown>
             <h2 lang="zh-CN">{sheet.lot.title.clone()}</h2>
             <p class="office-note">
                 {code} {DOT} <span lang="zh-CN">{sheet.owner.clone()}</span> {DOT}
