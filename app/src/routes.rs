@@ -65,6 +65,7 @@ fn mark_alive() {
 }
 
 /// The application: one router for the language of the address.
+#[allow(clippy::too_many_lines, reason = "a table of pages, a line each")]
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();

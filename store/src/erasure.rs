@@ -14,7 +14,7 @@ use domain::ids::{AccountId, ImportId, LoginId, LotCode};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
-const PERSONAL: [(&str, &str); 23] = [
+const PERSONAL: [(&str, &str); 25] = [
     ("logins", "account_id"),
     ("known_devices", "account_id"),
     ("second_factors", "account_id"),

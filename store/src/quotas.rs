@@ -47,7 +47,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn waivers(
+    pub async fn quota_waivers(
         &mut self,
         season: SeasonId,
         owner: InstitutionId,

@@ -33,6 +33,9 @@ pub struct ArticleForm {
     pub body_en: String,
 }
 
+/// The article that is to be changed, and the revision that its editor has seen; nothing for a new one.
+pub type Stands = Option<(ArticleId, u32)>;
+
 impl TypedForm for ArticleForm {
     const KEPT_CHARS_MAX: usize = BODY_MAX + 20;
 
@@ -100,7 +103,7 @@ impl ArticleForm {
     ///
     /// # Errors
     /// The code of the first field that cannot be read.
-    pub fn read(&self) -> Result<(Option<(ArticleId, u32)>, ArticleText), &'static str> {
+    pub fn read(&self) -> Result<(Stands, ArticleText), &'static str> {
         let malformed = "REQUEST_MALFORMED";
         let stands = match self.id.as_str() {
             "" => None,

@@ -6,7 +6,7 @@ use crate::lang::{href, use_lang};
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit};
 use domain::lots::Industry;
 use domain::reviews::{ExpertKind, Seat};
-use domain::views::{ExpertLine, ReviewGroupView};
+use domain::views::{ReviewGroupView, ReviewerLine};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use locales::{Label, reviews as m, ui};
@@ -108,7 +108,7 @@ fn DoneNote(set: Setting) -> impl IntoView {
 
 /// One group: what each expert is there for.
 #[component]
-fn Group(group: ReviewGroupView, experts: Vec<ExpertLine>, set: Setting) -> impl IntoView {
+fn Group(group: ReviewGroupView, experts: Vec<ReviewerLine>, set: Setting) -> impl IntoView {
     let lang = use_lang();
     let industry = group.industry;
     let id = format!("group-{industry}");
@@ -130,7 +130,7 @@ fn Group(group: ReviewGroupView, experts: Vec<ExpertLine>, set: Setting) -> impl
         kind: *kind,
     });
     let seats = refused.unwrap_or_else(|| stored.collect());
-    let seat_of = |expert: &ExpertLine| {
+    let seat_of = |expert: &ReviewerLine| {
         let seat = seats.iter().find(|seat| seat.expert == expert.id);
         seat.map(|seat| seat.kind)
     };
@@ -168,7 +168,7 @@ fn Group(group: ReviewGroupView, experts: Vec<ExpertLine>, set: Setting) -> impl
 
 /// What one expert is there for in a group.
 #[component]
-fn SeatField(industry: Industry, expert: ExpertLine, kind: Option<ExpertKind>) -> impl IntoView {
+fn SeatField(industry: Industry, expert: ReviewerLine, kind: Option<ExpertKind>) -> impl IntoView {
     let lang = use_lang();
     let id = format!("seat-{industry}-{}", expert.id);
     let options = ExpertKind::ALL

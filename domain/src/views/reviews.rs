@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// Somebody who can have a seat in an evaluation group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExpertLine {
+pub struct ReviewerLine {
     /// Whose account.
     pub id: AccountId,
     /// Name.
@@ -26,7 +26,7 @@ pub struct ReviewGroupView {
     /// Whose lots it reviews.
     pub industry: Industry,
     /// Its experts and what each is there for; empty before it is formed.
-    pub seats: Vec<(ExpertLine, ExpertKind)>,
+    pub seats: Vec<(ReviewerLine, ExpertKind)>,
 }
 
 /// The page of the evaluation groups. For the centre.
@@ -35,7 +35,7 @@ pub struct ReviewGroups {
     /// One for every industry, in the order of the table.
     pub groups: Vec<ReviewGroupView>,
     /// Everybody who can have a seat.
-    pub experts: Vec<ExpertLine>,
+    pub experts: Vec<ReviewerLine>,
 }
 
 /// A lot in the list of an expert.
@@ -131,7 +131,7 @@ impl ReviewCounts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExpertProgress {
     /// Who.
-    pub expert: ExpertLine,
+    pub expert: ReviewerLine,
     /// For which industry.
     pub industry: Industry,
     /// His reviews.

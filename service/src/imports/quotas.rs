@@ -37,7 +37,7 @@ impl Portal {
         let season = self.current_season().await?;
         let mut tx = self.store().read().await?;
         let tally = tx.tally(season.id, unit.id).await?;
-        let waived = tx.waivers(season.id, unit.id).await?.into_iter();
+        let waived = tx.quota_waivers(season.id, unit.id).await?.into_iter();
         Ok(QuotaDesk {
             unit: unit.name.clone(),
             lines: season.quotas.lines(unit, season.roadshow_max, tally),

@@ -104,7 +104,7 @@ pub(super) async fn there(
     };
     if let Some(owner) = owner {
         there.submitted = tx.tally(season.id, owner.id).await?.lots;
-        let waived = tx.waivers(season.id, owner.id).await?;
+        let waived = tx.quota_waivers(season.id, owner.id).await?;
         let waived = waived
             .iter()
             .any(|waiver| waiver.rule == QuotaRule::LotsMax);

@@ -8,7 +8,7 @@ use domain::audit::{Act, Object, ObjectKind, Origin};
 use domain::ids::{AccountId, LotCode};
 use domain::lots::{Industry, Lot, LotState};
 use domain::reviews::{ReviewRules, Seat, check_group, conflict};
-use domain::views::{ExpertLine, ReviewCounts, ReviewGroupView, ReviewGroups, ReviewProgress};
+use domain::views::{ReviewCounts, ReviewGroupView, ReviewGroups, ReviewProgress, ReviewerLine};
 use serde_json::json;
 use store::{NewReview, ReviewSeat, Tx};
 
@@ -29,7 +29,7 @@ impl Portal {
         let season = self.current_season().await?;
         let mut tx = self.store().read().await?;
         let seats = tx.review_seats(season.id).await?;
-        let experts = tx.experts(EXPERTS_MAX).await?;
+        let experts = tx.reviewers(EXPERTS_MAX).await?;
         let group = |industry: &Industry| ReviewGroupView {
             industry: *industry,
             seats: seats
@@ -194,8 +194,8 @@ pub(super) async fn assign(
     Ok(assigned)
 }
 
-fn expert(account: &Account, institution: Option<String>) -> ExpertLine {
-    ExpertLine {
+fn expert(account: &Account, institution: Option<String>) -> ReviewerLine {
+    ReviewerLine {
         id: account.id,
         name: account.display_name.clone(),
         institution,

@@ -161,12 +161,15 @@ pub async fn publish_releases(portal: &Portal) -> Result<u32, Error> {
     Ok(published)
 }
 
+/// What becomes of a lot that may not be published: whether the others are.
+type Refused = fn(Error) -> Result<bool, Error>;
+
 /// Publishes the lots of a release; false when somebody has ended it before. A lot that has left the
 /// selection meanwhile stays where it is; `refused` says what becomes of one that may not be published.
 async fn carry_out(
     tx: &mut Tx,
     id: ReleaseId,
-    (factor_from, refused): (Option<Fen>, fn(Error) -> Result<bool, Error>),
+    (factor_from, refused): (Option<Fen>, Refused),
     origin: &Origin,
 ) -> Result<bool, Error> {
     let Some(release) = tx.release(id).await? else {

@@ -107,8 +107,7 @@ impl Tx {
         }
         let sql = Sql::new("SELECT rank FROM lots WHERE id = $1").bind(lot.id);
         let (rank,): (i64,) = self.one(sql).await?;
-        let city = new.owner.city.map(|city| city.code().to_owned());
-        self.index_again(lot.id, rank, city, million).await?;
+        self.index_again(lot.id, rank).await?;
         Ok(true)
     }
 }

@@ -92,7 +92,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn experts(&mut self, limit: u32) -> Result<Vec<(Account, Option<String>)>> {
+    pub async fn reviewers(&mut self, limit: u32) -> Result<Vec<(Account, Option<String>)>> {
         let text = concat!(
             "SELECT i.name AS institution, ",
             account_columns!(),

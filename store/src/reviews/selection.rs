@@ -8,7 +8,9 @@ use domain::ids::{AccountId, InstitutionId, LotCode, LotId, SeasonId};
 use domain::lots::{Industry, LotState};
 use domain::reviews::{FieldNote, ReviewRules, ScoreSums, Tenths};
 use domain::time::Timestamp;
-use domain::views::{ExpertLine, ExpertProgress, LotCard, ReturnedLot, ReviewCounts, SelectionRow};
+use domain::views::{
+    ExpertProgress, LotCard, ReturnedLot, ReviewCounts, ReviewerLine, SelectionRow,
+};
 
 /// A decision of the centre about a lot.
 #[derive(Clone, Copy, Debug)]
@@ -312,7 +314,7 @@ impl ProgressRow {
         let at = At::new("lots", "industry", &self.id);
         let columns = [self.assigned, self.submitted, self.recused, self.overdue];
         Ok(ExpertProgress {
-            expert: ExpertLine {
+            expert: ReviewerLine {
                 id: AccountId(self.id),
                 name: self.display_name,
                 institution: self.institution,

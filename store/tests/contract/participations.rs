@@ -176,7 +176,10 @@ async fn an_expert_is_nominated_once(bench: &Bench) -> Result<()> {
     let mut tx = bench.store.read().await?;
     let found = tx.expert(id).await?.expect("an expert");
     assert_eq!((&found.card, found.admitted_at), (&card, Some(NOON)));
-    assert_eq!(tx.experts(season, None, 50).await?, [found.clone()]);
+    assert_eq!(
+        tx.experts(season, None, 50).await?,
+        std::slice::from_ref(&found)
+    );
     assert_eq!(tx.experts_of(season, UNIT, 50).await?, [found]);
     assert_eq!(tx.experts(season, Some(id), 50).await?, []);
     assert_eq!(tx.experts_of(season, InstitutionId(2), 50).await?, []);

@@ -103,7 +103,7 @@ async fn a_group_is_formed_anew(bench: &Bench) -> Result<()> {
             ("NGIT", 2, ExpertKind::Investment),
         ]
     );
-    assert_eq!(tx.experts(9).await?, [], "no account has the role");
+    assert_eq!(tx.reviewers(9).await?, [], "no account has the role");
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use domain::audit::{Act, ObjectKind};
+use domain::ids::LotId;
 use domain::lots::Industry;
 use domain::reviews::{ExpertKind, Seat, SelectionStep as Step};
 use service::reviews::publish_releases;
@@ -68,6 +69,13 @@ pub async fn reviews(site: &TestPortal, reader: &mut Reader<'_>) {
                 .is_err()
         );
     }
+    released(site, reader, one).await;
+    assigned(site, reader).await;
+}
+
+/// A release that is called off, and one whose hour comes.
+async fn released(site: &TestPortal, reader: &mut Reader<'_>, one: LotId) {
+    let (portal, centre) = (&site.portal, reader.who.clone());
     let later = Some(portal.now().plus_millis(60_000));
     let id = portal.make_release(&centre, "第一批", later, &[one]).await;
     portal
@@ -82,7 +90,6 @@ pub async fn reviews(site: &TestPortal, reader: &mut Reader<'_>) {
     let acts = [Act::ReleaseMake, Act::LotPublish, Act::ReleasePublish];
     let rows = reader.wrote(&acts).await;
     assert_eq!((rows[2].actor, rows[2].roles.as_str()), (None, "CLOCK"));
-    assigned(site, reader).await;
 }
 
 /// A lot that came under review before an expert's seat was there goes to him by hand.

@@ -96,13 +96,14 @@ async fn a_sheet_is_refused_until_it_is_whole_and_never_changes_then() {
         let (portal, code) = (site.portal.clone(), code.clone());
         async move { portal.submit_review(own, &code, &draft).await }
     };
-    let wrong = |change: fn(&mut SheetDraft)| {
+    type Change = fn(&mut SheetDraft);
+    let wrong = |change: Change| {
         let mut draft = sheet(80);
         change(&mut draft);
         draft
     };
     let before = last_row(&site, &centre).await;
-    let cases: [(fn(&mut SheetDraft), &str); 5] = [
+    let cases: [(Change, &str); 5] = [
         (|draft| draft.scores[2].clear(), "REVIEW_INCOMPLETE"),
         (|draft| draft.scores[3] = "101".into(), "REVIEW_SCORE_RANGE"),
         (|draft| draft.scores[0] = "8.5".into(), "REVIEW_SCORE_RANGE"),
