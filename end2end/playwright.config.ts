@@ -1,5 +1,5 @@
 // Two projects over the same release build: `hydrated` runs every test, `no-script` runs those
-// tagged @plain with JavaScript switched off.
+// tagged @plain with JavaScript switched off as well, and those tagged @bare only so.
 import { defineConfig } from '@playwright/test';
 import { chooseAddresses } from './support/address.ts';
 
@@ -45,7 +45,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'hydrated' },
-    { name: 'no-script', grep: /@plain/, use: { javaScriptEnabled: false } },
+    { name: 'hydrated', grepInvert: /@bare/ },
+    { name: 'no-script', grep: /@plain|@bare/, use: { javaScriptEnabled: false } },
   ],
 });

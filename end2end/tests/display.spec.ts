@@ -44,12 +44,8 @@ test('an empty list says why and leads out of it @plain', async ({ page, hydrate
   await expect(page).toHaveURL(/\/lots$/);
 });
 
-test('lots are compared by plain links @plain', async ({
-  page,
-  hydrated,
-  javaScriptEnabled,
-}) => {
-  test.skip(javaScriptEnabled !== false, 'with scripts the links are switches');
+// With scripts the links are switches.
+test('lots are compared by plain links @bare', async ({ page, hydrated }) => {
   await page.goto('/lots');
   await hydrated(page);
   await page.locator('.compare-link').first().click();

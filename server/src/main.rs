@@ -51,8 +51,6 @@ mod survive;
 mod templates;
 #[cfg(test)]
 mod testing;
-#[cfg(test)]
-mod titles;
 mod traces;
 mod upkeep;
 mod verify;

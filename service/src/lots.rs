@@ -29,7 +29,6 @@ use store::Tx;
 
 /// Bids shown on the lot page; the whole record has its own page.
 const BIDS_SHOWN: u32 = 500;
-/// Lots on the board.
 const BOARD_MAX: u32 = 60;
 
 impl Portal {

@@ -35,6 +35,7 @@ mod applications;
 mod articles;
 mod audit;
 mod bidding;
+mod claim;
 mod cluster;
 mod deposits;
 mod erasure;
@@ -89,6 +90,7 @@ pub use bidding::{
     BatchEntry, BatchEvent, BidKey, BulkAuction, BulkEnrolment, BulkEvent, EventSpan, Head,
     StoredAnswer, StoredAuction, StoredFigures,
 };
+pub use claim::Claim;
 pub use cluster::{Taken, Turn, Wakeups};
 pub use copies::{copy_sqlite, create_scratch, drop_scratch, note_setting, noted_setting};
 pub use deposits::{NewFact, NewProof, StoredEnd, StoredSeat};
@@ -106,7 +108,7 @@ pub use logins::{NewLogin, StoredLogin};
 pub use lots::{NewLot, PublicLot, StoredLot, WholeLot, is_cursor_of};
 pub use mail::{DueMail, MailLink, MailTo, NewMail, Tried};
 pub use notices::{NewNotice, Reach, Told, ToldLeaf, ToldLot};
-pub use open::{Claim, Engine, Store, StoreOptions};
+pub use open::{Engine, Store, StoreOptions};
 pub use participations::{
     NewAgreement, NewExpert, NewLiaison, ParticipationFilter, StoredAgreement, StoredExpert,
     StoredLiaison, StoredParticipation,

@@ -12,8 +12,6 @@ pub use page::ImportPage;
 
 use crate::error::AppError;
 use domain::ids::ImportId;
-#[cfg(feature = "ssr")]
-use domain::seasons::QuotaRule;
 use domain::views;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
@@ -114,7 +112,8 @@ pub async fn waive_quota(
     use crate::ssr;
     let account = ssr::account()?;
     // A code that is none is no rule that could be waived.
-    let rule = QuotaRule::from_code(&rule).unwrap_or(QuotaRule::LotsMin);
+    let rule =
+        domain::seasons::QuotaRule::from_code(&rule).unwrap_or(domain::seasons::QuotaRule::LotsMin);
     let done = ssr::portal()
         .waive_quota(&account, &unit, rule, &reason)
         .await;

@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn lots_to_compare_filter_nothing() {
-        let asked = read("compare=P2026-ENER-0001,nonsense,P2026-ENER-0001&package=1");
+        let asked = read("compare=P2026-ENER-0001,n@nsense,P2026-ENER-0001&package=1");
         let codes: Vec<_> = asked.compare.iter().map(|code| code.as_str()).collect();
         assert_eq!(codes, ["P2026-ENER-0001"]);
         assert_eq!(asked.ignored, []);

@@ -59,7 +59,8 @@ impl PackageForm {
         }
         let price = parse_amount(&self.price, YUAN).map_err(|_| "AMOUNT_NOT_UNDERSTOOD")?;
         let folded = fold_width(&self.lots);
-        let codes = folded.split(|each: char| each.is_whitespace() || ",;、".contains(each));
+        let codes = folded
+            .split(|each: char| each.is_whitespace() || matches!(each, ',' | ';' | '\u{3001}'));
         let lots: Option<Vec<LotCode>> = codes
             .filter(|code| !code.is_empty())
             .map(LotCode::parse)

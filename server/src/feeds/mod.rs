@@ -4,8 +4,6 @@
 
 mod articles;
 mod atom;
-#[cfg(test)]
-mod calendars;
 mod ics;
 mod lots;
 #[cfg(test)]

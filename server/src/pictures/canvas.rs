@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(all.len(), 4 * SHADES as usize);
         for ink in [Ink::Blue, Ink::Vermilion, Ink::White, Ink::Black] {
             assert_eq!(all[usize::from(ink.base())], PAPER);
-            assert_eq!(all[usize::from(ink.base() + SHADES - 1)], ink.rgb());
+            assert_eq!(all[usize::from(ink.base() + (SHADES - 1))], ink.rgb());
         }
     }
 
@@ -152,9 +152,9 @@ mod tests {
         canvas.line((10, 5), (40, 5), 3.0, Ink::Blue);
         canvas.polygon(&[(4, 6), (9, 6), (9, 30), (4, 30)], Ink::Vermilion, 9);
         let at = |x: usize, y: usize| canvas.pixels[y * 20 + x];
-        assert_eq!(at(2, 2), Ink::Black.base() + SHADES - 1);
+        assert_eq!(at(2, 2), Ink::Black.base() + (SHADES - 1));
         assert_eq!(at(3, 3), 0);
-        assert_eq!(at(15, 5), Ink::Blue.base() + SHADES - 1);
+        assert_eq!(at(15, 5), Ink::Blue.base() + (SHADES - 1));
         assert_eq!(at(5, 8), Ink::Vermilion.base() + 9);
     }
 }

@@ -174,7 +174,7 @@ mod tests {
             b"\xff\xfeN\x00",
             b"a\x00b",
             b"\x81",
-            b"\xef\xbb\xbf\xd7\xa8",
+            b"\xef\xbb\xbf\xd7\x28",
         ];
         for bytes in unreadable {
             let fault = encoding(bytes).unwrap_err();

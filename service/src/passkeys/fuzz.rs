@@ -26,34 +26,35 @@ const CREATED: &str = include_str!("__fuzz__/passkey_creations/corpus/00");
 const ANSWERED: &str = include_str!("__fuzz__/passkey_answers/corpus/00");
 
 static PARTY: LazyLock<Webauthn> = LazyLock::new(|| {
-    let origin = Url::parse("http://localhost:3000").unwrap();
-    let builder = WebauthnBuilder::new("localhost", &origin).unwrap();
-    builder.build().unwrap()
+    let origin = Url::parse("http://localhost:3000").expect("what the corpus was made with");
+    let builder =
+        WebauthnBuilder::new("localhost", &origin).expect("what the corpus was made with");
+    builder.build().expect("what the corpus was made with")
 });
 
 static CREATING: LazyLock<PasskeyRegistration> = LazyLock::new(|| {
     let whose = handle(AccountId(1));
     let begun = PARTY.start_passkey_registration(whose, "anna", "anna", None);
-    asked(&begun.unwrap().1, "rs")
+    asked(&begun.expect("what the corpus was made with").1, "rs")
 });
 
 static KEY: LazyLock<Passkey> = LazyLock::new(|| {
-    let answer: RegisterPublicKeyCredential = read(CREATED).unwrap();
+    let answer: RegisterPublicKeyCredential = read(CREATED).expect("what the corpus was made with");
     let key = PARTY.finish_passkey_registration(&answer, &CREATING);
     key.expect("the first of the corpus is taken")
 });
 
 static ASKING: LazyLock<PasskeyAuthentication> = LazyLock::new(|| {
     let begun = PARTY.start_passkey_authentication(std::slice::from_ref(&*KEY));
-    asked(&begun.unwrap().1, "ast")
+    asked(&begun.expect("what the corpus was made with").1, "ast")
 });
 
 /// The same state with the challenge of the corpora, which no portal ever draws.
 fn asked<T: Serialize + DeserializeOwned>(state: &T, part: &str) -> T {
-    let mut state = serde_json::to_value(state).unwrap();
+    let mut state = serde_json::to_value(state).expect("what the corpus was made with");
     assert!(state[part]["challenge"].is_string(), "{state}");
     state[part]["challenge"] = CHALLENGE.into();
-    serde_json::from_value(state).unwrap()
+    serde_json::from_value(state).expect("what the corpus was made with")
 }
 
 /// A key that is taken can be stored and read again.
@@ -63,7 +64,9 @@ fn creation(bytes: &[u8]) {
         return;
     };
     if let Ok(key) = PARTY.finish_passkey_registration(&answer, &CREATING) {
-        let stored: Passkey = serde_json::from_str(&written(&key).unwrap()).unwrap();
+        let stored: Passkey =
+            serde_json::from_str(&written(&key).expect("what the corpus was made with"))
+                .expect("what the corpus was made with");
         assert_eq!(stored.cred_id(), key.cred_id());
     }
 }
@@ -84,9 +87,9 @@ fn answer(bytes: &[u8]) {
 #[test]
 fn the_first_of_each_corpus_is_taken() {
     assert_eq!(KEY.cred_id().as_slice(), [9; 16]);
-    let answer: PublicKeyCredential = read(ANSWERED).unwrap();
+    let answer: PublicKeyCredential = read(ANSWERED).expect("what the corpus was made with");
     let result = PARTY.finish_passkey_authentication(&answer, &ASKING);
-    assert_eq!(result.unwrap().counter(), 1);
+    assert_eq!(result.expect("what the corpus was made with").counter(), 1);
 }
 
 fuzz!(FOLDER, ITERATIONS, passkey_creations, creation);

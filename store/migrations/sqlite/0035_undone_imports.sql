@@ -4,8 +4,6 @@
 ALTER TABLE imports ADD COLUMN undone_at INTEGER;
 ALTER TABLE imports ADD COLUMN undone_by INTEGER REFERENCES accounts (id);
 
-CREATE INDEX imports_of_account ON imports (account_id, id);
-
 CREATE TABLE import_lots (
     import_id INTEGER NOT NULL REFERENCES imports (id),
     lot_id INTEGER NOT NULL REFERENCES lots (id),
@@ -25,6 +23,3 @@ CREATE TABLE quota_waivers (
     at INTEGER NOT NULL,
     PRIMARY KEY (season_id, institution_id, rule)
 ) STRICT, WITHOUT ROWID;
-
--- How many lots a unit has submitted is shown and judged at every step of an import.
-CREATE INDEX lots_of_owner ON lots (season_id, owner_id) WHERE practice = FALSE;

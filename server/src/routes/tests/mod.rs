@@ -9,6 +9,7 @@ mod call;
 mod crawl;
 mod rows;
 mod site;
+mod titles;
 mod unpublished;
 mod xss;
 

@@ -157,6 +157,7 @@ mod tests {
             "listen",
             "database",
             "backup",
+            "files",
             "witnesses",
             "site",
         ];

@@ -1,7 +1,7 @@
 //! Each use case and the rows it writes. An act without a use case here is a hole in the record.
 
 use super::own::{browsers, mails, own_affairs, packages, webhooks};
-use super::{CODE, Reader, sign_ins};
+use super::{CODE, Reader, ledger, sign_ins};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::audit::{Act, ObjectKind};
 use domain::bidding::SuspendReason;
@@ -18,7 +18,6 @@ use domain::time::Date;
 use domain::tokens::{TokenDraft, TokenScope};
 use domain::views::DepositFilter;
 use service::deposits::{Finding, Proof, settle_deposits};
-use service::ledger::sequence;
 use service::stages::{Grounds, Wish};
 use service::testing::{TestBidder, TestPortal};
 use service::{RevisionDraft, SetupDraft};
@@ -65,7 +64,7 @@ async fn every_act_has_a_use_case_that_writes_it() {
     super::participations::acts(&site, &mut reader).await;
     super::factors::acts(&site, &mut reader).await;
     super::factors::passkeys(&site, &mut reader).await;
-    ledger_keys(&site, &mut reader).await;
+    ledger::keys(&site, &mut reader).await;
     // The last: from then on the season asks for reviews.
     super::reviews::reviews(&site, &mut reader).await;
     for act in Act::ALL {
@@ -97,18 +96,6 @@ async fn administrators(site: &TestPortal, reader: &mut Reader<'_>) {
     let rows = reader.wrote(&[Act::AdminSetUp]).await;
     let deputy = site.portal.account_by_login("deputy").await.unwrap();
     assert_eq!(rows[0].actor, deputy.map(|account| account.id));
-}
-
-async fn ledger_keys(site: &TestPortal, reader: &mut Reader<'_>) {
-    sequence(&site.portal).await.unwrap();
-    let incoming = site.portal.begin_rotation().await.unwrap();
-    let incoming = incoming.incoming().unwrap().to_string();
-    let rows = reader.wrote(&[Act::LedgerKey]).await;
-    assert!(rows[0].after.as_deref().unwrap().contains(&incoming));
-    assert!(site.portal.begin_rotation().await.is_err());
-    site.portal.finish_rotation().await.unwrap();
-    let rows = reader.wrote(&[Act::LedgerKey]).await;
-    assert!(rows[0].after.as_deref().unwrap().contains(&incoming));
 }
 
 async fn people(site: &TestPortal, reader: &mut Reader<'_>) {

@@ -3,6 +3,7 @@
 
 mod acts;
 mod factors;
+mod ledger;
 mod newcomers;
 mod own;
 mod participations;

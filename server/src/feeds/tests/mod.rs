@@ -1,5 +1,7 @@
 //! Calendars and news as a program gets them: through the whole router.
 
+mod calendars;
+
 use crate::router;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -9,13 +11,13 @@ use leptos::config::LeptosOptions;
 use service::testing::{CANARY_RESERVE, DAY_MS, TestPortal};
 use tower::ServiceExt;
 
-pub(super) struct Desk {
-    pub(super) site: TestPortal,
+struct Desk {
+    site: TestPortal,
     router: Router,
 }
 
 impl Desk {
-    pub(super) async fn open() -> Self {
+    async fn open() -> Self {
         let site = TestPortal::new().await;
         let options = LeptosOptions::builder().output_name("luochui").build();
         let router = router::router(site.portal.clone(), options);
@@ -23,7 +25,7 @@ impl Desk {
     }
 
     /// Asks for `path`; status, type and text of the answer.
-    pub(super) async fn get(&self, path: &str) -> (StatusCode, String, String) {
+    async fn get(&self, path: &str) -> (StatusCode, String, String) {
         let request = Request::get(path).header("host", "auction.example");
         let request = request.body(Body::empty()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();

@@ -1,6 +1,6 @@
 //! Calendars that move: read back byte by byte as a calendar program reads them (RFC 5545).
 
-use super::tests::Desk;
+use super::Desk;
 use domain::bidding::SuspendReason;
 use domain::bidding::two_person::Intervention;
 use domain::ids::LotCode;
