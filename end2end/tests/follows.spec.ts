@@ -99,10 +99,10 @@ test('a lot has a picture, a code and data for whoever shares it @plain', async 
   await hydrated(page);
   // Read as it was sent: a crawler runs no script.
   const sent = await (await request.get(lot)).text();
-  const data = JSON.parse(/<script[^>]*application\/ld\+json[^>]*>([^<]*)<\/script>/.exec(sent)![1]);
+  const data = JSON.parse(/<script[^>]*application\/ld\+json[^>]*>([^<]*)<\/script>/.exec(sent)![1]!);
   expect(data['@type']).toBe('Product');
   expect(data.url).toContain(lot);
-  const picture = /property="og:image" content="([^"]*)"/.exec(sent)![1];
+  const picture = /property="og:image" content="([^"]*)"/.exec(sent)![1]!;
   const image = await request.get(new URL(picture).pathname);
   expect(image.headers()['content-type']).toBe('image/png');
   await page.locator('.lot-qr summary').click();

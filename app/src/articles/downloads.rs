@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use locales::{Lang, articles as m};
 
 /// The forms, by the names of their files.
-const FORMS: [&str; 5] = ["patent", "achievement", "need", "liaison", "deals"];
+const FORMS: [&str; 5] = ["patent", "achievement", "need", "liaison", "offline"];
 
 /// The downloads.
 #[component]

@@ -103,7 +103,7 @@ mod tests {
         let store = Store::open(&url, StoreOptions::default()).await.unwrap();
         let mut tx = store.read().await.unwrap();
         let seasons = tx.seasons().await.unwrap();
-        let centre = tx.account_by_login("centre").await.unwrap();
+        let centre = tx.account_by_login("center1").await.unwrap();
         let mut lots = 0;
         for season in &seasons {
             let some = tx.office_lots(season.id, None, "", None, 100).await;

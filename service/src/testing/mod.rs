@@ -136,6 +136,11 @@ impl TestPortal {
         let store = Store::open(&self.url, test_options())
             .await
             .expect("a database");
+        // The bytes of the files lie where the portal that knows them has put them.
+        let settings = Settings {
+            files: self.portal.settings().files.clone(),
+            ..settings
+        };
         Portal::open(store, self.clock.clone(), Random::from_system(), settings)
     }
 
@@ -209,15 +214,20 @@ impl TestPortal {
         self.account("organiser", grants, None).await
     }
 
-    /// Somebody of the centre.
+    /// Somebody of the centre, always the same.
     pub async fn centre(&self) -> TestCentre<'_> {
         let grant = Grant {
             role: Role::Centre,
             scope: Scope::Province,
         };
+        let there = self.portal.account_by_login("centre").await;
+        let account = match there.expect("the accounts") {
+            Some(account) => account,
+            None => self.account("centre", vec![grant], None).await,
+        };
         TestCentre {
             site: self,
-            account: self.account("centre", vec![grant], None).await,
+            account,
         }
     }
 

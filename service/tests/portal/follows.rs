@@ -197,7 +197,8 @@ async fn a_lower_price_and_other_terms_are_told_and_switches_hold() {
         bodies.contains(&NoticeBody::Changed(Some(Fen::yuan(90_000)))),
         "{bodies:?}"
     );
-    assert!(bodies.iter().any(|body| body.kind() == NoticeKind::Listed));
+    let is_listed = |body: &NoticeBody| body.kind() == NoticeKind::Listed;
+    assert!(bodies.iter().any(is_listed), "{bodies:?}");
     assert_eq!(
         unread(portal, &deaf.account).await,
         [NoticeBody::Result(None)]

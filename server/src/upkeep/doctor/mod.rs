@@ -165,7 +165,7 @@ mod tests {
         for (check, state, says) in [
             ("listen", State::Ok, "is free"),
             ("database", State::Ok, "the first start makes it"),
-            ("backup", State::Warn, "luochui backup"),
+            ("backup", State::Warn, "not known"),
             ("witnesses", State::Ok, "no policy"),
             ("site", State::Warn, "--site"),
         ] {

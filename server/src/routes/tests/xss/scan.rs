@@ -7,6 +7,8 @@ const TAGS: [&str; 7] = [
 ];
 /// Attributes that lead somewhere.
 const ADDRESSES: [&str; 6] = ["href", "src", "action", "formaction", "xlink:href", "data"];
+/// The kind of a script that is read and never run.
+const DATA: &str = "application/ld+json";
 /// Elements whose content ends with their own end only.
 const RAW: [&str; 6] = ["script", "style", "title", "textarea", "noscript", "iframe"];
 
@@ -30,8 +32,9 @@ pub fn faults(page: &str, nonce: &str) -> Vec<String> {
             let end = format!("</{}", tag.name);
             let lower = rest.to_ascii_lowercase();
             let length = lower.find(&end).unwrap_or(rest.len());
+            let is_data = tag.attributes.contains(&("type".to_owned(), DATA));
             if tag.name == "script" {
-                faults.extend(faults_of_script(&rest[..length]));
+                faults.extend(faults_of_script(&rest[..length], is_data));
             }
             rest = &rest[length..];
         }
@@ -118,8 +121,12 @@ fn value(text: &str) -> Option<(&str, &str)> {
 }
 
 /// What would end a text inside of a script, or change how the script itself is read.
-fn faults_of_script(script: &str) -> Vec<String> {
+fn faults_of_script(script: &str, is_data: bool) -> Vec<String> {
     let mut faults = Vec::new();
+    // A text that ends in the mark is followed by its own quotation mark there.
+    if is_data && serde_json::from_str::<serde_json::Value>(script).is_err() {
+        faults.push("data that are not JSON".to_owned());
+    }
     let lower = script.to_ascii_lowercase();
     for ends in ["<!--", "<script", "</script"] {
         if lower.contains(ends) {
@@ -129,7 +136,7 @@ fn faults_of_script(script: &str) -> Vec<String> {
     if script.contains(['\u{2028}', '\u{2029}']) {
         faults.push("a line separator in a script".to_owned());
     }
-    for (at, _) in script.match_indices("xssq") {
+    for (at, _) in script.match_indices("xssq").filter(|_| !is_data) {
         let after = &script[at + 4..];
         let slashes = after.len() - after.trim_start_matches('\\').len();
         if after[slashes..].starts_with('"') && slashes.is_multiple_of(2) {
@@ -150,6 +157,7 @@ fn whatever_would_run_is_found() {
         "<title></title></textarea><xss-5 onclick=1></title>",
         "<script nonce=\"abc\">push(\"xssq\"]);__xss(6)</script>",
         "<script nonce=\"abc\">push(\"xssq\\\\\"]);__xss(7)</script>",
+        "<script nonce=\"abc\" type=\"application/ld+json\">{\"name\":\"xssq\",x\"}</script>",
         "<script nonce=\"abc\">push(\"<!--<script>\")</script>",
         "<script nonce=\"abc\">push(\"\u{2028}\")</script>",
         "<script nonce=\"abc\">push(\"</script><script>__xss(2)</script>\")",
@@ -166,6 +174,7 @@ fn whatever_would_run_is_found() {
         "<p>&quot;&gt;&lt;img src=x onerror=__xss(1)></p>",
         "<p title=\"&lt;svg/onload=1> javascript:1\">javascript:1 onclick=1</p>",
         "<script nonce=\"abc\">push(\"xssq\\\"]);__xss(6) \\u003c/script>\")</script>",
+        "<script nonce=\"abc\" type=\"application/ld+json\">{\"name\":\"xssq\"}</script>",
         "<script type=module nonce=abc>1 < 2</script><!-- <b onclick=1> -->",
         "<title><b onclick=1></title><textarea><b onclick=1></textarea>",
         "<a href=\"/lots?q=javascript:1\" hidden>1 < 2</a><svg><path d=\"M0 0\"/></svg>",
