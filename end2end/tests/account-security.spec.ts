@@ -113,6 +113,11 @@ test('a password is changed with the old one, and a weak one is refused @plain',
   await other.goto('/account');
   await expect(other.getByRole('main')).not.toContainText(login);
   await signIn(other, login, NEW_PASSWORD);
+  // Others sign in with this account as well.
+  await other.goto('/account/security');
+  await hydrated(other);
+  await change(other, NEW_PASSWORD, DEMO_PASSWORD);
+  await expect(other.locator('.banner')).toContainText('密码已修改');
 });
 
 test('guesses are slowed down, and say for how long @plain', async ({ page, hydrated, watch }) => {

@@ -204,10 +204,11 @@ test('the filters of a phone stay closed over a narrowed list @plain', async ({
 
 test('a list without a lot offers no order @plain', async ({ page }) => {
   await page.goto('/lots?industry=BIO');
-  await expect(page.locator('.sorts')).toBeVisible();
+  const sorts = page.getByRole('list', { name: '排序' });
+  await expect(sorts).toBeVisible();
   await page.goto('/lots?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E6%A0%B7%E7%9A%84%E6%A0%87%E7%9A%84');
   await expect(page.getByRole('status').first()).toHaveText('共 0 项标的');
-  await expect(page.locator('.sorts')).toHaveCount(0);
+  await expect(sorts).toHaveCount(0);
 });
 
 test('a session that is only announced has a page @plain', async ({ page, hydrated }) => {

@@ -38,8 +38,7 @@ test('the liaison uploads a scan and prints the sheet @plain', async ({
   await page.getByRole('link', { name: /打开报送单/ }).click();
   await hydrated(page);
   await expect(page.getByTestId('sheet-number')).toHaveText(/^BS\d{4}-\d{6}$/);
-  await expect(page.getByTestId('sheet')).toContainText('1990000');
-  await expect(page.getByTestId('sheet')).toContainText('****');
+  await expect(page.getByTestId('sheet')).toContainText(/1\d\d\*{4}\d{4}/);
   await expect(page.locator('.barcode-dark')).toBeVisible();
   await axe(page);
   await fits(page);
@@ -63,6 +62,7 @@ test('the centre notes papers and reopens for one institution @plain', async ({
   await expect(page).toHaveURL(/show=PAPER/);
   await hydrated(page);
   const rows = page.getByTestId('participations').getByRole('link');
+  await expect(rows.first()).toBeVisible();
   const place = (await rows.count()) - (javaScriptEnabled === false ? 1 : 2);
   await rows.nth(place).click();
   await hydrated(page);

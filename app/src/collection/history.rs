@@ -8,7 +8,7 @@ use crate::ui::erased::changing;
 use domain::ids::ImportId;
 use domain::views::{ImportLine, ImportPreview};
 use leptos::prelude::*;
-use locales::{Lang, collection as m};
+use locales::{Lang, collection as m, ui};
 
 /// The address of the annotated copy of an upload.
 fn annotated_path(lang: Lang, id: ImportId) -> String {
@@ -30,7 +30,7 @@ pub fn History(
         view! {
             <section class="import-history" aria-labelledby="history">
                 <h3 id="history">{title}</h3>
-                <div class="table-box" role="region" tabindex="0" aria-label=title>
+                <div class="table-box" role="region" tabindex="0" aria-label=ui::scroll_table(lang, title)>
                     <table class="table table--compact">
                         <caption class="visually-hidden">{title}</caption>
                         <thead>

@@ -60,6 +60,7 @@ fn List(page: views::FollowsPage) -> impl IntoView {
         None => m::calendar_none(lang).to_owned(),
     };
     view! {
+        <h2 class="visually-hidden">{m::title(lang)}</h2>
         <ul class="lot-grid" data-testid="follows">
             {cards}
         </ul>

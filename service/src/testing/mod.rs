@@ -211,7 +211,8 @@ impl TestPortal {
             role: Role::Organiser,
             scope: Scope::Session(session),
         }];
-        self.account("organiser", grants, None).await
+        let login = format!("organiser-{session}");
+        self.account(&login, grants, None).await
     }
 
     /// Somebody of the centre, always the same.

@@ -100,11 +100,13 @@ impl TestPortal {
         session
     }
 
-    /// An upload of this person that is no form.
+    /// An upload of this person: an empty form.
     ///
     /// # Panics
     /// On faults of ours.
     pub async fn import_of(&self, account: &Account) -> ImportId {
+        let form = self.portal.form_template("patent", None).await;
+        let file = form.expect("a form").bytes;
         let mut tx = self.portal.store().write().await.expect("a transaction");
         let file_name = words("form.xlsx");
         let import = NewImport {
@@ -112,7 +114,7 @@ impl TestPortal {
             institution: account.institution,
             season: self.season.id,
             file_name: &file_name,
-            file: b"no form",
+            file: &file,
             preview: "{}",
             created_at: self.portal.now(),
         };

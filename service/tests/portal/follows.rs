@@ -54,7 +54,8 @@ async fn followers_hear_of_the_listing_the_day_the_hour_and_the_result() {
     let opens = portal.lot_page(&lot, None).await.unwrap().round.unwrap();
     let opens = opens.opens_at;
     work(portal).await;
-    work(portal).await;
+    // The event stands right after the close, and this clock stands still.
+    site.clock.advance_millis(1);
     let mut expected = vec![NoticeBody::Listed(opens)];
     assert_eq!(unread(portal, &fan.account).await, expected);
     site.pass(7 * DAY_MS - HOUR).await;
@@ -66,12 +67,14 @@ async fn followers_hear_of_the_listing_the_day_the_hour_and_the_result() {
     );
     site.pass(2 * HOUR).await;
     work(portal).await;
-    work(portal).await;
+    // The event stands right after the close, and this clock stands still.
+    site.clock.advance_millis(1);
     expected.push(NoticeBody::OpeningDay(opens));
     assert_eq!(unread(portal, &fan.account).await, expected);
     site.pass(23 * HOUR - HOUR / 2).await;
     work(portal).await;
-    work(portal).await;
+    // The event stands right after the close, and this clock stands still.
+    site.clock.advance_millis(1);
     expected.push(NoticeBody::Opening(opens));
     assert_eq!(unread(portal, &fan.account).await, expected);
     // A bid in the last minutes extends the bidding: followers are not told.
@@ -192,6 +195,8 @@ async fn a_lower_price_and_other_terms_are_told_and_switches_hold() {
     let round = site.round_in(8).await;
     centre.moves(&lot, relist(round, 90_000)).await.unwrap();
     work(portal).await;
+    // The event stands right after the close, and this clock stands still.
+    site.clock.advance_millis(1);
     let bodies = unread(portal, &fan.account).await;
     assert!(
         bodies.contains(&NoticeBody::Changed(Some(Fen::yuan(90_000)))),
@@ -213,7 +218,8 @@ async fn a_lower_price_and_other_terms_are_told_and_switches_hold() {
     tx.put_change(change).await.unwrap();
     tx.commit().await.unwrap();
     work(portal).await;
-    work(portal).await;
+    // The event stands right after the close, and this clock stands still.
+    site.clock.advance_millis(1);
     let told = unread(portal, &fan.account).await;
     let terms = told.iter().filter(|one| **one == NoticeBody::Changed(None));
     assert_eq!(terms.count(), 1);

@@ -16,9 +16,9 @@ pub async fn reviews(site: &TestPortal, reader: &mut Reader<'_>) {
     let experts = site.review_group(&centre).await;
     let rows = reader.wrote(&[Act::ReviewGroup]).await;
     assert_eq!(rows[0].kind, ObjectKind::ReviewGroup);
-    let (one, first) = site.lot_under_review(&centre, "P2026-ENER-0071").await;
-    let (two, second) = site.lot_under_review(&centre, "P2026-ENER-0072").await;
-    let (three, _) = site.lot_under_review(&centre, "P2026-ENER-0073").await;
+    let (one, first) = site.lot_under_review(&centre, "P2026-ENER-0081").await;
+    let (two, second) = site.lot_under_review(&centre, "P2026-ENER-0082").await;
+    let (three, _) = site.lot_under_review(&centre, "P2026-ENER-0083").await;
     reader.wrote(&[Act::LotReview; 3]).await;
     let fourth = site.expert("fourth", None).await;
     let seats = experts.iter().chain([&fourth]).zip([
