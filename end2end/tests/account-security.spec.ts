@@ -88,7 +88,8 @@ test('a password is changed with the old one, and a weak one is refused @plain',
   watch,
 }) => {
   watch.allow(/401|422/);
-  const login = javaScriptEnabled === false ? 'service1' : 'expert1';
+  // Accounts that nobody else signs in with afterwards.
+  const login = javaScriptEnabled === false ? 'service1' : 'audit1';
   const other = await anotherBrowser();
   await signIn(other, login);
   await signIn(page, login);
@@ -113,11 +114,6 @@ test('a password is changed with the old one, and a weak one is refused @plain',
   await other.goto('/account');
   await expect(other.getByRole('main')).not.toContainText(login);
   await signIn(other, login, NEW_PASSWORD);
-  // Others sign in with this account as well.
-  await other.goto('/account/security');
-  await hydrated(other);
-  await change(other, NEW_PASSWORD, DEMO_PASSWORD);
-  await expect(other.locator('.banner')).toContainText('密码已修改');
 });
 
 test('guesses are slowed down, and say for how long @plain', async ({ page, hydrated, watch }) => {

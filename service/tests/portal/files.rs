@@ -212,12 +212,22 @@ fn place(data: &Path, url: String) -> Place {
     }
 }
 
+/// A portal over the database at `url` whose files lie in a folder.
+async fn portal_at(site: &TestPortal, url: &str, data: &Path) -> Portal {
+    let options = StoreOptions {
+        allow_unsafe_fsync: true,
+        ..StoreOptions::default()
+    };
+    let store = Store::open(url, options).await.unwrap();
+    Portal::open(store, site.clock.clone(), Random::seeded(1), settings(data))
+}
+
 #[tokio::test]
 async fn a_backup_holds_the_files_and_no_halves() {
     let folder = || tempfile::tempdir().unwrap();
     let (data, copies, back) = (folder(), folder(), folder());
     let site = TestPortal::new().await;
-    let portal = site.beside_with(settings(data.path())).await;
+    let portal = portal_at(&site, site.url(), data.path()).await;
     let liaison = site.liaison().await;
     site.lot(CODE, false).await;
     let made = portal
@@ -230,13 +240,7 @@ async fn a_backup_holds_the_files_and_no_halves() {
     let file = back.path().join("luochui.sqlite");
     let to = place(back.path(), format!("sqlite:{}", file.display()));
     restore(&made.folder, &to).await.unwrap();
-    let options = StoreOptions {
-        allow_unsafe_fsync: true,
-        ..StoreOptions::default()
-    };
-    let store = Store::open(&to.url, options).await.unwrap();
-    let settings = settings(back.path());
-    let restored = Portal::open(store, site.clock.clone(), Random::seeded(1), settings);
+    let restored = portal_at(&site, &to.url, back.path()).await;
     let bytes = read(&restored, Some(&liaison), id).await.unwrap();
     assert_eq!(bytes, PDF);
     assert!(!back.path().join(FILES).join("half#").exists());
