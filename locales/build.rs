@@ -77,7 +77,7 @@ fn messages(out: &mut String, name: &str, zh: &Map<String, Value>, en: &Map<Stri
 }
 
 fn function(out: &mut String, key: &str, zh: &str, en: &str, places: &BTreeSet<String>) {
-    let doc = zh.replace('\n', " ");
+    let doc = zh.replace('\n', " ").replace('[', "\\[");
     let _ = writeln!(out, "    #[doc = {doc:?}]");
     if places.is_empty() {
         let _ = writeln!(

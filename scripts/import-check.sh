@@ -56,7 +56,7 @@ refused "there is no season 1999" "$good" --season 1999
 
 printf 'PK?' >"$folder/none.xlsx"
 answers 1 "$forms/no-workbook.expected.json" "$folder/none.xlsx"
-answers 1 "$forms/no-workbook.expected.json" "$root/Cargo.toml"
+answers 1 "$forms/no-form.expected.json" "$root/Cargo.toml"
 refused "cannot read" "$folder/missing.xlsx"
 
 # places FILE: row, column and code of every error of a report or of a list, a line each.

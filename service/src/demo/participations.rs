@@ -31,8 +31,16 @@ pub(super) async fn write(tx: &mut Tx, demo: &DemoSeason, now: Timestamp) -> Res
         now.plus_millis(-40 * DAY),
         now.plus_millis(-20 * DAY).date(),
     );
+    let shown: BTreeSet<(SeasonId, InstitutionId)> = demo
+        .lots
+        .iter()
+        .filter(|demo| demo.lot.state.is_public())
+        .map(|demo| (demo.lot.season, demo.lot.owner))
+        .collect();
     for (season, owner) in owners {
-        carry_over(tx, season, owner, Some(papers), joined_at).await?;
+        // Nothing is shown before the papers are there (LG-6), and some are still on their way.
+        let papers = shown.contains(&(season, owner)).then_some(papers);
+        carry_over(tx, season, owner, papers, joined_at).await?;
     }
     let Some(season) = demo.seasons.last().map(|season| season.id) else {
         return Ok(());
