@@ -2,13 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
-import { expect, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Expects no violation; the message names each rule, its help page and the elements. */
 export async function axe(page: Page): Promise<void> {
+  // It is a script with timers, and these stand still where scripts are switched off: the same test looks
+  // at the same page with scripts.
+  if (test.info().project.use.javaScriptEnabled === false) return;
   await settled(page);
   // Evaluated through the debugger, so the page's content security policy has no say in it.
   await page.evaluate(source);
