@@ -147,6 +147,10 @@ pub(super) fn copy(site: &Site, folder: &Path) -> anyhow::Result<Recipe> {
     std::fs::create_dir(&recipe.data)?;
     for entry in std::fs::read_dir(&site.recipe.data)? {
         let entry = entry?;
+        // The folder of attached files is made at the start, and these faults attach none.
+        if !entry.file_type()?.is_file() {
+            continue;
+        }
         std::fs::copy(entry.path(), recipe.data.join(entry.file_name()))?;
     }
     Ok(recipe)
