@@ -127,6 +127,10 @@ pub fn LotCardView(
     let moving = Moving::of(&card, now);
     let code = card.code.clone();
     let follow = (!card.practice).then(|| view! { <FollowButton code /> });
+    let compare =
+        compare.map(|(place, code, title)| view! { <CompareLink code title place /> });
+    let acts = (compare.is_some() || follow.is_some())
+        .then(|| view! { <div class="lot-card-acts">{compare} {follow}</div> });
     view! {
         <article class="lot-card">
             <Plate of=PlateOf::card(&card) />
@@ -144,15 +148,7 @@ pub fn LotCardView(
                 <CardStatus state=card.state moving />
                 <CardTime card now moving />
             </p>
-            {compare
-                .map(|(place, code, title)| {
-                    view! {
-                        <p class="lot-card-compare">
-                            <CompareLink code title place />
-                        </p>
-                    }
-                })}
-            {follow}
+            {acts}
         </article>
     }
 }

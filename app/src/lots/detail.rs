@@ -5,7 +5,7 @@ use super::related::Related;
 use super::sections::{Background, Description, Holders, Rights};
 use super::terms::Terms;
 use super::tools::{Feedback, Tools};
-use super::tray::{CompareLink, CompareTray, provide_tray};
+use super::tray::{CompareTray, provide_tray};
 use crate::bidding::{
     Asked, BidBar, BidHistory, BidPanel, LiveTitle, PlaybackView, PriceChart, provide_player,
     provide_room,
@@ -163,10 +163,11 @@ fn LotHead(page: views::LotPage) -> impl IntoView {
             </nav>
             <h1 lang="zh-CN">{page.lot.title.clone()}</h1>
             <p class="badges">{badges(lang, &page.lot, stage_words(lang, &page))}</p>
-            <p>
-                <CompareLink code=page.lot.code.clone() title=page.lot.title.clone() />
-            </p>
-            <Tools code=page.lot.code.clone() practice=page.lot.practice />
+            <Tools
+                code=page.lot.code.clone()
+                title=page.lot.title.clone()
+                practice=page.lot.practice
+            />
         </div>
     }
 }

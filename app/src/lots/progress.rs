@@ -51,8 +51,8 @@ pub fn ProgressFigures(
             <div class="section-head section-head--plain">
                 <h2 id="progress-title">{m::progress(lang)}</h2>
                 <p class="section-note">
-                    {m::progress_note(lang)} " "
-                    <span class="scripted">{display::progress_updated(lang)}</span>
+                    {m::progress_note(lang)}
+                    <span class="scripted">" · " {display::progress_updated(lang)}</span>
                 </p>
             </div>
             <dl class="progress">{redrawn(figures)}</dl>

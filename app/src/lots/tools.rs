@@ -1,5 +1,6 @@
 //! What somebody can do with the page of a lot besides bidding: follow it, share it, print it.
 
+use super::tray::CompareLink;
 use crate::feedback::FeedbackSection;
 use crate::follows::FollowButton;
 use crate::lang::{href, use_lang};
@@ -13,6 +14,8 @@ use locales::share as m;
 pub fn Tools(
     /// The lot.
     code: LotCode,
+    /// Its title, read aloud.
+    title: String,
     /// It is there to practise on: nobody is told of it.
     practice: bool,
 ) -> impl IntoView {
@@ -24,6 +27,7 @@ pub fn Tools(
     view! {
         <div class="lot-tools">
             {follow}
+            <CompareLink code=code.clone() title />
             <a href=sheet>{m::sheet(lang)}</a>
             <CopyLink path=href(lang, &format!("/lots/{code}")) />
             <details class="lot-qr">
