@@ -107,7 +107,7 @@ impl Catalogue {
         self.served.stop().await
     }
 
-    /// The first lot of the catalogue.
+    /// The first patent of the catalogue: feeds and comparisons lie under `/lots/` as well.
     ///
     /// # Errors
     /// When there is none.
@@ -116,7 +116,7 @@ impl Catalogue {
         let (_, page) = client.get("/lots").await?;
         let text = String::from_utf8_lossy(&page);
         let start = text
-            .find("href=\"/lots/")
+            .find("href=\"/lots/P")
             .context("the catalogue is empty")?
             + 6;
         let end = text[start..].find('"').context("an address ends")? + start;

@@ -4,7 +4,7 @@
 use crate::Sizes;
 use crate::client::{Client, post};
 use crate::crowd::p99;
-use crate::pages::Catalogue;
+use crate::pages::{Catalogue, not_kept};
 use crate::sqlite::Bare;
 use crate::table::{Table, Target};
 use anyhow::ensure;
@@ -129,7 +129,7 @@ async fn visitor(large: &Catalogue, searches: &[Search], way: Way) -> anyhow::Re
         let start = Instant::now();
         let (status, _) = match way {
             Way::Page => client.get(&search.path).await?,
-            Way::Newest => client.get("/lots").await?,
+            Way::Newest => client.get(&not_kept("/lots")).await?,
             Way::Answer => {
                 let headers = [("sec-fetch-site", "same-origin")];
                 let request = post("/fn/lots/catalogue", &headers, search.filter.clone())?;
