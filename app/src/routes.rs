@@ -30,8 +30,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     href=results
                 />
                 <AutoReload options=options.clone() />
-                <HydrationScripts options=options.clone() />
                 <Stylesheet href=format!("/{}/{}.css", options.site_pkg_dir, options.output_name) />
+                // What the page looks like comes first: on a slow line the code waits for the style sheet
+                // and the first paint. Forms work without it.
+                <HydrationScripts options=options.clone() defer=true />
                 <MetaTags />
             </head>
             <body>
