@@ -46,8 +46,13 @@ wait_for() {
 }
 
 binary=$built/luochui
+# What nodes share besides the database: the key of secrets, and the folder of files.
+(umask 077 && head -c 32 /dev/urandom | base64 >"$folder/secrets.key")
+export LUOCHUI_SECRETS_KEY_FILE=$folder/secrets.key
+mkdir "$folder/files"
 start_node() {
     local number=$1 bots=()
+    mkdir "$folder/node-$1" && ln -s ../files "$folder/node-$1/files"
     [ "$number" = 1 ] || bots=(--no-bots)
     "$binary" serve --demo "${bots[@]}" --node "node-$number" --data "$folder/node-$number" \
         --database "$TEST_POSTGRES_URL" --listen "127.0.0.1:$((port + number))" \

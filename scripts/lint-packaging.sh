@@ -41,6 +41,7 @@ compose() {
         mkdir -p "$scratch/compose/secrets"
         cp packaging/compose.yaml packaging/Caddyfile packaging/Dockerfile "$scratch/compose"
         echo secret >"$scratch/compose/secrets/postgres"
+        echo secret >"$scratch/compose/secrets/luochui"
         LUOCHUI_HOST=auction.example.com POSTGRES_PASSWORD=secret \
             docker compose --project-directory "$scratch/compose" \
             --file "$scratch/compose/compose.yaml" config --quiet

@@ -4,8 +4,11 @@ use crate::client::Client;
 use crate::shim::Shim;
 use crate::tables::Tables;
 use anyhow::{Context, bail, ensure};
+use service::{Random, Vault};
 use std::fs::File;
+use std::io::{ErrorKind, Write as _};
 use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -111,6 +114,22 @@ impl Recipe {
         shell
     }
 
+    /// The file of the key that seals secrets, beside the data folders: nodes over one database share it.
+    fn shared_key(&self) -> anyhow::Result<PathBuf> {
+        let file = self.data.with_file_name("secrets.key");
+        let made = File::options()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&file);
+        match made {
+            Ok(mut made) => made.write_all(Vault::new_file(&Random::from_system()).as_bytes())?,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(file)
+    }
+
     /// Starts the process without waiting for it.
     ///
     /// # Errors
@@ -127,7 +146,9 @@ impl Recipe {
             .args(&self.options)
             .env("RUST_LOG", "warn");
         if let Some(url) = &self.database {
-            command.args(["--database", url]);
+            command
+                .args(["--database", url])
+                .env("LUOCHUI_SECRETS_KEY_FILE", self.shared_key()?);
         }
         for (name, value) in &self.environment {
             command.env(name, value);
