@@ -42,6 +42,7 @@ mod reviews;
 mod roles;
 mod rotation;
 mod second_factor;
+mod scanner;
 mod secrets;
 mod sign_ins;
 mod stages;
