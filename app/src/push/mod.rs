@@ -56,6 +56,35 @@ pub async fn add_push(
     added.map_err(ssr::fail)
 }
 
+/// Takes over that a browser has another subscription. The service worker says so (`public/push.js`),
+/// with what it knew until now and whoever is signed in.
+#[server(name = RenewPush, endpoint = "push/renew", output = crate::wire::Answer)]
+pub async fn renew_push(
+    /// Where its push service took messages.
+    #[server(default)]
+    old_endpoint: String,
+    /// The secret that it shared, base64url.
+    #[server(default)]
+    old_secret: String,
+    /// Where its push service takes messages now.
+    #[server(default)]
+    endpoint: String,
+    /// Its public key, base64url.
+    #[server(default)]
+    public_key: String,
+    /// The secret that it shares, base64url.
+    #[server(default)]
+    secret: String,
+) -> Result<(), AppError> {
+    use crate::ssr;
+    use domain::push::{PushDraft, PushProof};
+    let malformed = |refusal: domain::push::PushRefusal| ssr::fail(refusal.into());
+    let before = PushProof::read(&old_endpoint, &old_secret).map_err(malformed)?;
+    let draft = PushDraft::read(&endpoint, &public_key, &secret).map_err(malformed)?;
+    let renewed = ssr::portal().renew_push_browser(before, draft).await;
+    renewed.map_err(ssr::fail)
+}
+
 /// Ends a browser of the signed-in account. A plain form goes on to `back`.
 #[server(name = EndPush, endpoint = "push/end", output = crate::wire::Answer)]
 pub async fn end_push(

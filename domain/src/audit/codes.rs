@@ -54,6 +54,7 @@ codes! {
         WebhookResend = "webhook.resend" / "重发网络回调",
         WebhookGiveUp = "webhook.give_up" / "自动停用网络回调",
         PushAdd = "push.add" / "开启浏览器通知",
+        PushRenew = "push.renew" / "更新浏览器通知地址",
         PushEnd = "push.end" / "关闭浏览器通知",
         PushGone = "push.gone" / "浏览器通知失效",
         SessionSave = "session.save" / "保存专场页面",
