@@ -44,6 +44,7 @@ mod rotation;
 mod second_factor;
 mod scanner;
 mod secrets;
+mod sign_in_times;
 mod sign_ins;
 mod stages;
 mod standby;
