@@ -1,9 +1,11 @@
 //! `luochui ledger`: the key of the public ledger, and how it is changed (reliability.md L-05).
 
 use crate::cli::Data;
+use crate::cli::keys::known_vault;
 use anyhow::bail;
 use service::ledger::LogKey;
 use service::{Clock, Error, Portal, Random, Settings};
+use std::path::PathBuf;
 
 /// Options of `ledger`.
 #[derive(clap::Args)]
@@ -24,6 +26,10 @@ enum LedgerCommand {
 struct Rotate {
     #[command(flatten)]
     data: Data,
+    /// The file of the keys that seal secrets, as `serve` is given it; where absent, `secrets.key` in the
+    /// data folder if it is there.
+    #[arg(long, env = "LUOCHUI_SECRETS_KEY_FILE")]
+    secrets_key_file: Option<PathBuf>,
     /// End the overlap: the new key signs alone, the old one is destroyed.
     #[arg(long)]
     finish: bool,
@@ -44,11 +50,15 @@ impl Ledger {
 
 impl Rotate {
     async fn run(self) -> anyhow::Result<LogKey> {
+        let settings = Settings {
+            vault: known_vault(&self.data.data, self.secrets_key_file.as_deref())?,
+            ..Settings::default()
+        };
         let portal = Portal::open(
             self.data.open().await?,
             Clock::Real,
             Random::from_system(),
-            Settings::default(),
+            settings,
         )
         .for_operator();
         let changed = match self.finish {

@@ -4,7 +4,7 @@ mod audit;
 mod config;
 mod data;
 mod import;
-mod keys;
+pub mod keys;
 mod said;
 mod seed;
 mod serve;
