@@ -94,8 +94,8 @@ impl Tx {
              (SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries \
              WHERE state = 'WAITING' LIMIT $2) w), \
              (SELECT min(created_at) FROM webhook_deliveries WHERE state = 'WAITING'), \
-             (SELECT count(*) FROM (SELECT 1 FROM push_messages LIMIT $3) p), \
-             (SELECT count(*) FROM (SELECT 1 FROM push_browsers LIMIT $4) b)",
+             (SELECT count(*) FROM (SELECT 1 FROM push_messages WHERE id > 0 LIMIT $3) p), \
+             (SELECT count(*) FROM (SELECT 1 FROM push_browsers WHERE id > 0 LIMIT $4) b)",
         );
         let sql = sql.bind(COUNT_MAX).bind(COUNT_MAX);
         let sql = sql.bind(COUNT_MAX).bind(COUNT_MAX);

@@ -116,6 +116,7 @@ codes! {
         ImportUndo = "import.undo" / "撤销征集表",
         QuotaWaive = "quota.waive" / "放宽名额",
         LedgerKey = "ledger.key" / "更换账本密钥",
+        LedgerPurge = "ledger.purge" / "清理到期账本明细",
         PersonalRead = "personal.read" / "查看个人信息",
         AuditExport = "audit.export" / "导出审计记录",
         AuditPurge = "audit.purge" / "清理到期审计记录",

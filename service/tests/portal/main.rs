@@ -29,6 +29,7 @@ mod listing;
 mod mail;
 mod notices;
 mod organisations;
+mod openings;
 mod outages;
 mod own_data;
 mod packages;
