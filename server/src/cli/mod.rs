@@ -6,6 +6,7 @@ mod data;
 mod import;
 pub mod keys;
 mod said;
+mod scanning;
 mod seed;
 mod serve;
 mod token;

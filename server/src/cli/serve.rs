@@ -2,6 +2,7 @@
 
 use super::Data;
 use super::keys::{open_vault, read_vault};
+use super::scanning::Scanning;
 use super::seed::seed_demo;
 use crate::client::Proxies;
 use crate::serve::{End, Process};
@@ -15,7 +16,7 @@ use domain::time::Timestamp;
 use domain::views::SiteNotice;
 use domain::webhooks::Egress;
 use service::bidding::FailPoint;
-use service::files::{Depot, FILES, Scanner};
+use service::files::{Depot, FILES};
 use service::mail::{MailOptions, SmtpOptions};
 use service::{BidRate, Clock, Settings, demo};
 use std::net::SocketAddr;
@@ -146,19 +147,8 @@ pub struct Serve {
     /// hosts are; `off` tells none. Those of the browsers in use when left out.
     #[arg(long, env = "LUOCHUI_PUSH_HOSTS")]
     push_hosts: Option<PushHosts>,
-    /// A program that looks at every file before it is kept, with its options and blanks between, such
-    /// as `clamdscan --no-summary -`: it gets the file as its input and ends with 0 for a clean one and
-    /// 1 for one that is refused. Nothing is kept that it has not looked at. Nobody looks when absent.
-    #[arg(long, env = "LUOCHUI_SCANNER", value_name = "COMMAND")]
-    scanner: Option<String>,
-    /// How long it has for one file, seconds.
-    #[arg(
-        long,
-        env = "LUOCHUI_SCANNER_SECONDS",
-        default_value_t = 20,
-        value_parser = clap::value_parser!(u64).range(1..=300)
-    )]
-    scanner_seconds: u64,
+    #[command(flatten)]
+    scanning: Scanning,
     /// How often others may search, read by the interface and fetch files: so many times the usual
     /// rates, for each account or address; 0 for no limit.
     #[arg(long, env = "LUOCHUI_READ_ALLOWANCE", default_value_t = 1)]
@@ -278,7 +268,7 @@ impl Serve {
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
             fail_point: self.fail_point,
-            scanner: self.scanner()?,
+            scanner: self.scanning.scanner()?,
             // Opened when the portal is served: the first time they are made.
             vault: None,
             files: Depot::default(),
@@ -289,14 +279,6 @@ impl Serve {
     fn files(&self) -> anyhow::Result<Depot> {
         let folder = self.data.data.join(FILES);
         Depot::folder(&folder).with_context(|| format!("the files in {}", folder.display()))
-    }
-
-    /// What looks at files before they are kept; an empty text is none.
-    fn scanner(&self) -> anyhow::Result<Option<Scanner>> {
-        let command = self.scanner.as_deref().filter(|text| !text.is_empty());
-        let within = Duration::from_secs(self.scanner_seconds);
-        let named = command.map(|text| Scanner::new(text, within));
-        Ok(named.transpose().context("--scanner")?)
     }
 
     /// Browsers give passkeys to `localhost` and not to its number.
