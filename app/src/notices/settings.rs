@@ -108,7 +108,7 @@ fn Saved(set: ServerAction<SetNotices>, push: PushActions) -> impl IntoView {
     redrawn(saved)
 }
 
-/// A box for each kind, and the quiet hours.
+/// The kinds, and the quiet hours.
 #[component]
 fn Choices(
     settings: NoticeSettings,
