@@ -1,7 +1,9 @@
 //! `/account/notices/settings`: which notices one wants, the quiet hours, and the link to the calendar of
 //! one's lots. For whoever is signed in.
 
-use super::{KindBoxes, NoticeForm, Posted, RenewCalendar, SetNotices, follows_address, notice_settings};
+use super::{
+    KindBoxes, NoticeForm, Posted, RenewCalendar, SetNotices, follows_address, notice_settings,
+};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::push::{Push, PushActions};

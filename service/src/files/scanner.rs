@@ -103,9 +103,7 @@ impl Scanner {
 /// Whether the program took the whole file.
 async fn hand_over(child: &mut Child, bytes: &[u8]) -> bool {
     match child.stdin.take() {
-        Some(mut input) => {
-            input.write_all(bytes).await.is_ok() && input.shutdown().await.is_ok()
-        }
+        Some(mut input) => input.write_all(bytes).await.is_ok() && input.shutdown().await.is_ok(),
         None => false,
     }
 }

@@ -298,7 +298,10 @@ impl Portal {
         let Some(key) = LogKey::stored(self, &mut tx).await? else {
             return Ok(0);
         };
-        let kept = [(SETTING, Some(&key.signing)), (INCOMING, key.incoming.as_ref())];
+        let kept = [
+            (SETTING, Some(&key.signing)),
+            (INCOMING, key.incoming.as_ref()),
+        ];
         let mut sealed = 0;
         for (setting, key) in kept {
             let Some(key) = key.filter(|key| !key.is_sealed_by(vault)) else {
@@ -326,7 +329,9 @@ impl Portal {
         let origin = self.by_whoever_runs();
         let mut tx = self.store().audited().await?;
         tx.take_ledger().await?;
-        let mut key = LogKey::stored(self, &mut tx).await?.ok_or(Error::NotFound)?;
+        let mut key = LogKey::stored(self, &mut tx)
+            .await?
+            .ok_or(Error::NotFound)?;
         // One that was to come is lost with it; it has signed as well.
         let incoming = key.incoming.take().map(|incoming| incoming.verifier);
         key.retired.extend(incoming);

@@ -32,7 +32,10 @@ async fn after_five_years_nobody_can_say_who_bid_and_everything_signed_holds() {
     let receipt = portal.bid_proof(None, &old, 2).await.unwrap();
     let years = Retention::default();
     assert_eq!(portal.purge_openings(years).await, Ok(0), "not yet");
-    let shorter = Retention { auction: 59, ..years };
+    let shorter = Retention {
+        auction: 59,
+        ..years
+    };
     let refused = portal.purge_openings(shorter).await;
     assert_eq!(refused, Err(Error::invalid("RETENTION_TOO_SHORT")));
 
@@ -45,7 +48,10 @@ async fn after_five_years_nobody_can_say_who_bid_and_everything_signed_holds() {
     assert!(kept.leaves.iter().all(|leaf| leaf.opening.is_none()));
     assert_eq!(kept.entries(), None);
     let same = kept.leaves.iter().zip(&published.leaves);
-    assert!(same.clone().all(|(now, then)| now.leaf == then.leaf && now.index == then.index));
+    assert!(
+        same.clone()
+            .all(|(now, then)| now.leaf == then.leaf && now.index == then.index)
+    );
 
     // The tree, its head, the old receipt and a new one of the same leaf; the new lot is replayed.
     assert!(portal.scrub().await.unwrap().is_empty());

@@ -16,14 +16,22 @@ const DEVIATIONS: i64 = 5;
 /// How long a guess at this name takes, from a place that was never seen.
 async fn takes(portal: &Portal, place: usize, login: &str) -> u128 {
     let client = Client {
-        address: Some(format!("198.{}.{}.1", 18 + place / 250, place % 250).parse().unwrap()),
+        address: Some(
+            format!("198.{}.{}.1", 18 + place / 250, place % 250)
+                .parse()
+                .unwrap(),
+        ),
         ..Client::default()
     };
     let stranger = portal.clone().for_client(client);
     let begun = Instant::now();
     let refused = stranger.sign_in(login, "wrong guess").await.unwrap_err();
     let took = begun.elapsed().as_nanos();
-    assert_eq!(refused.to_string(), "LOGIN_WRONG", "guess {place} at {login}");
+    assert_eq!(
+        refused.to_string(),
+        "LOGIN_WRONG",
+        "guess {place} at {login}"
+    );
     took
 }
 

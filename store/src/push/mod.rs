@@ -113,8 +113,7 @@ impl Tx {
         address: &Address,
     ) -> Result<Option<(PushId, AccountId, Vec<u8>)>> {
         let sql = Sql::new("SELECT id, account_id, secret FROM push_browsers WHERE endpoint = $1");
-        let row: Option<(i64, i64, Vec<u8>)> =
-            self.optional(sql.bind(address.to_string())).await?;
+        let row: Option<(i64, i64, Vec<u8>)> = self.optional(sql.bind(address.to_string())).await?;
         Ok(row.map(|(id, account, secret)| (PushId(id), AccountId(account), secret)))
     }
 

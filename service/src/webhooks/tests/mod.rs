@@ -45,7 +45,11 @@ fn message(name: &str) -> Post {
 
 /// A message to `name`, posted over a real connection to a receiver with this certificate: what came of it,
 /// and whether the receiver has read anything.
-async fn posted(https: &Https, name: &'static str, pem: &[u8]) -> (Result<u16, DeliveryProblem>, bool) {
+async fn posted(
+    https: &Https,
+    name: &'static str,
+    pem: &[u8],
+) -> (Result<u16, DeliveryProblem>, bool) {
     let key = PrivateKeyDer::from_pem_slice(KEY).expect("a key");
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()

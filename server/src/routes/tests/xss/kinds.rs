@@ -3,8 +3,22 @@
 
 /// Elements of the news and the maps of the portal.
 const ELEMENTS: [&str; 16] = [
-    "?xml", "feed", "id", "title", "updated", "author", "name", "link", "entry", "summary",
-    "sitemapindex", "sitemap", "urlset", "url", "loc", "lastmod",
+    "?xml",
+    "feed",
+    "id",
+    "title",
+    "updated",
+    "author",
+    "name",
+    "link",
+    "entry",
+    "summary",
+    "sitemapindex",
+    "sitemap",
+    "urlset",
+    "url",
+    "loc",
+    "lastmod",
 ];
 /// The one with a prefix.
 const OTHER_LANGUAGE: &str = "xhtml:link";
@@ -12,10 +26,35 @@ const OTHER_LANGUAGE: &str = "xhtml:link";
 const ENTITIES: [&str; 5] = ["amp;", "lt;", "gt;", "quot;", "apos;"];
 /// Lines of a calendar begin with one of these.
 const PROPERTIES: [&str; 29] = [
-    "BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "NAME", "X-WR-CALNAME",
-    "X-WR-TIMEZONE", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "TZID", "TZNAME", "TZOFFSETFROM",
-    "TZOFFSETTO", "UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "LOCATION", "URL",
-    "STATUS", "ACTION", "DESCRIPTION", "TRIGGER", "TRANSP", "CATEGORIES",
+    "BEGIN",
+    "END",
+    "VERSION",
+    "PRODID",
+    "CALSCALE",
+    "METHOD",
+    "NAME",
+    "X-WR-CALNAME",
+    "X-WR-TIMEZONE",
+    "REFRESH-INTERVAL",
+    "X-PUBLISHED-TTL",
+    "TZID",
+    "TZNAME",
+    "TZOFFSETFROM",
+    "TZOFFSETTO",
+    "UID",
+    "DTSTAMP",
+    "SEQUENCE",
+    "DTSTART",
+    "DTEND",
+    "SUMMARY",
+    "LOCATION",
+    "URL",
+    "STATUS",
+    "ACTION",
+    "DESCRIPTION",
+    "TRIGGER",
+    "TRANSP",
+    "CATEGORIES",
 ];
 
 /// What is wrong with an answer of this kind; nothing is known of other kinds.
@@ -62,7 +101,10 @@ fn of_xml(file: &str) -> Vec<String> {
             _ => {}
         }
     }
-    faults.extend(open.into_iter().map(|name| format!("<{name}> is not ended")));
+    faults.extend(
+        open.into_iter()
+            .map(|name| format!("<{name}> is not ended")),
+    );
     faults
 }
 
@@ -112,8 +154,14 @@ fn what_ends_its_place_is_found() {
         (atom, "<feed><title>x</feed>"),
         (atom, "<feed><title>\u{1}</title></feed>"),
         (atom, "<feed><title>\u{ffff}</title></feed>"),
-        (calendar, "BEGIN:VCALENDAR\r\nATTENDEE:x\r\nEND:VCALENDAR\r\n"),
-        (calendar, "BEGIN:VCALENDAR\r\nSUMMARY:a\nURL:x\r\nEND:VCALENDAR\r\n"),
+        (
+            calendar,
+            "BEGIN:VCALENDAR\r\nATTENDEE:x\r\nEND:VCALENDAR\r\n",
+        ),
+        (
+            calendar,
+            "BEGIN:VCALENDAR\r\nSUMMARY:a\nURL:x\r\nEND:VCALENDAR\r\n",
+        ),
         ("application/json", "{\"a\":\"\"\"}"),
         ("text/html", "<p>1</p>"),
     ] {
@@ -125,7 +173,10 @@ fn what_ends_its_place_is_found() {
             "<?xml version=\"1.0\"?>\n<feed xml:lang=\"en\"><title>&lt;b&gt; &amp; \"x\"</title>\
              <link href=\"/a?b&amp;c\"/></feed>",
         ),
-        (calendar, "BEGIN:VCALENDAR\r\nSUMMARY:a\\nb\r\n c\r\nEND:VCALENDAR\r\n"),
+        (
+            calendar,
+            "BEGIN:VCALENDAR\r\nSUMMARY:a\\nb\r\n c\r\nEND:VCALENDAR\r\n",
+        ),
         ("application/json", "{\"a\":\"<script>\"}"),
         ("text/csv", "a,b"),
     ] {

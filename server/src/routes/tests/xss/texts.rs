@@ -60,11 +60,19 @@ pub async fn write(site: &Site) -> Vec<Shown> {
     for article in articles(house, &centre).await {
         shown.push(shown_to(site, None, format!("/articles/{article}")));
         shown.push(shown_to(site, None, format!("/en/articles/{article}")));
-        shown.push(shown_to(site, Some(Role::Centre), format!("/admin/articles/{article}")));
+        shown.push(shown_to(
+            site,
+            Some(Role::Centre),
+            format!("/admin/articles/{article}"),
+        ));
     }
     shown.push(shown_to(site, None, "/help".into()));
     feedback(house, &lot).await;
-    shown.push(shown_to(site, Some(Role::Centre), format!("/lots/{lot}/feedback")));
+    shown.push(shown_to(
+        site,
+        Some(Role::Centre),
+        format!("/lots/{lot}/feedback"),
+    ));
     let bidder = refused_payment(house, &lot).await;
     for path in [
         format!("/lots/{lot}"),
@@ -168,12 +176,16 @@ async fn refused_payment(house: &TestPortal, lot: &LotCode) -> Account {
     bidder.declare(lot, 10_000).await.expect("declared");
     let deposit = house.deposit(&bidder, lot).await.id;
     let reason = words_within("未查到款项", 500);
-    let refused = house.portal.refuse_deposit(&centre.account, deposit, &reason);
+    let refused = house
+        .portal
+        .refuse_deposit(&centre.account, deposit, &reason);
     refused.await.expect("refused");
     let followed = house.portal.set_follow(&bidder.account, lot, true).await;
     followed.expect("followed");
     let about = bidder.account.id;
-    let noted = centre.note(about, BidderFact::Barred, true, Some(lot)).await;
+    let noted = centre
+        .note(about, BidderFact::Barred, true, Some(lot))
+        .await;
     noted.expect("on record");
     bidder.account.clone()
 }
