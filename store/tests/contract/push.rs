@@ -148,8 +148,9 @@ async fn a_browser_moves_with_what_waits_for_it(bench: &Bench) -> Result<()> {
     let outbox = tx.outbox().await?;
     assert_eq!((outbox.pushes, outbox.browsers), (1, 1));
     let (other, _) = browser(&mut tx, BEN, "c").await?;
-    let taken = tx.move_push_browser((other, &draft("c").address), &to, b"x");
-    assert!(matches!(taken.await, Err(StoreError::Conflict)));
+    let there = draft("c").address;
+    let taken = tx.move_push_browser((other, &there), &to, b"x").await;
+    assert!(matches!(taken, Err(StoreError::Conflict)));
     Ok(())
 }
 
