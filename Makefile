@@ -2,7 +2,7 @@
 # Every target is a script or one command of cargo, so that nothing is hidden here.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build e2e bench faults cluster fmt lint tidy doc clean
+.PHONY: help run test build e2e bench faults cluster fmt lint tidy audit doc clean
 .NOTPARALLEL:
 
 # Passed on to the program of the target: make run ARGS="--listen 127.0.0.1:8080".
@@ -44,6 +44,9 @@ lint: ## Run clippy on everything that is built for this machine
 
 tidy: ## Check the house rules that no other tool knows
 	@cargo xtask tidy
+
+audit: ## Look up known faults of what is linked: needs cargo-deny and a way to the internet
+	@scripts/package.sh check
 
 doc: ## Build the documentation of the crates
 	@RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links -A rustdoc::bare-urls" cargo doc --workspace --exclude frontend --features app/ssr --profile tests --no-deps

@@ -3,9 +3,9 @@ import { expect, type Page } from '@playwright/test';
 
 /** What the bank says. */
 export const proof = {
-  name: '银行回单（示例）.txt',
-  mimeType: 'text/plain',
-  buffer: Buffer.from('银行回单（示例）'),
+  name: '银行回单（示例）.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from('%PDF-1.4\n% 银行回单（示例）\n'),
 };
 
 /** Opens a form of the row with this voucher number, and gives its elements. */

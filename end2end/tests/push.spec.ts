@@ -1,6 +1,8 @@
 // Notices in browsers. No push service is asked: the browser's side of it is played where scripts run,
 // and what a script would send is sent as a form where they do not. What is encrypted, signed and sent is
 // tested in Rust.
+import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import { axe, expect, fits, test } from '../support/portal.ts';
 import type { Page } from '@playwright/test';
 
@@ -99,6 +101,25 @@ test('a browser that is told is listed, its kinds are chosen, and it is ended @p
   await expect(row).toContainText(HOST);
   await expect(row).toContainText('尚无');
   expect(await page.content(), 'the whole address is shown to nobody').not.toContain(`${HOST}/`);
+  // Its push service gives it another address: the worker says so, and the row stays.
+  const renew = async (from: string, to: string): Promise<number> => {
+    const form = {
+      old_endpoint: `https://${HOST}/${from}`,
+      old_secret: SECRET,
+      endpoint: `https://${HOST}/${to}`,
+      public_key: KEY,
+      secret: SECRET,
+    };
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    const answer = await page.request.post('/fn/push/renew', { form, headers });
+    return answer.status();
+  };
+  const name = scripts ? 'listed' : 'listed-plain';
+  expect(await renew(name, `${name}-anew`)).toBe(200);
+  expect(await renew(name, `${name}-again`), 'it is no longer there').toBe(404);
+  await page.goto(PATH);
+  await hydrated(page);
+  await expect(row).toHaveCount(1);
   await page.locator('#push-opening').uncheck();
   await page.getByRole('button', { name: '保存发送范围' }).click();
   await expect(page.locator('.banner')).toContainText('已保存');
@@ -168,6 +189,60 @@ test('the worker is served as a script from the root and pages may start it', as
   expect(worker.headers()['x-content-type-options']).toBe('nosniff');
   const page = await request.get('/', { headers: { accept: 'text/html' } });
   expect(page.headers()['content-security-policy']).toContain("worker-src 'self'");
+});
+
+test('the worker tells the portal of another subscription @plain', () => {
+  const given = (name: string, secret: string) => ({
+    endpoint: `https://${HOST}/${name}`,
+    options: { applicationServerKey: 'key' },
+    getKey: (key: string) => Buffer.from(key === 'auth' ? secret : KEY, 'base64url'),
+  });
+  const [before, after] = [given('before', SECRET), given('after', 'AAECAwQFBgcICQoLDA0ODw')];
+  const heard: Record<string, (event: unknown) => void> = {};
+  const sent: { path: string; body: string }[] = [];
+  const asked: unknown[] = [];
+  const subscribe = (options: unknown) => {
+    asked.push(options);
+    return Promise.resolve(after);
+  };
+  const worker = {
+    self: {
+      addEventListener: (name: string, listener: (event: unknown) => void) => {
+        heard[name] = listener;
+      },
+      registration: { pushManager: { subscribe } },
+    },
+    fetch: (path: string, init: { body: URLSearchParams }) => {
+      sent.push({ path, body: init.body.toString() });
+      return Promise.resolve();
+    },
+    URLSearchParams,
+    btoa,
+  };
+  runInNewContext(readFileSync(new URL('../../public/push.js', import.meta.url), 'utf8'), worker);
+  const change = (oldSubscription: unknown, newSubscription: unknown): Promise<unknown> => {
+    let waits: Promise<unknown> = Promise.resolve();
+    const waitUntil = (work: Promise<unknown>) => {
+      waits = work;
+    };
+    heard['pushsubscriptionchange']?.({ oldSubscription, newSubscription, waitUntil });
+    return waits;
+  };
+  const told = new URLSearchParams({
+    old_endpoint: before.endpoint,
+    old_secret: SECRET,
+    endpoint: after.endpoint,
+    public_key: KEY,
+    secret: 'AAECAwQFBgcICQoLDA0ODw',
+  }).toString();
+  return change(before, after)
+    .then(() => change(before, null))
+    .then(() => change(null, after))
+    .then(() => {
+      const body = { path: '/fn/push/renew', body: told };
+      expect(sent, 'twice: what is not known cannot be told').toEqual([body, body]);
+      expect(asked, 'with the key of the portal').toEqual([before.options]);
+    });
 });
 
 test('the part is accessible in light and dark and fits every width', async ({

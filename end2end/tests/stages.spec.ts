@@ -3,9 +3,9 @@ import type { Page } from '@playwright/test';
 import { axe, expect, fits, test } from '../support/portal.ts';
 
 const paper = {
-  name: '材料（示例）.txt',
-  mimeType: 'text/plain',
-  buffer: Buffer.from('材料（示例）'),
+  name: '材料（示例）.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from('%PDF-1.4\n% 材料（示例）\n'),
 };
 
 type Hydrated = (page: Page) => Promise<void>;

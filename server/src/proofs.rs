@@ -152,7 +152,7 @@ mod tests {
             "{disposition}"
         );
         let bytes = to_bytes(read.into_body(), 1_000).await.unwrap();
-        assert_eq!(&bytes[..], b"bank");
+        assert_eq!(&bytes[..], b"%PDF-1.4 bank");
 
         let bidder = cookie(&site, "anna").await;
         for who in [None, Some(bidder)] {

@@ -1,7 +1,7 @@
 //! How a portal is run: what the command line says, and nothing that changes afterwards.
 
 use crate::bidding::{BidRate, FailPoint};
-use crate::files::Depot;
+use crate::files::{Depot, Scanner};
 use crate::mail::MailOptions;
 use crate::vault::Vault;
 use domain::ledger::policy::Policy;
@@ -53,6 +53,8 @@ pub struct Settings {
     pub data: Option<PathBuf>,
     /// Where the bytes of files lie.
     pub files: Depot,
+    /// What looks at every file before it is kept; nothing when absent.
+    pub scanner: Option<Scanner>,
     /// Free bytes of that disk below which the process is not ready.
     pub disk_floor: u64,
     /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.
@@ -96,6 +98,7 @@ impl Default for Settings {
             step_up: false,
             data: None,
             files: Depot::default(),
+            scanner: None,
             disk_floor: 0,
             public_origin: None,
             vault: None,

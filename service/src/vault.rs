@@ -1,6 +1,6 @@
 //! Secrets at rest (密封存放): what people's authenticators, webhooks and browsers share with the portal,
-//! and the key that push services know it by, lie in the database sealed under a key that lies
-//! outside of it (reliability.md S-04, S-32).
+//! the key that push services know it by, and those that sign the public ledger, lie in the database
+//! sealed under a key that lies outside of it (reliability.md S-04, S-32).
 //!
 //! A sealed secret is a version, the id of its key, a nonce and what XChaCha20-Poly1305 makes of the
 //! secret, bound to whose it is: moved to another row it does not open.
@@ -100,7 +100,7 @@ impl Vault {
         Ok([&[VERSION][..], &key.id, &nonce, &sealed].concat())
     }
 
-    fn open(&self, whose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn open(&self, whose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
         let (head, rest) = sealed.split_first_chunk::<{ 1 + ID }>()?;
         let (nonce, msg) = rest.split_first_chunk::<NONCE>()?;
         let key = self.0.iter().find(|key| key.id == head[1..])?;
@@ -117,7 +117,7 @@ impl Vault {
         self.0[0].addresses
     }
 
-    fn is_newest(&self, stored: &[u8]) -> bool {
+    pub(crate) fn is_newest(&self, stored: &[u8]) -> bool {
         stored.get(1..=ID) == Some(&self.0[0].id[..])
     }
 
@@ -143,6 +143,11 @@ pub(crate) fn of_browser(address: impl std::fmt::Display) -> String {
 
 /// Whose the key is that push services know the portal by.
 pub(crate) const OF_PORTAL: &str = "vapid";
+
+/// Whose the key is that signs the public ledger: that of the key which checks.
+pub(crate) fn of_log(verifier: impl std::fmt::Display) -> String {
+    format!("ledger/{verifier}")
+}
 
 impl Portal {
     /// A secret as it is stored; as it is where the portal has no keys.
@@ -188,7 +193,7 @@ impl Portal {
         self.durable(async move {
             // First: nothing is sealed by a process that the others could not read after.
             remember(&portal, &vault, lost).await?;
-            let mut sealed = 0;
+            let mut sealed = portal.seal_log_keys(&vault, lost).await?;
             for table in SecretTable::ALL {
                 let mut after = 0;
                 loop {

@@ -93,14 +93,20 @@ impl Tx {
              (SELECT next_leaf FROM notice_progress WHERE id = 1) LIMIT $1) u), \
              (SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries \
              WHERE state = 'WAITING' LIMIT $2) w), \
-             (SELECT min(created_at) FROM webhook_deliveries WHERE state = 'WAITING')",
+             (SELECT min(created_at) FROM webhook_deliveries WHERE state = 'WAITING'), \
+             (SELECT count(*) FROM (SELECT 1 FROM push_messages WHERE id > 0 LIMIT $3) p), \
+             (SELECT count(*) FROM (SELECT 1 FROM push_browsers WHERE id > 0 LIMIT $4) b)",
         );
         let sql = sql.bind(COUNT_MAX).bind(COUNT_MAX);
-        let (untold, deliveries, oldest): (i64, i64, Option<i64>) = self.one(sql).await?;
+        let sql = sql.bind(COUNT_MAX).bind(COUNT_MAX);
+        let (untold, deliveries, oldest, pushes, browsers): (i64, i64, Option<i64>, i64, i64) =
+            self.one(sql).await?;
         Ok(OutboxState {
             untold: untold.unsigned_abs(),
             deliveries: deliveries.unsigned_abs(),
             oldest: oldest.map(Timestamp),
+            pushes: pushes.unsigned_abs(),
+            browsers: browsers.unsigned_abs(),
         })
     }
 

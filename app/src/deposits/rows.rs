@@ -204,7 +204,7 @@ fn ProofForm(line: DepositLine, back: String, pay_out: bool) -> impl IntoView {
                 <Field id=file.clone() label=m::proof(lang)
                     hint=Some(m::proof_hint(lang, PROOF_MAX_MB))>
                     <input class="input" id=file name="file" type="file" aria-describedby=hint
-                        accept=".pdf,.png,.jpg,.jpeg,.txt" />
+                        accept=".pdf,.png,.jpg,.jpeg,.docx" />
                 </Field>
                 <p>
                     <button class="button button--main" type="submit">

@@ -3,6 +3,7 @@
 use super::{AddressForm, AskMailAddress, RemoveMailAddress, SetMailKinds, mail_settings};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::notices::KindBoxes;
 use crate::typed_form::TypedForm;
 use crate::ui::erased::redrawn;
 use crate::ui::{FormHead, Loaded, Notice, Submit, TextField};
@@ -10,7 +11,7 @@ use domain::notices::NoticeKind;
 use domain::views::MailSettings;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, mail as m};
+use locales::mail as m;
 
 const PATH: &str = "/account/mail";
 
@@ -189,24 +190,6 @@ fn Remove(acts: Acts) -> impl IntoView {
 #[component]
 fn Kinds(off: Vec<NoticeKind>, acts: Acts) -> impl IntoView {
     let lang = use_lang();
-    let boxes = NoticeKind::ALL
-        .iter()
-        .map(|kind| {
-            let id = format!("mail-{}", kind.code().to_lowercase());
-            view! {
-                <div class="check">
-                    <input
-                        id=id.clone()
-                        name="form[on][]"
-                        type="checkbox"
-                        value=kind.code()
-                        checked=!off.contains(kind)
-                    />
-                    <label for=id>{kind.label(lang)}</label>
-                </div>
-            }
-        })
-        .collect_view();
     view! {
         <section class="section" aria-labelledby="kinds-title">
             <h2 class="section-title" id="kinds-title">
@@ -215,10 +198,7 @@ fn Kinds(off: Vec<NoticeKind>, acts: Acts) -> impl IntoView {
             <p class="field-hint">{m::kinds_hint(lang)}</p>
             <ActionForm action=acts.kinds attr:class="form">
                 <input type="hidden" name="back" value=href(lang, PATH) />
-                <fieldset class="notice-kinds">
-                    <legend class="field-label">{m::kinds_legend(lang)}</legend>
-                    {boxes}
-                </fieldset>
+                <KindBoxes prefix="mail" legend=m::kinds_legend(lang) off />
                 <p>
                     <Submit label=m::kinds_save(lang) pending=acts.kinds.pending() />
                 </p>

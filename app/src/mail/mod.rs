@@ -17,28 +17,11 @@ pub use recover::RecoverPage;
 pub use recovery::RecoveryPage;
 
 use crate::error::AppError;
+use crate::notices::NoticeKinds;
 use crate::typed_form::TypedForm;
 use domain::notices::NoticeKind;
 use domain::views;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-
-/// The kinds of notices that are written about, as they are posted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct MailKinds {
-    /// Codes of the kinds.
-    pub on: Vec<String>,
-}
-
-impl MailKinds {
-    /// The kinds that are not written about.
-    pub fn off(&self) -> Vec<NoticeKind> {
-        let all = NoticeKind::ALL.iter().copied();
-        all.filter(|kind| !self.on.iter().any(|code| code == kind.code()))
-            .collect()
-    }
-}
 
 /// What somebody has typed to recover a password.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -188,7 +171,7 @@ pub async fn remove_mail_address(
 pub async fn set_mail_kinds(
     /// The kinds that were chosen.
     #[server(default)]
-    form: MailKinds,
+    form: NoticeKinds,
     /// The page that a plain form goes on to.
     #[server(default)]
     back: String,
@@ -232,21 +215,4 @@ pub async fn switch_mail_off(
     switched.map_err(ssr::fail)?;
     answer::lead_to(&with_query(&back, "done", "1"));
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_posted_form_is_a_choice() {
-        let body = "back=%2F&form%5Bon%5D%5B%5D=WON&form%5Bon%5D%5B%5D=OUTBID";
-        let config = serde_qs::Config::new(5, false);
-        let posted: SetMailKinds = config.deserialize_str(body).unwrap();
-        let off = posted.form.off();
-        assert_eq!(off.len(), NoticeKind::ALL.len() - 2);
-        assert!(!off.contains(&NoticeKind::Won) && !off.contains(&NoticeKind::Outbid));
-        let none: SetMailKinds = config.deserialize_str("back=%2F").unwrap();
-        assert_eq!(none.form.off(), NoticeKind::ALL);
-    }
 }

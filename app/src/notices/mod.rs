@@ -3,12 +3,14 @@
 
 mod bell;
 mod form;
+mod kinds;
 mod page;
 mod sentences;
 mod settings;
 
 pub use bell::Bell;
 pub use form::{NoticeForm, Posted};
+pub use kinds::{KindBoxes, NoticeKinds};
 pub use page::NoticesPage;
 pub use settings::NoticeSettingsPage;
 

@@ -1,8 +1,9 @@
 //! `/account/notices/settings`: which notices one wants, the quiet hours, and the link to the calendar of
 //! one's lots. For whoever is signed in.
 
-use super::sentences::kind;
-use super::{NoticeForm, Posted, RenewCalendar, SetNotices, follows_address, notice_settings};
+use super::{
+    KindBoxes, NoticeForm, Posted, RenewCalendar, SetNotices, follows_address, notice_settings,
+};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::push::{Push, PushActions};
@@ -109,7 +110,7 @@ fn Saved(set: ServerAction<SetNotices>, push: PushActions) -> impl IntoView {
     redrawn(saved)
 }
 
-/// A box for each kind, and the quiet hours.
+/// The kinds, and the quiet hours.
 #[component]
 fn Choices(
     settings: NoticeSettings,
@@ -119,10 +120,8 @@ fn Choices(
     let lang = use_lang();
     let kept = untrack(|| NoticeForm::kept(refused.get().as_ref()));
     let form = kept.unwrap_or_else(|| NoticeForm::of(&settings.preferences));
-    let boxes = NoticeKind::ALL
-        .iter()
-        .map(|one| view! { <KindBox one=*one wanted=form.wants(*one) /> })
-        .collect_view();
+    let all = NoticeKind::ALL.iter().copied();
+    let off: Vec<NoticeKind> = all.filter(|kind| !form.wants(*kind)).collect();
     let error = Signal::derive(move || {
         let error = refused.get()?;
         (control(&error) == "quiet-from").then(|| error.sentence(lang))
@@ -134,10 +133,7 @@ fn Choices(
             </h2>
             <ActionForm action=set attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="back" value=href(lang, PATH) />
-                <fieldset class="notice-kinds">
-                    <legend class="field-label">{m::kinds_legend(lang)}</legend>
-                    {boxes}
-                </fieldset>
+                <KindBoxes prefix="kind" legend=m::kinds_legend(lang) off />
                 <fieldset class="notice-kinds">
                     <legend class="field-label">{m::quiet_legend(lang)}</legend>
                     <p class="field-hint">{m::quiet_hint(lang)}</p>
@@ -159,24 +155,6 @@ fn Choices(
                 </p>
             </ActionForm>
         </section>
-    }
-}
-
-#[component]
-fn KindBox(one: NoticeKind, wanted: bool) -> impl IntoView {
-    let lang = use_lang();
-    let id = format!("kind-{}", one.code().to_lowercase());
-    view! {
-        <div class="check">
-            <input
-                id=id.clone()
-                name="form[on][]"
-                type="checkbox"
-                value=one.code()
-                checked=wanted
-            />
-            <label for=id>{kind(lang, one)}</label>
-        </div>
     }
 }
 

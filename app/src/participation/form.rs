@@ -115,7 +115,9 @@ pub fn control(error: &AppError) -> &'static str {
         "LIAISON_PERSON" => "who",
         "LIAISON_ALREADY_SET" => "replace",
         "SIGNED_DAY" | "DATE_FORMAT" | "PAPER_DAY" | "REOPEN_DAY" => "day",
-        "FILE_MISSING" | "FILE_KIND" | "FILE_TOO_LARGE" => "file",
+        "FILE_MISSING" | "FILE_KIND" | "FILE_TOO_LARGE" | "FILE_INFECTED" | "FILE_UNSCANNED" => {
+            "file"
+        }
         "REASON_LENGTH" => "reason",
         "WAIVER_RULE" => "rule",
         _ => "",

@@ -2,6 +2,7 @@
 
 use super::PushActions;
 use crate::lang::{href, use_lang};
+use crate::notices::KindBoxes;
 use crate::ui::{Column, Submit, Table};
 use domain::notices::NoticeKind;
 use domain::push::PushBrowser;
@@ -90,32 +91,10 @@ fn Moment(at: Timestamp) -> impl IntoView {
 #[component]
 pub fn Kinds(off: Vec<NoticeKind>, actions: PushActions) -> impl IntoView {
     let lang = use_lang();
-    let boxes = NoticeKind::ALL
-        .iter()
-        .map(|kind| {
-            let id = format!("push-{}", kind.code().to_lowercase());
-            view! {
-                <div class="check">
-                    <input
-                        id=id.clone()
-                        name="form[on][]"
-                        type="checkbox"
-                        value=kind.code()
-                        checked=!off.contains(kind)
-                    />
-                    <label for=id>{kind.label(lang)}</label>
-                </div>
-            }
-        })
-        .collect_view();
     view! {
         <ActionForm action=actions.kinds attr:class="form">
             <input type="hidden" name="back" value=href(lang, PATH) />
-            <fieldset class="notice-kinds">
-                <legend class="field-label">{m::kinds_legend(lang)}</legend>
-                <p class="field-hint">{m::kinds_hint(lang)}</p>
-                {boxes}
-            </fieldset>
+            <KindBoxes prefix="push" legend=m::kinds_legend(lang) hint=m::kinds_hint(lang) off />
             <p>
                 <Submit label=m::kinds_save(lang) pending=actions.kinds.pending() />
             </p>

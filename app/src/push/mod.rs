@@ -8,26 +8,8 @@ mod section;
 pub use section::{Push, PushActions};
 
 use crate::error::AppError;
-use domain::notices::NoticeKind;
+use crate::notices::NoticeKinds;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-
-/// The kinds of notices that browsers are told of, as they are posted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PushKinds {
-    /// Codes of the kinds.
-    pub on: Vec<String>,
-}
-
-impl PushKinds {
-    /// The kinds that they are not told of.
-    pub fn off(&self) -> Vec<NoticeKind> {
-        let all = NoticeKind::ALL.iter().copied();
-        all.filter(|kind| !self.on.iter().any(|code| code == kind.code()))
-            .collect()
-    }
-}
 
 /// Lets the browser that asks be told of the notices of the signed-in account. Scripts alone know what to
 /// send.
@@ -56,6 +38,35 @@ pub async fn add_push(
     added.map_err(ssr::fail)
 }
 
+/// Takes over that a browser has another subscription. The service worker says so (`public/push.js`),
+/// with what it knew until now and whoever is signed in.
+#[server(name = RenewPush, endpoint = "push/renew", output = crate::wire::Answer)]
+pub async fn renew_push(
+    /// Where its push service took messages.
+    #[server(default)]
+    old_endpoint: String,
+    /// The secret that it shared, base64url.
+    #[server(default)]
+    old_secret: String,
+    /// Where its push service takes messages now.
+    #[server(default)]
+    endpoint: String,
+    /// Its public key, base64url.
+    #[server(default)]
+    public_key: String,
+    /// The secret that it shares, base64url.
+    #[server(default)]
+    secret: String,
+) -> Result<(), AppError> {
+    use crate::ssr;
+    use domain::push::{PushDraft, PushProof};
+    let malformed = |refusal: domain::push::PushRefusal| ssr::fail(refusal.into());
+    let before = PushProof::read(&old_endpoint, &old_secret).map_err(malformed)?;
+    let draft = PushDraft::read(&endpoint, &public_key, &secret).map_err(malformed)?;
+    let renewed = ssr::portal().renew_push_browser(before, draft).await;
+    renewed.map_err(ssr::fail)
+}
+
 /// Ends a browser of the signed-in account. A plain form goes on to `back`.
 #[server(name = EndPush, endpoint = "push/end", output = crate::wire::Answer)]
 pub async fn end_push(
@@ -81,7 +92,7 @@ pub async fn end_push(
 pub async fn set_push_kinds(
     /// The kinds that were chosen.
     #[server(default)]
-    form: PushKinds,
+    form: NoticeKinds,
     /// The page that a plain form goes on to.
     #[server(default)]
     back: String,
@@ -93,21 +104,4 @@ pub async fn set_push_kinds(
     set.map_err(ssr::fail)?;
     answer::lead_to(&with_query(&back, "push", "kinds"));
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_posted_form_is_a_choice() {
-        let body = "back=%2F&form%5Bon%5D%5B%5D=WON&form%5Bon%5D%5B%5D=OUTBID";
-        let config = serde_qs::Config::new(5, false);
-        let posted: SetPushKinds = config.deserialize_str(body).unwrap();
-        let off = posted.form.off();
-        assert_eq!(off.len(), NoticeKind::ALL.len() - 2);
-        assert!(!off.contains(&NoticeKind::Won) && !off.contains(&NoticeKind::Outbid));
-        let none: SetPushKinds = config.deserialize_str("back=%2F").unwrap();
-        assert_eq!(none.form.off(), NoticeKind::ALL);
-    }
 }

@@ -59,7 +59,9 @@ pub fn id_of(event: &str, field: &str) -> String {
 pub fn control(event: &str, code: &str) -> String {
     let field = match code {
         "REASON_LENGTH" => "words",
-        "FILE_MISSING" | "FILE_TOO_LARGE" => "file",
+        "FILE_MISSING" | "FILE_TOO_LARGE" | "FILE_KIND" | "FILE_INFECTED" | "FILE_UNSCANNED" => {
+            "file"
+        }
         "BUYER_NOT_CHECKED" => "identity",
         "DATE_FORMAT"
         | "END_TOO_EARLY"

@@ -97,7 +97,7 @@ fn EventForm(
                 <Field id=file.clone() label hint=Some(m::paper_hint(lang, PAPER_MAX_MB))
                     error=file_error>
                     <input class="input" id=file name="file" type="file" aria-describedby=file_hint
-                        accept=".pdf,.png,.jpg,.jpeg,.txt" />
+                        accept=".pdf,.png,.jpg,.jpeg,.docx" />
                 </Field>
                 <p>
                     <button class="button button--main" type="submit">

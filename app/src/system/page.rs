@@ -142,6 +142,8 @@ fn outbox(lang: Lang, outbox: OutboxState, mails: MailCounts) -> Vec<Fact> {
         facts.push((m::oldest_delivery(lang), date_time_seconds(lang, at)));
     }
     facts.extend([
+        (m::pushes_waiting(lang), outbox.pushes.to_string()),
+        (m::push_browsers(lang), outbox.browsers.to_string()),
         (m::mails_waiting(lang), mails.waiting.to_string()),
         (m::mails_sent(lang), mails.sent.to_string()),
         (m::mails_failed(lang), mails.failed.to_string()),

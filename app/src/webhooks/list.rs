@@ -5,6 +5,7 @@ use super::page::PATH;
 use super::{ChangeWebhook, CreateWebhook, EditWebhook, WebhookForm};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::notices::KindBoxes;
 use crate::ui::erased::changing;
 use crate::ui::{Column, Empty, Table, TextField};
 use domain::notices::NoticeKind;
@@ -179,19 +180,8 @@ fn Fields(
             (control(&error) == part).then(|| error.sentence(lang))
         })
     };
-    let boxes = NoticeKind::ALL
-        .iter()
-        .map(|kind| {
-            let id = format!("{form}-kind-{}", kind.code().to_lowercase());
-            let ticked = typed.wants(*kind);
-            view! {
-                <div class="check">
-                    <input id=id.clone() name="form[kinds][]" type="checkbox" value=kind.code() checked=ticked />
-                    <label for=id>{kind.label(lang)}</label>
-                </div>
-            }
-        })
-        .collect_view();
+    let all = NoticeKind::ALL.iter().copied();
+    let off: Vec<NoticeKind> = all.filter(|kind| !typed.wants(*kind)).collect();
     view! {
         <TextField id=format!("{form}-name") name="form[name]" label=m::name(lang)
             hint=Some(m::name_hint(lang).to_owned()) error=wrong("name")
@@ -199,10 +189,7 @@ fn Fields(
         <TextField id=format!("{form}-address") name="form[address]" label=m::address(lang)
             hint=Some(m::address_hint(lang).to_owned()) error=wrong("address")
             value=typed.address inputmode="url" autocomplete="off" />
-        <fieldset class="notice-kinds">
-            <legend class="field-label">{m::kinds(lang)}</legend>
-            {boxes}
-        </fieldset>
+        <KindBoxes prefix=format!("{form}-kind") name="form[kinds][]" legend=m::kinds(lang) off />
     }
 }
 

@@ -81,10 +81,6 @@ impl PushDraft {
     /// # Errors
     /// [`PushRefusal::Malformed`].
     pub fn read(endpoint: &str, public_key: &str, secret: &str) -> Result<Self, PushRefusal> {
-        let bytes = |text: &str| {
-            let text = text.trim().trim_end_matches('=');
-            BASE64URL_NOPAD.decode(text.as_bytes()).ok()
-        };
         let address = Address::parse(endpoint.trim()).ok();
         let public_key = bytes(public_key).and_then(|key| key.try_into().ok());
         // Every other form of a point has another first byte (SEC 1, 2.3.3).
@@ -99,6 +95,37 @@ impl PushDraft {
             _ => Err(PushRefusal::Malformed),
         }
     }
+}
+
+/// What a browser knows that was told until now, and nobody else but its push service and the portal: with
+/// it the browser says that its subscription has been renewed, whoever is signed in there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PushProof {
+    /// Where its push service took messages for it.
+    pub address: Address,
+    /// The secret that it shared.
+    pub secret: [u8; SECRET_BYTES],
+}
+
+impl PushProof {
+    /// Reads what a browser has sent, as [`PushDraft::read`] does.
+    ///
+    /// # Errors
+    /// [`PushRefusal::Malformed`].
+    pub fn read(endpoint: &str, secret: &str) -> Result<Self, PushRefusal> {
+        let address = Address::parse(endpoint.trim()).ok();
+        let secret = bytes(secret).and_then(|secret| secret.try_into().ok());
+        match (address, secret) {
+            (Some(address), Some(secret)) => Ok(Self { address, secret }),
+            _ => Err(PushRefusal::Malformed),
+        }
+    }
+}
+
+/// The bytes of a text in base64url.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim().trim_end_matches('=');
+    BASE64URL_NOPAD.decode(text.as_bytes()).ok()
 }
 
 /// By what a browser knows itself in a list that does not say its address: nothing for what is no

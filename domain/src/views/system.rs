@@ -161,6 +161,10 @@ pub struct OutboxState {
     pub deliveries: u64,
     /// When the oldest of these messages was written; nothing when none waits.
     pub oldest: Option<Timestamp>,
+    /// Messages to browsers that wait for an attempt; counted to 10,000.
+    pub pushes: u64,
+    /// Browsers that are told of notices; counted to 10,000.
+    pub browsers: u64,
 }
 
 /// The last backups.

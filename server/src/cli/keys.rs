@@ -41,6 +41,17 @@ pub fn open_vault(data: &Path, named: Option<&Path>) -> anyhow::Result<Vault> {
     read_vault(&file)
 }
 
+/// The keys of the file that was named, or of the one in the data folder; nothing when there is none. For
+/// commands beside a portal, which make no keys.
+///
+/// # Errors
+/// A file that cannot be read or holds no key.
+pub fn known_vault(data: &Path, named: Option<&Path>) -> anyhow::Result<Option<Vault>> {
+    let usual = data.join(SECRETS_KEY);
+    let there = named.or_else(|| usual.exists().then_some(&usual));
+    there.map(read_vault).transpose()
+}
+
 /// The keys of a file.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use super::Data;
 use super::keys::{open_vault, read_vault};
+use super::scanning::Scanning;
 use super::seed::seed_demo;
 use crate::client::Proxies;
 use crate::serve::{End, Process};
@@ -146,6 +147,8 @@ pub struct Serve {
     /// hosts are; `off` tells none. Those of the browsers in use when left out.
     #[arg(long, env = "LUOCHUI_PUSH_HOSTS")]
     push_hosts: Option<PushHosts>,
+    #[command(flatten)]
+    scanning: Scanning,
     /// How often others may search, read by the interface and fetch files: so many times the usual
     /// rates, for each account or address; 0 for no limit.
     #[arg(long, env = "LUOCHUI_READ_ALLOWANCE", default_value_t = 1)]
@@ -265,6 +268,7 @@ impl Serve {
             data: Some(self.data.data.clone()),
             disk_floor: self.disk_floor_mb.saturating_mul(1 << 20),
             fail_point: self.fail_point,
+            scanner: self.scanning.scanner()?,
             // Opened when the portal is served: the first time they are made.
             vault: None,
             files: Depot::default(),

@@ -3,20 +3,16 @@
 use super::atom::{self, Entry, Feed};
 use super::{Asked, with_type};
 use crate::api::problem;
-use crate::router::AppState;
-use axum::extract::State;
 use axum::response::Response;
 use domain::articles::Article;
 use domain::markup::{Block, Piece, blocks};
-use http::{HeaderMap, Uri};
 use locales::{Label, articles as m};
 
 /// Characters of a summary.
 const SUMMARY_MAX: usize = 200;
 
 /// The latest articles.
-pub async fn latest(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
+pub async fn latest(asked: Asked) -> Response {
     let articles = match asked.portal.latest_articles(None).await {
         Ok(articles) => articles,
         Err(error) => return problem::refuse(error),

@@ -79,6 +79,8 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            // XML has no place for these either.
+            '\u{fffe}' | '\u{ffff}' => {}
             each if each.is_control() && each != '\n' => {}
             each => out.push(each),
         }
@@ -96,7 +98,7 @@ mod tests {
         let entry = Entry {
             id: "tag:auction.example,2026:lot".into(),
             link: "https://auction.example/lots/A?b&c".into(),
-            title: "</title><script>\u{8}".into(),
+            title: "</title><script>\u{8}\u{ffff}".into(),
             at: Date::of(2026, 11, 20).at(16, 0),
             summary: "\"A\" & B".into(),
         };

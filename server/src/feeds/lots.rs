@@ -4,13 +4,10 @@ use super::atom::{self, Entry, Feed};
 use super::{Asked, with_type};
 use crate::api::problem;
 use crate::lists::{Pairs, whole};
-use crate::router::AppState;
 use app::lots::{filters, words};
-use axum::extract::State;
 use axum::response::Response;
 use domain::time::Timestamp;
 use domain::views::{LotCard, LotFilter};
-use http::{HeaderMap, Uri};
 use locales::{Label, display as m, ui};
 use service::Error;
 
@@ -18,16 +15,10 @@ use service::Error;
 const NEWEST: usize = 50;
 
 /// `/lots/feed.atom` with the query of the list.
-pub async fn newest(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    pairs: Pairs,
-) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
+pub async fn newest(asked: Asked, pairs: Pairs) -> Response {
     match news(&asked, pairs).await {
         Ok(file) => with_type("application/atom+xml; charset=utf-8", file),
-        Err(error) => problem::instead(uri.path(), error),
+        Err(error) => problem::instead(&asked.path, error),
     }
 }
 

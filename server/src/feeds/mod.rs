@@ -15,7 +15,7 @@ use crate::routes::{Router, get};
 use app::calendar::{entry_path, entry_words};
 use app::ssr;
 use atom::{Entry, Feed};
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path};
 use axum::response::{IntoResponse, Response};
 use domain::bidding::Outcome;
 use domain::ids::LotCode;
@@ -24,10 +24,12 @@ use domain::lots::LotState;
 use domain::rounds::RoundState;
 use domain::sessions::{Session, SessionState};
 use domain::views::{CalendarEntry, CalendarKind, LotCard, LotPage, RoundFigures};
-use http::{HeaderMap, Uri, header};
+use http::header;
+use http::request::Parts;
 use ics::{Alarm, Event, Span};
 use locales::{Lang, calendar as m};
 use service::{Error, Portal};
+use std::convert::Infallible;
 
 /// Days before today whose results are news.
 const NEWS_DAYS: i32 = 60;
@@ -66,17 +68,22 @@ struct Asked {
     path: String,
 }
 
-impl Asked {
-    fn new(state: AppState, uri: &Uri, headers: &HeaderMap) -> Self {
-        let secure = state.portal.settings().secure_cookies;
-        Self {
-            lang: Lang::of_path(uri.path()),
-            origin: ssr::origin_of(headers, secure),
-            path: uri.path().to_owned(),
-            portal: state.portal,
-        }
-    }
+impl FromRequestParts<AppState> for Asked {
+    type Rejection = Infallible;
 
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let secure = state.portal.settings().secure_cookies;
+        let path = parts.uri.path();
+        Ok(Self {
+            lang: Lang::of_path(path),
+            origin: ssr::origin_of(&parts.headers, secure),
+            path: path.to_owned(),
+            portal: state.portal.clone(),
+        })
+    }
+}
+
+impl Asked {
     /// The address of a page.
     fn address(&self, path: &str) -> String {
         format!("{}{}", self.origin, app::lang::href(self.lang, path))
@@ -100,8 +107,7 @@ impl Asked {
 }
 
 /// Everything of the season: bidding days, sessions, deadlines.
-async fn season(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
+async fn season(asked: Asked) -> Response {
     let items = match asked.portal.calendar_feed().await {
         Ok(items) => items,
         Err(error) => return problem::refuse(error),
@@ -114,13 +120,7 @@ async fn season(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> 
 }
 
 /// One session.
-async fn session(
-    State(state): State<AppState>,
-    Path(slug): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
+async fn session(asked: Asked, Path(slug): Path<String>) -> Response {
     match asked.portal.shown_session(&slug).await {
         Ok(page) => asked.calendar(&[session_event(&asked, &page.session)]),
         Err(error) => problem::refuse(error),
@@ -128,13 +128,7 @@ async fn session(
 }
 
 /// One round: its hours as they are planned, and each of its lots as it moves.
-async fn round(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
+async fn round(asked: Asked, Path(id): Path<String>) -> Response {
     let page = match id.parse() {
         Ok(id) => asked.portal.round_figures(id).await,
         Err(_) => Err(Error::NotFound),
@@ -167,13 +161,7 @@ fn round_event(asked: &Asked, page: &RoundFigures) -> Event {
 }
 
 /// The bidding for one lot.
-async fn lot(
-    State(state): State<AppState>,
-    Path(code): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
+async fn lot(asked: Asked, Path(code): Path<String>) -> Response {
     let page = match LotCode::parse(&code) {
         Some(code) => asked.portal.lot_page(&code, None).await,
         None => Err(Error::NotFound),
@@ -185,33 +173,22 @@ async fn lot(
     }
 }
 
-/// The lots of whoever made the link. Whoever knows it is let in, so it is nobody's to keep.
-async fn own(
-    State(state): State<AppState>,
-    Path(file): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
-    let secret = file.strip_suffix(".ics").unwrap_or_default();
-    let cards = asked.portal.own_calendar(secret).await;
-    private(&asked, cards)
+/// The lots of whoever made the link.
+async fn own(asked: Asked, Path(file): Path<String>) -> Response {
+    private(&asked, asked.portal.own_calendar(secret(&file)).await)
 }
 
 /// The lots that whoever made the link follows.
-async fn followed(
-    State(state): State<AppState>,
-    Path(file): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
-    let secret = file.strip_suffix(".ics").unwrap_or_default();
-    let cards = asked.portal.followed_calendar(secret).await;
-    private(&asked, cards)
+async fn followed(asked: Asked, Path(file): Path<String>) -> Response {
+    private(&asked, asked.portal.followed_calendar(secret(&file)).await)
 }
 
-/// A calendar that is nobody's to keep.
+/// What a link to a calendar of one's own lots ends with.
+fn secret(file: &str) -> &str {
+    file.strip_suffix(".ics").unwrap_or_default()
+}
+
+/// A calendar behind a secret link: whoever knows it is let in, so it is nobody's to keep.
 fn private(asked: &Asked, cards: Result<Vec<LotCard>, Error>) -> Response {
     let cards = match cards {
         Ok(cards) => cards,
@@ -317,8 +294,7 @@ fn bidding_event(
 }
 
 /// Lots whose bidding has ended, the latest first.
-async fn results(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
+async fn results(asked: Asked) -> Response {
     match latest_results(&asked).await {
         Ok(entries) => news(&asked, &entries),
         Err(error) => problem::refuse(error),

@@ -234,17 +234,23 @@ impl Figures {
         };
         sheet.gauges(
             "outbox_waiting",
-            "Events that nobody was told of, and messages to webhooks, counted to 10,000",
+            "Events that nobody was told of, messages to webhooks and to browsers, counted to 10,000",
             "kind",
             [
                 ("notices", outbox.untold as f64),
                 ("webhooks", outbox.deliveries as f64),
+                ("push", outbox.pushes as f64),
             ],
+        )?;
+        sheet.gauge(
+            "push_browsers",
+            "Browsers that are told of notices, counted to 10,000",
+            outbox.browsers as f64,
         )?;
         match outbox.oldest {
             Some(at) => sheet.gauge(
                 "outbox_oldest_timestamp_seconds",
-                "When the oldest message that waits was written",
+                "When the oldest message to webhooks that waits was written",
                 seconds(at),
             ),
             None => Ok(()),

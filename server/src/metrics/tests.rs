@@ -141,6 +141,9 @@ async fn the_age_of_the_last_backup_is_told() {
     assert_eq!(figure(&text, "luochui_backup_timestamp_seconds"), 5.0);
     assert_eq!(figure(&text, "luochui_backup_failed"), 1.0);
     assert!(!text.contains("elsewhere"));
-    let waiting = "luochui_outbox_waiting{kind=\"webhooks\"}";
-    assert_eq!(figure(&text, waiting), 0.0);
+    for kind in ["webhooks", "push"] {
+        let waiting = format!("luochui_outbox_waiting{{kind=\"{kind}\"}}");
+        assert_eq!(figure(&text, &waiting), 0.0);
+    }
+    assert_eq!(figure(&text, "luochui_push_browsers"), 0.0);
 }

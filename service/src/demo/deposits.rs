@@ -2,6 +2,7 @@
 //! lots that are over have gone back, except for the buyers' and for what closed last; and one
 //! payment waits for the centre.
 
+use super::papers::pdf;
 use super::{DemoLot, DemoSeason};
 use crate::bidding::seat::asked;
 use crate::deposits::end_of;
@@ -19,7 +20,7 @@ use std::collections::BTreeMap;
 use store::{NewFact, NewProof, StoredEnd, Tx};
 
 /// The word of the bank for every movement of the demonstration.
-const PROOF: &[u8] = "银行回单（示例），演示数据，不是真实凭证。".as_bytes();
+const PROOF: &str = "Sample bank receipt: no real voucher";
 /// A payment is confirmed after this, ms.
 const CONFIRMED_AFTER_MS: i64 = 2 * 3_600_000;
 /// And goes back after the close in this, ms; what closed later than that waits to be paid out.
@@ -41,11 +42,12 @@ pub(super) async fn write(tx: &mut Tx, demo: &DemoSeason, now: Timestamp) -> Res
         .map(|one| verified(one.id, Some(staff.id), now))
         .collect();
     tx.insert_facts(&facts).await?;
-    let proof = FileHash(Sha256::digest(PROOF).into());
+    let file = pdf(PROOF);
+    let proof = FileHash(Sha256::digest(&file).into());
     tx.insert_proof(&NewProof {
         hash: proof,
-        file_name: "银行回单（示例）.txt",
-        file: PROOF,
+        file_name: "银行回单（示例）.pdf",
+        file: &file,
         by: staff.id,
         at: now,
     })

@@ -15,6 +15,7 @@ mod institutions;
 mod load;
 mod lots;
 mod organisations;
+mod papers;
 mod participations;
 mod prices;
 mod reviews;

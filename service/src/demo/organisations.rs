@@ -3,6 +3,7 @@
 
 use super::DemoSeason;
 use super::accounts::LIAISONS;
+use super::papers::pdf;
 use crate::Error;
 use crate::accounts::token_hash;
 use domain::accounts::{Account, Grant, Role, Scope};
@@ -123,7 +124,7 @@ async fn apply(
         contact: sketch.contact.into(),
         phone: sketch.phone.into(),
     };
-    let (file, at) = (letter(sketch.login), now.plus_millis(-sketch.hours * HOUR));
+    let (file, at) = (letter(sketch), now.plus_millis(-sketch.hours * HOUR));
     let link = token_hash(sketch.name);
     let new = NewApplication {
         link: link.as_bytes(),
@@ -155,30 +156,9 @@ fn account<'d>(demo: &'d DemoSeason, login: &str) -> &'d Account {
     &found.expect("the demo has this account").0
 }
 
-/// A letter of one page that says what it is: a file that any reader of PDF opens.
-fn letter(login: &str) -> Vec<u8> {
-    let words = format!("BT /F1 20 Tf 72 720 Td (Sample authorisation letter: {login}) Tj ET");
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
-         /Resources << /Font << /F1 5 0 R >> >> >>"
-            .to_owned(),
-        format!("<< /Length {} >>\nstream\n{words}\nendstream", words.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
-    ];
-    let mut file = "%PDF-1.4\n".to_owned();
-    let mut places = String::from("0000000000 65535 f \n");
-    for (number, object) in (1..).zip(&objects) {
-        places.push_str(&format!("{:010} 00000 n \n", file.len()));
-        file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
-    }
-    let table = file.len();
-    let size = objects.len() + 1;
-    file.push_str(&format!(
-        "xref\n0 {size}\n{places}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
-    ));
-    file.into_bytes()
+/// The letter of an application.
+fn letter(sketch: &Sketch) -> Vec<u8> {
+    pdf(&format!("Sample authorisation letter: {}", sketch.login))
 }
 
 #[cfg(test)]
@@ -200,7 +180,7 @@ mod tests {
             };
             assert!(draft.read().is_ok(), "{}", sketch.login);
             assert!(sketch.name.ends_with("（示例）"));
-            assert!(letter_kind("a.pdf", &letter(sketch.login)).is_ok());
+            assert!(letter_kind("a.pdf", &letter(sketch)).is_ok());
         }
     }
 }

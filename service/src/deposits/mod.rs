@@ -18,6 +18,7 @@ use domain::audit::{Act, Object};
 use domain::bidding::NotQualified;
 use domain::deposits::{DepositBook, DepositKey, DepositRefusal, DepositState, LotEnd, Posting};
 use domain::evidence::{FileHash, Reason, Reference};
+use domain::files::{FileRefusal, check};
 use domain::ids::{DepositId, LotCode};
 use domain::money::{AMOUNT_MAX, Fen};
 use domain::notices::DepositNews;
@@ -75,7 +76,8 @@ impl Portal {
     /// The centre records that the money of a deposit has come in.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`, `FILE_MISSING`, `FILE_TOO_LARGE`, the codes of [`DepositRefusal`].
+    /// `Forbidden`, `NotFound`, `FILE_MISSING`, `FILE_TOO_LARGE`, `FILE_KIND`, those of the scanner, the
+    /// codes of [`DepositRefusal`].
     pub async fn confirm_deposit(
         &self,
         account: &Account,
@@ -167,7 +169,7 @@ impl Portal {
         F: FnOnce(&mut Move) -> Result<Posting, DepositRefusal> + Send + 'static,
     {
         require(account, Action::KeepDeposits)?;
-        check_proof(&proof)?;
+        let proof = self.take_proof(proof).await?;
         let (store, by, origin) = (self.store().clone(), account.clone(), self.by(account));
         let at = origin.at;
         let lot = self
@@ -210,14 +212,18 @@ impl Portal {
         self.writer().forget(lot).await;
         Ok(())
     }
-}
 
-/// Whether a file can be kept.
-pub(crate) fn check_proof(proof: &Proof) -> Result<(), Error> {
-    match proof.file.len() {
-        0 => Err(Error::invalid("FILE_MISSING")),
-        1..=PROOF_MAX => Ok(()),
-        _ => Err(Error::invalid("FILE_TOO_LARGE")),
+    /// A paper that may be kept, under the name that it is kept with.
+    ///
+    /// # Errors
+    /// `FILE_MISSING`, `FILE_TOO_LARGE`, `FILE_KIND`; those of the scanner.
+    pub(crate) async fn take_proof(&self, proof: Proof) -> Result<Proof, Error> {
+        if proof.file.len() > PROOF_MAX {
+            return Err(FileRefusal::TooLarge.into());
+        }
+        let file_name = check(&proof.file_name, &proof.file)?.name;
+        let file = self.scanned(proof.file).await?;
+        Ok(Proof { file_name, file })
     }
 }
 

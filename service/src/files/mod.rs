@@ -2,8 +2,10 @@
 //! and go after it: what a crash leaves behind is collected.
 
 mod depot;
+mod scanner;
 
 pub use depot::Depot;
+pub use scanner::Scanner;
 
 use crate::permissions::require;
 use crate::{Error, Portal, Tx};
@@ -115,13 +117,14 @@ impl Portal {
     /// the name under which it is kept.
     ///
     /// # Errors
-    /// The codes of [`FileRefusal`].
+    /// The codes of [`FileRefusal`], those of [`Self::scanned`].
     pub(crate) async fn keep_bytes(
         &self,
         name: &str,
         bytes: Vec<u8>,
     ) -> Result<(String, FileContent), Error> {
         let checked = check(name, &bytes)?;
+        let bytes = self.scanned(bytes).await?;
         let token = self.random().token::<16>();
         let place = format!("{}/{}", &token[..2], &token[2..]);
         let body = FileBody {

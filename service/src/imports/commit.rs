@@ -27,7 +27,7 @@ impl Portal {
     ///
     /// # Errors
     /// `Forbidden` for accounts that submit nothing; the code of the file's fault when it is no
-    /// form (`FILE_TYPE`, `FILE_HEADER`, `ORG_MISMATCH`, …).
+    /// form (`FILE_TYPE`, `FILE_HEADER`, `ORG_MISMATCH`, …); those of the scanner.
     pub async fn upload_form(
         &self,
         account: &Account,
@@ -36,6 +36,7 @@ impl Portal {
     ) -> Result<ImportId, Error> {
         let submitter = self.submitter(account).await?;
         let (season, now) = (self.current_season().await?, self.now());
+        let bytes = self.scanned(bytes).await?;
         let (name, bytes) = (file.to_owned(), Arc::new(bytes));
         let desk = Desk::free().await?;
         let checked = desk.check({

@@ -55,7 +55,7 @@ pub(super) async fn gather(portal: &Portal) -> Result<Gathered, Error> {
         return Ok(Gathered::Nothing);
     }
     let keys = KeptKeys::read(&mut tx).await?;
-    let Some(key) = keys.key()? else {
+    let Some(key) = keys.key(portal)? else {
         return Ok(Gathered::NoKey);
     };
     let head = tx.ledger_head().await?;

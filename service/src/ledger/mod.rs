@@ -8,6 +8,7 @@ mod gather;
 mod guard;
 mod keys;
 mod pages;
+mod purge;
 mod reserve;
 mod scrub;
 mod sequencer;

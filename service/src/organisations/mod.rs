@@ -61,7 +61,7 @@ impl Portal {
     ///
     /// # Errors
     /// The codes of [`ApplicantRefusal`], `LOGIN_FORM`, those of a password and of
-    /// [`LetterRefusal`]; `SIGN_UP_FULL` while too many wait; `NotFound` for a code that is none;
+    /// [`LetterRefusal`] and of the scanner; `SIGN_UP_FULL` while too many wait; `NotFound` for a code that is none;
     /// `APPLICATION_STATE` when it is not returned.
     pub async fn sign_up(&self, form: SignUp) -> Result<String, Error> {
         let applicant = form.draft.read()?;
@@ -70,10 +70,11 @@ impl Portal {
         self.check_password(&form.password, &[&login, &applicant.contact])
             .await?;
         let again = self.returned(&form.code).await?;
+        let file = self.scanned(form.file).await?;
         let ready = Ready {
             password: self.hashing().seat().await?.hash(form.password).await?,
             file_name: letter_name(&form.file_name),
-            file: form.file,
+            file,
             applicant,
             login,
         };

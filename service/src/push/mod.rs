@@ -11,16 +11,19 @@ use crate::vault::{OF_PORTAL, of_browser};
 use crate::{Error, Portal};
 use data_encoding::BASE64URL_NOPAD;
 use domain::accounts::Account;
-use domain::audit::{Act, Object, ObjectKind};
+use domain::audit::{Act, Object, ObjectKind, Origin, Who};
 use domain::ids::{AccountId, LotId, PushId};
 use domain::notices::{NoticeBody, NoticeKind};
 use domain::push::{
-    BROWSERS_MAX, PushDraft, PushMessage, PushRefusal, VAPID_KEY_BYTES, lasts_ms, topic,
+    BROWSERS_MAX, PushDraft, PushMessage, PushProof, PushRefusal, SECRET_BYTES, VAPID_KEY_BYTES,
+    lasts_ms, topic,
 };
 use domain::time::Timestamp;
 use domain::views::PushSettings;
+use domain::webhooks::Address;
 use locales::{Label, Lang};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use store::{NewBrowser, NewPush, Tx};
 
 fn object(id: PushId) -> Object {
@@ -102,21 +105,7 @@ impl Portal {
         draft: PushDraft,
         english: bool,
     ) -> Result<(), Error> {
-        let hosts = &self.settings().push_hosts;
-        if !hosts.is_on() {
-            return Err(Error::invalid("PUSH_OFF"));
-        }
-        if !hosts.allows(draft.address.host()) {
-            return Err(Error::invalid("PUSH_SERVICE"));
-        }
-        let reader = Reader {
-            public_key: &draft.public_key,
-            secret: &draft.secret,
-        };
-        reader
-            .is_sound()
-            .then_some(())
-            .ok_or(PushRefusal::Malformed)?;
+        self.check_push(&draft)?;
         let sealed = self.seal(&of_browser(&draft.address), &draft.secret)?;
         let (store, origin, id) = (self.store().clone(), self.by(account), account.id);
         let device = self.client().device;
@@ -141,6 +130,73 @@ impl Portal {
             // The host alone: the rest of the address is between the browser and its push service.
             let entry = origin.entry(Act::PushAdd, object(browser));
             tx.audit(entry.after(&json!({ "host": draft.address.authority() })));
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Whether the portal lets such a browser be told.
+    fn check_push(&self, draft: &PushDraft) -> Result<(), Error> {
+        let hosts = &self.settings().push_hosts;
+        if !hosts.is_on() {
+            return Err(Error::invalid("PUSH_OFF"));
+        }
+        if !hosts.allows(draft.address.host()) {
+            return Err(Error::invalid("PUSH_SERVICE"));
+        }
+        let reader = Reader {
+            public_key: &draft.public_key,
+            secret: &draft.secret,
+        };
+        let sound = reader.is_sound().then_some(());
+        Ok(sound.ok_or(PushRefusal::Malformed)?)
+    }
+
+    /// Takes over that the push service of a browser has given it another subscription. The browser says
+    /// so by itself, whoever is signed in there: what it knew until now proves that it is the same.
+    ///
+    /// # Errors
+    /// As [`Self::add_push_browser`]; `NotFound` when nobody with such a secret is told there.
+    pub async fn renew_push_browser(
+        &self,
+        before: PushProof,
+        draft: PushDraft,
+    ) -> Result<(), Error> {
+        self.check_push(&draft)?;
+        let portal = self.clone();
+        self.durable(async move {
+            let mut tx = portal.store().audited().await?;
+            let found = tx.push_browser_at(&before.address).await?;
+            let (id, account, sealed) = found.ok_or(Error::NotFound)?;
+            let whose = of_browser(&before.address);
+            let secret = portal.unseal::<SECRET_BYTES>(&whose, &sealed)?;
+            // Hashes, so that the time of the answer says nothing about the secret.
+            if Sha256::digest(secret) != Sha256::digest(before.secret) {
+                return Err(Error::NotFound);
+            }
+            let account = tx.account(account).await?.ok_or(Error::NotFound)?;
+            let origin = Origin {
+                who: Who::of(&account),
+                ..portal.by_visitor()
+            };
+            // Whoever is signed in there may have switched it on already.
+            if let Some((there, owner, _)) = tx.push_browser_at(&draft.address).await?
+                && there != id
+            {
+                tx.end_push_browser(owner, there).await?;
+                let entry = origin.entry(Act::PushEnd, object(there));
+                tx.audit(entry.before(&json!({ "owner": owner })));
+            }
+            let sealed = portal.seal(&of_browser(&draft.address), &draft.secret)?;
+            let moved = tx.move_push_browser((id, &before.address), &draft, &sealed);
+            moved.await?.then_some(()).ok_or(Error::NotFound)?;
+            let host = |address: &Address| json!({ "host": address.authority() });
+            let entry = origin.entry(Act::PushRenew, object(id));
+            tx.audit(
+                entry
+                    .before(&host(&before.address))
+                    .after(&host(&draft.address)),
+            );
             Ok(tx.commit().await?)
         })
         .await

@@ -14,7 +14,7 @@ pub(crate) use case::stage_after;
 pub(crate) use desk::{Closed, buyers_due, deal_desk, public_deal};
 pub(crate) use struck::{StruckSale, may_be_struck};
 
-use crate::deposits::{Proof, check_proof, settle_lot};
+use crate::deposits::{Proof, settle_lot};
 use crate::lots::{list, require};
 use crate::{Error, Portal};
 use case::Case;
@@ -59,8 +59,8 @@ impl Portal {
     /// # Errors
     /// `Forbidden` for everybody but the centre, `NotFound` for lots in no round, `State` when
     /// bidding.md C.7 has no such arrow, the codes of [`GuardUnmet`], `REASON_LENGTH`,
-    /// `FILE_MISSING`, `FILE_TOO_LARGE`, `PRACTICE_NO_DEAL`, `AMOUNT_RANGE`, `PARTY_LENGTH`,
-    /// `MODE_MISSING`, `SIGNED_TOO_EARLY`, `ROUND_CLOSED`, `RESERVE_OFF_GRID`, `RELIST_IMPOSSIBLE`.
+    /// `FILE_MISSING`, `FILE_TOO_LARGE`, `FILE_KIND`, those of the scanner, `PRACTICE_NO_DEAL`,
+    /// `AMOUNT_RANGE`, `PARTY_LENGTH`, `MODE_MISSING`, `SIGNED_TOO_EARLY`, `ROUND_CLOSED`, `RESERVE_OFF_GRID`, `RELIST_IMPOSSIBLE`.
     pub async fn move_lot(
         &self,
         account: &Account,
@@ -76,11 +76,11 @@ impl Portal {
             by: Actor::Person(account.id),
             reason: reason.ok_or(Error::invalid("REASON_LENGTH"))?,
         };
-        if let Some(paper) = &grounds.paper {
-            check_proof(paper)?;
-        }
-        self.take_move(code, wish, (cause, origin), grounds.paper)
-            .await
+        let paper = match grounds.paper {
+            Some(paper) => Some(self.take_proof(paper).await?),
+            None => None,
+        };
+        self.take_move(code, wish, (cause, origin), paper).await
     }
 
     async fn take_move(

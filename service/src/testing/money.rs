@@ -1,6 +1,6 @@
 //! Deposits and what the centre knows of bidders, in tests.
 
-use super::{TestBidder, TestCentre, TestPortal, lot};
+use super::{TestBidder, TestCentre, TestPortal, lot, words_within};
 use crate::Error;
 use crate::deposits::{Finding, Proof};
 use domain::accounts::{Account, Grant, Role, Scope};
@@ -183,7 +183,7 @@ impl TestCentre<'_> {
             fact,
             holds,
             lot: lot.cloned(),
-            reason: "核查".into(),
+            reason: words_within("核查", 500),
         };
         self.site
             .portal
@@ -214,7 +214,7 @@ impl TestCentre<'_> {
 
 fn proof() -> Proof {
     Proof {
-        file_name: "回单.pdf".into(),
-        file: b"bank".to_vec(),
+        file_name: words_within("回单", 60) + ".pdf",
+        file: b"%PDF-1.4 bank".to_vec(),
     }
 }

@@ -1,6 +1,6 @@
 //! Institutions that may publish lots, and the files of one.
 
-use super::TestPortal;
+use super::{TestPortal, words_within};
 use crate::Tx;
 use crate::participations::carry_over;
 use domain::accounts::Account;
@@ -48,9 +48,8 @@ impl TestPortal {
     pub async fn scan_of(&self, account: &Account) -> FileId {
         let of = account.institution.expect("an institution");
         let part = self.part_of(of).await;
-        let kept = self
-            .portal
-            .keep_bytes("scan.pdf", b"%PDF-1.4 scan".to_vec());
+        let name = words_within("scan", 60) + ".pdf";
+        let kept = self.portal.keep_bytes(&name, b"%PDF-1.4 scan".to_vec());
         let (name, content) = kept.await.expect("bytes");
         let new = NewFile {
             owner: FileOwner {

@@ -24,7 +24,7 @@ pub fn sign_up_form(name: &str, login: &str) -> SignUp {
         },
         login: login.into(),
         password: "drei Worte am Hammer".into(),
-        file_name: "授权书.pdf".into(),
+        file_name: words_within("授权书", 60) + ".pdf",
         file: b"%PDF-1.4\n".to_vec(),
     }
 }

@@ -1,6 +1,6 @@
 //! Experts, their group, and sheets.
 
-use super::TestPortal;
+use super::{TestPortal, words_within};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::ids::{InstitutionId, LotCode, LotId};
 use domain::lots::Industry;
@@ -10,7 +10,7 @@ use domain::reviews::{ExpertKind, ReviewRules, Seat, SelectionStep, SheetDraft};
 pub fn sheet(score: u8) -> SheetDraft {
     SheetDraft {
         scores: std::array::from_fn(|_| score.to_string()),
-        comment: "技术路线清楚，具备实施条件。".into(),
+        comment: words_within("技术路线清楚，具备实施条件。", 2_000),
         recommend: "RECOMMENDED".into(),
     }
 }

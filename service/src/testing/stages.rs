@@ -1,6 +1,6 @@
 //! What happens to lots after their round, in tests.
 
-use super::{TestCentre, TestPortal};
+use super::{TestCentre, TestPortal, words_within};
 use crate::Error;
 use crate::deposits::Proof;
 use crate::stages::{Agreement, Grounds, Relisting, Wish};
@@ -111,7 +111,7 @@ pub fn agreement(now: Timestamp) -> Agreement {
         price: Fen::yuan(80_000),
         mode: Some(TransactionMode::Transfer),
         related_party: Some(false),
-        party: "示例科技公司（示例）".into(),
+        party: words_within("示例科技公司（示例）", 100),
         last_day: Some(now.plus_millis(15 * DAY_MS).date()),
     }
 }
@@ -123,10 +123,10 @@ impl TestCentre<'_> {
     /// As [`crate::Portal::move_lot`].
     pub async fn moves(&self, lot: &LotCode, wish: Wish) -> Result<Stage, Error> {
         let grounds = Grounds {
-            reason: "材料已核对".into(),
+            reason: words_within("材料已核对", 500),
             paper: Some(Proof {
-                file_name: "合同.pdf".into(),
-                file: b"contract".to_vec(),
+                file_name: words_within("合同", 60) + ".pdf",
+                file: b"%PDF-1.4 contract".to_vec(),
             }),
         };
         let portal = &self.site.portal;

@@ -3,6 +3,8 @@
 
 mod call;
 mod deliver;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 pub use deliver::deliver;

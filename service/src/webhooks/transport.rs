@@ -109,6 +109,11 @@ impl<N: Names> Https<N> {
                 "this machine trusts no certificate: nothing can be delivered to webhooks and browsers"
             );
         }
+        Self::trusting(roots, names)
+    }
+
+    /// With certificates of another kind as well.
+    pub(super) fn trusting(roots: RootCertStore, names: N) -> Self {
         let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .expect("the provider knows both versions")
@@ -152,6 +157,16 @@ impl<N: Names> Https<N> {
             }
         };
         let tcp = connect(&addresses, port).await?;
+        self.speak(tcp, name, call).await
+    }
+
+    /// Posts over a connection to whoever has a certificate for this name.
+    pub(super) async fn speak(
+        &self,
+        tcp: TcpStream,
+        name: ServerName<'static>,
+        call: &Call<'_>,
+    ) -> Result<u16, DeliveryProblem> {
         let tls = self.tls.connect(name, tcp).await;
         exchange(tls.map_err(|_| DeliveryProblem::Tls)?, call).await
     }

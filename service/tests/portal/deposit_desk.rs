@@ -34,7 +34,7 @@ async fn only_the_centre_reads_proofs_and_only_those_of_the_deposit() {
     let hash = FileHash::parse(&proof.hash).unwrap();
     let id = proof.deposit;
     let read = portal.deposit_proof(Some(&centre.account), id, hash).await;
-    assert_eq!(read, Ok(("回单.pdf".to_owned(), b"bank".to_vec())));
+    assert_eq!(read, Ok(("回单.pdf".to_owned(), b"%PDF-1.4 bank".to_vec())));
     let others = site.deposit(&ben, &lot).await.id;
     let of_other = portal.deposit_proof(Some(&centre.account), others, hash);
     assert_eq!(of_other.await, Err(Error::NotFound));

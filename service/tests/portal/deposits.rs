@@ -188,6 +188,16 @@ async fn only_the_centre_keeps_deposits() {
         .pay_out_deposit(&centre.account, line.id, proof)
         .await;
     assert_eq!(code(empty), "FILE_MISSING");
+    for (file_name, file) in [
+        ("回单.pdf", b"<html>".as_slice()),
+        ("回单.html", b"%PDF-1.4 bank"),
+        ("回单.txt", b"paid"),
+    ] {
+        let (file_name, file) = (file_name.into(), file.to_vec());
+        let proof = service::deposits::Proof { file_name, file };
+        let refused = portal.confirm_deposit(&centre.account, line.id, TEST_DEPOSIT, proof);
+        assert_eq!(code(refused.await), "FILE_KIND", "its bytes decide (S-23)");
+    }
 }
 
 #[tokio::test]

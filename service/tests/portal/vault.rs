@@ -2,10 +2,13 @@
 //! nobody who has the database alone (reliability.md S-04, S-32).
 
 use domain::accounts::Account;
+use domain::ids::LotCode;
+use domain::ledger::checkpoint::Checkpoint;
 use domain::notices::NoticeKind;
 use domain::second_factor::{STEP_MS, Secret, step_at};
 use domain::webhooks::{Address, WebhookDraft};
-use service::testing::TestPortal;
+use service::ledger::sequence;
+use service::testing::{TestBidder, TestPortal};
 use service::{Error, Portal, Random, Settings, Vault};
 use store::SecretTable;
 
@@ -151,4 +154,87 @@ async fn a_file_with_other_keys_does_not_start() {
     );
     assert_eq!(other.seal_secrets(true).await, Ok(0));
     signs_in(&first, &anna, &secret).await.unwrap();
+}
+
+/// The stored key of the public ledger.
+async fn log_key(portal: &Portal) -> String {
+    let mut tx = portal.store().read().await.unwrap();
+    tx.setting("ledger_key").await.unwrap().unwrap()
+}
+
+/// A bidder on an open lot, with the first bid of it.
+async fn bid_on(site: &TestPortal) -> (LotCode, TestBidder<'_>) {
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let anna = site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    anna.bid(&lot, 100_000).await.unwrap();
+    (lot, anna)
+}
+
+#[tokio::test]
+async fn the_key_of_the_ledger_lies_sealed_and_everybody_can_check() {
+    let site = TestPortal::new().await;
+    let (lot, anna) = bid_on(&site).await;
+    assert_eq!(sequence(&site.portal).await, Ok(2));
+    // Each ceiling is a leaf more.
+    let signs = async |portal: &Portal, yuan| {
+        anna.cap(&lot, yuan).await.unwrap();
+        sequence(portal).await
+    };
+    let open = log_key(&site.portal).await;
+    let secret = open.rsplit('+').next().unwrap().to_owned();
+    let first = keyed(&site, &[1]).await;
+    assert_eq!(first.seal_secrets(false).await, Ok(1), "what lay open");
+    let sealed = log_key(&first).await;
+    assert!(!sealed.contains(&secret) && !sealed.contains("PRIVATE"));
+    assert_eq!(first.seal_secrets(false).await, Ok(0), "once");
+    assert_eq!(signs(&first, 200_000).await, Ok(1));
+
+    // Who has no key of secrets checks the log and does not sign it, nor changes its key.
+    let bare = site.beside("bare").await;
+    let known = bare.log_key().await.unwrap();
+    assert_eq!(known.verifier(), first.log_key().await.unwrap().verifier());
+    assert!(bare.scrub().await.unwrap().is_empty());
+    assert!(signs(&bare, 300_000).await.is_err());
+    assert!(bare.begin_rotation().await.is_err());
+    assert_eq!(sequence(&first).await, Ok(1), "nothing is lost by that");
+
+    // The key of secrets is changed, and that of the log, each with its overlap.
+    let both = keyed(&site, &[2, 1]).await;
+    assert_eq!(both.seal_secrets(false).await, Ok(1));
+    assert_ne!(log_key(&both).await, sealed);
+    let second = keyed(&site, &[2]).await;
+    second.begin_rotation().await.unwrap();
+    assert_eq!(second.seal_secrets(false).await, Ok(0), "sealed when made");
+    assert_eq!(signs(&second, 400_000).await, Ok(1));
+    let new = second.finish_rotation().await.unwrap();
+    assert_eq!(signs(&second, 500_000).await, Ok(1));
+    let note = second.checkpoint().await.unwrap().unwrap();
+    Checkpoint::open(note.as_bytes(), new.verifier()).unwrap();
+    let refused = first.seal_secrets(false).await;
+    assert!(refused.is_err(), "the old key alone");
+}
+
+#[tokio::test]
+async fn a_log_whose_key_is_lost_goes_on_with_another() {
+    let site = TestPortal::new().await;
+    let (lot, anna) = bid_on(&site).await;
+    let first = keyed(&site, &[1]).await;
+    assert_eq!(sequence(&first).await, Ok(2));
+    let lost = first.log_key().await.unwrap().verifier().clone();
+    let other = keyed(&site, &[2]).await;
+    assert!(other.seal_secrets(false).await.is_err());
+    assert_eq!(other.seal_secrets(true).await, Ok(1));
+    let anew = other.log_key().await.unwrap();
+    let told = format!("retired {lost}\nsigning {}\n", anew.verifier());
+    assert_eq!(anew.published(), told);
+    // What was signed holds, and is signed by the other one as well.
+    let note = other.checkpoint().await.unwrap().unwrap();
+    for key in [&lost, anew.verifier()] {
+        Checkpoint::open(note.as_bytes(), key).unwrap();
+    }
+    anna.cap(&lot, 200_000).await.unwrap();
+    assert_eq!(sequence(&other).await, Ok(1));
+    assert!(other.scrub().await.unwrap().is_empty());
+    assert_eq!(other.seal_secrets(false).await, Ok(0));
 }

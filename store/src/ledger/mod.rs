@@ -249,6 +249,23 @@ impl Tx {
         Ok(())
     }
 
+    /// Takes away what opens the leaves of lots whose last leaf was signed before `before`, at most `limit`
+    /// of them; how many. The leaves stay, and the tree over them.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn purge_openings(&mut self, before: Timestamp, limit: u32) -> Result<u64> {
+        let sql = Sql::new("SELECT COALESCE(max(size), 0) FROM ledger_heads WHERE at < $1");
+        let (size,): (i64,) = self.one(sql.bind(before)).await?;
+        let sql = Sql::new(
+            "DELETE FROM ledger_openings WHERE idx IN (SELECT o.idx FROM ledger_openings o \
+             JOIN ledger_leaves v ON v.idx = o.idx WHERE o.idx < $1 AND NOT EXISTS \
+             (SELECT 1 FROM ledger_leaves n WHERE n.lot_id = v.lot_id AND n.idx >= $2) \
+             ORDER BY o.idx LIMIT $3)",
+        );
+        self.execute(sql.bind(size).bind(size).bind(limit)).await
+    }
+
     /// Replaces the note of the head of this size: the same head with more signatures.
     ///
     /// # Errors

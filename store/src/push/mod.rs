@@ -104,6 +104,39 @@ impl Tx {
         Ok((PushId(id), before))
     }
 
+    /// The browser with this address: which, whose, and the secret that it shares, as it is stored.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn push_browser_at(
+        &mut self,
+        address: &Address,
+    ) -> Result<Option<(PushId, AccountId, Vec<u8>)>> {
+        let sql = Sql::new("SELECT id, account_id, secret FROM push_browsers WHERE endpoint = $1");
+        let row: Option<(i64, i64, Vec<u8>)> = self.optional(sql.bind(address.to_string())).await?;
+        Ok(row.map(|(id, account, secret)| (PushId(id), AccountId(account), secret)))
+    }
+
+    /// Gives a browser another address and other keys; what is on its way to it goes there. False when it
+    /// is no longer at `before`.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) when another one has that address.
+    pub async fn move_push_browser(
+        &mut self,
+        (id, before): (PushId, &Address),
+        draft: &PushDraft,
+        sealed: &[u8],
+    ) -> Result<bool> {
+        let (from, to) = (before.to_string(), draft.address.to_string());
+        let sql = Sql::new(
+            "UPDATE push_browsers SET endpoint = $1, public_key = $2, secret = $3 \
+             WHERE id = $4 AND endpoint = $5",
+        );
+        let sql = sql.bind(to).bind(&draft.public_key[..]).bind(sealed);
+        Ok(self.execute(sql.bind(id).bind(from)).await? == 1)
+    }
+
     /// The browsers of an account, oldest first.
     ///
     /// # Errors

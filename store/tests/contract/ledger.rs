@@ -17,6 +17,7 @@ stories!(
     pages_hold_leaves_as_they_were_written,
     heads_are_read_by_size_and_get_more_signatures,
     nothing_in_the_log_is_changed_or_taken_away,
+    openings_of_lots_that_are_long_over_go,
     the_last_leaf_of_a_kind_is_found,
     moves_have_numbers_of_their_own,
     who_is_queued_once_more_stays_queued,
@@ -176,6 +177,29 @@ async fn nothing_in_the_log_is_changed_or_taken_away(bench: &Bench) -> Result<()
     assert_eq!(raw(&mut tx, "DELETE FROM ledger_openings").await?, 1);
     let stored = tx.leaf_of_event(id, 1).await?.expect("a leaf");
     assert_eq!(stored.opening, None);
+    Ok(())
+}
+
+async fn openings_of_lots_that_are_long_over_go(bench: &Bench) -> Result<()> {
+    let old = lot(bench).await?;
+    let mut tx = bench.store.write().await?;
+    let goes_on = make::put(&mut tx, &make::lot(2)).await?;
+    let leaves = [leaf(old, 1), leaf(goes_on, 1), leaf(old, 2)];
+    tx.append_leaves(0, &leaves, &[]).await?;
+    tx.insert_ledger_head(&head(3), NOON).await?;
+    let later = NOON.plus_millis(1_000);
+    tx.append_leaves(3, &[leaf(goes_on, 2)], &[]).await?;
+    tx.insert_ledger_head(&head(4), later).await?;
+    assert_eq!(tx.purge_openings(NOON, 9).await?, 0, "not yet");
+    assert_eq!(tx.purge_openings(later, 1).await?, 1, "a few at a time");
+    assert_eq!(tx.purge_openings(later, 9).await?, 1);
+    assert_eq!(tx.purge_openings(later, 9).await?, 0);
+    let gone = tx.leaves_of_lot(old).await?;
+    assert_eq!(gone.len(), 2, "the leaves stay");
+    assert!(gone.iter().all(|leaf| leaf.opening.is_none()));
+    let whole = tx.leaves_of_lot(goes_on).await?;
+    assert!(whole.iter().all(|leaf| leaf.opening.is_some()));
+    assert_eq!(tx.purge_openings(later.plus_millis(1), 9).await?, 2);
     Ok(())
 }
 

@@ -9,11 +9,12 @@ use domain::notices::NoticeKind;
 use domain::push::{PUBLIC_KEY_BYTES, PushDraft, SECRET_BYTES};
 use domain::time::Timestamp;
 use domain::webhooks::Address;
-use store::{DuePush, NewBrowser, NewPush, Reach, Result, SecretTable, Tx};
+use store::{DuePush, NewBrowser, NewPush, Reach, Result, SecretTable, StoreError, Tx};
 
 stories!(
     the_key_is_made_once,
     a_browser_belongs_to_one_account,
+    a_browser_moves_with_what_waits_for_it,
     a_message_is_sent_by_one_and_is_gone_when_it_arrived,
     of_the_same_topic_the_latest_message_stays,
     browsers_go_with_their_service_and_with_their_owner,
@@ -125,6 +126,31 @@ async fn a_browser_belongs_to_one_account(bench: &Bench) -> Result<()> {
     let off = tx.push_off(ANNA).await?;
     assert_eq!(off, [NoticeKind::Outbid, NoticeKind::Opening]);
     assert_eq!(tx.push_off(BEN).await?, []);
+    Ok(())
+}
+
+async fn a_browser_moves_with_what_waits_for_it(bench: &Bench) -> Result<()> {
+    let mut tx = stage(bench).await?;
+    let (id, _) = browser(&mut tx, ANNA, "a").await?;
+    message(&mut tx, id, "t", "for anna").await?;
+    let (from, to) = (draft("a").address, draft("b"));
+    let found = tx.push_browser_at(&from).await?;
+    assert_eq!(found, Some((id, ANNA, b"sealed".to_vec())));
+    assert_eq!(tx.push_browser_at(&to.address).await?, None);
+    assert!(tx.move_push_browser((id, &from), &to, b"anew").await?);
+    let again = tx.move_push_browser((id, &from), &to, b"again").await?;
+    assert!(!again, "it is no longer there");
+    assert_eq!(tx.push_browser_at(&from).await?, None);
+    let waits = due(&mut tx, 5).await?;
+    assert_eq!(waits.len(), 1);
+    assert_eq!(waits[0].address, to.address);
+    assert_eq!(waits[0].secret, b"anew");
+    let outbox = tx.outbox().await?;
+    assert_eq!((outbox.pushes, outbox.browsers), (1, 1));
+    let (other, _) = browser(&mut tx, BEN, "c").await?;
+    let there = draft("c").address;
+    let taken = tx.move_push_browser((other, &there), &to, b"x").await;
+    assert!(matches!(taken, Err(StoreError::Conflict)));
     Ok(())
 }
 

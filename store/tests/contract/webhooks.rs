@@ -193,6 +193,7 @@ async fn the_outbox_counts_what_waits(bench: &Bench) -> Result<()> {
         untold: 1,
         deliveries: 2,
         oldest: Some(NOON),
+        ..OutboxState::default()
     };
     assert_eq!(tx.outbox().await?, full);
     tx.end_notice_turn(1).await?;

@@ -178,7 +178,11 @@ impl<'p> Ground<'p> {
 impl Site {
     /// Everything there, and everybody signed in.
     pub async fn open() -> Self {
-        let house = TestPortal::new().await;
+        Self::in_house(TestPortal::new().await).await
+    }
+
+    /// The same in a portal that may have something already.
+    pub async fn in_house(house: TestPortal) -> Self {
         let centre = house.centre().await;
         let (anna, ben) = (house.bidder("anna").await, house.bidder("ben").await);
         let foreign = house.institution("钟陵理工大学（示例）").await;
@@ -228,6 +232,17 @@ impl Site {
     /// Another process of the same portal, run in another way.
     pub async fn beside_with(&self, settings: Settings) -> Portal {
         self.house.beside_with(settings).await
+    }
+
+    /// The harness.
+    pub fn house(&self) -> &TestPortal {
+        &self.house
+    }
+
+    /// The first visitor with this role.
+    pub fn visitor(&self, role: Role) -> &Visitor {
+        let mut of_role = self.visitors.iter().filter(|one| one.name == role.code());
+        of_role.next().expect("one of each role")
     }
 
     /// The portal.

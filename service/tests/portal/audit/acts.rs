@@ -388,6 +388,6 @@ impl TestDesk<'_> {
 fn proof() -> Proof {
     Proof {
         file_name: "回单.pdf".into(),
-        file: b"bank".to_vec(),
+        file: b"%PDF-1.4 bank".to_vec(),
     }
 }

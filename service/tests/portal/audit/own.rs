@@ -207,6 +207,15 @@ pub(super) async fn browsers(site: &TestPortal, reader: &mut Reader<'_>) {
     add(&owner).await.unwrap();
     let mut rows = reader.wrote(&[Act::PushAdd]).await;
     assert_eq!(rows[0].actor, Some(owner.id));
+    // Its push service gives it another address, and the first one back.
+    let (first, second) = (Browser::new(7), Browser::new(8));
+    for (before, after) in [(&first, &second), (&second, &first)] {
+        let renewed = portal.renew_push_browser(before.proof(), after.draft());
+        renewed.await.unwrap();
+        let renewed = reader.wrote(&[Act::PushRenew]).await;
+        assert_eq!(renewed[0].actor, Some(owner.id));
+        rows.extend(renewed);
+    }
     add(&next).await.unwrap();
     rows.extend(reader.wrote(&[Act::PushEnd, Act::PushAdd]).await);
     let settings = portal.notice_settings(&next).await.unwrap();

@@ -2,7 +2,7 @@
 
 use aes_gcm::Aes128Gcm;
 use aes_gcm::aead::{Aead, KeyInit};
-use domain::push::PushDraft;
+use domain::push::{PushDraft, PushProof};
 use domain::webhooks::Address;
 use hkdf::Hkdf;
 use p256::elliptic_curve::sec1::ToSec1Point;
@@ -44,6 +44,14 @@ impl Browser {
         PushDraft {
             address: Address::parse(&self.endpoint).unwrap(),
             public_key: self.public_key,
+            secret: self.secret,
+        }
+    }
+
+    /// What it alone knows.
+    pub fn proof(&self) -> PushProof {
+        PushProof {
+            address: Address::parse(&self.endpoint).unwrap(),
             secret: self.secret,
         }
     }

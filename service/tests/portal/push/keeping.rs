@@ -75,6 +75,43 @@ async fn a_browser_that_subscribes_again_stands_once() {
 }
 
 #[tokio::test]
+async fn a_browser_with_another_subscription_stays_whose_it_was() {
+    let site = TestPortal::new().await;
+    let (lot, anna, ben, browser) = stage(&site).await;
+    let (portal, service) = (&site.portal, PushService::new());
+    let next = Browser::new(2);
+    let renew = |before, draft| portal.renew_push_browser(before, draft);
+    // Its address alone is worth nothing, nor is the secret of another one.
+    let mut guess = browser.proof();
+    guess.secret[0] ^= 1;
+    assert_eq!(renew(guess, next.draft()).await, Err(Error::NotFound));
+    let unknown = renew(Browser::new(3).proof(), next.draft());
+    assert_eq!(unknown.await, Err(Error::NotFound));
+    let elsewhere = PushDraft {
+        address: Address::parse("https://push.example.net/a").unwrap(),
+        ..next.draft()
+    };
+    let refused = renew(browser.proof(), elsewhere).await;
+    assert_eq!(refused, Err(Error::invalid("PUSH_SERVICE")));
+    // What waits for it goes where it is now, with its new keys.
+    outbid(&site, &lot, (&anna, &ben), 100_000).await;
+    renew(browser.proof(), next.draft()).await.unwrap();
+    assert_eq!(browsers(portal, &anna.account).await, 1);
+    let came = service.round(portal).await;
+    assert_eq!(came.len(), 1);
+    assert_eq!(came[0].address.to_string(), next.endpoint);
+    assert!(read(&next, &came[0]).body.contains("105,000"));
+    let again = renew(browser.proof(), next.draft()).await;
+    assert_eq!(again, Err(Error::NotFound), "it has said so");
+    // Where somebody has switched it on meanwhile, it is told once.
+    let last = Browser::new(4);
+    add(portal, &ben.account, &last).await;
+    renew(next.proof(), last.draft()).await.unwrap();
+    assert_eq!(browsers(portal, &ben.account).await, 0);
+    assert_eq!(browsers(portal, &anna.account).await, 1);
+}
+
+#[tokio::test]
 async fn only_services_that_the_operator_lets_in_are_told() {
     let site = TestPortal::new().await;
     let (lot, anna, ben, browser) = stage(&site).await;

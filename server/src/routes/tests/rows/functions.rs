@@ -175,6 +175,8 @@ fn of_accounts() -> Vec<Row> {
         posted("/fn/notices/renew_link", "", own),
         // No subscription: refused by the rules. Nobody has this browser.
         posted("/fn/push/add", "endpoint=walk", own),
+        // Neither is this one: the browser says it, whoever is signed in.
+        posted("/fn/push/renew", "old_endpoint=walk", anybody),
         posted("/fn/push/end", "id=0", |_, _| {
             vec![Action::KeepOwn(domain::ids::AccountId(0))]
         }),

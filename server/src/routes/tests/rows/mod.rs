@@ -5,7 +5,7 @@ mod functions;
 pub mod pages;
 mod participations;
 mod people;
-mod programs;
+pub mod programs;
 mod reviews;
 
 use super::call::{Call, read};
