@@ -117,7 +117,6 @@ pub fn control(error: &AppError) -> &'static str {
         "SIGNED_DAY" | "DATE_FORMAT" | "PAPER_DAY" | "REOPEN_DAY" => "day",
         "FILE_MISSING" | "FILE_KIND" | "FILE_TOO_LARGE" => "file",
         "REASON_LENGTH" => "reason",
-        "WAIVER_RULE" => "rule",
         _ => "",
     }
 }
