@@ -45,6 +45,7 @@ use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
 use crate::verification::VerificationPage;
+use crate::waivers::WaiversPage;
 use crate::webhooks::WebhooksPage;
 use domain::views::{BidderStanding, Visitor};
 use leptos::prelude::*;
@@ -155,6 +156,7 @@ groups! {
         selection_plan() => SelectionPlanPage();
         system() => SystemPage();
         terms_desk() => TermsDeskPage();
+        waivers() => WaiversPage();
     }
 }
 
@@ -236,6 +238,7 @@ pages! {
     SYSTEM: system,
     TERMS_DESK: terms_desk,
     VERIFICATION: verification,
+    WAIVERS: waivers,
 }
 
 /// The page of a lot. Whoever is signed in may be able to bid: hydration takes what the server drew

@@ -49,6 +49,7 @@ pub mod system;
 mod typed_form;
 pub mod ui;
 pub mod verification;
+pub mod waivers;
 pub mod webhooks;
 mod wire;
 

@@ -142,6 +142,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/organisations/:id") view=Page::APPLICATION_DESK ssr=page.clone() />
                     <Route path=path!("/admin/participations") view=Page::OFFICE_PARTICIPATIONS ssr=page.clone() />
                     <Route path=path!("/admin/participations/:id") view=Page::PARTICIPATION_DESK ssr=page.clone() />
+                    <Route path=path!("/admin/waivers") view=Page::WAIVERS ssr=page.clone() />
                     <Route path=path!("/admin/roles") view=Page::ROLES ssr=page.clone() />
                     <Route path=path!("/admin/articles") view=Page::OFFICE_ARTICLES ssr=page.clone() />
                     <Route path=path!("/admin/articles/:id") view=Page::ARTICLE_DESK ssr=page.clone() />

@@ -78,12 +78,16 @@ ids! {
     ParticipationId,
     /// An entrusted-service agreement of an institution.
     AgreementId,
+    /// Somebody's time as liaison of an institution in a season (活动联络员).
+    LiaisonId,
     /// A person whom an institution nominates as an expert.
     ExpertId,
     /// A release of lots in a batch.
     ReleaseId,
     /// An article of the centre (文章).
     ArticleId,
+    /// A rule that the centre does not hold an institution to (豁免).
+    WaiverId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -47,6 +47,7 @@ pub mod packages;
 pub mod barcode;
 pub mod files;
 pub mod participations;
+pub mod waivers;
 
 pub mod latency;
 

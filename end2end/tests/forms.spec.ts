@@ -57,7 +57,7 @@ test('a form as text in GBK is checked and its annotated copy says what is wrong
   const main = page.getByRole('main');
   await expect(page.getByTestId('encoding')).toContainText('GBK');
   await expect(main).toContainText('须取得本人同意方可提交');
-  await expect(main).toContainText('本次不写入任何数据');
+  await expect(main).toContainText('尚未写入任何数据');
   await expect(page.locator('button[name="mode"]')).toHaveCount(0);
   const copy = await page.locator('.import-annotated a').getAttribute('href');
   const answer = await page.request.get(copy ?? '');

@@ -17,7 +17,7 @@ use domain::notices::NoticeKind;
 use domain::organisations::ApplicationState;
 use domain::packages::PackageState;
 use domain::participations::people::{Corps, ExpertIdentity};
-use domain::participations::{AgreementState, Task, TaskState, WaiverRule};
+use domain::participations::{AgreementState, Task, TaskState};
 use domain::permissions::RoleStep;
 use domain::reviews::{
     Criterion, ExpertKind, Recommendation, ReleaseState, ReviewState, SelectionStep,
@@ -27,6 +27,7 @@ use domain::seasons::QuotaRule;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::tokens::TokenScope;
 use domain::views::{Check, LotSort, ParticipationShow, StatusFilter, Worker};
+use domain::waivers::WaiverRule;
 use domain::webhooks::{DeliveryProblem, DeliveryState};
 
 /// A value of a code table that has a label for people.

@@ -1,7 +1,7 @@
 //! Notices as people read them, on pages and in mails.
 
 use crate::{Lang, notices as m};
-use domain::notices::{DealStep, DepositNews, Due, NoticeBody};
+use domain::notices::{DealStep, DepositNews, Due, NoticeBody, SubmissionNews};
 
 /// The sentence of a notice.
 pub fn notice_sentence(lang: Lang, body: &NoticeBody) -> String {
@@ -26,6 +26,18 @@ pub fn notice_sentence(lang: Lang, body: &NoticeBody) -> String {
         NoticeBody::Changed(None) => m::said_changed_terms(lang).to_owned(),
         NoticeBody::Result(Some(price)) => m::said_result_sold(lang, crate::amount(lang, *price)),
         NoticeBody::Result(None) => m::said_result_passed(lang).to_owned(),
+        NoticeBody::Review(given) => {
+            m::said_review(lang, crate::date_time(lang, given.due), given.lots)
+        }
+        NoticeBody::Submission(news) => submission(lang, *news).to_owned(),
+    }
+}
+
+fn submission(lang: Lang, news: SubmissionNews) -> &'static str {
+    match news {
+        SubmissionNews::Returned => m::said_lot_returned(lang),
+        SubmissionNews::Selected => m::said_lot_selected(lang),
+        SubmissionNews::Rejected => m::said_lot_rejected(lang),
     }
 }
 
@@ -54,6 +66,7 @@ fn deadline(lang: Lang, due: Due) -> String {
 mod tests {
     use super::*;
     use domain::money::Fen;
+    use domain::notices::GivenReviews;
     use domain::time::Date;
 
     #[test]
@@ -83,6 +96,10 @@ mod tests {
                 .iter()
                 .map(|news| NoticeBody::Deposit(*news)),
         );
+        let given = GivenReviews { lots: 3, due: at };
+        bodies.push(NoticeBody::Review(given));
+        let news = SubmissionNews::ALL.iter();
+        bodies.extend(news.map(|news| NoticeBody::Submission(*news)));
         let due = |step: &DealStep| NoticeBody::Deadline(Due { step: *step, at });
         bodies.extend(DealStep::ALL.iter().map(due));
         for lang in [Lang::Zh, Lang::En] {

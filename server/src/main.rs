@@ -36,6 +36,7 @@ mod pages;
 mod patience;
 mod pictures;
 mod planted;
+mod pool;
 mod preloads;
 mod proofs;
 mod readiness;

@@ -3,8 +3,8 @@
 use crate::routes::{Listed, Router, get, post};
 use crate::{
     annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
-    own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads,
-    security, site_map, survive, templates,
+    own_data, page_cache, pages, patience, pictures, planted, pool, preloads, proofs, readiness,
+    reads, security, site_map, survive, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -67,6 +67,7 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(feeds::router())
         // The public list of lots as a file.
         .merge(lists::router())
+        .merge(pool::router())
         // What search engines read.
         .merge(site_map::router())
         // What stands beside a link to a lot wherever it is shared.

@@ -67,6 +67,7 @@ mod tokens;
 mod traced;
 mod tries;
 mod vault;
+mod waivers;
 pub mod webhooks;
 pub mod workers;
 

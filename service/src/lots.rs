@@ -216,11 +216,13 @@ impl Portal {
     /// left.
     ///
     /// # Errors
-    /// `Forbidden` for everybody but the centre (`PUBLISH_CENTRE_ONLY`); `AGREEMENT_REQUIRED`,
+    /// `PUBLISH_CENTRE_ONLY` for everybody but the centre; `AGREEMENT_REQUIRED`,
     /// `PAPER_REQUIRED` when the institution of one of them has not done its part: then none is
     /// published.
     pub async fn publish_lots(&self, account: &Account, lots: &[LotId]) -> Result<u32, Error> {
-        require(account, Action::PublishLots)?;
+        if !account.may(Action::PublishLots) {
+            return Err(Error::invalid("PUBLISH_CENTRE_ONLY"));
+        }
         self.step_up(account).await?;
         let (store, lots, origin) = (self.store().clone(), lots.to_vec(), self.by(account));
         let factor_from = self.settings().second_factor_from;

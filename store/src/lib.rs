@@ -43,6 +43,7 @@ mod feedback;
 mod files;
 mod follows;
 mod heartbeats;
+mod import_people;
 mod imports;
 mod incidents;
 mod institutions;
@@ -76,6 +77,7 @@ mod system;
 pub mod testing;
 mod tokens;
 mod upkeep;
+mod waivers;
 mod webhooks;
 
 #[cfg(test)]
@@ -98,6 +100,7 @@ pub use erasure::{OwnAct, OwnBid, OwnEnrolment, OwnFact};
 pub use error::{Result, StoreError};
 pub use files::{FileBody, FileContent, NewFile, StoredFile};
 pub use follows::{DueReminder, Follower, LotChange};
+pub use import_people::ImportedPerson;
 pub use imports::{ImportedLot, ListedImport, NewImport, StoredImport};
 pub use incidents::NewLateByServer;
 pub use inspect::{Inspection, engine_of, inspect, sqlite_file};
@@ -117,7 +120,6 @@ pub use passkeys::{NewPasskey, StoredPasskey};
 pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};
 pub use push::{DuePush, NewBrowser, NewPush};
-pub use quotas::StoredWaiver;
 pub use reviews::{
     NewDecision, NewRelease, NewReturn, NewReview, ReviewSeat, StoredRelease, StoredReview,
 };
@@ -129,4 +131,5 @@ pub use system::Migrated;
 pub use trust::Trust;
 pub use tx::{Open, Tx};
 pub use upkeep::PracticeLot;
+pub use waivers::{NewWaiver, StoredWaiver};
 pub use webhooks::{Attempt, DueDelivery, NewDelivery};

@@ -5,9 +5,9 @@ use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, ExpertId, FileId,
-    ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
-    NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId,
-    RoundId, SeasonId, SessionId, TokenId, WebhookId,
+    ImportId, InstitutionId, InterventionId, InvitationId, LiaisonId, LoginId, LotCode, LotId,
+    MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId,
+    ReleaseId, RoundId, SeasonId, SessionId, TokenId, WaiverId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -176,6 +176,7 @@ args! {
     ParticipationId => |v| Self::Int(Some(v.0)),
     AgreementId => |v| Self::Int(Some(v.0)),
     ExpertId => |v| Self::Int(Some(v.0)),
+    LiaisonId => |v| Self::Int(Some(v.0)),
     Option<InstitutionId> => |v| Self::Int(v.map(|id| id.0)),
     SeasonId => |v| Self::Int(Some(v.0)),
     SessionId => |v| Self::Int(Some(v.0)),
@@ -193,6 +194,7 @@ args! {
     InvitationId => |v| Self::Int(Some(v.0)),
     ProposalId => |v| Self::Int(Some(v.0)),
     NoticeId => |v| Self::Int(Some(v.0)),
+    WaiverId => |v| Self::Int(Some(v.0)),
     WebhookId => |v| Self::Int(Some(v.0)),
     DeliveryId => |v| Self::Int(Some(v.0)),
     MailId => |v| Self::Int(Some(v.0)),

@@ -1,6 +1,6 @@
 //! The server's answer to a form: a cookie, a way onwards, a refusal.
 
-use super::local_path;
+use super::{local_path, with_query};
 use crate::error::AppError;
 use crate::ssr::{self, ResponseOptions};
 use crate::typed_form::TypedForm;
@@ -46,6 +46,17 @@ pub fn clear_browser() {
         let what = HeaderValue::from_static("\"cache\", \"storage\"");
         response.insert_header(name, what);
     }
+}
+
+/// Ends a form: what was refused is told, otherwise a plain form goes on to `back`, where `word` says what
+/// was done.
+///
+/// # Errors
+/// What the use case has refused.
+pub fn finish<T>(done: Result<T, Error>, back: &str, word: &str) -> Result<(), AppError> {
+    done.map_err(ssr::fail)?;
+    lead_to(&with_query(back, "done", word));
+    Ok(())
 }
 
 /// Sends a plain form to `next`, and answers with that path when it is one of this portal.

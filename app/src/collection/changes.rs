@@ -35,7 +35,7 @@ pub fn Changes(
 #[component]
 fn Lot(row: ImportRow) -> impl IntoView {
     let lang = use_lang();
-    let code = row.code.map(|code| code.to_string()).unwrap_or_default();
+    let code = row.code.map(|code| format!(" · {code}"));
     let nothing = row.changes.is_empty();
     let fields = row
         .changes
@@ -44,7 +44,7 @@ fn Lot(row: ImportRow) -> impl IntoView {
     view! {
         <details class="import-rows" data-testid="changed-row" open>
             <summary>
-                {m::row(lang, row.row)} " · " <span lang="zh-CN">{row.title}</span> " · " {code}
+                {m::row(lang, row.row)} " · " <span lang="zh-CN">{row.title}</span> {code}
             </summary>
             // What was read differently without a word of the form being another, such as a name that
             // was written in another width.

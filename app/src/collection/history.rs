@@ -164,7 +164,12 @@ pub fn TakeBack(
         let back = href(lang, &format!("/org/import?id={}", preview.id));
         view! {
             <Undo id=preview.id back undo />
-            <p class="field-hint">{m::undo_hint(lang)}</p>
+            <p class="field-hint">
+                {match preview.kind.as_str() {
+                    "liaison" => m::undo_people_hint(lang),
+                    _ => m::undo_hint(lang),
+                }}
+            </p>
         }
     })
 }

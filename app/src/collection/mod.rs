@@ -9,6 +9,7 @@ mod rules;
 mod sort;
 
 pub use page::ImportPage;
+pub use quotas::Quotas;
 
 use crate::error::AppError;
 use domain::ids::ImportId;
@@ -80,46 +81,14 @@ pub async fn undo_import(
     Ok(id)
 }
 
-/// What the season asks of one's own institution; for the centre, of the one with this name.
+/// What the season asks of one's own institution; nothing for the centre.
 #[server(endpoint = "collection/quotas", output = crate::wire::Answer)]
-pub async fn quota_desk(
-    /// Full name; only the centre's counts.
-    #[server(default)]
-    unit: String,
-) -> Result<Option<views::QuotaDesk>, AppError> {
+pub async fn quota_desk() -> Result<Option<views::QuotaDesk>, AppError> {
     use crate::ssr;
     ssr::portal()
-        .quota_desk(&ssr::account()?, Some(&unit))
+        .quota_desk(&ssr::account()?)
         .await
         .map_err(ssr::fail)
-}
-
-/// Waives a rule of the kind 原则上 for an institution. For the centre.
-#[server(endpoint = "collection/waive", output = crate::wire::Answer)]
-pub async fn waive_quota(
-    /// Full name of the institution.
-    unit: String,
-    /// Code of the rule.
-    rule: String,
-    /// Why.
-    #[server(default)]
-    reason: String,
-    /// The page that a plain form goes on to.
-    #[server(default)]
-    back: String,
-) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
-    use crate::ssr;
-    let account = ssr::account()?;
-    // A code that is none is no rule that could be waived.
-    let rule =
-        domain::seasons::QuotaRule::from_code(&rule).unwrap_or(domain::seasons::QuotaRule::LotsMin);
-    let done = ssr::portal()
-        .waive_quota(&account, &unit, rule, &reason)
-        .await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&back, "unit", &unit));
-    Ok(())
 }
 
 /// Commits all rows (`mode` = `all`) or those without an error (`good`), in one transaction.
@@ -130,16 +99,22 @@ pub async fn commit_import(
     /// `all` or `good`.
     #[server(default)]
     mode: String,
+    /// `1` when a liaison of the form takes the place of the one who is.
+    #[server(default)]
+    replace: String,
     /// The page that a plain form goes on to.
     #[server(default)]
     back: String,
 ) -> Result<views::ImportPreview, AppError> {
     use crate::accounts::answer;
     use crate::ssr;
+    use service::imports::CommitMode;
     let account = ssr::account()?;
-    let done = ssr::portal()
-        .commit_import(&account, id, mode == "good")
-        .await;
+    let mode = CommitMode {
+        only_good: mode == "good",
+        replace: replace == "1",
+    };
+    let done = ssr::portal().commit_import_as(&account, id, mode).await;
     let done = done.map_err(ssr::fail)?;
     answer::lead_to(&back);
     Ok(done)

@@ -2,10 +2,9 @@
 
 use super::history::History;
 use super::preview::{Preview, kind_name};
-use super::quotas::{CentreQuotas, Quotas};
+use super::quotas::Quotas;
 use super::{
-    CommitImport, FILE_MAX_MB, UndoImport, UploadForm, WaiveQuota, import_preview, imports,
-    quota_desk,
+    CommitImport, FILE_MAX_MB, UndoImport, UploadForm, import_preview, imports, quota_desk,
 };
 use crate::accounts::visitor;
 use crate::error::AppError;
@@ -39,20 +38,14 @@ type Shown = (
 pub fn ImportPage() -> impl IntoView {
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get_str("id")?.parse().ok()));
-    let unit = Memo::new(move |_| query.with(|query| query.get("unit").unwrap_or_default()));
     let commit = ServerAction::<CommitImport>::new();
-    let waive = ServerAction::<WaiveQuota>::new();
     let undo = ServerAction::<UndoImport>::new();
     let shown = crate::wire::blocking_data(
         move || {
-            let acts = (
-                commit.version().get(),
-                undo.version().get(),
-                waive.version().get(),
-            );
-            (id.get(), unit.get(), acts)
+            let acts = (commit.version().get(), undo.version().get());
+            (id.get(), acts)
         },
-        |(id, unit, _)| show(id, unit),
+        |(id, _)| show(id),
     );
     let lang = use_lang();
     // The answer of the server to the last upload, until the browser itself sees a fault.
@@ -63,8 +56,7 @@ pub fn ImportPage() -> impl IntoView {
             .get()
             .map(|error| ("file".to_owned(), sentence(lang, &error)));
         let undo = undo.value().with(|v| v.as_ref()?.as_ref().err().cloned());
-        let waive = waive.value().with(|v| v.as_ref()?.as_ref().err().cloned());
-        let acts = commit.into_iter().chain(undo).chain(waive);
+        let acts = commit.into_iter().chain(undo);
         let acts = acts.map(|error| (String::new(), sentence(lang, &error)));
         upload.into_iter().chain(acts).collect::<Vec<_>>()
     });
@@ -72,14 +64,14 @@ pub fn ImportPage() -> impl IntoView {
         <FormHead title=m::title(lang) description=m::intro(lang) path="/org/import" errors />
         <div class="import">
             <Loaded resource=shown let:shown>
-                <Step shown refused acts=(commit, undo, waive) unit=unit.get_untracked() />
+                <Step shown refused acts=(commit, undo) />
             </Loaded>
         </div>
     }
 }
 
 /// Who asks, and the preview when the address names one.
-async fn show(id: Option<ImportId>, unit: String) -> Result<Shown, AppError> {
+async fn show(id: Option<ImportId>) -> Result<Shown, AppError> {
     let who = visitor().await?;
     if let Some(id) = id {
         return Ok((who, Some(import_preview(id).await?), Vec::new(), None));
@@ -87,8 +79,7 @@ async fn show(id: Option<ImportId>, unit: String) -> Result<Shown, AppError> {
     if may_import(&who).is_err() {
         return Ok((who, None, Vec::new(), None));
     }
-    // A name that is nobody's has no numbers; the page is there all the same.
-    let desk = quota_desk(unit).await.ok().flatten();
+    let desk = quota_desk().await?;
     Ok((who, None, imports().await?, desk))
 }
 
@@ -123,27 +114,18 @@ fn fault(input: web_sys::HtmlInputElement) -> Option<&'static str> {
 }
 
 /// What can be done on the page.
-type Acts = (
-    ServerAction<CommitImport>,
-    ServerAction<UndoImport>,
-    ServerAction<WaiveQuota>,
-);
+type Acts = (ServerAction<CommitImport>, ServerAction<UndoImport>);
 
 /// Upload, check or confirmation.
 #[component]
-fn Step(
-    shown: Shown,
-    refused: RwSignal<Option<AppError>>,
-    acts: Acts,
-    unit: String,
-) -> impl IntoView {
+fn Step(shown: Shown, refused: RwSignal<Option<AppError>>, acts: Acts) -> impl IntoView {
     let lang = use_lang();
     let (visitor, preview, lines, desk) = shown;
-    let (commit, undo, waive) = acts;
+    let (commit, undo) = acts;
     let centre = visitor
         .account
         .as_ref()
-        .is_some_and(|account| account.may(Action::WaiveQuotas));
+        .is_some_and(|account| account.may(Action::KeepWaivers));
     match preview {
         Some(preview) => EitherOf3::A(view! {
             <h1>{m::title(lang)}</h1>
@@ -155,14 +137,23 @@ fn Step(
                 <h1>{m::title(lang)}</h1>
                 <Steps current=1 />
                 <Upload refused />
-                {match centre {
-                    true => view! { <CentreQuotas unit desk waive /> }.into_any(),
-                    false => desk.map(|desk| view! { <Quotas desk /> }).into_any(),
-                }}
+                {desk.map(|desk| view! { <Quotas desk /> })}
+                {centre.then(|| view! { <ToWaivers /> })}
                 <History lines undo />
             }),
             Err(error) => EitherOf3::C(view! { <Failed error /> }),
         },
+    }
+}
+
+/// The way to the numbers of any institution, and to their waivers.
+#[component]
+fn ToWaivers() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <p>
+            <a href=href(lang, "/admin/waivers")>{m::quotas_of_all(lang)}</a>
+        </p>
     }
 }
 

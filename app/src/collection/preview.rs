@@ -7,7 +7,7 @@ use super::sort::{RuleGroup, Sorted, anchor, by_rule};
 use super::{CommitImport, UndoImport};
 use crate::lang::{href, use_lang};
 use crate::ui::erased::changing;
-use crate::ui::{Column, Notice, Table, When};
+use crate::ui::{CheckField, Column, Notice, Table, When};
 use domain::views::{ImportFault, ImportPreview, ImportRow};
 use leptos::prelude::*;
 use locales::{Lang, collection as m};
@@ -80,10 +80,15 @@ pub fn kind_name(lang: Lang, kind: &str) -> &'static str {
     }
 }
 
-/// Forms without lots are checked, but the portal has no place for their rows yet: nothing can be
+/// Needs and reports are checked, but the portal has no place for their rows yet: nothing can be
 /// committed.
 fn is_checked_only(preview: &ImportPreview) -> bool {
-    !matches!(preview.kind.as_str(), "patent" | "achievement")
+    !matches!(preview.kind.as_str(), "patent" | "achievement" | "liaison")
+}
+
+/// Whether the form names people: a liaison and experts.
+fn is_of_people(preview: &ImportPreview) -> bool {
+    preview.kind == "liaison"
 }
 
 /// The result in one sentence: committed, nothing new, nothing at all, or ready.
@@ -109,7 +114,12 @@ fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
                     " "
                     <When at />
                 </p>
-                <p>{m::committed_next(lang)}</p>
+                <p>
+                    {match is_of_people(&preview) {
+                        true => m::committed_people(lang),
+                        false => m::committed_next(lang),
+                    }}
+                </p>
             </Notice>
         }
         .into_any();
@@ -219,6 +229,10 @@ fn Commit(
             .into_any();
     }
     let clean = preview.errors.is_empty();
+    let replaces = is_of_people(&preview) && !sorted.changed.is_empty();
+    let replace = replaces.then(|| {
+        view! { <CheckField id="replace" name="replace" label=m::replace_liaison(lang) /> }
+    });
     let back = href(lang, &format!("/org/import?id={}", preview.id));
     let (mode, label) = match clean {
         true => ("all", m::commit_all(lang, importable)),
@@ -228,6 +242,7 @@ fn Commit(
         <ActionForm action=commit attr:class="import-commit">
             <input type="hidden" name="id" value=preview.id.get() />
             <input type="hidden" name="back" value=back />
+            {replace}
             <button
                 class="button button--commit"
                 type="submit"

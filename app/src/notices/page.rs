@@ -145,7 +145,7 @@ fn List(
 fn Item(notice: Notice, read: ServerAction<ReadNotice>) -> impl IntoView {
     let lang = use_lang();
     let code = notice.lot.to_string();
-    let lot = href(lang, &format!("/lots/{code}"));
+    let lot = href(lang, &notice.body.path(&notice.lot));
     let about = format!(" {code}");
     let id = notice.id.get().to_string();
     let mark = (!notice.read).then(|| {

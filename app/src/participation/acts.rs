@@ -12,13 +12,11 @@ pub async fn join_season(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
+    use crate::accounts::answer;
     use crate::ssr;
     let account = ssr::account()?;
     let done = ssr::portal().join_season(&account).await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&back, "done", "joined"));
-    Ok(())
+    answer::finish(done, &back, "joined")
 }
 
 /// Names the liaison, in the place of another one when the form says so.
@@ -70,7 +68,7 @@ pub async fn hand_in_agreement(
     /// The posted parts.
     data: MultipartData,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
+    use crate::accounts::answer;
     use crate::ssr;
     use domain::files::FILE_MAX;
     use domain::time::Date;
@@ -81,9 +79,7 @@ pub async fn hand_in_agreement(
     let done = ssr::portal()
         .hand_in_agreement(&account, day, &upload.file, upload.bytes)
         .await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&upload.back, "done", "agreement"));
-    Ok(())
+    answer::finish(done, &upload.back, "agreement")
 }
 
 /// Uploads a stamped scan of the submission sheet.
@@ -92,7 +88,7 @@ pub async fn upload_scan(
     /// The posted parts.
     data: MultipartData,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
+    use crate::accounts::answer;
     use crate::ssr;
     use domain::files::FILE_MAX;
     let account = ssr::account()?;
@@ -100,7 +96,5 @@ pub async fn upload_scan(
     let done = ssr::portal()
         .upload_scan(&account, &upload.file, upload.bytes)
         .await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&upload.back, "done", "scan"));
-    Ok(())
+    answer::finish(done, &upload.back, "scan")
 }

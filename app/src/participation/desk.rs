@@ -1,15 +1,17 @@
 //! `/admin/participations/:id`: one institution on the desk of the centre.
 
-use super::desk_forms::{DecideForm, PaperForm, ReopenForm, WaiveForm};
+use super::desk_forms::{DecideForm, PaperForm, ReopenForm};
 use super::experts::Experts;
 use super::office::PATH;
 use super::page::{Card, summary};
-use super::parts::{Agreement, Days, DoneNote, Liaisons, Scans, Tasks, Waivers};
+use super::parts::{Agreement, Days, DoneNote, Liaisons, Scans, Tasks};
 use super::{liaison_contact, participation_desk};
+use crate::accounts::encode;
 use crate::audit::{Trail, trail_data};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{DOT, Day, ErrorSummary, Loaded, PageHead};
+use crate::waivers::Waivers;
 use domain::audit::ObjectKind;
 use domain::ids::ParticipationId;
 use domain::participations::AgreementState;
@@ -17,7 +19,7 @@ use domain::participations::people::ContactCard;
 use domain::views::{AgreementLine, ParticipationDesk};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use locales::{Label, participation as m, ui};
+use locales::{Label, participation as m, ui, waivers as of_waivers};
 
 /// What the rows of the audit record are about.
 const KIND: ObjectKind = ObjectKind::Participation;
@@ -91,7 +93,8 @@ fn Desk(shown: Shown) -> impl IntoView {
     let paper_form = view! { <PaperForm id=desk.id today=today back=back.clone() /> };
     let until = until.map(|day| day.to_string());
     let reopen = view! { <ReopenForm id=desk.id until=until back=back.clone() /> };
-    let waive = view! { <WaiveForm id=desk.id back=back.clone() /> };
+    let waive = format!("/admin/waivers?unit={}", encode(&desk.institution));
+    let waive = href(lang, &waive);
     view! {
         <p>
             <a href=href(lang, PATH)>{m::back_to_list(lang)}</a>
@@ -120,9 +123,11 @@ fn Desk(shown: Shown) -> impl IntoView {
             {reason}
             {reopen}
         </Part>
-        <Part id="waivers" title=m::waivers_title(lang)>
+        <Part id="waivers" title=of_waivers::title(lang)>
             <Waivers waivers=desk.waivers />
-            {waive}
+            <p>
+                <a href=waive>{of_waivers::of_unit(lang)}</a>
+            </p>
         </Part>
         <Part id="experts" title=m::experts_title(lang)>
             <Experts experts=desk.experts desk=Some(back) />

@@ -2,14 +2,54 @@
 
 use super::form::{refused_at, sentence_at};
 use super::parts::Back;
-use super::{DecideAgreement, NotePaper, ReopenSubmission, WaiveRule};
+use super::{DecideAgreement, NotePaper, ReopenSubmission};
 use crate::lang::use_lang;
-use crate::ui::{SelectField, TextArea, TextField};
+use crate::ui::{TextArea, TextField};
 use domain::ids::ParticipationId;
-use domain::participations::WaiverRule;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use locales::{Label, participation as m};
+use locales::participation as m;
+
+/// A form about something with a number, which leads back to the desk.
+#[component]
+fn DeskForm(
+    /// Where it is sent.
+    action: &'static str,
+    /// The number.
+    id: i64,
+    /// The desk.
+    back: String,
+    /// What its one button says; a form with several brings them along.
+    #[prop(optional)]
+    submit: Option<&'static str>,
+    /// What is asked.
+    children: Children,
+) -> impl IntoView {
+    let submit = submit.map(|submit| {
+        view! {
+            <p>
+                <button class="button button--main" type="submit">
+                    {submit}
+                </button>
+            </p>
+        }
+    });
+    view! {
+        <form class="form" method="post" action=action novalidate>
+            <Back to=back />
+            <input type="hidden" name="id" value=id />
+            {children()}
+            {submit}
+        </form>
+    }
+}
+
+/// Why somebody decides as he does.
+#[component]
+fn ReasonField(id: &'static str, label: &'static str, error: Option<String>) -> impl IntoView {
+    let hint = m::reason_hint(use_lang()).to_owned();
+    view! { <TextArea id name="reason" label hint=Some(hint) error rows=2 /> }
+}
 
 /// Accepts an agreement or returns it.
 #[component]
@@ -18,22 +58,19 @@ pub fn DecideForm(id: i64, back: String) -> impl IntoView {
     let refused = refused_at(DecideAgreement::PATH);
     let error = sentence_at(lang, refused.as_ref(), "reason");
     view! {
-        <form class="form" method="post" action=DecideAgreement::url() novalidate>
-            <Back to=back />
-            <input type="hidden" name="id" value=id />
+        <DeskForm action=DecideAgreement::url() id back>
             <p>
                 <button class="button button--main" type="submit" name="answer" value="accept">
                     {m::agreement_accept(lang)}
                 </button>
             </p>
-            <TextArea id="decide-reason" name="reason" label=m::return_why(lang)
-                hint=Some(m::reason_hint(lang).to_owned()) error rows=2 />
+            <ReasonField id="decide-reason" label=m::return_why(lang) error />
             <p>
                 <button class="button" type="submit" name="answer" value="return">
                     {m::agreement_return(lang)}
                 </button>
             </p>
-        </form>
+        </DeskForm>
     }
 }
 
@@ -44,17 +81,10 @@ pub fn PaperForm(id: ParticipationId, today: String, back: String) -> impl IntoV
     let refused = refused_at(NotePaper::PATH);
     let error = sentence_at(lang, refused.as_ref(), "day");
     view! {
-        <form class="form" method="post" action=NotePaper::url() novalidate>
-            <Back to=back />
-            <input type="hidden" name="id" value=id.get() />
+        <DeskForm action=NotePaper::url() id=id.get() back submit=m::paper_note(lang)>
             <TextField id="paper-day" name="on" label=m::paper_day(lang) error value=today
                 kind="date" />
-            <p>
-                <button class="button button--main" type="submit">
-                    {m::paper_note(lang)}
-                </button>
-            </p>
-        </form>
+        </DeskForm>
     }
 }
 
@@ -65,45 +95,12 @@ pub fn ReopenForm(id: ParticipationId, until: Option<String>, back: String) -> i
     let refused = refused_at(ReopenSubmission::PATH);
     let error = |field: &str| sentence_at(lang, refused.as_ref(), field);
     let (day, reason) = (error("day"), error("reason"));
+    let until = until.unwrap_or_default();
     view! {
-        <form class="form" method="post" action=ReopenSubmission::url() novalidate>
-            <Back to=back />
-            <input type="hidden" name="id" value=id.get() />
+        <DeskForm action=ReopenSubmission::url() id=id.get() back submit=m::reopen(lang)>
             <TextField id="reopen-day" name="until" label=m::reopen_day(lang) error=day
-                value=until.unwrap_or_default() kind="date" />
-            <TextArea id="reopen-reason" name="reason" label=m::reason(lang)
-                hint=Some(m::reason_hint(lang).to_owned()) error=reason rows=2 />
-            <p>
-                <button class="button button--main" type="submit">
-                    {m::reopen(lang)}
-                </button>
-            </p>
-        </form>
-    }
-}
-
-/// Waives a rule.
-#[component]
-pub fn WaiveForm(id: ParticipationId, back: String) -> impl IntoView {
-    let lang = use_lang();
-    let refused = refused_at(WaiveRule::PATH);
-    let error = sentence_at(lang, refused.as_ref(), "reason");
-    let rules = WaiverRule::ALL.iter();
-    let rules = rules
-        .map(|rule| (rule.code().to_owned(), rule.label(lang).to_owned()))
-        .collect();
-    view! {
-        <form class="form" method="post" action=WaiveRule::url() novalidate>
-            <Back to=back />
-            <input type="hidden" name="id" value=id.get() />
-            <SelectField id="waive-rule" name="rule" label=m::waive_rule(lang) options=rules />
-            <TextArea id="waive-reason" name="reason" label=m::reason(lang)
-                hint=Some(m::reason_hint(lang).to_owned()) error rows=2 />
-            <p>
-                <button class="button" type="submit">
-                    {m::waive(lang)}
-                </button>
-            </p>
-        </form>
+                value=until kind="date" />
+            <ReasonField id="reopen-reason" label=m::reason(lang) error=reason />
+        </DeskForm>
     }
 }

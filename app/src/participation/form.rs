@@ -119,7 +119,6 @@ pub fn control(error: &AppError) -> &'static str {
             "file"
         }
         "REASON_LENGTH" => "reason",
-        "WAIVER_RULE" => "rule",
         _ => "",
     }
 }

@@ -20,10 +20,11 @@ pub use acts::{
 };
 pub use desk::ParticipationDeskPage;
 pub use form::PersonForm;
+pub(crate) use form::{refused, refused_at};
 pub use office::OfficeParticipationsPage;
 pub use office_acts::{
-    AdmitExpert, DecideAgreement, NotePaper, ReopenSubmission, WaiveRule, admit_expert,
-    decide_agreement, note_paper, reopen_submission, waive_rule,
+    AdmitExpert, DecideAgreement, NotePaper, ReopenSubmission, admit_expert, decide_agreement,
+    note_paper, reopen_submission,
 };
 pub use page::ParticipationPage;
 pub use sheet::SubmissionSheetPage;

@@ -3,10 +3,9 @@
 use super::office_participations;
 use super::parts::DoneNote;
 use crate::lang::{href, use_lang};
-use crate::ui::{DOT, Day, Empty, Loaded, PageHead, Pager, Place, Places};
+use crate::ui::{DOT, Day, Loaded, OfficeLines, OfficeList, PageHead, Place, shown_query};
 use domain::views::{OfficeParticipations, ParticipationLine, ParticipationShow};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use locales::{Label, Lang, participation as m};
 
 /// Where the page lives.
@@ -16,15 +15,7 @@ pub const PATH: &str = "/admin/participations";
 #[component]
 pub fn OfficeParticipationsPage() -> impl IntoView {
     let lang = use_lang();
-    let map = use_query_map();
-    let query = Memo::new(move |_| {
-        map.with(|map| {
-            (
-                map.get("show").unwrap_or_default(),
-                map.get("after").unwrap_or_default(),
-            )
-        })
-    });
+    let query = shown_query();
     let page = crate::wire::blocking_data(
         move || query.get(),
         |(show, after)| office_participations(show, after),
@@ -34,9 +25,6 @@ pub fn OfficeParticipationsPage() -> impl IntoView {
         <DoneNote />
         <div class="office deposits" data-density="compact">
             <Loaded resource=page let:page>
-                <h1>{m::office_heading(lang, page.year)}</h1>
-                <p class="office-intro">{m::office_intro(lang)}</p>
-                <Places label=m::office_places(lang) places=places(lang, page.show) />
                 <Shown page />
             </Loaded>
         </div>
@@ -55,29 +43,18 @@ fn places(lang: Lang, shown: ParticipationShow) -> Vec<Place> {
 #[component]
 fn Shown(page: OfficeParticipations) -> impl IntoView {
     let lang = use_lang();
-    let address = href(lang, &format!("{PATH}?show={}", page.show.code()));
-    let later = use_query_map().with_untracked(|query| query.get("after").is_some());
-    let next = page.next.map(|after| format!("{address}&after={after}"));
-    let heading = page.show.label(lang);
-    let body = if page.lines.is_empty() {
-        view! { <Empty reason=m::office_empty(lang) /> }.into_any()
-    } else {
-        let rows = page.lines.into_iter();
-        let rows = rows.map(|line| view! { <Row line /> }).collect_view();
-        view! {
-            <ul class="deposit-rows" data-testid="participations">{rows}</ul>
-            <Pager first=later.then_some(address) next />
-        }
-        .into_any()
+    let places = places(lang, page.show);
+    let row = |line| view! { <Row line /> }.into_any();
+    let lines = OfficeLines {
+        testid: "participations",
+        heading: page.show.label(lang).to_owned(),
+        empty: m::office_empty(lang).to_owned(),
+        rows: page.lines.into_iter().map(row).collect(),
+        address: href(lang, &format!("{PATH}?show={}", page.show.code())),
+        next: page.next.map(|after| after.to_string()),
     };
-    view! {
-        <section aria-labelledby="shown-title">
-            <h2 class="section-title" id="shown-title">
-                {heading}
-            </h2>
-            {body}
-        </section>
-    }
+    let (heading, intro) = (m::office_heading(lang, page.year), m::office_intro(lang));
+    view! { <OfficeList heading intro label=m::office_places(lang) places lines /> }
 }
 
 #[component]

@@ -19,15 +19,13 @@ pub async fn decide_agreement(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer as answers, with_query};
+    use crate::accounts::answer as answers;
     use crate::ssr;
     let (account, accept) = (ssr::account()?, answer == "accept");
     let done = ssr::portal()
         .decide_agreement(&account, id, accept, &reason)
         .await;
-    done.map_err(ssr::fail)?;
-    answers::lead_to(&with_query(&back, "done", "decided"));
-    Ok(())
+    answers::finish(done, &back, "decided")
 }
 
 /// Notes on which day the papers came in.
@@ -42,16 +40,14 @@ pub async fn note_paper(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
+    use crate::accounts::answer;
     use crate::ssr;
     use domain::time::Date;
     let account = ssr::account()?;
     let day = Date::parse_iso(on.trim());
     let day = day.ok_or_else(|| answer::refuse("DATE_FORMAT", Vec::new()))?;
     let done = ssr::portal().note_paper(&account, id, day).await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&back, "done", "paper"));
-    Ok(())
+    answer::finish(done, &back, "paper")
 }
 
 /// Reopens the submissions for one institution until a day.
@@ -69,7 +65,7 @@ pub async fn reopen_submission(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
+    use crate::accounts::answer;
     use crate::ssr;
     use domain::time::Date;
     let account = ssr::account()?;
@@ -78,36 +74,7 @@ pub async fn reopen_submission(
     let done = ssr::portal()
         .reopen_submission(&account, id, day, &reason)
         .await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&back, "done", "reopened"));
-    Ok(())
-}
-
-/// Waives a rule for one institution.
-#[server(endpoint = "participation/waive", output = crate::wire::Answer)]
-pub async fn waive_rule(
-    /// The institution's part.
-    id: ParticipationId,
-    /// Code of the rule.
-    #[server(default)]
-    rule: String,
-    /// Why.
-    #[server(default)]
-    reason: String,
-    /// The page that a plain form goes on to.
-    #[server(default)]
-    back: String,
-) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
-    use crate::ssr;
-    use domain::participations::WaiverRule;
-    let account = ssr::account()?;
-    let rule = WaiverRule::from_code(&rule);
-    let rule = rule.ok_or_else(|| answer::refuse("WAIVER_RULE", Vec::new()))?;
-    let done = ssr::portal().waive_rule(&account, id, rule, &reason).await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&back, "done", "waived"));
-    Ok(())
+    answer::finish(done, &back, "reopened")
 }
 
 /// Admits an expert to the corps (`answer` = `admit`), or takes that back.
@@ -122,12 +89,10 @@ pub async fn admit_expert(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer as answers, with_query};
+    use crate::accounts::answer as answers;
     use crate::ssr;
     let account = ssr::account()?;
     let admit = answer == "admit";
     let done = ssr::portal().decide_expert(&account, id, admit).await;
-    done.map_err(ssr::fail)?;
-    answers::lead_to(&with_query(&back, "done", "expert"));
-    Ok(())
+    answers::finish(done, &back, "expert")
 }

@@ -4,10 +4,11 @@
 use super::experts::OwnExperts;
 use super::form::{control, refused};
 use super::own_forms::{AgreementForm, LiaisonForm, ScanForm};
-use super::parts::{Agreement, Back, Days, DoneNote, Liaisons, Scans, Tasks, Waivers};
+use super::parts::{Agreement, Back, Days, DoneNote, Liaisons, Scans, Tasks};
 use super::{JoinSeason, participation_page};
 use crate::lang::{href, use_lang};
 use crate::ui::{Day, ErrorSummary, Loaded, Notice, PageHead};
+use crate::waivers::Waivers;
 use domain::participations::AgreementState;
 use domain::participations::people::ContactCard;
 use domain::views;

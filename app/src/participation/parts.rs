@@ -4,7 +4,7 @@ use super::form::refused;
 use crate::lang::{href, use_lang};
 use crate::ui::{DOT, Day, Notice, When};
 use domain::participations::{Task, TaskFacts, TaskState};
-use domain::views::{AgreementLine, FileLine, LiaisonLine, SubmissionDays, WaiverLine};
+use domain::views::{AgreementLine, FileLine, LiaisonLine, SubmissionDays};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use locales::{Label, Lang, participation as m};
@@ -153,27 +153,6 @@ pub fn Liaisons(liaisons: Vec<LiaisonLine>) -> impl IntoView {
     })
 }
 
-/// What the centre waives.
-#[component]
-pub fn Waivers(waivers: Vec<WaiverLine>) -> impl IntoView {
-    let lang = use_lang();
-    let row = |one: WaiverLine| {
-        view! {
-            <li>
-                <strong>{one.rule.label(lang)}</strong>
-                {DOT}
-                <span lang="zh-CN">{one.reason}</span>
-                {DOT}
-                <span lang="zh-CN">{one.by}</span>
-                {DOT}
-                <When at=one.at />
-            </li>
-        }
-    };
-    let rows = waivers.into_iter().map(row).collect_view();
-    view! { <ul class="plain-rows" data-testid="waivers">{rows}</ul> }
-}
-
 /// That something was done, as the address of the page tells it.
 #[component]
 pub fn DoneNote() -> impl IntoView {
@@ -201,7 +180,6 @@ fn done_words(lang: Lang, done: &str) -> Option<&'static str> {
         "decided" => m::done_decided(lang),
         "paper" => m::done_paper(lang),
         "reopened" => m::done_reopened(lang),
-        "waived" => m::done_waived(lang),
         _ => return None,
     })
 }

@@ -58,6 +58,7 @@ pub fn SelectionPage() -> impl IntoView {
                 </p>
                 <Filter query=query.get_untracked() />
                 <Rows table=table.clone() state=query.get_untracked().0 />
+                <PoolFiles />
                 <Releases releases=table.releases cancel />
             </Loaded>
         </div>
@@ -105,6 +106,25 @@ pub fn act_label(lang: Lang, act: &str) -> &'static str {
     match SelectionStep::from_code(act) {
         Some(step) => step.label(lang),
         None => m::act_release(lang),
+    }
+}
+
+/// The whole pool as a file.
+#[component]
+fn PoolFiles() -> impl IntoView {
+    let lang = use_lang();
+    let to = |ending: &str| format!("{PATH}/export/pool.{ending}?lang={}", lang.tag());
+    view! {
+        <p data-testid="pool-files">
+            {m::pool_export(lang)} " "
+            // Files: the browser fetches them, not the router.
+            <a href=to("csv") rel="external nofollow" download="">
+                "CSV"
+            </a> " "
+            <a href=to("xlsx") rel="external nofollow" download="">
+                "XLSX"
+            </a> " " <span class="field-hint">{m::pool_export_note(lang)}</span>
+        </p>
     }
 }
 

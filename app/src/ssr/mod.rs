@@ -332,6 +332,7 @@ fn status_of(code: &str) -> StatusCode {
     match code {
         "SIGN_IN_WAIT" | "READ_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
         "SIGN_IN_BUSY" => StatusCode::SERVICE_UNAVAILABLE,
+        "PUBLISH_CENTRE_ONLY" => StatusCode::FORBIDDEN,
         "LOT_IN_PACKAGE" | "LOT_OPEN_LICENCE_NO_BID" => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

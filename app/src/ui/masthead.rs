@@ -228,6 +228,10 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     if may(Action::KeepParticipations) {
         let words = ui::office_participations(lang);
         links.push(("/admin/participations".into(), words.into()));
+        links.push((
+            "/admin/waivers".into(),
+            locales::waivers::office(lang).into(),
+        ));
     }
     if may(Action::KeepArticles) {
         let words = locales::articles::office(lang);

@@ -78,6 +78,7 @@ codes! {
         LotSelect = "lot.select" / "标的入选",
         LotReject = "lot.reject" / "标的未入选",
         LotReturn = "lot.return" / "退回标的",
+        PoolExport = "pool.export" / "导出遴选池",
         ReleaseMake = "release.make" / "新建发布批次",
         ReleasePublish = "release.publish" / "发布批次",
         ReleaseCancel = "release.cancel" / "取消发布批次",
@@ -110,11 +111,11 @@ codes! {
         AgreementDecide = "agreement.decide" / "确认或退回委托服务协议",
         PaperNote = "participation.paper" / "登记纸质材料",
         SubmissionReopen = "participation.reopen" / "单独延长报送",
-        WaiverGrant = "participation.waive" / "准予例外",
+        WaiverGrant = "waiver.grant" / "准予豁免",
+        WaiverEnd = "waiver.end" / "取消豁免",
         ExpertNominate = "expert.nominate" / "推荐专家",
         ExpertDecide = "expert.decide" / "入选或移出专家团",
         ImportUndo = "import.undo" / "撤销征集表",
-        QuotaWaive = "quota.waive" / "放宽名额",
         LedgerKey = "ledger.key" / "更换账本密钥",
         LedgerPurge = "ledger.purge" / "清理到期账本明细",
         PersonalRead = "personal.read" / "查看个人信息",
@@ -140,13 +141,14 @@ codes! {
         Lot = "lot" / "标的",
         Push = "push" / "浏览器通知",
         Participation = "participation" / "参与单位",
-        Quota = "quota" / "名额",
+        Pool = "pool" / "遴选池",
         Release = "release" / "发布批次",
         ReviewGroup = "review_group" / "评价工作小组",
         Package = "package" / "专利包",
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
+        Waiver = "waiver" / "豁免",
         Webhook = "webhook" / "网络回调",
     }
 }
@@ -162,11 +164,12 @@ impl ObjectKind {
             | Self::Ledger
             | Self::Lot
             | Self::Participation
-            | Self::Quota
+            | Self::Pool
             | Self::Release
             | Self::ReviewGroup
             | Self::Package
-            | Self::Round => Class::Auction,
+            | Self::Round
+            | Self::Waiver => Class::Auction,
             Self::Account
             | Self::Application
             | Self::Article

@@ -58,6 +58,10 @@ codes! {
         Changed = "CHANGED" / "价格或条件变更",
         /// How bidding for a lot ended that the reader follows and did not bid for.
         Result = "RESULT" / "关注标的结果",
+        /// The reader was given lots to review.
+        Review = "REVIEW" / "待评审标的",
+        /// What the centre has decided about a lot of the reader's institution.
+        Submission = "SUBMISSION" / "报送结果",
     }
 }
 
@@ -70,6 +74,15 @@ codes! {
         Returned = "RETURNED" / "已退还",
         Applied = "APPLIED" / "转作成交价款",
         Forfeited = "FORFEITED" / "不予退还",
+    }
+}
+
+codes! {
+    /// What the centre has decided about a lot that was submitted.
+    SubmissionNews {
+        Returned = "RETURNED" / "退回修改",
+        Selected = "SELECTED" / "入选",
+        Rejected = "REJECTED" / "未入选",
     }
 }
 
@@ -117,6 +130,19 @@ pub enum NoticeBody {
     Changed(Option<Fen>),
     /// Sold for this price, to be confirmed; without one it is not sold.
     Result(Option<Fen>),
+    /// Lots were given to review.
+    Review(GivenReviews),
+    /// A submitted lot was decided on.
+    Submission(SubmissionNews),
+}
+
+/// Lots that an expert was given; the notice is about the first of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenReviews {
+    /// How many.
+    pub lots: u32,
+    /// Until when their sheets are due.
+    pub due: Timestamp,
 }
 
 /// A step of a deal and its last instant.
@@ -147,6 +173,17 @@ impl NoticeBody {
             Self::OpeningDay(_) => NoticeKind::OpeningDay,
             Self::Changed(_) => NoticeKind::Changed,
             Self::Result(_) => NoticeKind::Result,
+            Self::Review(_) => NoticeKind::Review,
+            Self::Submission(_) => NoticeKind::Submission,
+        }
+    }
+
+    /// The page, without language, on which its reader goes on from a notice about this lot.
+    pub fn path(&self, lot: &LotCode) -> String {
+        match self {
+            Self::Review(_) => format!("/review?lot={lot}"),
+            Self::Submission(SubmissionNews::Returned) => "/org/lots".to_owned(),
+            _ => format!("/lots/{lot}"),
         }
     }
 }
@@ -195,6 +232,8 @@ mod tests {
             NoticeBody::OpeningDay(at),
             NoticeBody::Changed(Some(Fen::yuan(5))),
             NoticeBody::Result(None),
+            NoticeBody::Review(GivenReviews { lots: 3, due: at }),
+            NoticeBody::Submission(SubmissionNews::Selected),
         ];
         let kinds: Vec<NoticeKind> = bodies.iter().map(NoticeBody::kind).collect();
         assert_eq!(kinds, NoticeKind::ALL);

@@ -12,18 +12,6 @@ use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
 codes! {
-    /// A rule 原则上 that the centre may waive for one institution and season, with a reason.
-    WaiverRule {
-        /// Publication without the stamped papers (domain.md LG-6).
-        Paper = "PAPER" / "纸质材料",
-        /// More lots than one unit recommends (domain.md AS-62).
-        LotsMax = "LOTS_MAX" / "推荐总数",
-        /// More roadshow items than one unit recommends (domain.md AS-65).
-        RoadshowMax = "ROADSHOW_MAX" / "现场路演数",
-    }
-}
-
-codes! {
     /// How an agreement stands.
     AgreementState {
         /// The centre has to look at it.

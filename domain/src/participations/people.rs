@@ -33,7 +33,7 @@ pub enum PersonRefusal {
     /// The name has 2–20 characters.
     #[error("PERSON_NAME")]
     Name,
-    /// The department has 2–60 characters.
+    /// The department has 2–60 characters; an expert's may have one.
     #[error("PERSON_DEPARTMENT")]
     Department,
     /// The post has at most 40 characters.
@@ -104,6 +104,12 @@ impl PersonDraft {
     /// # Errors
     /// The first [`PersonRefusal`] that applies, consent last.
     pub fn read(&self) -> Result<ContactCard, PersonRefusal> {
+        self.card(2)
+    }
+
+    /// The same with a department of at least `shortest` characters: the plan wants two of a liaison's
+    /// and says nothing of an expert's (domain.md §4.4, column G).
+    fn card(&self, shortest: usize) -> Result<ContactCard, PersonRefusal> {
         let read = |text: &str| clean(&fold_width(text));
         let card = ContactCard {
             name: read(&self.name),
@@ -117,7 +123,9 @@ impl PersonDraft {
         let office = card.office_phone.is_empty() || is_office_phone(&card.office_phone);
         match () {
             () if !(2..=20).contains(&length(&card.name)) => Err(PersonRefusal::Name),
-            () if !(2..=60).contains(&length(&card.department)) => Err(PersonRefusal::Department),
+            () if !(shortest..=60).contains(&length(&card.department)) => {
+                Err(PersonRefusal::Department)
+            }
             () if length(&card.post) > 40 => Err(PersonRefusal::Post),
             () if !is_mobile || !office => Err(PersonRefusal::Phone),
             () if !is_email(&card.email) => Err(PersonRefusal::Email),
@@ -180,7 +188,7 @@ impl ExpertDraft {
             consent: true,
             ..self.person.clone()
         };
-        let contact = agreed.read()?;
+        let contact = agreed.card(1)?;
         let text = self.identity.trim();
         let identity = ExpertIdentity::from_code(text).or_else(|| ExpertIdentity::from_form(text));
         let industry = |text: &str| Industry::from_code(text).or_else(|| Industry::from_form(text));

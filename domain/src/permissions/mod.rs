@@ -42,8 +42,8 @@ pub enum Action {
     ReadImport(AccountId),
     /// Take back what an upload of this person has stored.
     UndoImport(AccountId),
-    /// Waive a number of the season's plan for an institution.
-    WaiveQuotas,
+    /// Waive a rule of the kind 原则上 for an institution, and take that back.
+    KeepWaivers,
     /// Publish lots and put them into rounds.
     PublishLots,
     /// Create and close rounds.
@@ -87,7 +87,7 @@ pub enum Action {
     KeepWebhooks(AccountId),
     /// Look after the part of this institution in a season: liaison, agreement, sheet, experts.
     TakePart(InstitutionId),
-    /// Look after the parts of all institutions: agreements, papers, reopened submissions, waivers.
+    /// Look after the parts of all institutions: agreements, papers, reopened submissions.
     KeepParticipations,
     /// Read a file of this institution that is not public. That there is one is nobody else's
     /// business.
@@ -201,7 +201,7 @@ impl Action {
             Self::SubmitAnyLots => Verb::SubmitAnyLots,
             Self::ReadImport(_) => Verb::ReadImport,
             Self::UndoImport(_) => Verb::UndoImport,
-            Self::WaiveQuotas => Verb::WaiveQuotas,
+            Self::KeepWaivers => Verb::KeepWaivers,
             Self::PublishLots => Verb::PublishLots,
             Self::ManageRounds => Verb::ManageRounds,
             Self::EditSession(_) => Verb::EditSession,

@@ -16,7 +16,7 @@ codes! {
         SubmitAnyLots = "SUBMIT_ANY_LOTS" / "代各单位报送标的",
         ReadImport = "READ_IMPORT" / "查看本人导入",
         UndoImport = "UNDO_IMPORT" / "撤销导入",
-        WaiveQuotas = "WAIVE_QUOTAS" / "放宽名额",
+        KeepWaivers = "KEEP_WAIVERS" / "准予豁免",
         PublishLots = "PUBLISH_LOTS" / "发布标的",
         ManageRounds = "MANAGE_ROUNDS" / "管理竞价日",
         EditSession = "EDIT_SESSION" / "编辑专场",
@@ -157,7 +157,7 @@ pub const TABLE: &[Rule] = &[
     row(Verb::UndoImport, Party::SignedIn, Reach::Oneself),
     row(Verb::UndoImport, CENTRE, Reach::All),
     // 原则上: the centre answers for the exception.
-    row(Verb::WaiveQuotas, CENTRE, Reach::All),
+    row(Verb::KeepWaivers, CENTRE, Reach::All),
     // §3.7 "bid": BID, and ENT as BID.
     row(Verb::Bid, Party::Role(Role::Bidder), Reach::All),
     row(Verb::Bid, Party::Role(Role::Enterprise), Reach::All),

@@ -4,7 +4,7 @@
 pub mod catalogue;
 mod quotas;
 
-pub use quotas::{ClassQuota, QuotaLine, QuotaRule, Quotas, Tally};
+pub use quotas::{ClassQuota, LotsLimit, QuotaLine, QuotaRule, Quotas, Room, Tally};
 
 use crate::bidding::stage::StageRules;
 use crate::bidding::{Ladder, MAX_JUMP_DEFAULT};

@@ -14,10 +14,35 @@ codes! {
     }
 }
 
-impl QuotaRule {
-    /// Whether the plan says 原则上: refused by default, and open to a reasoned waiver of the centre.
-    pub const fn may_be_waived(self) -> bool {
-        matches!(self, Self::LotsMax)
+/// How many lots an institution submits in principle (每家单位原则上不超过), as it stands for that
+/// institution (domain.md AS-62).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LotsLimit {
+    /// How many lots.
+    pub max: u16,
+    /// Whether the centre waives it: then it only warns.
+    pub waived: bool,
+}
+
+/// Whether an institution may submit one lot more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// It may.
+    Free,
+    /// It may because the centre waives the limit.
+    Waived,
+    /// It may not.
+    Full,
+}
+
+impl LotsLimit {
+    /// Whether there is room beside the lots that are submitted already.
+    pub const fn room(self, submitted: u32) -> Room {
+        match (submitted < self.max as u32, self.waived) {
+            (true, _) => Room::Free,
+            (false, true) => Room::Waived,
+            (false, false) => Room::Full,
+        }
     }
 }
 
@@ -75,6 +100,12 @@ pub struct QuotaLine {
 }
 
 impl Quotas {
+    /// The most lots of an institution, where the plan names a number; `waived` for one that the centre
+    /// does not hold to it.
+    pub fn lots_limit(&self, waived: bool) -> Option<LotsLimit> {
+        self.lots_max.map(|max| LotsLimit { max, waived })
+    }
+
     /// What is asked of an institution, in the order of the plan; `roadshow_max` is the season's.
     pub fn lines(
         &self,
@@ -157,6 +188,18 @@ mod tests {
         );
         assert_eq!(asked(&new, Some(City)), [(LotsMax, 50), (Roadshow, 10)]);
         assert_eq!(asked(&new, None), [(LotsMax, 50), (Roadshow, 10)]);
+    }
+
+    #[test]
+    fn the_limit_of_lots_refuses_and_only_warns_once_it_is_waived() {
+        let season = auction_2023();
+        let held = season.quotas.lots_limit(false).unwrap();
+        assert_eq!(held.room(49), Room::Free);
+        assert_eq!(held.room(50), Room::Full);
+        let waived = season.quotas.lots_limit(true).unwrap();
+        assert_eq!(waived.room(49), Room::Free);
+        assert_eq!(waived.room(50), Room::Waived);
+        assert_eq!(Quotas::default().lots_limit(false), None);
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod sessions;
 mod stages;
 mod system;
 mod terms;
+mod waivers;
 
 pub use accounts::*;
 pub use articles::*;
@@ -37,6 +38,7 @@ pub use sessions::*;
 pub use stages::*;
 pub use system::*;
 pub use terms::*;
+pub use waivers::*;
 
 use crate::accounts::Account;
 use crate::ids::RoundId;

@@ -4,8 +4,9 @@ use super::RoundSummary;
 use crate::ids::{ImportId, LotCode, LotId};
 use crate::lots::{Industry, LotKind, LotState};
 use crate::money::Fen;
-use crate::seasons::{QuotaLine, QuotaRule};
+use crate::seasons::QuotaLine;
 use crate::time::Timestamp;
+use crate::views::WaiverLine;
 use serde::{Deserialize, Serialize};
 
 /// A line of the centre's lot table.
@@ -129,8 +130,8 @@ pub struct QuotaDesk {
     pub unit: String,
     /// The numbers, in the order of the plan.
     pub lines: Vec<QuotaLine>,
-    /// Rules that the centre has waived for it: which, why, when.
-    pub waived: Vec<(QuotaRule, String, Timestamp)>,
+    /// Rules that the centre waives for it.
+    pub waived: Vec<WaiverLine>,
 }
 
 /// An upload in the list of a person's uploads.

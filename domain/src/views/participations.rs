@@ -7,8 +7,9 @@ use crate::ids::{
 use crate::institutions::InstitutionKind;
 use crate::lots::{Industry, LotState};
 use crate::participations::people::{ContactCard, Corps, ExpertIdentity};
-use crate::participations::{AgreementState, TaskFacts, WaiverRule};
+use crate::participations::{AgreementState, TaskFacts};
 use crate::time::{Date, Timestamp};
+use crate::views::WaiverLine;
 use serde::{Deserialize, Serialize};
 
 /// A stored file as its readers see it.
@@ -39,19 +40,6 @@ pub struct LiaisonLine {
     pub from: Timestamp,
     /// Until when; nothing for the active one.
     pub until: Option<Timestamp>,
-}
-
-/// A rule that the centre waives for an institution.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaiverLine {
-    /// Which.
-    pub rule: WaiverRule,
-    /// Why.
-    pub reason: String,
-    /// Who says so.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
 }
 
 /// An agreement with its file.

@@ -5,10 +5,12 @@
 //! the operator asks; practice lots are not.
 
 mod csv;
+mod pool;
 mod rows;
 mod sheet;
 mod shown;
 
+pub use pool::PoolForm;
 pub use shown::{LotTable, WORKBOOK_MAX};
 
 use crate::Error;

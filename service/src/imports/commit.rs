@@ -11,7 +11,7 @@ use super::undo::{Earlier, may_still_be_undone};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind, Origin};
-use domain::collection::{Placement, rewritten};
+use domain::collection::{Form, Placement, rewritten};
 use domain::ids::{ImportId, LotCode, LotId};
 use domain::institutions::Institution;
 use domain::lots::LotKind;
@@ -21,6 +21,15 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::{NewImport, NewLot, Tx};
+
+/// How an upload is committed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CommitMode {
+    /// Only the rows without an error; otherwise one error keeps all of them out.
+    pub only_good: bool,
+    /// A liaison of the form takes the place of the one who is.
+    pub replace: bool,
+}
 
 impl Portal {
     /// Checks an uploaded form and keeps it; no lot is written.
@@ -90,7 +99,7 @@ impl Portal {
             read,
         } = self.reread(account, id).await?;
         let checked = read.checked;
-        let there = self.compared(stored.institution, &season, &checked).await?;
+        let there = self.compared(&stored, &season, &checked).await?;
         let mut shown = preview(&checked, id, &stored.file_name, &there);
         shown.committed = stored.committed;
         shown.undone = stored.undone;
@@ -98,8 +107,24 @@ impl Portal {
         Ok(shown)
     }
 
-    /// Commits an upload in one transaction: every row, or with `only_good` those without an
-    /// error. Rows that are there already and say the same are left alone; drafts and submitted lots
+    /// Commits an upload: every row, or with `only_good` those without an error; no liaison is replaced.
+    ///
+    /// # Errors
+    /// As [`Self::commit_import_as`].
+    pub async fn commit_import(
+        &self,
+        account: &Account,
+        id: ImportId,
+        only_good: bool,
+    ) -> Result<ImportPreview, Error> {
+        let mode = CommitMode {
+            only_good,
+            replace: false,
+        };
+        self.commit_import_as(account, id, mode).await
+    }
+
+    /// Commits an upload in one transaction. Rows that are there already and say the same are left alone; drafts and submitted lots
     /// of the unit that the form says something else of are changed.
     ///
     /// # Errors
@@ -107,23 +132,29 @@ impl Portal {
     /// outside the days on which the season takes lots (domain.md AS-78);
     /// `INSTITUTION_KIND_NOT_ADMITTED` (AS-55);
     /// `IMPORT_HAS_ERRORS` when a row has an error and all were wanted;
-    /// `NEED_IMPORT_LATER` and `FORM_CHECKED_ONLY` for forms without lots; `OWNER_UNKNOWN` when the
-    /// centre imports for a unit that has no entry; `Conflict` when a lot has moved on meanwhile.
-    pub async fn commit_import(
+    /// `NEED_IMPORT_LATER` and `FORM_CHECKED_ONLY` for forms that have no place yet; `OWNER_UNKNOWN`
+    /// when the centre imports for a unit that has no entry; `Conflict` when a lot has moved on
+    /// meanwhile. Of people: `LIAISON_ALREADY_SET` while another is and nobody may be replaced,
+    /// `EXPERTS_FULL`, and what [`Self::name_liaison`] refuses.
+    pub async fn commit_import_as(
         &self,
         account: &Account,
         id: ImportId,
-        only_good: bool,
+        mode: CommitMode,
     ) -> Result<ImportPreview, Error> {
+        let found = self.reread(account, id).await?;
+        if found.stored.committed.is_some() {
+            return self.import_preview(account, id).await;
+        }
+        if found.read.checked.form == Form::Liaison {
+            return self.commit_people(account, id, found, mode).await;
+        }
         let Reread {
             stored,
             season,
             read,
-        } = self.reread(account, id).await?;
+        } = found;
         let checked = read.checked;
-        if stored.committed.is_some() {
-            return self.import_preview(account, id).await;
-        }
         let owner = self
             .owner(stored.institution, checked.unit.as_deref())
             .await?;
@@ -136,11 +167,12 @@ impl Portal {
         let now = origin.at;
         self.durable(async move {
             let mut tx = store.audited().await?;
-            let there = there(&mut tx, &season, Some(&owner), &checked).await?;
+            let there = there(&mut tx, &season, Some(&owner), &checked, stored.account);
+            let there = there.await?;
             let planned = plan(&checked, &there).map_err(refuse)?;
             let shown = preview(&checked, id, &stored.file_name, &there);
             let refused = shown.rows.iter().any(|row| row.fate == RowFate::Refused);
-            if refused && !only_good {
+            if refused && !mode.only_good {
                 return Err(Error::invalid("IMPORT_HAS_ERRORS"));
             }
             let count = planned.len() as u32;

@@ -7,9 +7,11 @@ use super::preview::Stored;
 use super::source::{Reread, there};
 use crate::{Error, Portal};
 use domain::accounts::Account;
-use domain::ids::{ImportId, InstitutionId};
+use domain::ids::ImportId;
+use domain::institutions::Institution;
 use domain::seasons::Season;
 use locales::Lang;
+use store::StoredImport;
 
 impl Portal {
     /// The annotated copy of an upload with the name to keep it under: the sheet as it was read, a last
@@ -29,9 +31,7 @@ impl Portal {
             season,
             read,
         } = self.reread(account, id).await?;
-        let there = self
-            .compared(stored.institution, &season, &read.checked)
-            .await?;
+        let there = self.compared(&stored, &season, &read.checked).await?;
         let only_bad = stored.committed.is_some() && stored.undone.is_none();
         let desk = Desk::free().await?;
         let written = desk
@@ -52,16 +52,28 @@ impl Portal {
     /// entry yet; nothing is stored of it.
     pub(super) async fn compared(
         &self,
-        unit: Option<InstitutionId>,
+        upload: &StoredImport,
         season: &Season,
         checked: &Checked,
     ) -> Result<Stored, Error> {
-        let owner = match self.owner(unit, checked.unit.as_deref()).await {
-            Ok(owner) => Some(owner),
-            Err(Error::Invalid { .. }) => None,
-            Err(error) => return Err(error),
-        };
+        let owner = self.known_owner(upload, checked).await?;
         let mut tx = self.store().read().await?;
-        there(&mut tx, season, owner.as_ref(), checked).await
+        there(&mut tx, season, owner.as_ref(), checked, upload.account).await
+    }
+
+    /// The unit that a form is of, as far as it has an entry. A form of people names units in its rows.
+    pub(super) async fn known_owner(
+        &self,
+        upload: &StoredImport,
+        checked: &Checked,
+    ) -> Result<Option<Institution>, Error> {
+        match self
+            .owner(upload.institution, checked.unit.as_deref())
+            .await
+        {
+            Ok(owner) => Ok(Some(owner)),
+            Err(Error::Invalid { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }

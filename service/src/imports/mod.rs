@@ -6,6 +6,7 @@
 //! by cell and stops at the row limit; [`check`](mod@check) applies the rules of
 //! `domain::collection`; [`preview`](mod@preview) compares with what is stored.
 
+mod added;
 mod annotated;
 mod check;
 mod commit;
@@ -14,7 +15,9 @@ mod csv;
 mod desk;
 mod fault;
 mod messages;
+mod naming;
 mod package;
+mod people;
 mod preview;
 mod quotas;
 mod report;
@@ -27,9 +30,11 @@ mod workbook;
 
 pub use annotated::{Faults, MESSAGES, annotated};
 pub use check::{Checked, ReadForm, Submitter, check, check_for, read_for};
+pub use commit::CommitMode;
 pub use csv::Encoding;
 pub use fault::{FileFault, faults};
 pub use messages::{describe, form_name, sentence};
+pub use people::People;
 pub use preview::{Existing, FAULTS_SHOWN_MAX, PlannedRow, Stored, plan, preview};
 pub use report::Report;
 pub use reports::Known;

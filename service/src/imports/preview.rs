@@ -1,17 +1,20 @@
 //! What a commit would do: compared with what is stored, written nowhere.
 
+use super::added::{above_maximum, above_quota, added, duplicate};
 use super::annotated::Faults;
 use super::check::Checked;
 use super::fault::{FileFault, faults};
 use super::messages::describe;
+use super::people::{People, Person};
 use super::reports::Known;
 use domain::collection::{
-    Change, CheckedRow, Entry, Fault, Form, Placement, ROADSHOW_COLUMN, Rule, canonical, changes,
-    quote, rewritten, rules,
+    Change, CheckedRow, Entry, Fault, Form, LiaisonRow, Placement, canonical, changes, quote,
+    rewritten, rules,
 };
-use domain::ids::{ImportId, LotCode};
+use domain::ids::{AccountId, ImportId, LotCode};
 use domain::institutions::Institution;
 use domain::lots::{Industry, Lot, LotPrivate};
+use domain::seasons::{LotsLimit, Room};
 use domain::views::{FieldChange, ImportFault, ImportPreview, ImportRow, RowFate};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -36,10 +39,14 @@ pub struct Stored {
     pub owner: Option<Institution>,
     /// What a form of reports may name, when it names anything.
     pub known: Option<Known>,
+    /// The units of a form of people.
+    pub people: Option<People>,
+    /// Who uploaded it.
+    pub uploader: Option<AccountId>,
     /// How many lots of the unit are submitted.
     pub submitted: u32,
-    /// How many it may submit in principle, and whether the centre has waived that.
-    pub lots_max: Option<(u16, bool)>,
+    /// How many it may submit in principle.
+    pub lots_limit: Option<LotsLimit>,
     /// How many live lots of the unit are recommended for the roadshow.
     pub roadshow: u32,
     /// How many it may recommend ([`Season::roadshow_max`](domain::seasons::Season)).
@@ -57,6 +64,8 @@ pub struct PlannedRow {
     pub digest: String,
     /// The lot that it changes.
     pub changes: Option<LotCode>,
+    /// Whether it takes the place of a liaison.
+    pub replaces: bool,
     entry: Entry,
 }
 
@@ -64,6 +73,14 @@ impl PlannedRow {
     /// The industry, which is part of the code to be allotted; `None` for what is no lot.
     pub fn industry(&self) -> Option<Industry> {
         self.entry.industry()
+    }
+
+    /// What a row of people says.
+    pub(super) fn of_person(&self) -> Option<&LiaisonRow> {
+        match &self.entry {
+            Entry::Liaison(row) => Some(row),
+            _ => None,
+        }
     }
 
     /// The lot at its place; `None` for a need, which is no lot.
@@ -76,6 +93,7 @@ impl PlannedRow {
 enum Fate {
     New(String),
     Changed(LotCode, String),
+    Replaced(Vec<FieldChange>, String),
     Unchanged,
     Refused(Option<Fault>),
 }
@@ -149,21 +167,22 @@ pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> 
 /// The rows that a commit writes, in the order of the form.
 ///
 /// # Errors
-/// `NEED_IMPORT_LATER` for a need form, `FORM_CHECKED_ONLY` for people and reports: forms that can
-/// be checked but not stored yet.
+/// `NEED_IMPORT_LATER` for a need form, `FORM_CHECKED_ONLY` for reports: forms that can be checked but
+/// not stored yet.
 pub fn plan(checked: &Checked, stored: &Stored) -> Result<Vec<PlannedRow>, FileFault> {
     if checked.form == Form::Need {
         return Err(FileFault::of(faults::NEED_IMPORT_LATER));
     }
-    if !checked.form.is_of_lots() {
+    if checked.form == Form::Offline {
         return Err(FileFault {
             args: vec![("form", checked.form.kind().to_owned())],
             ..FileFault::of(faults::CHECKED_ONLY)
         });
     }
     let planned = |(row, (fate, _)): (&CheckedRow, Judged)| {
+        let replaces = matches!(fate, Fate::Replaced(..));
         let (changes, digest) = match fate {
-            Fate::New(digest) => (None, digest),
+            Fate::New(digest) | Fate::Replaced(_, digest) => (None, digest),
             Fate::Changed(code, digest) => (Some(code), digest),
             Fate::Unchanged | Fate::Refused(_) => return None,
         };
@@ -172,6 +191,7 @@ pub fn plan(checked: &Checked, stored: &Stored) -> Result<Vec<PlannedRow>, FileF
             identity: row.identity.clone()?,
             digest,
             changes,
+            replaces,
             entry: row.entry.clone()?,
         })
     };
@@ -199,15 +219,16 @@ fn line(row: &CheckedRow, fate: &Fate, stored: &Stored) -> ImportRow {
         key: row.key.clone(),
         fate: match fate {
             Fate::New(_) => RowFate::New,
-            Fate::Changed(..) => RowFate::Changed,
+            Fate::Changed(..) | Fate::Replaced(..) => RowFate::Changed,
             Fate::Unchanged => RowFate::Unchanged,
             Fate::Refused(_) => RowFate::Refused,
         },
         warned: !row.warnings.is_empty(),
-        changes: code
-            .as_ref()
-            .and_then(|code| field_changes(row, code, stored))
-            .unwrap_or_default(),
+        changes: match (fate, &code) {
+            (Fate::Replaced(changes, _), _) => changes.clone(),
+            (_, Some(code)) => field_changes(row, code, stored).unwrap_or_default(),
+            (_, None) => Vec::new(),
+        },
         code,
     }
 }
@@ -251,21 +272,16 @@ fn fates(checked: &Checked, stored: &Stored) -> Vec<Judged> {
             let fault = above_quota(checked.form, row, max);
             return (Fate::Refused(Some(fault)), None);
         }
-        let over = stored
-            .lots_max
-            .filter(|(max, _)| new && checked.form.is_of_lots() && u32::from(*max) <= submitted);
-        let warning = match over {
-            Some((max, false)) => {
-                let fault = above_maximum(checked.form, row, max, rules::LOTS_MAX);
-                return (Fate::Refused(Some(fault)), None);
+        let limit = stored
+            .lots_limit
+            .filter(|_| new && checked.form.is_of_lots());
+        let above = |limit: LotsLimit, rule| above_maximum(checked.form, row, limit.max, rule);
+        let warning = match limit.map(|limit| (limit, limit.room(submitted))) {
+            Some((limit, Room::Full)) => {
+                return (Fate::Refused(Some(above(limit, rules::LOTS_MAX))), None);
             }
-            Some((max, true)) => Some(above_maximum(
-                checked.form,
-                row,
-                max,
-                rules::LOTS_MAX_WAIVED,
-            )),
-            None => None,
+            Some((limit, Room::Waived)) => Some(above(limit, rules::LOTS_MAX_WAIVED)),
+            Some((_, Room::Free)) | None => None,
         };
         recommended += u32::from(chosen);
         submitted += u32::from(new);
@@ -284,6 +300,17 @@ fn fate(form: Form, row: &CheckedRow, stored: &Stored) -> Fate {
         let arg = ("code", value.clone());
         return Fate::Refused(Some(added(form, row, header, rule, &value, arg)));
     }
+    if let (Entry::Liaison(person), Some(people)) = (entry, &stored.people) {
+        return match people.judge(person, stored.uploader) {
+            Person::New => Fate::New(digest(entry)),
+            Person::Unchanged => Fate::Unchanged,
+            Person::Replaces(changes) => Fate::Replaced(changes, digest(entry)),
+            Person::Refused(column, rule) => {
+                let arg = ("unit", person.unit.clone());
+                Fate::Refused(Some(added(form, row, column, rule, &row.title, arg)))
+            }
+        };
+    }
     let digest = digest(entry);
     let owns = |old: &WholeLot| {
         stored
@@ -298,57 +325,6 @@ fn fate(form: Form, row: &CheckedRow, stored: &Stored) -> Fate {
             Fate::Changed(code.clone(), digest)
         }
         Some((code, _)) => Fate::Refused(Some(duplicate(form, row, code))),
-    }
-}
-
-/// 该专利已在本季提交: the lot is there and says something else.
-fn duplicate(form: Form, row: &CheckedRow, code: &LotCode) -> Fault {
-    let (header, rule, value) = match form {
-        Form::Patent => ("专利号", rules::DUPLICATE_PATENT, &row.key),
-        _ => ("成果名称", rules::DUPLICATE_ACHIEVEMENT, &row.title),
-    };
-    added(form, row, header, rule, value, ("code", code.to_string()))
-}
-
-/// 每家单位推荐现场路演不超过…项: what is stored and what is new are too many together.
-fn above_quota(form: Form, row: &CheckedRow, max: u16) -> Fault {
-    let max = ("max", max.to_string());
-    added(form, row, ROADSHOW_COLUMN, rules::ROADSHOW_MAX, "是", max)
-}
-
-/// 每家单位推荐总数原则上不超过…项.
-fn above_maximum(form: Form, row: &CheckedRow, max: u16, rule: Rule) -> Fault {
-    let header = match form {
-        Form::Patent => "专利名称",
-        _ => "成果名称",
-    };
-    added(
-        form,
-        row,
-        header,
-        rule,
-        &row.title,
-        ("max", max.to_string()),
-    )
-}
-
-/// A fault that only the comparison with what is stored can find.
-fn added(
-    form: Form,
-    row: &CheckedRow,
-    header: &str,
-    rule: Rule,
-    value: &str,
-    arg: (&'static str, String),
-) -> Fault {
-    let index = form.index(header);
-    Fault {
-        row: row.row,
-        index,
-        column: form.columns()[index].header,
-        rule,
-        value: value.to_owned(),
-        args: vec![arg],
     }
 }
 

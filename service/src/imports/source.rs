@@ -3,14 +3,16 @@
 use super::check::{Checked, ReadForm, Submitter, read_for};
 use super::desk::Desk;
 use super::fault::FileFault;
+use super::people::people;
 use super::preview::Stored;
 use super::reports::known;
 use crate::permissions::require;
+use crate::waivers::lots_limit;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
-use domain::ids::{ImportId, InstitutionId};
+use domain::ids::{AccountId, ImportId, InstitutionId};
 use domain::institutions::Institution;
-use domain::seasons::{QuotaRule, Season};
+use domain::seasons::Season;
 use domain::time::{Date, Timestamp};
 use store::{StoredImport, Tx};
 
@@ -95,6 +97,7 @@ pub(super) async fn there(
     season: &Season,
     owner: Option<&Institution>,
     checked: &Checked,
+    uploader: AccountId,
 ) -> Result<Stored, Error> {
     let lots = tx.live_identities(season.id, &checked.identities()).await?;
     let mut there = Stored {
@@ -104,11 +107,7 @@ pub(super) async fn there(
     };
     if let Some(owner) = owner {
         there.submitted = tx.tally(season.id, owner.id).await?.lots;
-        let waived = tx.quota_waivers(season.id, owner.id).await?;
-        let waived = waived
-            .iter()
-            .any(|waiver| waiver.rule == QuotaRule::LotsMax);
-        there.lots_max = season.quotas.lots_max.map(|max| (max, waived));
+        there.lots_limit = lots_limit(tx, season, owner.id).await?;
         there.roadshow = tx.roadshow_lots(season.id, owner.id).await?;
         let differing = checked.differing(&lots);
         there.changeable = tx.rewritable_lots(&differing).await?;
@@ -116,6 +115,8 @@ pub(super) async fn there(
         there.changeable.retain(|_, old| old.lot.owner == owner.id);
     }
     there.known = known(tx, season, owner, checked).await?;
+    there.people = people(tx, season, owner, checked).await?;
+    there.uploader = Some(uploader);
     there.lots = lots;
     Ok(there)
 }

@@ -1,6 +1,7 @@
 //! Taking a committed upload back: all of it or nothing, within a day, while nothing depends on it; and
 //! the list of uploads, where that is done.
 
+use super::naming::take_people_back;
 use crate::permissions::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
@@ -63,7 +64,7 @@ impl Portal {
     /// # Errors
     /// `NotFound` for uploads of other people; `IMPORT_NOT_COMMITTED`, `IMPORT_UNDONE` and
     /// `IMPORT_UNDO_LATE` say what they are called; `IMPORT_UNDO_DEPENDS` names the first lot that has
-    /// moved on or was changed since.
+    /// moved on or was changed since; `IMPORT_UNDO_PEOPLE` when one of the people has.
     pub async fn undo_import(&self, account: &Account, id: ImportId) -> Result<(), Error> {
         let stored = self.store().read().await?.import(id).await?;
         let stored = stored.ok_or(Error::NotFound)?;
@@ -87,12 +88,13 @@ impl Portal {
                 tx.audit(entry.after(&json!({ "import": id })));
                 codes.push(code);
             }
+            let people = take_people_back(&mut tx, id, by, &origin).await?;
             if !tx.mark_undone(id, by, origin.at).await? {
                 // Somebody else was faster.
                 return Err(Error::invalid("IMPORT_UNDONE"));
             }
             let entry = origin.entry(Act::ImportUndo, Object::new(ObjectKind::Import, id));
-            tx.audit(entry.after(&json!({ "lots": codes.len() })));
+            tx.audit(entry.after(&json!({ "lots": codes.len(), "people": people })));
             Ok(tx.commit().await?)
         })
         .await

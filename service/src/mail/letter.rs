@@ -97,7 +97,7 @@ impl Pen<'_> {
         let mut sheet = Sheet::default();
         sheet.line(&format!("{} {}", notice.lot, notice.title));
         sheet.line(&locales::notice_sentence(lang, &notice.body));
-        let lot = format!("/lots/{}", notice.lot);
+        let lot = notice.body.path(&notice.lot);
         sheet.link(m::lot_link(lang), &self.page(&lot));
         sheet.line(&m::why(lang, label));
         let off = self.off(kind);

@@ -4,8 +4,10 @@
 mod calendar;
 mod draft;
 mod followers;
+mod submissions;
 mod tell;
 
+pub(crate) use submissions::{Given, tell_of_submission};
 pub use tell::tell;
 pub(crate) use tell::{tell_of_deposit, tell_of_webhook};
 

@@ -1,6 +1,7 @@
 //! Experts (专家): a liaison nominates people for the two corps, with their consent; the centre admits
 //! them (domain.md AS-69…AS-71).
 
+use super::naming::{EXPERTS_MAX, nominate_in};
 use super::{joined, own};
 use crate::permissions::require;
 use crate::{Error, Portal, Tx};
@@ -11,10 +12,7 @@ use domain::ids::{ExpertId, InstitutionId, SeasonId};
 use domain::participations::people::ExpertDraft;
 use domain::views::ExpertLine;
 use serde_json::json;
-use store::{NewExpert, StoreError, StoredExpert};
-
-/// Experts that one institution nominates for a season: the list is shown whole.
-const EXPERTS_MAX: u32 = 200;
+use store::{StoreError, StoredExpert};
 
 fn object(id: ExpertId) -> Object {
     Object::new(ObjectKind::Expert, id)
@@ -67,32 +65,7 @@ impl Portal {
             let mut tx = store.audited().await?;
             tx.hold_institution(of).await?;
             joined(&mut tx, season, of).await?;
-            let there = tx.experts_of(season, of, EXPERTS_MAX).await?;
-            let same = |one: &StoredExpert| {
-                let known = &one.card.contact;
-                known.name == card.contact.name && known.phone == card.contact.phone
-            };
-            if there.iter().any(same) {
-                return Err(Error::invalid("EXPERT_KNOWN"));
-            }
-            if there.len() >= EXPERTS_MAX as usize {
-                return Err(Error::invalid("EXPERTS_FULL"));
-            }
-            let new = NewExpert {
-                season,
-                institution: of,
-                card: &card,
-                by,
-                at: origin.at,
-            };
-            let id = tx.insert_expert(&new).await?;
-            let entry = origin.entry(Act::ExpertNominate, object(id));
-            tx.audit(entry.after(&json!({
-                "institution": of,
-                "identity": card.identity,
-                "corps": card.corps,
-                "consent_at": origin.at,
-            })));
+            let id = nominate_in(&mut tx, (season, of), &card, by, &origin).await?;
             tx.commit().await?;
             Ok(id)
         })

@@ -3,11 +3,13 @@
 
 mod carried;
 mod experts;
+mod naming;
 mod office;
 mod papers;
 mod release;
 
 pub(crate) use carried::carry_over;
+pub(crate) use naming::{EXPERTS_MAX, Naming, name_in, nominate_in};
 pub(crate) use release::check_release;
 
 use crate::files::line;
@@ -20,15 +22,16 @@ use domain::files::{FileOwner, FileOwnerKind};
 use domain::ids::{AccountId, AgreementId, InstitutionId, ParticipationId, SeasonId};
 use domain::institutions::Institution;
 use domain::participations::people::{PersonDraft, PersonRefusal};
-use domain::participations::{ParticipationRefusal, TaskFacts, WaiverRule, sheet_number};
+use domain::participations::{ParticipationRefusal, TaskFacts, sheet_number};
 use domain::seasons::Season;
 use domain::time::Date;
 use domain::views::{
     AgreementLine, CandidateLine, OwnParticipation, ParticipationPage, SubmissionDays,
     SubmissionSheet,
 };
+use domain::waivers::WaiverRule;
 use serde_json::json;
-use store::{NewLiaison, StoredAgreement, StoredParticipation};
+use store::{StoredAgreement, StoredParticipation};
 
 /// Former liaisons, agreements and scans that a page shows.
 const SHOWN: u32 = 20;
@@ -119,19 +122,20 @@ async fn agreement_line(tx: &mut Tx, stored: StoredAgreement) -> Result<Agreemen
 /// How far an institution is.
 async fn task_facts(tx: &mut Tx, part: &StoredParticipation) -> Result<TaskFacts, Error> {
     let latest = tx.agreements(part.institution, 1).await?;
-    let waivers = tx.waivers(part.id).await?;
+    let paper_waived = tx.is_waived(part.season, part.institution, WaiverRule::Paper);
+    let paper_waived = paper_waived.await?;
     Ok(TaskFacts {
         liaison: tx.liaison(part.id).await?.is_some(),
         agreement: latest.first().map(|agreement| agreement.state),
         accepted: tx.has_accepted_agreement(part.institution).await?,
         scan: !tx.files_of(of_participation(part.id), 1).await?.is_empty(),
         paper: part.paper_received_on.is_some(),
-        paper_waived: waivers.iter().any(|one| one.rule == WaiverRule::Paper),
+        paper_waived,
     })
 }
 
 /// Who can be named liaison: whoever can sign in and looks after the part of the institution.
-async fn candidates(tx: &mut Tx, of: InstitutionId) -> Result<Vec<Account>, Error> {
+pub(crate) async fn candidates(tx: &mut Tx, of: InstitutionId) -> Result<Vec<Account>, Error> {
     let people = tx.people_of(of, PEOPLE_MAX).await?;
     let fits = |(person, active): &(Account, bool)| *active && person.may(Action::TakePart(of));
     let people = people.into_iter().filter(fits);
@@ -208,31 +212,14 @@ impl Portal {
         self.durable(async move {
             let mut tx = store.audited().await?;
             tx.hold_institution(of).await?;
-            let part = joined(&mut tx, season, of).await?;
-            let people = candidates(&mut tx, of).await?;
-            if !people.iter().any(|person| person.id == who) {
-                return Err(Error::invalid("LIAISON_PERSON"));
-            }
-            let before = tx.liaison(part.id).await?.map(|one| one.account);
-            if before.is_some() && !replace {
-                return Err(ParticipationRefusal::LiaisonAlreadySet.into());
-            }
-            if tx.has_liaison_phone(season, &card.phone, part.id).await? {
-                return Err(Error::invalid("LIAISON_PHONE_TAKEN"));
-            }
-            tx.end_liaison(part.id, origin.at).await?;
-            let new = NewLiaison {
-                participation: part.id,
-                season,
-                account: who,
+            let naming = Naming {
+                part: &joined(&mut tx, season, of).await?,
+                who,
                 card: &card,
+                replace,
                 by,
-                at: origin.at,
             };
-            tx.name_liaison(&new).await?;
-            let entry = origin.entry(Act::LiaisonName, object(part.id));
-            let entry = entry.before(&json!({ "liaison": before }));
-            tx.audit(entry.after(&json!({ "liaison": who })));
+            name_in(&mut tx, &naming, &origin).await?;
             Ok(tx.commit().await?)
         })
         .await
@@ -310,7 +297,7 @@ async fn own_part(
         agreement,
         scans: scans.into_iter().map(line).collect(),
         paper_received_on: part.paper_received_on,
-        waivers: tx.waivers(part.id).await?,
+        waivers: tx.waivers_of(season.id, part.institution).await?,
         experts: experts::own_lines(tx, season.id, part.institution).await?,
     })
 }

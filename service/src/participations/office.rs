@@ -1,4 +1,4 @@
-//! The centre's side: the list of institutions, their agreements, papers, reopened submissions, waivers.
+//! The centre's side: the list of institutions, their agreements, papers, reopened submissions.
 
 use super::{SHOWN, agreement_line, days, experts, masked, object, of_participation, task_facts};
 use crate::files::line;
@@ -9,7 +9,7 @@ use domain::audit::{Act, Object, ObjectKind};
 use domain::evidence::Reason;
 use domain::ids::{AgreementId, ParticipationId};
 use domain::participations::people::ContactCard;
-use domain::participations::{AgreementState, ParticipationRefusal, WaiverRule, sheet_number};
+use domain::participations::{AgreementState, ParticipationRefusal, sheet_number};
 use domain::time::Date;
 use domain::views::{OfficeParticipations, ParticipationDesk, ParticipationShow};
 use serde_json::json;
@@ -84,7 +84,7 @@ impl Portal {
             scans: scans.into_iter().map(line).collect(),
             paper_received_on: part.paper_received_on,
             reopened_reason: part.reopened.map(|(_, reason)| reason),
-            waivers: tx.waivers(id).await?,
+            waivers: tx.waivers_of(season.id, part.institution).await?,
             experts: experts::own_lines(&mut tx, season.id, part.institution).await?,
             today: self.now().date(),
         })
@@ -201,32 +201,6 @@ impl Portal {
             let entry = origin.entry(Act::SubmissionReopen, object(id));
             let entry = entry.before(&json!({ "until": before }));
             let entry = entry.after(&json!({ "until": until }));
-            tx.audit(entry.because(reason.as_str()));
-            Ok(tx.commit().await?)
-        })
-        .await
-    }
-
-    /// Waives a rule for one institution and season, with a reason.
-    ///
-    /// # Errors
-    /// `Forbidden`, `NotFound`; `REASON_LENGTH`.
-    pub async fn waive_rule(
-        &self,
-        account: &Account,
-        id: ParticipationId,
-        rule: WaiverRule,
-        why: &str,
-    ) -> Result<(), Error> {
-        require(account, Action::KeepParticipations)?;
-        let reason = reason(why)?;
-        let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
-        self.durable(async move {
-            let mut tx = store.audited().await?;
-            tx.participation_by_id(id).await?.ok_or(Error::NotFound)?;
-            tx.waive(id, rule, reason.as_str(), by, origin.at).await?;
-            let entry = origin.entry(Act::WaiverGrant, object(id));
-            let entry = entry.after(&json!({ "rule": rule }));
             tx.audit(entry.because(reason.as_str()));
             Ok(tx.commit().await?)
         })

@@ -3,7 +3,8 @@
 
 use crate::{Error, Tx};
 use domain::ids::{InstitutionId, SeasonId};
-use domain::participations::{ParticipationRefusal, ReleaseFacts, WaiverRule};
+use domain::participations::{ParticipationRefusal, ReleaseFacts};
+use domain::waivers::WaiverRule;
 
 /// Refuses the publication of a lot of `owner` in `season`.
 ///
@@ -17,11 +18,7 @@ pub(crate) async fn check_release(
     let part = tx.participation(season, owner).await?;
     let paper = match &part {
         Some(part) if part.paper_received_on.is_some() => true,
-        Some(part) => {
-            let waivers = tx.waivers(part.id).await?;
-            waivers.iter().any(|one| one.rule == WaiverRule::Paper)
-        }
-        None => false,
+        _ => tx.is_waived(season, owner, WaiverRule::Paper).await?,
     };
     let agreement = tx.has_accepted_agreement(owner).await?;
     let Err(refusal) = (ReleaseFacts { agreement, paper }).check() else {

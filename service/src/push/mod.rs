@@ -260,7 +260,7 @@ pub(crate) async fn queue(
         let message = PushMessage {
             title: format!("{} {}", kind.label(lang), about.code),
             body: format!("{sentence}\n{}", about.title),
-            path: format!("{}/lots/{}", lang.prefix(), about.code),
+            path: format!("{}{}", lang.prefix(), body.path(&about.code)),
             tag: topic.clone(),
             lang: lang.tag().to_owned(),
         };

@@ -1,6 +1,7 @@
 //! Evaluation groups, and who reviews which lot.
 
 use super::object;
+use crate::notices::Given;
 use crate::permissions::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action, Role};
@@ -8,6 +9,7 @@ use domain::audit::{Act, Object, ObjectKind, Origin};
 use domain::ids::{AccountId, LotCode};
 use domain::lots::{Industry, Lot, LotState};
 use domain::reviews::{ReviewRules, Seat, check_group, conflict};
+use domain::time::Timestamp;
 use domain::views::{ReviewCounts, ReviewGroupView, ReviewGroups, ReviewProgress, ReviewerLine};
 use serde_json::json;
 use store::{NewReview, ReviewSeat, Tx};
@@ -82,11 +84,17 @@ impl Portal {
                 .await?;
             let now = seats_of(&mut tx, season.id, industry).await?;
             let lots = tx.lots_under_review(season.id, industry, LOTS_OF_GROUP_MAX);
+            let mut given = Given::default();
             for id in lots.await? {
                 if let Some(stored) = tx.lot_by_id(id).await? {
-                    assign(&mut tx, &stored.lot, &now, &season.reviews, &origin).await?;
+                    let lot = &stored.lot;
+                    let who = assign(&mut tx, lot, &now, &season.reviews, &origin).await?;
+                    given.add(id, &who);
                 }
             }
+            given
+                .tell(&mut tx, due(&season.reviews, &origin), origin.at)
+                .await?;
             let name = format!("{}/{industry}", season.code());
             let entry = origin.entry(Act::ReviewGroup, Object::new(ObjectKind::ReviewGroup, name));
             let entry = entry.before(&json!({ "seats": told(&before) }));
@@ -122,9 +130,15 @@ impl Portal {
             if conflict(&seat.account, seat.institution.as_deref(), &lot) {
                 return Err(Error::invalid("REVIEW_CONFLICT_OF_INTEREST"));
             }
-            if assign(&mut tx, &lot, &seats, &season.reviews, &origin).await? == 0 {
+            let who = assign(&mut tx, &lot, &seats, &season.reviews, &origin).await?;
+            if who.is_empty() {
                 return Err(Error::invalid("REVIEW_ASSIGNED"));
             }
+            let mut given = Given::default();
+            given.add(lot.id, &who);
+            given
+                .tell(&mut tx, due(&season.reviews, &origin), origin.at)
+                .await?;
             let entry = origin.entry(Act::ReviewAssign, object(&code));
             tx.audit(entry.after(&json!({ "expert": expert })));
             Ok(tx.commit().await?)
@@ -168,16 +182,21 @@ pub(super) async fn seats_of(
     Ok(seats)
 }
 
-/// Assigns a lot to those of these seats who have no interest in it and have not had it; answers how
-/// many they are.
+/// When a sheet is due that is assigned now.
+pub(super) fn due(rules: &ReviewRules, origin: &Origin) -> Timestamp {
+    origin.at.plus_millis(i64::from(rules.days) * DAY)
+}
+
+/// Assigns a lot to those of these seats who have no interest in it and have not had it; answers who they
+/// are.
 pub(super) async fn assign(
     tx: &mut Tx,
     lot: &Lot,
     seats: &[ReviewSeat],
     rules: &ReviewRules,
     origin: &Origin,
-) -> Result<u32, Error> {
-    let mut assigned = 0;
+) -> Result<Vec<AccountId>, Error> {
+    let mut assigned = Vec::new();
     for seat in seats {
         if conflict(&seat.account, seat.institution.as_deref(), lot) {
             continue;
@@ -187,9 +206,11 @@ pub(super) async fn assign(
             expert: seat.account.id,
             kind: seat.kind,
             at: origin.at,
-            due_at: origin.at.plus_millis(i64::from(rules.days) * DAY),
+            due_at: due(rules, origin),
         };
-        assigned += u32::from(tx.insert_review(&new).await?);
+        if tx.insert_review(&new).await? {
+            assigned.push(seat.account.id);
+        }
     }
     Ok(assigned)
 }

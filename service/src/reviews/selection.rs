@@ -1,14 +1,16 @@
 //! The centre's table of results, and what it decides: on trial first, then for good.
 
-use super::groups::{assign, seats_of};
+use super::groups::{assign, due, seats_of};
 use super::{LOTS_MAX, args_of, fields};
+use crate::notices::{Given, tell_of_submission};
 use crate::permissions::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, Origin};
 use domain::evidence::Reason;
-use domain::ids::LotId;
+use domain::ids::{AccountId, LotId};
 use domain::lots::{Industry, Lot, LotState};
+use domain::notices::SubmissionNews;
 use domain::reviews::{
     FieldNote, ReviewStanding, ReviewState, Scores, SelectionStep, check_notes, result,
 };
@@ -104,6 +106,8 @@ impl Portal {
         self.durable(async move {
             let mut tx = store.audited().await?;
             let mut planned = Vec::new();
+            let mut given = Given::default();
+            let mut until = origin.at;
             for id in lots {
                 tx.hold_lot(id).await?;
                 let Some(judged) = judge(&mut tx, step, id).await? else {
@@ -116,7 +120,9 @@ impl Portal {
                     origin: &origin,
                 };
                 if judged.plan.to.is_some() {
-                    take(&mut tx, step, &judged, &words).await?;
+                    let who = take(&mut tx, step, &judged, &words).await?;
+                    given.add(id, &who);
+                    until = due(&judged.season.reviews, &origin);
                 }
                 planned.push(judged.plan);
             }
@@ -128,6 +134,7 @@ impl Portal {
             if plan.ready() == 0 {
                 return Err(first_refusal(&plan));
             }
+            given.tell(&mut tx, until, origin.at).await?;
             tx.commit().await?;
             Ok(plan)
         })
@@ -210,19 +217,20 @@ async fn judge(tx: &mut Tx, step: SelectionStep, id: LotId) -> Result<Option<Jud
 
 /// What goes with a decision.
 struct Words<'a> {
-    by: domain::ids::AccountId,
+    by: AccountId,
     reason: &'a str,
     notes: &'a [FieldNote],
     origin: &'a Origin,
 }
 
-/// Moves a lot and writes what belongs to it.
+/// Moves a lot and writes what belongs to it; answers which experts were given it.
 async fn take(
     tx: &mut Tx,
     step: SelectionStep,
     judged: &Judged,
     words: &Words<'_>,
-) -> Result<(), Error> {
+) -> Result<Vec<AccountId>, Error> {
+    let mut given = Vec::new();
     let (lot, origin) = (&judged.lot, words.origin);
     let to = step.goes_to();
     if !tx.update_lot_state(lot.id, lot.state, to, None).await? {
@@ -231,7 +239,7 @@ async fn take(
     let act = match step {
         SelectionStep::Review => {
             let seats = seats_of(tx, judged.season.id, lot.industry).await?;
-            assign(tx, lot, &seats, &judged.season.reviews, origin).await?;
+            given = assign(tx, lot, &seats, &judged.season.reviews, origin).await?;
             Act::LotReview
         }
         SelectionStep::Select | SelectionStep::Reject => {
@@ -272,5 +280,18 @@ async fn take(
         "fields": fields(words.notes),
     });
     tx.audit(entry.after(&after).because(words.reason));
-    Ok(())
+    if let Some(news) = news(step) {
+        tell_of_submission(tx, lot, news, origin.at).await?;
+    }
+    Ok(given)
+}
+
+/// What a step is to whoever has submitted the lot.
+const fn news(step: SelectionStep) -> Option<SubmissionNews> {
+    match step {
+        SelectionStep::Review => None,
+        SelectionStep::Select => Some(SubmissionNews::Selected),
+        SelectionStep::Reject => Some(SubmissionNews::Rejected),
+        SelectionStep::Return => Some(SubmissionNews::Returned),
+    }
 }

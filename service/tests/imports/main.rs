@@ -5,11 +5,13 @@
 mod again;
 mod annotated;
 mod cells;
+mod codes;
 mod commits;
 mod forms;
 mod fuzz;
 mod hostile;
 mod memory;
+mod people;
 mod previews;
 mod quotas;
 mod shared_forms;

@@ -6,6 +6,7 @@ use domain::audit::{Act, Query};
 use domain::seasons::{QuotaRule, Quotas, Season};
 use domain::time::Date;
 use domain::views::RowFate;
+use domain::waivers::WaiverRule;
 use service::Error;
 use service::testing::TestPortal;
 
@@ -57,23 +58,19 @@ async fn more_than_the_plan_takes_is_refused_until_the_centre_waives_it() {
     assert_eq!(refused.unwrap_err(), Error::invalid("IMPORT_HAS_ERRORS"));
 
     let centre = site.centre().await.account;
-    let max = QuotaRule::LotsMax;
-    let denied = portal.waive_quota(&liaison, UNIT, max, "理由").await;
+    let max = WaiverRule::LotsMax;
+    let denied = portal.grant_waiver(&liaison, UNIT, max, "理由").await;
     assert_eq!(denied, Err(Error::Forbidden));
-    let silent = portal.waive_quota(&centre, UNIT, max, "  ").await;
+    let silent = portal.grant_waiver(&centre, UNIT, max, "  ").await;
     assert_eq!(code(silent.unwrap_err()), "REASON_LENGTH");
-    let strict = portal
-        .waive_quota(&centre, UNIT, QuotaRule::LotsMin, "理由")
-        .await;
-    assert_eq!(code(strict.unwrap_err()), "QUOTA_NOT_WAIVABLE");
-    let nobody = portal.waive_quota(&centre, "无此单位", max, "理由").await;
-    assert_eq!(code(nobody.unwrap_err()), "OWNER_UNKNOWN");
-    portal
-        .waive_quota(&centre, UNIT, max, "承担示例专项")
+    let nobody = portal.grant_waiver(&centre, "无此单位", max, "理由").await;
+    assert_eq!(code(nobody.unwrap_err()), "UNIT_UNKNOWN");
+    let waiver = portal
+        .grant_waiver(&centre, UNIT, max, "承担示例专项")
         .await
         .unwrap();
-    let twice = portal.waive_quota(&centre, UNIT, max, "又一次").await;
-    assert_eq!(code(twice.unwrap_err()), "QUOTA_WAIVED");
+    let twice = portal.grant_waiver(&centre, UNIT, max, "又一次").await;
+    assert_eq!(code(twice.unwrap_err()), "WAIVER_GRANTED");
 
     let shown = portal.import_preview(&liaison, second).await.unwrap();
     assert_eq!((fates(&shown, New), fates(&shown, Refused)), (3, 0));
@@ -88,20 +85,33 @@ async fn more_than_the_plan_takes_is_refused_until_the_centre_waives_it() {
     let done = portal.commit_import(&liaison, second, false).await.unwrap();
     assert_eq!(done.committed.map(|(_, count)| count), Some(3));
     let record = portal.audit_page(&centre, &Query::default()).await.unwrap();
-    assert!(record.rows.iter().any(|row| row.act == Act::QuotaWaive));
+    assert!(record.rows.iter().any(|row| row.act == Act::WaiverGrant));
 
-    let desk = portal.quota_desk(&liaison, None).await.unwrap().unwrap();
+    let desk = portal.quota_desk(&liaison).await.unwrap().unwrap();
     assert_eq!(
         (desk.unit.as_str(), desk.lines[0].count, desk.lines[0].met),
         (UNIT, 5, false)
     );
     assert_eq!(
-        (desk.waived[0].0, desk.waived[0].1.as_str()),
+        (desk.waived[0].rule, desk.waived[0].reason.as_str()),
         (max, "承担示例专项")
     );
-    assert_eq!(portal.quota_desk(&centre, None).await.unwrap(), None);
-    let seen = portal.quota_desk(&centre, Some(UNIT)).await.unwrap();
-    assert_eq!(seen, Some(desk));
+    assert_eq!(portal.quota_desk(&centre).await.unwrap(), None);
+    let page = portal.waivers_page(&centre, UNIT, None).await.unwrap();
+    assert_eq!(page.lines, desk.waived);
+    assert_eq!(page.desk, Some(desk));
+    // Once it is ended the limit refuses again, and what was taken stays.
+    portal
+        .end_waiver(&centre, waiver, "专项已结束")
+        .await
+        .unwrap();
+    let again = portal.end_waiver(&centre, waiver, "又一次").await;
+    assert_eq!(again, Err(Error::NotFound));
+    let third = upload(&site, &liaison, &rows(5, 6)).await;
+    let shown = portal.import_preview(&liaison, third).await.unwrap();
+    assert_eq!((fates(&shown, Unchanged), fates(&shown, Refused)), (1, 1));
+    let page = portal.waivers_page(&centre, "", None).await.unwrap();
+    assert_eq!((page.lines, page.desk), (Vec::new(), None));
 }
 
 #[tokio::test]
@@ -114,7 +124,7 @@ async fn counts_follow_what_is_submitted_and_taken_back() {
     set(&mut form[1], "是否推荐现场路演", "是");
     let id = upload(&site, &liaison, &form).await;
     let counts = || async {
-        let desk = portal.quota_desk(&liaison, None).await.unwrap().unwrap();
+        let desk = portal.quota_desk(&liaison).await.unwrap().unwrap();
         let of = |rule| {
             desk.lines
                 .iter()

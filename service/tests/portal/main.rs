@@ -9,6 +9,7 @@ mod articles;
 mod audit;
 mod bidding;
 mod cluster;
+mod codes;
 mod contract;
 mod demo;
 mod deposit_desk;

@@ -5,10 +5,11 @@ use domain::ids::LotId;
 use domain::institutions::{Institution, InstitutionKind};
 use domain::lots::{Industry, LotPrivate, LotState};
 use domain::participations::people::{Corps, ExpertDraft, ExpertIdentity, PersonDraft};
-use domain::participations::{Task, TaskState, WaiverRule};
+use domain::participations::{Task, TaskState};
 use domain::seasons::{Season, SeasonState, catalogue};
 use domain::time::Date;
 use domain::views::{ParticipationPage, ParticipationShow};
+use domain::waivers::WaiverRule;
 use service::Error;
 use service::testing::{TestPortal, lot};
 
@@ -285,7 +286,7 @@ async fn lots_wait_for_agreement_and_papers_the_agreement_once_for_ever() {
     assert_eq!(refused(future), "PAPER_DAY");
     assert_eq!(state(&site, id).await, LotState::Submitted);
     portal
-        .waive_rule(&centre, part, WaiverRule::Paper, "邮路中断")
+        .grant_waiver(&centre, &unit.name, WaiverRule::Paper, "邮路中断")
         .await
         .unwrap();
     assert_eq!(portal.publish_lots(&centre, &both).await, Ok(2));

@@ -311,7 +311,7 @@ async fn what_weighs_most_asks_for_a_fresh_proof() {
     let anna = site.bidder("anna").await.account;
     assert_eq!(
         portal.publish_lots(&anna, &[id]).await,
-        Err(Error::Forbidden)
+        refused("PUBLISH_CENTRE_ONLY")
     );
     portal.prove(account, &owner.code()).await.unwrap();
     assert_eq!(portal.publish_lots(account, &[id]).await, Ok(1));

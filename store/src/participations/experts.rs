@@ -78,6 +78,15 @@ impl Tx {
         Ok(ExpertId(id))
     }
 
+    /// Takes a nomination back; false when the expert was admitted, or is gone.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn withdraw_expert(&mut self, id: ExpertId) -> Result<bool> {
+        let sql = Sql::new("DELETE FROM experts WHERE id = $1 AND admitted_at IS NULL");
+        Ok(self.execute(sql.bind(id)).await? == 1)
+    }
+
     /// Admits an expert, or takes that back.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use crate::Tx;
 use crate::doc::{At, to_json};
 use crate::error::Result;
 use crate::sql::Sql;
-use domain::ids::{AccountId, ParticipationId, SeasonId};
+use domain::ids::{AccountId, InstitutionId, LiaisonId, ParticipationId, SeasonId};
 use domain::participations::people::ContactCard;
 use domain::time::Timestamp;
 use domain::views::LiaisonLine;
@@ -29,6 +29,8 @@ pub struct NewLiaison<'a> {
 /// The active liaison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredLiaison {
+    /// Identity.
+    pub id: LiaisonId,
     /// Who.
     pub account: AccountId,
     /// How to reach the person; empty once the person is gone.
@@ -43,10 +45,10 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`](crate::StoreError::Conflict) while another is active, and when another
     /// liaison of the season has the number.
-    pub async fn name_liaison(&mut self, new: &NewLiaison<'_>) -> Result<()> {
+    pub async fn name_liaison(&mut self, new: &NewLiaison<'_>) -> Result<LiaisonId> {
         let sql = Sql::new(
             "INSERT INTO participation_liaisons (participation_id, season_id, account_id, card, \
-             phone, named_by, from_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+             phone, named_by, from_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
         );
         let sql = sql
             .bind(new.participation)
@@ -56,8 +58,8 @@ impl Tx {
             .bind(new.card.phone.as_str())
             .bind(new.by)
             .bind(new.at);
-        self.execute(sql).await?;
-        Ok(())
+        let (id,) = self.one(sql).await?;
+        Ok(LiaisonId(id))
     }
 
     /// Ends the active liaison; false when there is none.
@@ -72,18 +74,50 @@ impl Tx {
         Ok(self.execute(sql.bind(at).bind(of)).await? == 1)
     }
 
+    /// Ends the time of this liaison; false when it is over already.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn end_one_liaison(&mut self, id: LiaisonId, at: Timestamp) -> Result<bool> {
+        let sql = Sql::new(
+            "UPDATE participation_liaisons SET until_at = $1 WHERE id = $2 AND until_at IS NULL",
+        );
+        Ok(self.execute(sql.bind(at).bind(id)).await? == 1)
+    }
+
+    /// Names an earlier liaison again as he was; false when the person is gone.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) while another is active, and when another liaison of the season has
+    /// the number by now.
+    pub async fn name_again(
+        &mut self,
+        id: LiaisonId,
+        by: AccountId,
+        at: Timestamp,
+    ) -> Result<bool> {
+        let sql = Sql::new(
+            "INSERT INTO participation_liaisons (participation_id, season_id, account_id, card, \
+             phone, named_by, from_at) \
+             SELECT participation_id, season_id, account_id, card, phone, $1, $2 \
+             FROM participation_liaisons WHERE id = $3 AND phone IS NOT NULL",
+        );
+        Ok(self.execute(sql.bind(by).bind(at).bind(id)).await? == 1)
+    }
+
     /// The active liaison.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn liaison(&mut self, of: ParticipationId) -> Result<Option<StoredLiaison>> {
         let sql = Sql::new(
-            "SELECT account_id, card, from_at FROM participation_liaisons \
+            "SELECT id, account_id, card, from_at FROM participation_liaisons \
              WHERE participation_id = $1 AND until_at IS NULL",
         );
-        let row: Option<(i64, String, i64)> = self.optional(sql.bind(of)).await?;
-        let read = |(account, card, from): (i64, String, i64)| {
+        let row: Option<(i64, i64, String, i64)> = self.optional(sql.bind(of)).await?;
+        let read = |(id, account, card, from): (i64, i64, String, i64)| {
             Ok(StoredLiaison {
+                id: LiaisonId(id),
                 account: AccountId(account),
                 card: At::new("participation_liaisons", "card", &of).json(&card)?,
                 from: Timestamp(from),
@@ -110,6 +144,24 @@ impl Tx {
             .optional(sql.bind(season).bind(phone).bind(but))
             .await?;
         Ok(row.is_some())
+    }
+
+    /// Which institution's liaison of the season has this number.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn liaison_with_phone(
+        &mut self,
+        season: SeasonId,
+        phone: &str,
+    ) -> Result<Option<InstitutionId>> {
+        let sql = Sql::new(
+            "SELECT p.institution_id FROM participation_liaisons l \
+             JOIN participations p ON p.id = l.participation_id WHERE l.season_id = $1 \
+             AND l.phone = $2 AND l.until_at IS NULL AND l.phone IS NOT NULL",
+        );
+        let row: Option<(i64,)> = self.optional(sql.bind(season).bind(phone)).await?;
+        Ok(row.map(|(of,)| InstitutionId(of)))
     }
 
     /// Whoever was and is liaison, the latest first, at most `limit`.

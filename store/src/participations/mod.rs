@@ -14,9 +14,9 @@ use crate::error::{Result, StoreError};
 use crate::sql::Sql;
 use domain::ids::{AccountId, InstitutionId, LotCode, ParticipationId, SeasonId};
 use domain::lots::LotState;
-use domain::participations::{AgreementState, WaiverRule};
+use domain::participations::AgreementState;
 use domain::time::{Date, Timestamp};
-use domain::views::{ParticipationLine, SheetLot, WaiverLine};
+use domain::views::{ParticipationLine, SheetLot};
 
 /// An institution's part in a season.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,55 +162,6 @@ impl Tx {
         }
     }
 
-    /// Waives a rule for one institution and season; the latest reason counts.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn waive(
-        &mut self,
-        id: ParticipationId,
-        rule: WaiverRule,
-        reason: &str,
-        by: AccountId,
-        at: Timestamp,
-    ) -> Result<()> {
-        let sql = Sql::new(
-            "INSERT INTO participation_waivers (participation_id, rule, reason, by_id, at) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (participation_id, rule) DO UPDATE SET \
-             reason = excluded.reason, by_id = excluded.by_id, at = excluded.at",
-        );
-        let sql = sql
-            .bind(id)
-            .bind(rule.code())
-            .bind(reason)
-            .bind(by)
-            .bind(at);
-        self.execute(sql).await?;
-        Ok(())
-    }
-
-    /// What is waived for an institution and season, with who did it and why.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn waivers(&mut self, id: ParticipationId) -> Result<Vec<WaiverLine>> {
-        let sql = Sql::new(
-            "SELECT w.rule, w.reason, a.display_name, w.at FROM participation_waivers w \
-             JOIN accounts a ON a.id = w.by_id WHERE w.participation_id = $1 ORDER BY w.id",
-        );
-        let rows: Vec<(String, String, String, i64)> = self.all(sql.bind(id)).await?;
-        let stored = At::new("participation_waivers", "rule", &id);
-        let read = |(rule, reason, by, at): (String, _, _, i64)| {
-            Ok(WaiverLine {
-                rule: stored.some(WaiverRule::from_code(&rule))?,
-                reason,
-                by,
-                at: Timestamp(at),
-            })
-        };
-        rows.into_iter().map(read).collect()
-    }
-
     /// The institutions of a season with a number above `after`, at most `limit`.
     ///
     /// # Errors
@@ -232,8 +183,8 @@ impl Tx {
              AND l.until_at IS NULL) AS liaison, \
              EXISTS (SELECT 1 FROM service_agreements g WHERE g.institution_id = p.institution_id \
              AND g.state = 'ACCEPTED') AS accepted, \
-             EXISTS (SELECT 1 FROM participation_waivers w WHERE w.participation_id = p.id \
-             AND w.rule = 'PAPER') AS paper_waived, ",
+             EXISTS (SELECT 1 FROM waivers w WHERE w.season_id = p.season_id AND \
+             w.institution_id = p.institution_id AND w.rule = 'PAPER') AS paper_waived, ",
         );
         sql.push(SCAN).push(" AS scan, ").push(LATEST).push(
             " AS agreement FROM participations p \

@@ -1,11 +1,33 @@
 //! Participations and files as `service` reads and writes them, for the plans of the statements.
 
 use super::make::{self, NOON};
-use crate::{NewAgreement, NewLiaison, ParticipationFilter, Result, Tx};
+use crate::{NewAgreement, NewLiaison, NewWaiver, ParticipationFilter, Result, Tx};
 use domain::files::{FileOwner, FileOwnerKind};
-use domain::ids::{AccountId, AgreementId, ExpertId, FileId, InstitutionId, ParticipationId};
+use domain::ids::{
+    AccountId, AgreementId, ExpertId, FileId, ImportId, InstitutionId, ParticipationId, WaiverId,
+};
+use domain::participations::AgreementState;
 use domain::participations::people::ContactCard;
-use domain::participations::{AgreementState, WaiverRule};
+use domain::waivers::WaiverRule;
+
+async fn waive(tx: &mut Tx) -> Result<()> {
+    let (season, of, me) = (make::season().id, InstitutionId(1), AccountId(1));
+    let new = NewWaiver {
+        season,
+        institution: of,
+        rule: WaiverRule::Paper,
+        reason: "-",
+        by: me,
+        at: NOON,
+    };
+    let waiver = tx.insert_waiver(&new).await?.unwrap_or(WaiverId(1));
+    tx.waiver(waiver).await?;
+    tx.is_waived(season, of, WaiverRule::Paper).await?;
+    tx.waivers_of(season, of).await?;
+    tx.waivers(season, None, 50).await?;
+    tx.delete_waiver(waiver).await?;
+    Ok(())
+}
 
 pub(super) async fn take_part(tx: &mut Tx) -> Result<()> {
     let (season, of, me) = (make::season().id, InstitutionId(1), AccountId(1));
@@ -15,8 +37,7 @@ pub(super) async fn take_part(tx: &mut Tx) -> Result<()> {
     tx.participation_by_id(part).await?;
     tx.note_paper(part, Some(NOON.date())).await?;
     tx.reopen_submission(part, NOON.date(), "-").await?;
-    tx.waive(part, WaiverRule::Paper, "-", me, NOON).await?;
-    tx.waivers(part).await?;
+    waive(tx).await?;
     for filter in [
         ParticipationFilter::default(),
         ParticipationFilter {
@@ -38,7 +59,11 @@ pub(super) async fn take_part(tx: &mut Tx) -> Result<()> {
         at: NOON,
     };
     tx.has_liaison_phone(season, "1", part).await?;
-    tx.name_liaison(&new).await?;
+    let named = tx.name_liaison(&new).await?;
+    tx.liaison_with_phone(season, "1").await?;
+    tx.end_one_liaison(named, NOON).await?;
+    tx.name_again(named, me, NOON).await?;
+    tx.imported_people(ImportId(1)).await?;
     tx.liaison(part).await?;
     tx.liaisons(part, 20).await?;
     tx.end_liaison(part, NOON).await?;
@@ -58,6 +83,7 @@ pub(super) async fn take_part(tx: &mut Tx) -> Result<()> {
     tx.expert(ExpertId(1)).await?;
     tx.experts_of(season, of, 200).await?;
     tx.experts(season, None, 50).await?;
+    tx.withdraw_expert(ExpertId(1)).await?;
     let owner = FileOwner {
         kind: FileOwnerKind::Participation,
         id: part.get(),

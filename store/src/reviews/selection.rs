@@ -86,6 +86,26 @@ struct ReturnRow {
     replaced_by: Option<String>,
 }
 
+/// The beginning of a statement about lots of a season with what their reviews came to, up to its
+/// conditions.
+fn table_rows(season: SeasonId, now: Timestamp) -> Sql {
+    // A column of a group by `CASE` is text, number or nothing on both engines alike.
+    let mut sql = Sql::new("SELECT l.id, l.state, l.card");
+    push_counts(&mut sql, now);
+    for (criterion, name) in CRITERIA {
+        sql.push(", CAST(COALESCE(sum(CASE WHEN r.state = 'SUBMITTED' THEN r.");
+        sql.push(criterion).push(" END), 0) AS BIGINT) AS ");
+        sql.push(name);
+    }
+    for (code, name) in RECOMMENDATIONS {
+        sql.push(", count(CASE WHEN r.recommend = '").push(code);
+        sql.push("' THEN 1 END) AS ").push(name);
+    }
+    sql.push(" FROM lots l LEFT JOIN reviews r ON r.lot_id = l.id WHERE l.season_id = ");
+    sql.push_arg(season).push(" AND l.practice = FALSE");
+    sql
+}
+
 impl Tx {
     /// Lots of a season in a state, the best result first; at most `limit`.
     ///
@@ -98,22 +118,8 @@ impl Tx {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<SelectionRow>> {
-        // A column of a group by `CASE` is text, number or nothing on both engines alike.
-        let mut sql = Sql::new("SELECT l.id, l.state, l.card");
-        push_counts(&mut sql, now);
-        for (criterion, name) in CRITERIA {
-            sql.push(", CAST(COALESCE(sum(CASE WHEN r.state = 'SUBMITTED' THEN r.");
-            sql.push(criterion).push(" END), 0) AS BIGINT) AS ");
-            sql.push(name);
-        }
-        for (code, name) in RECOMMENDATIONS {
-            sql.push(", count(CASE WHEN r.recommend = '").push(code);
-            sql.push("' THEN 1 END) AS ").push(name);
-        }
-        sql.push(" FROM lots l LEFT JOIN reviews r ON r.lot_id = l.id WHERE l.season_id = ");
-        sql.push_arg(season)
-            .push(" AND l.practice = FALSE AND l.state = ");
-        sql.push_arg(state.code());
+        let mut sql = table_rows(season, now);
+        sql.push(" AND l.state = ").push_arg(state.code());
         if let Some(industry) = industry {
             sql.push(" AND l.industry = ").push_arg(industry.code());
         }
@@ -126,6 +132,27 @@ impl Tx {
         }
         sql.push(" END) * 1000 / NULLIF(count(CASE WHEN r.state = 'SUBMITTED' THEN 1 END), 0)");
         sql.push(", -1) DESC, l.id LIMIT ").push_arg(limit);
+        let rows: Vec<TableRow> = self.all(sql).await?;
+        rows.into_iter().map(|row| row.read(rules)).collect()
+    }
+
+    /// The lots of a season that were submitted, whatever has become of them, with an id above `after`; at
+    /// most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn pool_lots(
+        &mut self,
+        (season, after): (SeasonId, LotId),
+        rules: &ReviewRules,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<SelectionRow>> {
+        let mut sql = table_rows(season, now);
+        sql.push(" AND l.state <> 'DRAFT' AND l.id > ")
+            .push_arg(after);
+        sql.push(" GROUP BY l.id, l.state, l.card ORDER BY l.id LIMIT ")
+            .push_arg(limit);
         let rows: Vec<TableRow> = self.all(sql).await?;
         rows.into_iter().map(|row| row.read(rules)).collect()
     }

@@ -47,4 +47,5 @@ mod sessions;
 mod stages;
 mod system;
 mod upkeep;
+mod waivers;
 mod webhooks;

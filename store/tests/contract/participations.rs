@@ -4,9 +4,12 @@ use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::ids::{AccountId, InstitutionId, ParticipationId, SeasonId};
 use domain::lots::Industry;
+use domain::participations::AgreementState;
 use domain::participations::people::{ContactCard, Corps, ExpertCard, ExpertIdentity};
-use domain::participations::{AgreementState, WaiverRule};
-use store::{NewAgreement, NewExpert, NewLiaison, ParticipationFilter, Result, StoreError, Tx};
+use store::{
+    ImportedPerson, NewAgreement, NewExpert, NewImport, NewLiaison, ParticipationFilter, Result,
+    StoreError, Tx,
+};
 
 stories!(
     an_institution_joins_a_season_once,
@@ -14,6 +17,7 @@ stories!(
     an_agreement_counts_for_ever,
     an_expert_is_nominated_once,
     the_list_of_the_centre_is_filtered,
+    whom_an_upload_has_named_is_known_and_taken_back,
 );
 
 const UNIT: InstitutionId = InstitutionId(1);
@@ -61,15 +65,6 @@ async fn an_institution_joins_a_season_once(bench: &Bench) -> Result<()> {
     let nobody = ParticipationId(99);
     let missing = tx.note_paper(nobody, None).await;
     assert!(matches!(missing, Err(StoreError::Conflict)));
-    for reason in ["寄送途中", "已寄到"] {
-        tx.waive(id, WaiverRule::Paper, reason, ME, NOON).await?;
-    }
-    let waived = tx.waivers(id).await?;
-    assert_eq!(waived.len(), 1, "the latest reason counts");
-    assert_eq!(
-        (waived[0].rule, waived[0].reason.as_str()),
-        (WaiverRule::Paper, "已寄到")
-    );
     Ok(())
 }
 
@@ -227,5 +222,75 @@ async fn the_list_of_the_centre_is_filtered(bench: &Bench) -> Result<()> {
         ..none
     };
     assert_eq!(shown(&mut tx, scanned).await?, 0);
+    Ok(())
+}
+
+async fn whom_an_upload_has_named_is_known_and_taken_back(bench: &Bench) -> Result<()> {
+    let (mut tx, season, part) = stage(bench).await?;
+    let upload = NewImport {
+        account: ME,
+        institution: Some(UNIT),
+        season,
+        file_name: "活动联络员信息表.xlsx",
+        file: &[1],
+        preview: "{}",
+        created_at: NOON,
+    };
+    let import = tx.insert_import(&upload).await?;
+    let (old, new) = (card("19900002041"), card("19900002042"));
+    let named = |card| NewLiaison {
+        participation: part,
+        season,
+        account: ME,
+        card,
+        by: ME,
+        at: NOON,
+    };
+    let earlier = tx.name_liaison(&named(&old)).await?;
+    assert!(tx.end_liaison(part, NOON).await?);
+    let id = tx.name_liaison(&named(&new)).await?;
+    let active = tx.liaison(part).await?.expect("a liaison");
+    assert_eq!((active.id, &active.card), (id, &new));
+    let found = tx.liaison_with_phone(season, "19900002042").await?;
+    assert_eq!(found, Some(UNIT));
+    assert_eq!(tx.liaison_with_phone(season, "19900002041").await?, None);
+    let expert = ExpertCard {
+        contact: card("19900002043"),
+        identity: ExpertIdentity::Professor,
+        fields: vec![Industry::ALL[0]],
+        corps: vec![Corps::Service],
+        note: String::new(),
+    };
+    let nominated = NewExpert {
+        season,
+        institution: UNIT,
+        card: &expert,
+        by: ME,
+        at: NOON,
+    };
+    let expert = tx.insert_expert(&nominated).await?;
+    let people = [
+        ImportedPerson::Expert(expert),
+        ImportedPerson::Liaison {
+            id,
+            earlier: Some(earlier),
+        },
+    ];
+    for person in people {
+        tx.insert_imported_person(import, person).await?;
+    }
+    assert_eq!(tx.imported_people(import).await?, people);
+    // Taken back: the one before again, under a number of its own, and no expert.
+    assert!(tx.end_one_liaison(id, NOON).await?);
+    assert!(!tx.end_one_liaison(id, NOON).await?, "over already");
+    assert!(tx.name_again(earlier, ME, NOON).await?);
+    let active = tx.liaison(part).await?.expect("a liaison");
+    assert!(active.id != earlier && active.card == old);
+    tx.decide_expert(expert, Some(NOON), ME).await?;
+    assert!(!tx.withdraw_expert(expert).await?, "admitted");
+    tx.decide_expert(expert, None, ME).await?;
+    assert!(tx.withdraw_expert(expert).await?);
+    assert_eq!(tx.experts_of(season, UNIT, 50).await?, []);
+    assert_eq!(tx.liaisons(part, 20).await?.len(), 3, "all on record");
     Ok(())
 }

@@ -149,6 +149,24 @@ async fn a_submitted_sheet_stays(bench: &Bench) -> Result<()> {
     Ok(())
 }
 
+/// The pool has every lot in its own order, page by page.
+async fn pool_in_order(tx: &mut Tx, lots: &[LotId], late: domain::time::Timestamp) -> Result<()> {
+    let rules = ReviewRules::default();
+    let pool = tx.pool_lots((season(), LotId(0)), &rules, late, 9).await?;
+    let told: Vec<_> = pool.iter().map(|row| (row.id, row.result)).collect();
+    assert_eq!(
+        told,
+        [
+            (lots[0], None),
+            (lots[1], Some(Tenths(765))),
+            (lots[2], Some(Tenths(767)))
+        ]
+    );
+    let rest = tx.pool_lots((season(), lots[1]), &rules, late, 9).await?;
+    assert_eq!(rest, pool[2..]);
+    Ok(())
+}
+
 async fn results_come_in_order(bench: &Bench) -> Result<()> {
     let (mut tx, lots) = stage(bench, 3).await?;
     let late = NOON.plus_millis(2 * DAY);
@@ -184,6 +202,7 @@ async fn results_come_in_order(bench: &Bench) -> Result<()> {
     assert_eq!(rows[0].recommended, [3, 0, 0]);
     let other = (season(), LotState::UnderReview, Some(Industry::It));
     assert_eq!(tx.selection_lots(other, &rules, late, 9).await?, []);
+    pool_in_order(&mut tx, &lots, late).await?;
     let progress = tx.review_progress(season(), late).await?;
     let told: Vec<_> = progress
         .iter()

@@ -28,16 +28,16 @@ const SUSPEND: Intervention = Intervention::Suspend {
 };
 
 /// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`), files and
-/// their end have tests of their own (`record.rs`).
+/// their end have tests of their own (`record.rs`, `reviews/pool.rs`).
 const ELSEWHERE: [Act; 9] = [
     Act::ImportUpload,
     Act::ImportCommit,
     Act::ImportUndo,
-    Act::QuotaWaive,
     Act::LotImport,
     Act::LotReimport,
     Act::LotImportUndo,
     Act::AuditExport,
+    Act::PoolExport,
     Act::AuditPurge,
 ];
 

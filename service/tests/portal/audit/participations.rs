@@ -7,7 +7,7 @@ use domain::audit::Act;
 use domain::files::{FileKind, Visibility};
 use domain::ids::LotCode;
 use domain::institutions::InstitutionKind;
-use domain::participations::WaiverRule;
+use domain::waivers::WaiverRule;
 use service::files::{FileAnswer, Upload};
 use service::testing::TestPortal;
 
@@ -57,14 +57,10 @@ pub async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
         .reopen_submission(&centre, part, until, "证书补办")
         .await
         .unwrap();
-    portal
-        .waive_rule(&centre, part, WaiverRule::LotsMax, "重点高校")
-        .await
-        .unwrap();
-    let acts = [Act::PaperNote, Act::SubmissionReopen, Act::WaiverGrant];
+    let acts = [Act::PaperNote, Act::SubmissionReopen];
     let rows = reader.wrote(&acts).await;
     assert_eq!(rows[1].reason.as_deref(), Some("证书补办"));
-    assert_eq!(rows[2].reason.as_deref(), Some("重点高校"));
+    waivers(site, reader, &unit.name).await;
     portal.liaison_contact(&centre, part).await.unwrap();
     portal.liaison_contact(&centre, part).await.unwrap();
     reader.wrote(&[Act::PersonalRead]).await;
@@ -79,6 +75,22 @@ pub async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
         .await;
     assert!(!format!("{rows:?}").contains("19900002042"));
     files(site, reader, &centre).await;
+}
+
+/// A waiver is granted and ended, each with its reason.
+async fn waivers(site: &TestPortal, reader: &mut Reader<'_>, unit: &str) {
+    let (portal, centre) = (&site.portal, reader.who.clone());
+    let waiver = portal
+        .grant_waiver(&centre, unit, WaiverRule::LotsMax, "重点高校")
+        .await
+        .unwrap();
+    portal
+        .end_waiver(&centre, waiver, "已按名额报送")
+        .await
+        .unwrap();
+    let rows = reader.wrote(&[Act::WaiverGrant, Act::WaiverEnd]).await;
+    assert_eq!(rows[0].reason.as_deref(), Some("重点高校"));
+    assert_eq!(rows[1].reason.as_deref(), Some("已按名额报送"));
 }
 
 /// Each download of a private file is a row.

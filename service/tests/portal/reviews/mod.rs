@@ -1,8 +1,10 @@
 //! From a submitted lot to a published one: groups, sheets, selection, releases.
 
+mod pool;
 mod released;
 mod selected;
 mod sheets;
+mod told;
 
 use domain::accounts::Account;
 use domain::audit::Query;

@@ -207,11 +207,7 @@ fn of_lots() -> Vec<Row> {
         filed("/fn/collection/upload", "back=%2F", importing),
         posted("/fn/collection/preview", "id={import}", importing_own),
         posted("/fn/collection/imports", "", importing),
-        posted("/fn/collection/quotas", "unit=", importing),
-        // Without a reason: refused by the rules.
-        posted("/fn/collection/waive", "unit=x&rule=LOTS_MAX", |_, _| {
-            vec![Action::WaiveQuotas]
-        }),
+        posted("/fn/collection/quotas", "", importing),
         // Nothing of it has been committed: refused by the rules, or it was and is taken back.
         posted("/fn/collection/undo", "id={import}", |_, things| {
             vec![Action::UndoImport(things.uploader)]

@@ -7,6 +7,7 @@ mod participations;
 mod people;
 pub mod programs;
 mod reviews;
+mod waivers;
 
 use super::call::{Call, read};
 use super::site::{Things, Visitor};
@@ -39,6 +40,7 @@ pub fn rows() -> Vec<Row> {
     let mut rows = pages::rows();
     rows.extend(functions::rows());
     rows.extend(participations::rows());
+    rows.extend(waivers::rows());
     rows.extend(people::rows());
     rows.extend(programs::rows());
     rows.extend(reviews::rows());

@@ -69,6 +69,5 @@ fn of_the_centre() -> Vec<Row> {
             "id={part}&until=2026-11-20",
             office,
         ),
-        posted("/fn/participation/waive", "id={part}&rule=PAPER", office),
     ]
 }

@@ -104,6 +104,11 @@ fn files() -> Vec<Row> {
             "/org/import/{import}/annotated.xlsx",
             |visitor, things| vec![visitor.submission(), Action::ReadImport(things.uploader)],
         ),
+        at(
+            "/admin/selection/export/{file}",
+            "/admin/selection/export/pool.csv",
+            keeping_reviews,
+        ),
         at("/feeds/follows/{file}", "/feeds/follows/walk.ics", nothing),
         at(
             "/rounds/{id}/calendar.ics",

@@ -1,0 +1,37 @@
+//! Read models of waivers.
+
+use crate::ids::WaiverId;
+use crate::time::Timestamp;
+use crate::views::QuotaDesk;
+use crate::waivers::WaiverRule;
+use serde::{Deserialize, Serialize};
+
+/// A rule that the centre waives for an institution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaiverLine {
+    /// Identity.
+    pub id: WaiverId,
+    /// Full name of the institution.
+    pub unit: String,
+    /// Which rule.
+    pub rule: WaiverRule,
+    /// Why.
+    pub reason: String,
+    /// Who says so.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The waivers of a season, and the numbers of an institution that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaiversPage {
+    /// Year of the season.
+    pub year: i32,
+    /// The institution with the name that was asked for, when it is one.
+    pub desk: Option<QuotaDesk>,
+    /// The waivers, the latest first.
+    pub lines: Vec<WaiverLine>,
+    /// Where the next page begins.
+    pub next: Option<WaiverId>,
+}

@@ -1,0 +1,233 @@
+//! The error codes of domain.md §11 that a collection form can break: each is sent in as bad input, is
+//! answered by its sentence in both languages, and leaves everything as it was. The table stands in
+//! `codes.tsv`.
+
+use super::commits::site;
+use super::workbooks::{self as make, Row, patent, set};
+use domain::accounts::Account;
+use domain::collection::Form;
+use domain::ids::ImportId;
+use domain::time::Date;
+use domain::views::ImportFault;
+use locales::{Lang, errors_text};
+use service::Error;
+use service::testing::TestPortal;
+
+const OPEN: Date = Date::of(2026, 11, 30);
+const TABLE: &str = include_str!("codes.tsv");
+
+/// A line of the table.
+struct Case {
+    form: Form,
+    cells: Vec<(&'static str, &'static str)>,
+    column: &'static str,
+    code: &'static str,
+    sentences: [&'static str; 2],
+}
+
+fn cases() -> Vec<Case> {
+    let case = |line: &'static str| {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [form, cells, column, code, zh, en] = parts[..] else {
+            panic!("six columns: {line}");
+        };
+        let cells = cells.split(" & ").map(|cell| cell.split_once('='));
+        Case {
+            form: Form::from_kind(form).expect("a form"),
+            cells: cells.map(|cell| cell.expect("a cell")).collect(),
+            column,
+            code,
+            sentences: [zh, en],
+        }
+    };
+    TABLE.lines().skip(1).map(case).collect()
+}
+
+fn good(form: Form) -> Row {
+    match form {
+        Form::Patent => {
+            let mut row = patent(1);
+            set(&mut row, "专利号", "ZL202319111290.3");
+            set(&mut row, "申请日", "2023-05-09");
+            set(&mut row, "起拍价（万元）", "6.2");
+            row
+        }
+        Form::Achievement => {
+            let mut row = make::achievement(1);
+            set(&mut row, "意向金额（万元）", "80");
+            row
+        }
+        Form::Need => make::need(1),
+        Form::Liaison => make::liaison(1),
+        Form::Offline => make::deal(1),
+    }
+}
+
+async fn upload(site: &TestPortal, who: &Account, form: Form, rows: &[Row]) -> ImportId {
+    let bytes = make::form(form, rows);
+    let uploaded = site.portal.upload_form(who, "征集表.xlsx", bytes);
+    uploaded.await.expect("a form that can be read")
+}
+
+/// How much the institution of the account has submitted, and whether it has a liaison or an expert.
+async fn state(site: &TestPortal, who: &Account) -> (u32, bool, usize) {
+    let season = site.portal.current_season().await.unwrap().id;
+    let mut tx = site.portal.store().read().await.unwrap();
+    let owner = who.institution.unwrap();
+    let lots = tx.tally(season, owner).await.unwrap().lots;
+    drop(tx);
+    let joined = site.portal.participation_page(who).await.unwrap().joined;
+    let joined = joined.expect("it has joined");
+    (lots, joined.card.is_some(), joined.experts.len())
+}
+
+fn said(faults: &[ImportFault], case: &Case) -> Vec<[String; 2]> {
+    let here = |fault: &&ImportFault| fault.column == case.column && fault.code == case.code;
+    let faults = faults.iter().filter(here);
+    faults
+        .map(|fault| [fault.message_zh.clone(), fault.message_en.clone()])
+        .collect()
+}
+
+#[tokio::test]
+async fn every_code_of_a_form_has_its_sentences_and_changes_nothing() {
+    let (site, liaison) = site(OPEN).await;
+    site.portal.join_season(&liaison).await.unwrap();
+    for form in Form::ALL {
+        let id = upload(&site, &liaison, form, &[good(form)]).await;
+        let shown = site.portal.import_preview(&liaison, id).await.unwrap();
+        assert_eq!(shown.errors, [], "the row that the table starts from");
+    }
+    for case in cases() {
+        let mut row = good(case.form);
+        for (header, value) in &case.cells {
+            set(&mut row, header, *value);
+        }
+        let id = upload(&site, &liaison, case.form, &[row]).await;
+        let shown = site.portal.import_preview(&liaison, id).await.unwrap();
+        let wanted = [case.sentences.map(str::to_owned)];
+        assert_eq!(
+            said(&shown.errors, &case),
+            wanted,
+            "{} {:?}: {:?}",
+            case.code,
+            case.cells,
+            shown.errors
+        );
+        let strict = site.portal.commit_import(&liaison, id, false).await;
+        assert!(
+            matches!(strict, Err(Error::Invalid { .. })),
+            "{}",
+            case.code
+        );
+        assert_eq!(state(&site, &liaison).await, (0, false, 0), "{}", case.code);
+    }
+}
+
+/// The sentences of a refusal.
+fn sentences(error: &Error) -> (String, [String; 2]) {
+    let Error::Invalid { code, args } = error else {
+        panic!("{error:?} has no sentence of its own");
+    };
+    let args: Vec<(&str, &str)> = args
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let text = |lang| errors_text(lang, code, &args);
+    (code.to_string(), [text(Lang::Zh), text(Lang::En)])
+}
+
+fn refused<T: std::fmt::Debug>(answer: Result<T, Error>) -> (String, [String; 2]) {
+    sentences(&answer.unwrap_err())
+}
+
+fn expected(code: &str, zh: &str, en: &str) -> (String, [String; 2]) {
+    (code.to_owned(), [zh.to_owned(), en.to_owned()])
+}
+
+#[tokio::test]
+async fn rows_beside_each_other_break_rules_of_their_own() {
+    let (site, liaison) = site(OPEN).await;
+    site.portal.join_season(&liaison).await.unwrap();
+    let shown = async |form, rows: &[Row]| {
+        let id = upload(&site, &liaison, form, rows).await;
+        let shown = site.portal.import_preview(&liaison, id).await.unwrap();
+        let fault = shown.errors.last().expect("a fault").clone();
+        (fault.code, [fault.message_zh, fault.message_en])
+    };
+    let twice = [patent(1), patent(1)];
+    assert_eq!(
+        shown(Form::Patent, &twice).await,
+        expected(
+            "LOT_DUPLICATE",
+            "该专利已在本季提交（本表第4行）",
+            "This patent stands in row 4 of this form already"
+        )
+    );
+    let roadshow: Vec<Row> = (1..=11)
+        .map(|n| {
+            let mut row = patent(n);
+            set(&mut row, "是否推荐现场路演", "是");
+            row
+        })
+        .collect();
+    assert_eq!(
+        shown(Form::Patent, &roadshow).await,
+        expected(
+            "QUOTA_ROADSHOW_MAX",
+            "每家单位推荐现场路演不超过10项",
+            "A unit recommends at most 10 lots for on-site roadshows"
+        )
+    );
+    let many: Vec<Row> = (1..=51).map(patent).collect();
+    assert_eq!(
+        shown(Form::Patent, &many).await,
+        expected(
+            "QUOTA_INSTITUTION_MAX",
+            "每家单位推荐总数原则上不超过50项",
+            "A unit submits at most 50 lots in principle"
+        )
+    );
+    let mut second = make::liaison(2);
+    set(&mut second, "姓名", "乙示例");
+    assert_eq!(
+        shown(Form::Liaison, &[make::liaison(1), second]).await,
+        expected(
+            "LIAISON_ALREADY_SET",
+            "本单位已指定活动联络员（本表第4行）",
+            "The unit already has a liaison (row 4 of this form)"
+        )
+    );
+    assert_eq!(state(&site, &liaison).await, (0, false, 0));
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_form_and_a_day_that_is_over_are_refused() {
+    let (site, liaison) = site(Date::of(2026, 11, 17)).await;
+    let portal = &site.portal;
+    portal.join_season(&liaison).await.unwrap();
+    let none = portal.upload_form(&liaison, "a.pdf", b"%PDF-1.4".to_vec());
+    let (code, [zh, en]) = refused(none.await);
+    assert!(code.starts_with("FILE_TYPE"), "{code}");
+    assert!(zh.contains(".xlsx") && en.contains(".xlsx"), "{zh} {en}");
+    let rows: Vec<Row> = (1..=2_001).map(patent).collect();
+    let long = portal.upload_form(&liaison, "a.xlsx", make::form(Form::Patent, &rows));
+    assert_eq!(
+        refused(long.await),
+        expected(
+            "FILE_TOO_MANY_ROWS",
+            "一次导入不超过2000行",
+            "At most 2,000 rows per import"
+        )
+    );
+    let id = upload(&site, &liaison, Form::Patent, &[patent(1)]).await;
+    assert_eq!(
+        refused(portal.commit_import(&liaison, id, false).await),
+        expected(
+            "SUBMISSION_CLOSED",
+            "报送已于2026-11-17截止",
+            "Submissions closed on 2026-11-17"
+        )
+    );
+    assert_eq!(state(&site, &liaison).await, (0, false, 0));
+}
