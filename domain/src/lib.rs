@@ -31,11 +31,14 @@ pub mod institutions;
 pub mod logins;
 pub mod passkeys;
 pub mod passwords;
+pub mod targets;
+
 pub mod seasons;
 pub mod second_factor;
 pub mod tokens;
 
 pub mod lots;
+pub mod logbooks;
 pub mod reviews;
 pub mod rounds;
 

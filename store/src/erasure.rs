@@ -97,6 +97,9 @@ const KEPT: [(&str, &str); 44] = [
     ("experts", "decided_by"),
     ("imports", "undone_by"),
     ("quota_waivers", "by_id"),
+    // What a host did for his session, and what the centre waived.
+    ("logbook_entries", "by_id"),
+    ("target_waivers", "by_id"),
     // The record of who did what.
     ("audit_entries", "actor_id"),
 ];

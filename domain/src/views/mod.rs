@@ -17,6 +17,7 @@ mod second_factor;
 mod sessions;
 mod stages;
 mod system;
+mod targets;
 mod terms;
 
 pub use accounts::*;
@@ -36,6 +37,7 @@ pub use second_factor::*;
 pub use sessions::*;
 pub use stages::*;
 pub use system::*;
+pub use targets::*;
 pub use terms::*;
 
 use crate::accounts::Account;
