@@ -44,6 +44,7 @@ use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
+use crate::targets::{LogbookPage, TargetBoardPage, TargetDeskPage};
 use crate::verification::VerificationPage;
 use crate::waivers::WaiversPage;
 use crate::webhooks::WebhooksPage;
@@ -135,6 +136,7 @@ groups! {
         audit() => AuditRecordPage();
         host() => HostPage();
         import() => ImportPage();
+        logbook() => LogbookPage();
         lot_desk() => LotDeskPage();
         office_articles() => OfficeArticlesPage();
         office_deposits() => OfficeDepositsPage();
@@ -155,6 +157,8 @@ groups! {
         selection() => SelectionPage();
         selection_plan() => SelectionPlanPage();
         system() => SystemPage();
+        target_board() => TargetBoardPage();
+        target_desk() => TargetDeskPage();
         terms_desk() => TermsDeskPage();
         waivers() => WaiversPage();
     }
@@ -193,6 +197,7 @@ pages! {
     HOST: host,
     IMPORT: import,
     INVITATION: invitation,
+    LOGBOOK: logbook,
     LOGIN: login,
     LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
@@ -236,6 +241,8 @@ pages! {
     SITE_MAP: site_map,
     SUBMISSION_SHEET: submission_sheet,
     SYSTEM: system,
+    TARGET_BOARD: target_board,
+    TARGET_DESK: target_desk,
     TERMS_DESK: terms_desk,
     VERIFICATION: verification,
     WAIVERS: waivers,

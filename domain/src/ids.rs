@@ -36,6 +36,8 @@ ids! {
     LotId,
     /// A bidding day (竞价场次).
     RoundId,
+    /// An entry of a logbook of a session (台账条目).
+    EntryId,
     /// An industry session (产业专场).
     SessionId,
     /// A published or drafted version of a session page.

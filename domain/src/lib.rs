@@ -31,10 +31,13 @@ pub mod institutions;
 pub mod logins;
 pub mod passkeys;
 pub mod passwords;
+pub mod targets;
+
 pub mod seasons;
 pub mod second_factor;
 pub mod tokens;
 
+pub mod logbooks;
 pub mod lots;
 pub mod reviews;
 pub mod rounds;

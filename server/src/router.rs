@@ -4,7 +4,7 @@ use crate::routes::{Listed, Router, get, post};
 use crate::{
     annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
     own_data, page_cache, pages, patience, pictures, planted, pool, preloads, proofs, readiness,
-    reads, security, site_map, survive, templates,
+    reads, security, site_map, survive, targets, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -65,9 +65,11 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
-        // The public list of lots as a file.
+        // The public list of lots as a file; the pool of selection; logbooks of sessions and the board of
+        // their targets.
         .merge(lists::router())
         .merge(pool::router())
+        .merge(targets::router())
         // What search engines read.
         .merge(site_map::router())
         // What stands beside a link to a lot wherever it is shared.

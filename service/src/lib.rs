@@ -61,6 +61,7 @@ mod sessions;
 mod settings;
 mod step_up;
 mod system;
+pub mod targets;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;

@@ -46,7 +46,7 @@ const PERSONAL: [(&str, &str); 25] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 43] = [
+const KEPT: [(&str, &str); 45] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -96,6 +96,9 @@ const KEPT: [(&str, &str); 43] = [
     ("experts", "decided_by"),
     ("imports", "undone_by"),
     ("waivers", "by_id"),
+    // What a host did for his session, and what the centre waived.
+    ("logbook_entries", "by_id"),
+    ("target_waivers", "by_id"),
     // The record of who did what.
     ("audit_entries", "actor_id"),
 ];

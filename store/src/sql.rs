@@ -4,10 +4,10 @@ use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, ExpertId, FileId,
-    ImportId, InstitutionId, InterventionId, InvitationId, LiaisonId, LoginId, LotCode, LotId,
-    MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId,
-    ReleaseId, RoundId, SeasonId, SessionId, TokenId, WaiverId, WebhookId,
+    AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, EntryId, ExpertId,
+    FileId, ImportId, InstitutionId, InterventionId, InvitationId, LiaisonId, LoginId, LotCode,
+    LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId,
+    PushMessageId, ReleaseId, RoundId, SeasonId, SessionId, TokenId, WaiverId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -173,6 +173,7 @@ args! {
     Option<AccountId> => |v| Self::Int(v.map(|id| id.0)),
     InstitutionId => |v| Self::Int(Some(v.0)),
     FileId => |v| Self::Int(Some(v.0)),
+    EntryId => |v| Self::Int(Some(v.0)),
     ParticipationId => |v| Self::Int(Some(v.0)),
     AgreementId => |v| Self::Int(Some(v.0)),
     ExpertId => |v| Self::Int(Some(v.0)),

@@ -127,8 +127,7 @@ pub fn LotCardView(
     let moving = Moving::of(&card, now);
     let code = card.code.clone();
     let follow = (!card.practice).then(|| view! { <FollowButton code /> });
-    let compare =
-        compare.map(|(place, code, title)| view! { <CompareLink code title place /> });
+    let compare = compare.map(|(place, code, title)| view! { <CompareLink code title place /> });
     let acts = (compare.is_some() || follow.is_some())
         .then(|| view! { <div class="lot-card-acts">{compare} {follow}</div> });
     view! {

@@ -27,6 +27,7 @@ pub use office_acts::{
     note_paper, reopen_submission,
 };
 pub use page::ParticipationPage;
+pub use parts::FileLink;
 pub use sheet::SubmissionSheetPage;
 
 use crate::error::AppError;

@@ -11,6 +11,7 @@ use crate::institutions::UniversityClass;
 use crate::lots::{PatentType, TransactionMode};
 use crate::money::WAN;
 use crate::reviews::ReviewRules;
+use crate::targets;
 use crate::time::{Date, Weekday};
 
 /// Lots from outside the province: 百万级以上 (domain.md §3.4 `out_of_province_min_fen`).
@@ -79,6 +80,7 @@ pub fn auction_2022() -> Season {
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),
         reviews: ReviewRules::default(),
+        targets: Some(targets::auction_2022()),
         stages: vec![
             stage("collect", "宣传征集", "Publicity & collection", None, None),
             stage("select", "遴选发布", "Selection & release", None, None),
@@ -139,6 +141,7 @@ pub fn challenge_2022() -> Season {
         grant_cutoff: None,
         submission_deadline: None,
         quotas: Quotas::default(),
+        targets: Some(targets::challenge_2022()),
         stages: [
             ("seek", "寻榜", "Seeking needs"),
             ("post", "发榜", "Posting needs"),
@@ -213,6 +216,7 @@ fn by_pattern_of_2023(year: i32) -> Season {
         max_jump: MAX_JUMP_DEFAULT,
         rules: StageRules::default(),
         reviews: ReviewRules::default(),
+        targets: Some(targets::auction_2023()),
         stages: vec![
             stage(
                 "collect",
@@ -315,13 +319,14 @@ mod tests {
             "ladder",
             "max_jump",
             "rules",
+            "targets",
         ] {
             stored.as_object_mut().unwrap().remove(later).unwrap();
         }
-        assert_eq!(
-            serde_json::from_value::<Season>(stored).unwrap(),
-            auction_2022()
-        );
+        let read = serde_json::from_value::<Season>(stored).unwrap();
+        assert_eq!(read.session_targets(), auction_2022().session_targets());
+        let targets = auction_2022().targets;
+        assert_eq!(Season { targets, ..read }, auction_2022());
     }
 
     #[test]

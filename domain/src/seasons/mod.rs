@@ -14,6 +14,7 @@ use crate::institutions::InstitutionKind;
 use crate::lots::{Lot, PatentType, TransactionMode};
 use crate::money::Fen;
 use crate::reviews::ReviewRules;
+use crate::targets::{self, TargetRule};
 use crate::time::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +130,10 @@ pub struct Season {
     /// Reviews and their weights.
     #[serde(default)]
     pub reviews: ReviewRules,
+    /// What it asks of each of its sessions; `None` for seasons that were stored before they said so,
+    /// which follow the plan of their year (domain.md §6).
+    #[serde(default)]
+    pub targets: Option<Vec<TargetRule>>,
     /// Stages in order.
     pub stages: Vec<Stage>,
 }
@@ -163,6 +168,16 @@ impl Season {
         let from = self.second_factor_from.or(usual);
         let reaches = |from| lot.start_price.is_some_and(|start| start >= from);
         !lot.practice && from.is_some_and(reaches)
+    }
+
+    /// What the season asks of each of its sessions, in the order of the plan.
+    pub fn session_targets(&self) -> Vec<TargetRule> {
+        match (&self.targets, self.programme, self.year) {
+            (Some(own), _, _) => own.clone(),
+            (None, Programme::Auction, 2022) => targets::auction_2022(),
+            (None, Programme::Auction, _) => targets::auction_2023(),
+            (None, Programme::Challenge, _) => targets::challenge_2022(),
+        }
     }
 
     /// The public code: `2023-AUCTION`.

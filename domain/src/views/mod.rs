@@ -17,6 +17,7 @@ mod second_factor;
 mod sessions;
 mod stages;
 mod system;
+mod targets;
 mod terms;
 mod waivers;
 
@@ -37,6 +38,7 @@ pub use second_factor::*;
 pub use sessions::*;
 pub use stages::*;
 pub use system::*;
+pub use targets::*;
 pub use terms::*;
 pub use waivers::*;
 

@@ -22,6 +22,7 @@ mod reviews;
 mod seed;
 mod sessions;
 mod site;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod words;

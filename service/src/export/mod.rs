@@ -9,9 +9,11 @@ mod pool;
 mod rows;
 mod sheet;
 mod shown;
+mod table;
 
 pub use pool::PoolForm;
 pub use shown::{LotTable, WORKBOOK_MAX};
+pub use table::{Table, Value};
 
 use crate::Error;
 use domain::ids::LotId;

@@ -52,6 +52,7 @@ mod stages;
 mod standby;
 mod statements;
 mod system;
+mod targets;
 mod tokens;
 mod upkeep;
 mod vault;

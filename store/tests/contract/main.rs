@@ -28,6 +28,7 @@ mod imports;
 mod incidents;
 mod latency;
 mod ledger;
+mod logbooks;
 mod logins;
 mod lots;
 mod mail;

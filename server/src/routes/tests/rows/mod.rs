@@ -7,6 +7,7 @@ mod participations;
 mod people;
 pub mod programs;
 mod reviews;
+mod targets;
 mod waivers;
 
 use super::call::{Call, read};
@@ -44,6 +45,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(people::rows());
     rows.extend(programs::rows());
     rows.extend(reviews::rows());
+    rows.extend(targets::rows());
     // The frames of lots, to whoever may see the lot.
     rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));
     rows
