@@ -84,6 +84,10 @@ ids! {
     ReleaseId,
     /// An article of the centre (文章).
     ArticleId,
+    /// A unit's registration for a session (报名).
+    RegistrationId,
+    /// A slot of one-to-one talks (洽谈时段).
+    TalkSlotId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).
