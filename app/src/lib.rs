@@ -34,6 +34,7 @@ pub mod passkeys;
 pub mod people;
 pub mod push;
 mod reload;
+pub mod registrations;
 pub mod reviews;
 pub mod roles;
 pub mod rounds;

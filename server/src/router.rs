@@ -4,6 +4,7 @@ use crate::routes::{Listed, Router, get, post};
 use crate::{
     annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
     own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads,
+    registrations,
     security, site_map, survive, templates,
 };
 use axum::extract::FromRef;
@@ -63,6 +64,7 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(annotated::router())
         // What is on file about oneself.
         .merge(own_data::router())
+        .merge(registrations::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
         // The public list of lots as a file.

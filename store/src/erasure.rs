@@ -46,7 +46,7 @@ const PERSONAL: [(&str, &str); 25] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 44] = [
+const KEPT: [(&str, &str); 45] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -97,6 +97,8 @@ const KEPT: [(&str, &str); 44] = [
     ("experts", "decided_by"),
     ("imports", "undone_by"),
     ("quota_waivers", "by_id"),
+    // Who stood at the door of a session.
+    ("check_ins", "by_id"),
     // The record of who did what.
     ("audit_entries", "actor_id"),
 ];

@@ -63,6 +63,7 @@ mod priorities;
 mod proposals;
 mod push;
 mod quotas;
+mod registrations;
 mod reviews;
 mod rounds;
 mod seasons;
@@ -118,6 +119,10 @@ pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};
 pub use push::{DuePush, NewBrowser, NewPush};
 pub use quotas::StoredWaiver;
+pub use registrations::{
+    DueRegistrationMail, NewCheckIn, NewRegistration, NewRegistrationMail, StoredPlan,
+    StoredRegistration, StoredTalk,
+};
 pub use reviews::{
     NewDecision, NewRelease, NewReturn, NewReview, ReviewSeat, StoredRelease, StoredReview,
 };

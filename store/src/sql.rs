@@ -6,8 +6,8 @@ use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, ExpertId, FileId,
     ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
-    NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId,
-    RoundId, SeasonId, SessionId, TokenId, WebhookId,
+    NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId,
+    RegistrationId, ReleaseId, RoundId, SeasonId, SessionId, TalkSlotId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -176,6 +176,8 @@ args! {
     ParticipationId => |v| Self::Int(Some(v.0)),
     AgreementId => |v| Self::Int(Some(v.0)),
     ExpertId => |v| Self::Int(Some(v.0)),
+    RegistrationId => |v| Self::Int(Some(v.0)),
+    TalkSlotId => |v| Self::Int(Some(v.0)),
     Option<InstitutionId> => |v| Self::Int(v.map(|id| id.0)),
     SeasonId => |v| Self::Int(Some(v.0)),
     SessionId => |v| Self::Int(Some(v.0)),

@@ -17,6 +17,7 @@ mod lots;
 mod organisations;
 mod participations;
 mod prices;
+mod registrations;
 mod reviews;
 mod seed;
 mod sessions;

@@ -2,6 +2,7 @@
 
 use super::{
     DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, organisations, participations,
+    registrations,
     reviews, season,
 };
 use crate::{Error, RULES_VERSION, Store};
@@ -49,6 +50,7 @@ pub async fn seed(
     participations::write(&mut tx, &demo, now).await?;
     reviews::write(&mut tx, &demo, now).await?;
     articles::write(&mut tx, &demo, (today, now)).await?;
+    registrations::write(&mut tx, &demo, now).await?;
     tx.commit().await?;
     store.optimise().await?;
     let bids = demo.lots.iter().filter_map(|demo| demo.auction.as_ref());

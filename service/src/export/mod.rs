@@ -5,10 +5,12 @@
 //! the operator asks; practice lots are not.
 
 mod csv;
+mod people;
 mod rows;
 mod sheet;
 mod shown;
 
+pub(crate) use people::people_file;
 pub use shown::{LotTable, WORKBOOK_MAX};
 
 use crate::Error;

@@ -6,6 +6,7 @@ pub mod pages;
 mod participations;
 mod people;
 mod programs;
+mod registrations;
 mod reviews;
 
 use super::call::{Call, read};
@@ -41,6 +42,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(participations::rows());
     rows.extend(people::rows());
     rows.extend(programs::rows());
+    rows.extend(registrations::rows());
     rows.extend(reviews::rows());
     // The frames of lots, to whoever may see the lot.
     rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));
