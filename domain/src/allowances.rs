@@ -86,7 +86,7 @@ impl Allowance {
             Self::Proof => (2_000, 60),
             Self::Report => (10_000, 20),
             // A hall full of people behind one address registers on the same morning.
-            Self::Register => (2_000, 120),
+            Self::Register => (2_000, 200),
         };
         Rate { refill_ms, burst }
     }

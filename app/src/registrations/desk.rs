@@ -124,6 +124,7 @@ fn Desk(shown: Shown, id: String) -> impl IntoView {
         view! { <StopForm session stopped /> }
     });
     let title = desk.session.title.pick(lang.is_english()).to_owned();
+    let public = href(lang, &format!("/sessions/{}", desk.session.slug));
     view! {
         <PageHead title=m::desk_title(lang) description=m::desk_intro(lang) path />
         <ErrorSummary errors=summary(lang, why.as_ref()) />
@@ -131,7 +132,9 @@ fn Desk(shown: Shown, id: String) -> impl IntoView {
         <HostPlaces session here="registrations" title=m::desk_title(lang) />
         <div class="page-head">
             <h1>{m::desk_title(lang)}</h1>
-            <p>{title}</p>
+            <p>
+                <a href=public>{title}</a>
+            </p>
         </div>
         <Figures desk=desk.clone() />
         {contacts.map(|line| view! { <Contacts line /> })}

@@ -5,6 +5,7 @@ mod acts;
 mod desk;
 mod desk_forms;
 mod door;
+mod door_list;
 mod form;
 mod gate;
 mod host_acts;

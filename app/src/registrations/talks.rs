@@ -46,6 +46,7 @@ fn Desk(page: WithForm<TalkDesk, TalkForm>) -> impl IntoView {
     let why = by_fields.clone().or_else(refused);
     let path = format!("/host/sessions/{session}/talks");
     let title = desk.session.title.pick(lang.is_english()).to_owned();
+    let public = href(lang, &format!("/sessions/{}", desk.session.slug));
     let body = match desk.slots.is_empty() {
         true => view! { <Empty reason=m::talks_empty(lang) /> }.into_any(),
         false => {
@@ -73,7 +74,9 @@ fn Desk(page: WithForm<TalkDesk, TalkForm>) -> impl IntoView {
         <HostPlaces session here="talks" title=m::talks_title(lang) />
         <div class="page-head">
             <h1>{m::talks_title(lang)}</h1>
-            <p>{title}</p>
+            <p>
+                <a href=public>{title}</a>
+            </p>
         </div>
         <p class="office-intro">{m::talks_intro(lang)}</p>
         <OfferForm session form refused=by_fields />
