@@ -4,8 +4,7 @@ use crate::routes::{Listed, Router, get, post};
 use crate::{
     annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
     own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads,
-    registrations,
-    security, site_map, survive, templates,
+    registrations, security, site_map, survive, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};

@@ -185,7 +185,7 @@ fn Figures(desk: RegistrationDesk) -> impl IntoView {
 #[component]
 fn Contacts(line: RegistrationLine) -> impl IntoView {
     let lang = use_lang();
-    let person = |one: AttendeeLine| {
+    let person = move |one: AttendeeLine| {
         view! {
             <li>
                 <strong>{one.name}</strong>

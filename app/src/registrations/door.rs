@@ -130,7 +130,11 @@ fn Answer(phone: Phone) -> impl IntoView {
     });
     let shown = move || {
         let last = phone.last.get().map(|last| {
-            let who = if last.who.is_empty() { None } else { Some(last.who) };
+            let who = if last.who.is_empty() {
+                None
+            } else {
+                Some(last.who)
+            };
             (last.outcome, who.unwrap_or_default())
         });
         let (outcome, who) = last.or_else(|| by_form.clone())?;

@@ -250,7 +250,10 @@ mod tests {
             code: code.into(),
             args: vec![("row".into(), row.into())],
         };
-        assert_eq!(control(&refused("REGISTRATION_PHONE", "3")), "person-2-phone");
+        assert_eq!(
+            control(&refused("REGISTRATION_PHONE", "3")),
+            "person-2-phone"
+        );
         assert_eq!(control(&refused("USCC_CHECK", "1")), "credit-code");
         assert_eq!(control(&AppError::Busy), "");
     }

@@ -4,8 +4,9 @@ use super::form::control;
 use crate::error::AppError;
 use crate::lang::use_lang;
 use crate::ui::Notice;
-use leptos::form::ServerActionError;
 use leptos::prelude::*;
+use leptos::server::ServerActionError;
+use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_query_map;
 use locales::{Lang, registrations as m};
 

@@ -51,14 +51,12 @@ fn Own(own: OwnRegistration, code: String) -> impl IntoView {
         RegistrationState::Cancelled => m::cancelled(lang).to_owned(),
     };
     let disclaimer = own.disclaimer.clone();
-    let disclaimer =
-        disclaimer.map(|asked| view! { <AcceptForm asked code=code.clone() /> });
+    let disclaimer = disclaimer.map(|asked| view! { <AcceptForm asked code=code.clone() /> });
     let talks = (own.state == RegistrationState::Seated)
         .then(|| view! { <Talks own=own.clone() code=code.clone() /> });
     let before_end = own.server_now < own.hours.1;
     let cancel = (lives && before_end).then(|| view! { <Cancel code=code.clone() /> });
-    let badges = (!own.people.is_empty())
-        .then(|| view! { <Badges people=own.people.clone() /> });
+    let badges = (!own.people.is_empty()).then(|| view! { <Badges people=own.people.clone() /> });
     view! {
         {session_cancelled}
         <div class="page-head">
@@ -119,7 +117,7 @@ fn Facts(own: OwnRegistration) -> impl IntoView {
 #[component]
 fn Badges(people: Vec<BadgeView>) -> impl IntoView {
     let lang = use_lang();
-    let badge = |one: BadgeView| {
+    let badge = move |one: BadgeView| {
         let label = m::badge_label(lang, &one.name);
         let side = one.squares.side + 2 * QUIET;
         let within = format!("0 0 {side} {side}");
@@ -188,12 +186,7 @@ fn own_path(lang: Lang, code: &str) -> String {
 
 fn talk_words(lang: Lang, offer: &TalkOffer) -> String {
     let when = locales::date_time(lang, offer.time.starts_at);
-    m::talk_booked(
-        lang,
-        &offer.time.counterpart,
-        &offer.time.place,
-        when,
-    )
+    m::talk_booked(lang, &offer.time.counterpart, &offer.time.place, when)
 }
 
 #[component]

@@ -51,7 +51,9 @@ fn Desk(page: WithForm<TalkDesk, TalkForm>) -> impl IntoView {
         true => view! { <Empty reason=m::talks_empty(lang) /> }.into_any(),
         false => {
             let rows = desk.slots.into_iter();
-            let rows = rows.map(|slot| view! { <Row session slot /> }).collect_view();
+            let rows = rows
+                .map(|line| view! { <Row session line /> })
+                .collect_view();
             let columns = vec![
                 Column::text(m::talk_time(lang)),
                 Column::text(m::talk_place(lang)),
@@ -119,27 +121,27 @@ fn OfferForm(session: SessionId, form: TalkForm, refused: Option<AppError>) -> i
 }
 
 #[component]
-fn Row(session: SessionId, slot: TalkLine) -> impl IntoView {
+fn Row(session: SessionId, line: TalkLine) -> impl IntoView {
     let lang = use_lang();
     let back = href(lang, &format!("/host/sessions/{session}/talks"));
-    let when = locales::date_time(lang, slot.time.starts_at);
-    let until = slot.time.ends_at().clock().hm();
-    let (answer, words) = match slot.unit {
+    let when = locales::date_time(lang, line.time.starts_at);
+    let until = line.time.ends_at().clock().hm();
+    let (answer, words) = match line.unit {
         Some(_) => ("free", m::talk_free_again(lang)),
         None => ("remove", m::talk_remove(lang)),
     };
-    let unit = slot.unit.unwrap_or_else(|| m::talk_free(lang).to_owned());
-    let what = format!("{when} {}", slot.time.place);
+    let unit = line.unit.unwrap_or_else(|| m::talk_free(lang).to_owned());
+    let what = format!("{when} {}", line.time.place);
     view! {
         <tr>
             <th scope="row">{when} "–" {until}</th>
-            <td>{slot.time.place}</td>
-            <td>{slot.time.counterpart}</td>
+            <td>{line.time.place}</td>
+            <td>{line.time.counterpart}</td>
             <td>{unit}</td>
             <td>
                 <form method="post" action=ChangeTalk::url()>
                     <input type="hidden" name="session" value=session.get() />
-                    <input type="hidden" name="slot" value=slot.id.get() />
+                    <input type="hidden" name="slot" value=line.id.get() />
                     <input type="hidden" name="back" value=back />
                     <button class="button button--small" type="submit" name="answer" value=answer>
                         {words}

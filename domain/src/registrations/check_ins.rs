@@ -45,11 +45,7 @@ codes! {
 
 /// What comes of a check-in of somebody whose registration is in `state`. `accepted` says whether the
 /// disclaimer that holds was accepted, where there is one (`DISCLAIMER_REQUIRED`, CS-44).
-pub const fn judge(
-    state: RegistrationState,
-    accepted: bool,
-    was_here: bool,
-) -> CheckInOutcome {
+pub const fn judge(state: RegistrationState, accepted: bool, was_here: bool) -> CheckInOutcome {
     match state {
         RegistrationState::Cancelled => CheckInOutcome::Cancelled,
         _ if was_here => CheckInOutcome::Again,

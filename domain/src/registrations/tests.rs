@@ -97,7 +97,10 @@ fn a_form_is_read_and_its_blank_rows_are_left_out() {
     ];
     let read = draft(two).read().unwrap();
     let code = CreditCode::parse("91350100M000100Y43").unwrap();
-    assert_eq!((&read.credit_code, read.unit.as_str()), (&code, "江澜材料（示例）"));
+    assert_eq!(
+        (&read.credit_code, read.unit.as_str()),
+        (&code, "江澜材料（示例）")
+    );
     assert_eq!(read.people.len(), 2);
     assert_eq!(read.people[0].phone, "19900001234");
 }
@@ -107,7 +110,10 @@ fn each_fault_of_a_form_names_its_row() {
     let one = || person("陈一鸣", "19900001234", "chen@example.com");
     let refused = |people| draft(people).read().unwrap_err();
     assert_eq!(refused(vec![]), RegistrationRefusal::People);
-    assert_eq!(refused(vec![AttendeeDraft::default()]), RegistrationRefusal::People);
+    assert_eq!(
+        refused(vec![AttendeeDraft::default()]),
+        RegistrationRefusal::People
+    );
     let eleven = (0..11).map(|n| person("某人", &format!("199000012{n:02}"), "a@example.com"));
     assert_eq!(refused(eleven.collect()), RegistrationRefusal::People);
     let second = |two| refused(vec![one(), two]);
@@ -142,17 +148,30 @@ fn each_fault_of_a_form_names_its_row() {
 #[test]
 fn codes_are_read_as_they_are_typed_and_links_made_by_the_portal_alone() {
     let code = UnitCode::of_bytes([0, 29, 30, 255, 7, 8, 9, 10]);
-    assert_eq!(UnitCode::parse(&code.as_str().to_lowercase()), Some(code.clone()));
+    assert_eq!(
+        UnitCode::parse(&code.as_str().to_lowercase()),
+        Some(code.clone())
+    );
     let badge = BadgeCode::parse(&format!(" {} － 2", code.as_str())).unwrap();
     assert_eq!((&badge.unit, badge.place), (&code, Some(2)));
     assert_eq!(BadgeCode::parse(&badge.to_string()), Some(badge));
-    for text in ["", "23456789-0", "23456789-x", "2345678", "0OIL1234", "23456789-2-3"] {
+    for text in [
+        "",
+        "23456789-0",
+        "23456789-x",
+        "2345678",
+        "0OIL1234",
+        "23456789-2-3",
+    ] {
         assert_eq!(BadgeCode::parse(text), None, "{text}");
     }
     let token = link_token(b"secret", RegistrationId(7));
     assert_eq!(read_link_token(b"secret", &token), Some(RegistrationId(7)));
     assert_eq!(read_link_token(b"other", &token), None);
-    assert_eq!(read_link_token(b"secret", &token.replacen('7', "8", 1)), None);
+    assert_eq!(
+        read_link_token(b"secret", &token.replacen('7', "8", 1)),
+        None
+    );
     assert_eq!(read_link_token(b"secret", &token[..token.len() - 2]), None);
     assert_eq!(read_link_token(b"secret", "7."), None);
 }
@@ -223,7 +242,13 @@ fn hours_are_those_of_a_form() {
     assert_eq!(read_hour("2026-11-20T12:00"), Some(NOON));
     assert_eq!(read_hour(" 2026-11-20 12:00:30 "), Some(NOON));
     assert_eq!(read_hour(&write_hour(NOON)), Some(NOON));
-    for text in ["", "2026-11-20", "2026-11-20T24:00", "2026-13-20T10:00", "2026-11-20T-1:00"] {
+    for text in [
+        "",
+        "2026-11-20",
+        "2026-11-20T24:00",
+        "2026-13-20T10:00",
+        "2026-11-20T-1:00",
+    ] {
         assert_eq!(read_hour(text), None, "{text}");
     }
 }

@@ -201,7 +201,10 @@ impl CheckInDesk {
     /// Who has come, by this list. A unit has one registration in a session, so its codes stand for
     /// credit codes.
     pub fn here(&self) -> Attendance {
-        let here = self.lines.iter().filter(|line| line.checked_in_at.is_some());
+        let here = self
+            .lines
+            .iter()
+            .filter(|line| line.checked_in_at.is_some());
         let units: BTreeSet<&str> = here.clone().map(|line| line.code.as_str()).collect();
         Attendance {
             units: u32::try_from(units.len()).unwrap_or(u32::MAX),
@@ -312,9 +315,19 @@ mod tests {
         assert_eq!(note("CCCCCCCC").outcome, CheckInOutcome::Waiting);
         assert_eq!(note("nonsense").outcome, CheckInOutcome::Unknown);
         let whole = note("AAAAAAAA");
-        assert_eq!(whole.outcome, CheckInOutcome::Done, "the other one comes now");
+        assert_eq!(
+            whole.outcome,
+            CheckInOutcome::Done,
+            "the other one comes now"
+        );
         assert_eq!(whole.who, "单位AAAAAAAA · 某人1 · 某人2");
         assert_eq!(note("BBBBBBBB-1").outcome, CheckInOutcome::Done);
-        assert_eq!(desk.here(), Attendance { units: 2, people: 3 });
+        assert_eq!(
+            desk.here(),
+            Attendance {
+                units: 2,
+                people: 3
+            }
+        );
     }
 }

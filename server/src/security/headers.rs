@@ -91,7 +91,8 @@ fn is_door(path: &str) -> bool {
     let path = path.strip_prefix("/en").unwrap_or(path);
     let inside = path.strip_prefix("/host/sessions/");
     inside.is_some_and(|rest| {
-        rest.split_once('/').is_some_and(|(_, page)| page == "check-in")
+        rest.split_once('/')
+            .is_some_and(|(_, page)| page == "check-in")
     })
 }
 
@@ -141,4 +142,24 @@ fn set(headers: &mut HeaderMap, name: &'static str, value: HeaderValue) {
     headers
         .entry(HeaderName::from_static(name))
         .or_insert(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_door;
+
+    #[test]
+    fn the_camera_is_for_the_door_of_a_session_alone() {
+        assert!(is_door("/host/sessions/7/check-in") && is_door("/en/host/sessions/7/check-in"));
+        for path in [
+            "/",
+            "/host/sessions/7",
+            "/host/sessions/7/registrations",
+            "/host/sessions/7/check-in/more",
+            "/sessions/7/check-in",
+            "/enhost/sessions/7/check-in",
+        ] {
+            assert!(!is_door(path), "{path}");
+        }
+    }
 }

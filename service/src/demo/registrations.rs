@@ -33,7 +33,16 @@ const UNITS: [&str; 12] = [
     "星野光电",
 ];
 const NAMES: [&str; 10] = [
-    "陈知行", "林晓舟", "周以宁", "吴望舒", "郑清和", "王思远", "冯若水", "褚明哲", "卫长风", "蒋文澜",
+    "陈知行",
+    "林晓舟",
+    "周以宁",
+    "吴望舒",
+    "郑清和",
+    "王思远",
+    "冯若水",
+    "褚明哲",
+    "卫长风",
+    "蒋文澜",
 ];
 const DISCLAIMER: &str = "本专场展示的技术信息由各提供方自行负责，不构成要约或承诺；参会人员对会上知悉的未公开技术\
                           内容负有保密义务。（示例文本）";
@@ -147,7 +156,10 @@ impl Scene<'_> {
                 .await?;
         }
         if number < self.here && state == RegistrationState::Seated {
-            let at = session.starts_at.min(now).plus_millis(-60_000 * i64::from(number));
+            let at = session
+                .starts_at
+                .min(now)
+                .plus_millis(-60_000 * i64::from(number));
             for place in 1..=count {
                 tx.note_here(id, place as u16, at).await?;
             }

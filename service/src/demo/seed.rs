@@ -2,8 +2,7 @@
 
 use super::{
     DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, organisations, participations,
-    registrations,
-    reviews, season,
+    registrations, reviews, season,
 };
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};

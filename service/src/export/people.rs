@@ -20,7 +20,9 @@ pub(crate) fn people_file(
         // A unit that has cancelled has no people any more, and still a row.
         let people = unit.people.iter().map(Some);
         let nobody = unit.people.is_empty().then_some(None);
-        people.chain(nobody).map(move |person| cells(lang, unit, person))
+        people
+            .chain(nobody)
+            .map(move |person| cells(lang, unit, person))
     });
     match form {
         RegistrationFile::Csv => {
@@ -58,11 +60,7 @@ fn headings(lang: Lang) -> [&'static str; COLUMNS] {
     ]
 }
 
-fn cells(
-    lang: Lang,
-    unit: &RegistrationLine,
-    person: Option<&AttendeeLine>,
-) -> [Cell; COLUMNS] {
+fn cells(lang: Lang, unit: &RegistrationLine, person: Option<&AttendeeLine>) -> [Cell; COLUMNS] {
     let text = |value: Option<&str>| Cell::or_empty(value, Cell::text);
     [
         Cell::text(unit.unit.as_str()),

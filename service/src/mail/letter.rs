@@ -89,11 +89,7 @@ impl Pen<'_> {
             sheet.link(m::registration_calendar(lang), &self.page(&calendar));
         }
         sheet.line(m::registration_why(lang));
-        self.close(
-            m::subject_notice(lang, mail.news.label(lang)),
-            sheet,
-            None,
-        )
+        self.close(m::subject_notice(lang, mail.news.label(lang)), sheet, None)
     }
 
     fn confirm(self, login: &str) -> Letter {

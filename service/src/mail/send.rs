@@ -194,11 +194,7 @@ fn header(name: &'static str, value: String) -> HeaderValue {
 }
 
 /// What is to be written down of an attempt that has come to this.
-pub(super) fn settled(
-    due: &DueMail,
-    outcome: Result<(), MailProblem>,
-    now: Timestamp,
-) -> Settled {
+pub(super) fn settled(due: &DueMail, outcome: Result<(), MailProblem>, now: Timestamp) -> Settled {
     let problem = outcome.err();
     if let Some(problem) = problem {
         // Neither address nor text: only which row it is.

@@ -56,7 +56,10 @@ impl Portal {
         }
         Ok(RegistrationDesk {
             gate: gate(stored.as_ref(), &session, self.now()),
-            full: stored.as_ref().map(|stored| stored.full).unwrap_or_default(),
+            full: stored
+                .as_ref()
+                .map(|stored| stored.full)
+                .unwrap_or_default(),
             plan: stored.map(|stored| stored.plan),
             here: tx.attendance(id).await?,
             session: link(&session),
@@ -111,10 +114,7 @@ impl Portal {
             held.plan.check(session.ends_at, held.full.taken)?;
             tx.put_registration_plan(id, &held.plan, held.disclaimer_version)
                 .await?;
-            let entry = origin.entry(
-                Act::RegistrationSet,
-                Object::new(ObjectKind::Session, id),
-            );
+            let entry = origin.entry(Act::RegistrationSet, Object::new(ObjectKind::Session, id));
             let entry = entry.before(&before.map(|before| facts(&before.plan)));
             tx.audit(entry.after(&facts(&held.plan)));
             move_up(&mut tx, &origin, &session, &mut held).await?;
@@ -145,10 +145,7 @@ impl Portal {
             };
             tx.put_registration_plan(id, &plan, held.disclaimer_version)
                 .await?;
-            let entry = origin.entry(
-                Act::RegistrationSet,
-                Object::new(ObjectKind::Session, id),
-            );
+            let entry = origin.entry(Act::RegistrationSet, Object::new(ObjectKind::Session, id));
             let entry = entry.before(&facts(&held.plan));
             tx.audit(entry.after(&facts(&plan)));
             Ok(tx.commit().await?)

@@ -22,9 +22,9 @@ use domain::audit::{Act, Object, ObjectKind, Origin};
 use domain::ids::RegistrationId;
 use domain::mail::RegistrationNews;
 use domain::registrations::{
-    CODE_BYTES, CONSENT_VERSION, Gate, Occupancy, PlanRefusal,
-    RegistrationDraft, RegistrationPlan, RegistrationRefusal, RegistrationState, TalkRefusal,
-    UnitCode, WAITING_MAX, link_token, moving_up, read_link_token,
+    CODE_BYTES, CONSENT_VERSION, Gate, Occupancy, PlanRefusal, RegistrationDraft, RegistrationPlan,
+    RegistrationRefusal, RegistrationState, TalkRefusal, UnitCode, WAITING_MAX, link_token,
+    moving_up, read_link_token,
 };
 use domain::sessions::{Session, SessionState};
 use domain::views::{RegistrationForm, SessionLink};
@@ -34,7 +34,9 @@ use store::{NewRegistration, StoredPlan, StoredRegistration, Tx};
 
 impl From<RegistrationRefusal> for Error {
     fn from(refusal: RegistrationRefusal) -> Self {
-        let row = refusal.row().map(|row| ("row".to_owned(), (row + 1).to_string()));
+        let row = refusal
+            .row()
+            .map(|row| ("row".to_owned(), (row + 1).to_string()));
         Self::Invalid {
             code: refusal.to_string().into(),
             args: row.into_iter().collect(),

@@ -96,7 +96,9 @@ impl Portal {
             .await?;
             tx.cancel_registration(id, origin.at).await?;
             match own.state {
-                RegistrationState::Waiting => held.full.waiting = held.full.waiting.saturating_sub(1),
+                RegistrationState::Waiting => {
+                    held.full.waiting = held.full.waiting.saturating_sub(1)
+                }
                 _ => held.full.taken = held.full.taken.saturating_sub(own.people),
             }
             let entry = origin.entry(Act::RegistrationCancel, object(id));
@@ -125,9 +127,13 @@ impl Portal {
             let Some((first, _)) = own.first else {
                 return Err(Error::invalid("REGISTRATION_CANCELLED"));
             };
-            let asked = held.plan.disclaimer.filter(|asked| asked.version == version);
+            let asked = held
+                .plan
+                .disclaimer
+                .filter(|asked| asked.version == version);
             let asked = asked.ok_or(Error::invalid("DISCLAIMER_REQUIRED"))?;
-            tx.accept_disclaimer(id, &asked, (&first, origin.at)).await?;
+            tx.accept_disclaimer(id, &asked, (&first, origin.at))
+                .await?;
             let entry = origin.entry(Act::RegistrationAccept, object(id));
             let entry = entry.before(&json!({ "disclaimer": own.disclaimer }));
             tx.audit(entry.after(&json!({

@@ -193,11 +193,10 @@ impl Tx {
     pub async fn mail_counts(&mut self) -> Result<MailCounts> {
         let mut counts = [0; 3];
         for (count, state) in counts.iter_mut().zip(MailState::ALL) {
-            let sql =
-                Sql::new(
-                    "SELECT count(*) FROM (SELECT 1 FROM mails WHERE state = $1 UNION ALL \
+            let sql = Sql::new(
+                "SELECT count(*) FROM (SELECT 1 FROM mails WHERE state = $1 UNION ALL \
                      SELECT 1 FROM registration_mails WHERE state = $1 LIMIT $2) m",
-                );
+            );
             let (found,): (i64,) = self.one(sql.bind(state.code()).bind(COUNT_MAX)).await?;
             *count = found.unsigned_abs();
         }

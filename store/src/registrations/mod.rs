@@ -118,9 +118,7 @@ impl Tx {
         let sql = sql.bind(new.session).bind(new.credit_code).bind(new.unit);
         let sql = sql.bind(new.state.code()).bind(new.code.as_str());
         let sql = sql.bind(people).bind(new.english);
-        let (id,) = self
-            .one(sql.bind(new.consent_version).bind(new.at))
-            .await?;
+        let (id,) = self.one(sql.bind(new.consent_version).bind(new.at)).await?;
         let id = RegistrationId(id);
         self.insert_attendees(id, new.people).await?;
         Ok(id)
@@ -146,8 +144,7 @@ impl Tx {
         code: &UnitCode,
     ) -> Result<Option<StoredRegistration>> {
         let sql = Sql::new(selected!("WHERE r.code = $1 AND r.session_id = $2"));
-        let row: Option<RegistrationRow> =
-            self.optional(sql.bind(code.as_str()).bind(of)).await?;
+        let row: Option<RegistrationRow> = self.optional(sql.bind(code.as_str()).bind(of)).await?;
         row.map(RegistrationRow::read).transpose()
     }
 

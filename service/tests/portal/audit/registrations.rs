@@ -15,11 +15,18 @@ pub(super) async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
     reader.next().await;
     let register = |unit| {
         let (portal, slug) = (portal.clone(), session.slug.clone());
-        async move { portal.register(&slug, &draft(unit, 2), false).await.unwrap() }
+        async move {
+            portal
+                .register(&slug, &draft(unit, 2), false)
+                .await
+                .unwrap()
+        }
     };
     let first = register(1).await;
     let second = register(2).await;
-    let rows = reader.wrote(&[Act::RegistrationMake, Act::RegistrationMake]).await;
+    let rows = reader
+        .wrote(&[Act::RegistrationMake, Act::RegistrationMake])
+        .await;
     let said = format!("{rows:?}");
     assert!(rows.iter().all(|row| row.actor.is_none()));
     assert!(said.contains("单位1（示例）") && !said.contains("某人0"));
@@ -35,15 +42,26 @@ pub(super) async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
         seats: 5,
         disclaimer: "现场展示不构成要约".into(),
     };
-    portal.set_registration(&host, session.id, plan).await.unwrap();
-    portal.stop_registration(&host, session.id, false).await.unwrap();
-    reader.wrote(&[Act::RegistrationSet, Act::RegistrationSet]).await;
+    portal
+        .set_registration(&host, session.id, plan)
+        .await
+        .unwrap();
+    portal
+        .stop_registration(&host, session.id, false)
+        .await
+        .unwrap();
+    reader
+        .wrote(&[Act::RegistrationSet, Act::RegistrationSet])
+        .await;
     let due = portal.own_registration(&second).await.unwrap();
     let version = due.disclaimer.unwrap().version;
     portal.accept_disclaimer(&second, version).await.unwrap();
     reader.wrote(&[Act::RegistrationAccept]).await;
     let form = (RegistrationFile::Csv, Lang::Zh);
-    portal.registration_file(&host, session.id, form).await.unwrap();
+    portal
+        .registration_file(&host, session.id, form)
+        .await
+        .unwrap();
     portal.check_in(&host, session.id, &due.code).await.unwrap();
     let rows = reader.wrote(&[Act::RegistrationExport, Act::CheckIn]).await;
     assert!(rows.iter().all(|row| row.actor == Some(host.id)));

@@ -23,7 +23,10 @@ async fn what_a_phone_sends_twice_counts_once() {
     let portal = &site.portal;
     let mut codes = Vec::new();
     for (unit, people) in [(1, 2), (2, 1), (3, 1)] {
-        let token = portal.register(&session.slug, &draft(unit, people), false).await.unwrap();
+        let token = portal
+            .register(&session.slug, &draft(unit, people), false)
+            .await
+            .unwrap();
         codes.push(portal.own_registration(&token).await.unwrap().code);
     }
     let sent = vec![
@@ -31,24 +34,45 @@ async fn what_a_phone_sends_twice_counts_once() {
         noted(2, &codes[1].to_lowercase(), &site),
         noted(3, "nonsense", &site),
     ];
-    let first = portal.sync_check_ins(&host, session.id, sent.clone()).await.unwrap();
+    let first = portal
+        .sync_check_ins(&host, session.id, sent.clone())
+        .await
+        .unwrap();
     let outcomes: Vec<_> = first.answers.iter().map(|one| one.outcome).collect();
     use CheckInOutcome::{Again, Done, Unknown};
     assert_eq!(outcomes, [Done, Done, Unknown]);
-    let again = portal.sync_check_ins(&host, session.id, sent).await.unwrap();
+    let again = portal
+        .sync_check_ins(&host, session.id, sent)
+        .await
+        .unwrap();
     assert_eq!(again, first, "sent again it is answered as it was");
-    let here = Attendance { units: 2, people: 2 };
+    let here = Attendance {
+        units: 2,
+        people: 2,
+    };
     assert_eq!(first.desk.here(), here);
     // Another phone has seen the same badge, and the whole unit.
     let other = vec![
         noted(4, &format!("{}-1", codes[0]), &site),
         noted(5, &codes[0], &site),
     ];
-    let other = portal.sync_check_ins(&host, session.id, other).await.unwrap();
+    let other = portal
+        .sync_check_ins(&host, session.id, other)
+        .await
+        .unwrap();
     let outcomes: Vec<_> = other.answers.iter().map(|one| one.outcome).collect();
     assert_eq!(outcomes, [Again, Done]);
-    let desk = portal.registration_desk(&host, session.id, None).await.unwrap();
-    assert_eq!(desk.here, Attendance { units: 2, people: 3 });
+    let desk = portal
+        .registration_desk(&host, session.id, None)
+        .await
+        .unwrap();
+    assert_eq!(
+        desk.here,
+        Attendance {
+            units: 2,
+            people: 3
+        }
+    );
     let wrong = CheckIn {
         id: "x".into(),
         ..noted(6, "", &site)
@@ -56,7 +80,9 @@ async fn what_a_phone_sends_twice_counts_once() {
     let wrong = portal.sync_check_ins(&host, session.id, vec![wrong]).await;
     assert_eq!(wrong, refused("CHECK_IN_ID"));
     let many = (0..201).map(|number| noted(number + 100, "x", &site));
-    let many = portal.sync_check_ins(&host, session.id, many.collect()).await;
+    let many = portal
+        .sync_check_ins(&host, session.id, many.collect())
+        .await;
     assert_eq!(many, refused("CHECK_IN_MANY"));
 }
 
@@ -67,20 +93,35 @@ async fn contacts_are_masked_and_the_hosts_alone() {
     let portal = &site.portal;
     let mut hostile = draft(1, 1);
     hostile.unit = "=HYPERLINK(\"http://example.com\")".into();
-    portal.register(&session.slug, &hostile, false).await.unwrap();
-    let desk = portal.registration_desk(&host, session.id, None).await.unwrap();
+    portal
+        .register(&session.slug, &hostile, false)
+        .await
+        .unwrap();
+    let desk = portal
+        .registration_desk(&host, session.id, None)
+        .await
+        .unwrap();
     let line = &desk.lines[0];
     assert_eq!(line.people[0].phone, "199****0000");
     assert_eq!(line.people[0].email, "u***@example.com");
-    let shown = portal.registration_contacts(&host, session.id, line.id).await.unwrap();
+    let shown = portal
+        .registration_contacts(&host, session.id, line.id)
+        .await
+        .unwrap();
     assert_eq!(shown.people[0].phone, "19900010000");
     let form = (RegistrationFile::Csv, Lang::Zh);
-    let csv = portal.registration_file(&host, session.id, form).await.unwrap();
+    let csv = portal
+        .registration_file(&host, session.id, form)
+        .await
+        .unwrap();
     let csv = String::from_utf8(csv).unwrap();
     assert!(csv.contains("19900010000"), "{csv}");
     assert!(csv.contains("\"'=HYPERLINK"), "no formula: {csv}");
     let form = (RegistrationFile::Xlsx, Lang::En);
-    let book = portal.registration_file(&host, session.id, form).await.unwrap();
+    let book = portal
+        .registration_file(&host, session.id, form)
+        .await
+        .unwrap();
     assert!(book.starts_with(b"PK"));
     // Neither the host of another session nor the centre.
     let (other, stranger) = opened(&site, 2, 9).await;
@@ -98,8 +139,14 @@ async fn contacts_are_masked_and_the_hosts_alone() {
         let set = portal.set_registration(who, id, plan(&site, 5, ""));
         assert_eq!(set.await, Err(Error::Forbidden));
     }
-    let foreign = portal.registration_contacts(&stranger, other.id, line.id).await;
-    assert_eq!(foreign, Err(Error::NotFound), "a registration of another session");
+    let foreign = portal
+        .registration_contacts(&stranger, other.id, line.id)
+        .await;
+    assert_eq!(
+        foreign,
+        Err(Error::NotFound),
+        "a registration of another session"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,18 +161,32 @@ async fn a_slot_has_one_unit_and_is_given_back() {
         counterpart: "江澜大学（示例）".into(),
     };
     let slots = TalkPlan { first, count: 2 };
-    portal.offer_talks(&host, session.id, slots.clone()).await.unwrap();
+    portal
+        .offer_talks(&host, session.id, slots.clone())
+        .await
+        .unwrap();
     let again = portal.offer_talks(&host, session.id, slots).await;
     assert_eq!(again, refused("TALK_OVERLAP"));
     let mut tokens = Vec::new();
     for unit in 1..=4 {
-        tokens.push(portal.register(&session.slug, &draft(unit, 2), false).await.unwrap());
+        tokens.push(
+            portal
+                .register(&session.slug, &draft(unit, 2), false)
+                .await
+                .unwrap(),
+        );
     }
-    let waits = portal.register(&session.slug, &draft(9, 2), false).await.unwrap();
+    let waits = portal
+        .register(&session.slug, &draft(9, 2), false)
+        .await
+        .unwrap();
     let offers = portal.own_registration(&tokens[0]).await.unwrap().offers;
     assert_eq!(offers.len(), 2);
     let wanted = offers[0].id;
-    assert_eq!(portal.book_talk(&waits, wanted).await, refused("TALK_NOT_SEATED"));
+    assert_eq!(
+        portal.book_talk(&waits, wanted).await,
+        refused("TALK_NOT_SEATED")
+    );
     let all: Vec<_> = tokens
         .iter()
         .map(|token| {

@@ -123,7 +123,12 @@ async fn whole_units_move_up_in_order_and_are_written_to() {
     let portal = &site.portal;
     let register = |unit, people| {
         let (portal, slug) = (portal.clone(), session.slug.clone());
-        async move { portal.register(&slug, &draft(unit, people), true).await.unwrap() }
+        async move {
+            portal
+                .register(&slug, &draft(unit, people), true)
+                .await
+                .unwrap()
+        }
     };
     let first = register(1, 3).await;
     let large = register(2, 2).await;
@@ -139,16 +144,26 @@ async fn whole_units_move_up_in_order_and_are_written_to() {
     let mails = postman.came();
     assert_eq!(mails.len(), 3, "one for each unit");
     let said = texts(&mails[0]).remove(0);
-    assert!(said.contains(&format!("/en/registration/{first}")), "{said}");
+    assert!(
+        said.contains(&format!("/en/registration/{first}")),
+        "{said}"
+    );
     assert!(said.contains("/calendar.ics"), "{said}");
     portal.cancel_registration(&first).await.unwrap();
-    assert_eq!(portal.cancel_registration(&first).await, refused("REGISTRATION_CANCELLED"));
+    assert_eq!(
+        portal.cancel_registration(&first).await,
+        refused("REGISTRATION_CANCELLED")
+    );
     for token in [&large, &small] {
         assert_eq!(state(portal, token).await, RegistrationState::Seated);
     }
     send_registration_mails(portal, &postman).await.unwrap();
     let to: Vec<_> = postman.came().into_iter().map(|mail| mail.to).collect();
-    assert_eq!(to.len(), 3, "who has cancelled, and two who have moved up: {to:?}");
+    assert_eq!(
+        to.len(),
+        3,
+        "who has cancelled, and two who have moved up: {to:?}"
+    );
     // More seats are for who waits, fewer than are taken are refused.
     let next = register(5, 2).await;
     assert_eq!(state(portal, &next).await, RegistrationState::Waiting);
@@ -178,28 +193,50 @@ async fn the_gate_holds_and_a_link_is_the_only_key() {
     assert_eq!(none, refused("REGISTRATION_NOT_OFFERED"));
     let nowhere = portal.register("nowhere", &draft(1, 1), false).await;
     assert_eq!(nowhere, Err(Error::NotFound));
-    portal.stop_registration(&host, session.id, true).await.unwrap();
+    portal
+        .stop_registration(&host, session.id, true)
+        .await
+        .unwrap();
     let stopped = portal.register(&session.slug, &draft(1, 1), false).await;
     assert_eq!(stopped, refused("REGISTRATION_CLOSED"));
-    portal.stop_registration(&host, session.id, false).await.unwrap();
+    portal
+        .stop_registration(&host, session.id, false)
+        .await
+        .unwrap();
     let mut trapped = draft(1, 1);
     trapped.trap = "http://example.com".into();
     let trapped = portal.register(&session.slug, &trapped, false).await;
     assert_eq!(trapped, refused("REGISTRATION_TRAP"));
-    let token = portal.register(&session.slug, &draft(1, 2), false).await.unwrap();
+    let token = portal
+        .register(&session.slug, &draft(1, 2), false)
+        .await
+        .unwrap();
     let own = portal.own_registration(&token).await.unwrap();
     assert_eq!(own.people.len(), 2);
     assert!(own.people[1].code.ends_with("-2"));
-    assert!(!format!("{own:?}").contains("1990001"), "no number of anybody");
-    for wrong in ["walk", "1.00", &token.replacen(|c: char| c.is_ascii_hexdigit(), "z", 3)] {
+    assert!(
+        !format!("{own:?}").contains("1990001"),
+        "no number of anybody"
+    );
+    for wrong in [
+        "walk",
+        "1.00",
+        &token.replacen(|c: char| c.is_ascii_hexdigit(), "z", 3),
+    ] {
         assert_eq!(portal.own_registration(wrong).await, Err(Error::NotFound));
-        assert_eq!(portal.cancel_registration(wrong).await, Err(Error::NotFound));
+        assert_eq!(
+            portal.cancel_registration(wrong).await,
+            Err(Error::NotFound)
+        );
     }
     site.clock.advance_millis(47 * HOUR);
     let late = portal.register(&session.slug, &draft(2, 1), false).await;
     assert_eq!(late, refused("REGISTRATION_CLOSED"));
     site.clock.advance_millis(5 * HOUR);
-    assert_eq!(portal.cancel_registration(&token).await, refused("REGISTRATION_OVER"));
+    assert_eq!(
+        portal.cancel_registration(&token).await,
+        refused("REGISTRATION_OVER")
+    );
 }
 
 #[tokio::test]
@@ -239,9 +276,17 @@ async fn a_disclaimer_comes_before_the_seat_and_again_after_a_change() {
     assert_eq!(own.disclaimer, None);
     // The same text again is no other version.
     set("现场展示不构成要约").await.unwrap();
-    assert_eq!(portal.own_registration(&token).await.unwrap().disclaimer, None);
+    assert_eq!(
+        portal.own_registration(&token).await.unwrap().disclaimer,
+        None
+    );
     set("现场展示不构成要约，亦不构成承诺").await.unwrap();
-    let due = portal.own_registration(&token).await.unwrap().disclaimer.unwrap();
+    let due = portal
+        .own_registration(&token)
+        .await
+        .unwrap()
+        .disclaimer
+        .unwrap();
     assert_eq!(due.version, asked.version + 1);
     let checked = portal.check_in(&host, session.id, &own.code).await.unwrap();
     assert_eq!(checked.outcome, CheckInOutcome::Disclaimer);

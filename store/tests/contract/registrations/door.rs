@@ -26,9 +26,15 @@ async fn a_check_in_counts_once(bench: &Bench) -> Result<()> {
     assert_eq!(tx.attendance(session).await?, Attendance::default());
     let lines = tx.check_in_lines(session, Some(1)).await?;
     assert_eq!(lines.len(), 3);
-    assert!(lines.iter().all(|line| !line.accepted), "nobody has accepted it");
+    assert!(
+        lines.iter().all(|line| !line.accepted),
+        "nobody has accepted it"
+    );
     let lines = tx.check_in_lines(session, None).await?;
-    assert!(lines.iter().all(|line| line.accepted), "nothing is asked for");
+    assert!(
+        lines.iter().all(|line| line.accepted),
+        "nothing is asked for"
+    );
     assert!(tx.note_here(id, 2, NOON).await?);
     assert!(!tx.note_here(id, 2, NOON.plus_millis(5)).await?, "once");
     assert!(tx.note_here(id, 1, NOON).await?);
@@ -79,7 +85,8 @@ async fn of_two_who_book_a_slot_one_has_it(bench: &Bench) -> Result<()> {
         units.push(register(&bench.store, session, number, 1).await?);
     }
     let mut tx = bench.store.write().await?;
-    tx.insert_talk_slots(session, &[slot("A1"), slot("A2")]).await?;
+    tx.insert_talk_slots(session, &[slot("A1"), slot("A2")])
+        .await?;
     tx.commit().await?;
     let mut tx = bench.store.write().await?;
     let twice = tx.insert_talk_slots(session, &[slot("A1")]).await;
@@ -105,9 +112,15 @@ async fn of_two_who_book_a_slot_one_has_it(bench: &Bench) -> Result<()> {
     }
     assert_eq!(booked, 1);
     let mut tx = bench.store.write().await?;
-    let (by, _) = tx.talk_slots(session).await?[0].booked.clone().expect("one has it");
+    let (by, _) = tx.talk_slots(session).await?[0]
+        .booked
+        .clone()
+        .expect("one has it");
     let second = tx.book_talk(session, slots[1].id, (by, NOON)).await;
-    assert!(matches!(second, Err(StoreError::Conflict)), "a unit has one slot");
+    assert!(
+        matches!(second, Err(StoreError::Conflict)),
+        "a unit has one slot"
+    );
     assert!(!tx.remove_talk_slot(session, wanted).await?, "it is booked");
     assert!(tx.remove_talk_slot(session, slots[1].id).await?);
     assert!(tx.release_talk(by).await? && !tx.release_talk(by).await?);
@@ -140,12 +153,21 @@ async fn a_mail_is_written_once_and_tried_as_often_as_it_needs(bench: &Bench) ->
     let mut tx = bench.store.write().await?;
     assert!(tx.insert_registration_mail(&new).await?);
     assert!(!tx.insert_registration_mail(&new).await?, "once");
-    assert_eq!(tx.due_registration_mails(NOON.plus_millis(-1), 9).await?, []);
+    assert_eq!(
+        tx.due_registration_mails(NOON.plus_millis(-1), 9).await?,
+        []
+    );
     let due = tx.due_registration_mails(NOON, 9).await?.remove(0);
-    assert_eq!((due.registration, &due.mail.body, due.mail.english), (id, &body, true));
+    assert_eq!(
+        (due.registration, &due.mail.body, due.mail.english),
+        (id, &body, true)
+    );
     let later = NOON.plus_millis(60_000);
     assert!(tx.claim_registration_mail(&due.mail, later).await?);
-    assert!(!tx.claim_registration_mail(&due.mail, later).await?, "somebody was faster");
+    assert!(
+        !tx.claim_registration_mail(&due.mail, later).await?,
+        "somebody was faster"
+    );
     let tried = Tried {
         problem: Some(MailProblem::Timeout),
         next_at: Some(later),
@@ -187,7 +209,11 @@ async fn people_are_reminded_of_an_hour_once(bench: &Bench) -> Result<()> {
         ..stored
     };
     tx.upsert_session(&moved).await?;
-    assert_eq!(tx.sessions_to_remind(now, until.plus_millis(3_600_000)).await?, [session]);
+    assert_eq!(
+        tx.sessions_to_remind(now, until.plus_millis(3_600_000))
+            .await?,
+        [session]
+    );
     let (now, until) = due(3_600_001);
     assert_eq!(tx.sessions_to_remind(now, until).await?, [], "it has begun");
     Ok(())

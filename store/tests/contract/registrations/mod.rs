@@ -48,7 +48,12 @@ fn people(count: usize) -> Vec<Attendee> {
 }
 
 /// Registers a unit as `service` does: whoever holds the plan decides.
-async fn register(store: &Store, session: SessionId, number: u8, count: usize) -> Result<RegistrationId> {
+async fn register(
+    store: &Store,
+    session: SessionId,
+    number: u8,
+    count: usize,
+) -> Result<RegistrationId> {
     let mut tx = store.write().await?;
     let id = register_in(&mut tx, session, number, count).await?;
     tx.commit().await?;
@@ -107,14 +112,21 @@ async fn a_plan_is_kept_and_says_how_full_the_session_is(bench: &Bench) -> Resul
     };
     tx.put_registration_plan(session, &other, 3).await?;
     let stored = tx.registration_plan(session).await?.expect("a plan");
-    assert_eq!((&stored.plan, stored.full), (&other, full), "it stays as full");
+    assert_eq!(
+        (&stored.plan, stored.full),
+        (&other, full),
+        "it stays as full"
+    );
     assert_eq!(stored.disclaimer_version, 3);
     assert_eq!(tx.hold_registration_plan(session).await?, Some(stored));
     let beyond = Occupancy {
         taken: 41,
         waiting: 0,
     };
-    assert!(tx.put_occupancy(session, beyond).await.is_err(), "no seat twice");
+    assert!(
+        tx.put_occupancy(session, beyond).await.is_err(),
+        "no seat twice"
+    );
     Ok(())
 }
 
@@ -128,15 +140,26 @@ async fn a_unit_comes_once_and_may_come_again_after_it_has_cancelled(bench: &Ben
     assert_eq!((stored.people, stored.english), (2, false));
     let first = ("某人0（示例）".to_owned(), "person0@example.com".to_owned());
     assert_eq!(stored.first.as_ref(), Some(&first));
-    assert_eq!(tx.registration_of_code(session, &stored.code).await?, Some(stored.clone()));
-    assert_eq!(tx.registration_of_code(SessionId(999), &stored.code).await?, None);
+    assert_eq!(
+        tx.registration_of_code(session, &stored.code).await?,
+        Some(stored.clone())
+    );
+    assert_eq!(
+        tx.registration_of_code(SessionId(999), &stored.code)
+            .await?,
+        None
+    );
     assert!(tx.has_registration(session, &stored.credit_code).await?);
     let disclaimer = Disclaimer {
         version: 2,
         text: "须知".into(),
     };
-    tx.accept_disclaimer(id, &disclaimer, ("某人", NOON)).await?;
-    assert_eq!(tx.registration(id).await?.and_then(|one| one.disclaimer), Some(2));
+    tx.accept_disclaimer(id, &disclaimer, ("某人", NOON))
+        .await?;
+    assert_eq!(
+        tx.registration(id).await?.and_then(|one| one.disclaimer),
+        Some(2)
+    );
     let lines = tx.attendees(&[id]).await?;
     assert_eq!(lines.len(), 2);
     assert_eq!((lines[1].0, lines[1].1.place), (id, 2));
@@ -144,7 +167,10 @@ async fn a_unit_comes_once_and_may_come_again_after_it_has_cancelled(bench: &Ben
     assert!(!tx.cancel_registration(id, NOON).await?, "once");
     assert_eq!(tx.attendees(&[id]).await?, [], "its people are forgotten");
     let gone = tx.registration(id).await?.expect("the row stays");
-    assert_eq!((gone.state, gone.first), (RegistrationState::Cancelled, None));
+    assert_eq!(
+        (gone.state, gone.first),
+        (RegistrationState::Cancelled, None)
+    );
     let late = tx.accept_disclaimer(id, &disclaimer, ("某人", NOON)).await;
     assert!(matches!(late, Err(StoreError::Conflict)));
     assert!(!tx.has_registration(session, &stored.credit_code).await?);
@@ -172,7 +198,10 @@ async fn sixty_at_once_for_fifty_seats(bench: &Bench) -> Result<()> {
     let all = tx.registrations(session, None, 100).await?;
     let seated = |one: &&store::StoredRegistration| one.state == RegistrationState::Seated;
     assert_eq!(all.iter().filter(seated).count(), 50);
-    assert!(all[..50].iter().all(|one| seated(&one)), "the first fifty sit");
+    assert!(
+        all[..50].iter().all(|one| seated(&one)),
+        "the first fifty sit"
+    );
     let waiting = tx.waiting_registrations(session, 100).await?;
     assert_eq!(waiting, all[50..]);
     assert_eq!(tx.waiting_before(session, waiting[9].id).await?, 9);

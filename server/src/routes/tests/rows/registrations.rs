@@ -21,7 +21,11 @@ fn of_anybody() -> Vec<Row> {
             anybody,
         ),
         // No link carries this.
-        row("GET /registration/{code}", page("/registration/walk"), nothing),
+        row(
+            "GET /registration/{code}",
+            page("/registration/walk"),
+            nothing,
+        ),
         posted("/fn/registrations/gate", "slug={slug}", anybody),
         posted("/fn/registrations/form", "slug={slug}", anybody),
         // Without a credit code: refused by the rules.
