@@ -33,6 +33,9 @@ use crate::participation::{
     OfficeParticipationsPage, ParticipationDeskPage, ParticipationPage, SubmissionSheetPage,
 };
 use crate::people::{InvitationPage, PeoplePage};
+use crate::registrations::{
+    CheckInPage, OwnRegistrationPage, RegisterPage, RegistrationDeskPage, TalkDeskPage,
+};
 use crate::reviews::{
     ReturnedLotsPage, ReviewGroupsPage, ReviewPage, ReviewProgressPage, SelectionPage,
     SelectionPlanPage,
@@ -125,6 +128,8 @@ groups! {
         recovery() => RecoveryPage();
         second_factor() => SecondFactorPage();
         second_step() => SecondStepPage();
+        own_registration() => OwnRegistrationPage();
+        register() => RegisterPage();
         setup() => SetupPage();
         sign_up() => SignUpPage();
         site_map() => SiteMapPage();
@@ -133,6 +138,9 @@ groups! {
     staff {
         application_desk() => ApplicationDeskPage();
         article_desk() => ArticleDeskPage();
+        check_in() => CheckInPage();
+        registration_desk() => RegistrationDeskPage();
+        talk_desk() => TalkDeskPage();
         audit() => AuditRecordPage();
         host() => HostPage();
         import() => ImportPage();
@@ -179,6 +187,11 @@ pages! {
     APPLICATION: application,
     APPLICATION_DESK: application_desk,
     ARTICLE: article,
+    CHECK_IN: check_in,
+    OWN_REGISTRATION: own_registration,
+    REGISTER: register,
+    REGISTRATION_DESK: registration_desk,
+    TALK_DESK: talk_desk,
     ARTICLES: articles,
     ARTICLE_DESK: article_desk,
     AUDIT: audit,

@@ -33,6 +33,7 @@ pub mod participation;
 pub mod passkeys;
 pub mod people;
 pub mod push;
+pub mod registrations;
 mod reload;
 pub mod reviews;
 pub mod roles;

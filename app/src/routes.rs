@@ -94,6 +94,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/live") view=Page::BOARD ssr=page.clone() />
                     <Route path=path!("/sessions") view=Page::SESSIONS ssr=page.clone() />
                     <Route path=path!("/sessions/:slug") view=Page::SESSION ssr=page.clone() />
+                    <Route path=path!("/sessions/:slug/register") view=Page::REGISTER ssr=page.clone() />
+                    <Route path=path!("/registration/:code") view=Page::OWN_REGISTRATION ssr=page.clone() />
                     <Route path=path!("/calendar") view=Page::CALENDAR ssr=page.clone() />
                     <Route path=path!("/rounds/:id") view=Page::ROUND ssr=page.clone() />
                     <Route path=path!("/login") view=Page::LOGIN ssr=page.clone() />
@@ -130,6 +132,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/host/sessions/:id/packages") view=Page::PACKAGE_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/targets") view=Page::TARGET_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/logbooks/:book") view=Page::LOGBOOK ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/registrations") view=Page::REGISTRATION_DESK ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/check-in") view=Page::CHECK_IN ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/talks") view=Page::TALK_DESK ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
                     <Route path=path!("/org/participation") view=Page::PARTICIPATION ssr=page.clone() />
                     <Route path=path!("/org/participation/sheet") view=Page::SUBMISSION_SHEET ssr=page.clone() />

@@ -50,16 +50,19 @@ pub enum Allowance {
     Proof,
     /// What browsers report about pages that broke their rules.
     Report,
+    /// Registering a unit for a session: anybody may, and each writes a mail.
+    Register,
 }
 
 impl Allowance {
     /// All of them, each at the place of its number.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Search,
         Self::Interface,
         Self::Export,
         Self::Proof,
         Self::Report,
+        Self::Register,
     ];
 
     /// The name in figures.
@@ -70,6 +73,7 @@ impl Allowance {
             Self::Export => "export",
             Self::Proof => "proof",
             Self::Report => "report",
+            Self::Register => "register",
         }
     }
 
@@ -81,6 +85,8 @@ impl Allowance {
             Self::Export => (15_000, 20),
             Self::Proof => (2_000, 60),
             Self::Report => (10_000, 20),
+            // A hall full of people behind one address registers on the same morning.
+            Self::Register => (2_000, 200),
         };
         Rate { refill_ms, burst }
     }

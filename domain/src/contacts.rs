@@ -70,6 +70,15 @@ pub fn mask_phone(phone: &str) -> String {
     format!("{head}****{tail}")
 }
 
+/// `c***@example.com`: what staff lists show of an address (LG-8); nothing for none.
+pub fn mask_email(email: &str) -> String {
+    let Some((user, host)) = email.split_once('@') else {
+        return String::new();
+    };
+    let first: String = user.chars().take(1).collect();
+    format!("{first}***@{host}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +122,12 @@ mod tests {
             assert!(!is_phone(bad), "{bad}");
         }
         assert_eq!(mask_phone("19900005678"), "199****5678");
+    }
+
+    #[test]
+    fn a_masked_address_shows_one_letter() {
+        assert_eq!(mask_email("chen@example.com"), "c***@example.com");
+        assert_eq!(mask_email(""), "");
     }
 
     #[test]

@@ -90,6 +90,10 @@ ids! {
     ArticleId,
     /// A rule that the centre does not hold an institution to (豁免).
     WaiverId,
+    /// A unit's registration for a session (报名).
+    RegistrationId,
+    /// A slot of one-to-one talks (洽谈时段).
+    TalkSlotId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -72,6 +72,7 @@ pub mod push;
 
 pub mod mail;
 
+pub mod registrations;
 pub mod sessions;
 
 pub mod audit;

@@ -6,6 +6,7 @@
 
 use crate::ids::{AccountId, LotCode};
 use crate::notices::{NoticeBody, NoticeKind};
+use crate::sessions::Bilingual;
 use crate::time::Timestamp;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,8 @@ pub enum MailBody {
     PasswordChanged(String),
     /// Something has happened to a lot.
     Notice(MailNotice),
+    /// Something has happened to a registration; to a unit that has no account.
+    Registration(RegistrationMail),
 }
 
 /// A notice in a mail.
@@ -129,13 +132,48 @@ pub struct MailNotice {
     pub body: NoticeBody,
 }
 
+codes! {
+    /// What a unit is written about its registration.
+    RegistrationNews {
+        Seated = "SEATED" / "报名成功",
+        Waiting = "WAITING" / "进入候补",
+        Raised = "RAISED" / "候补转正",
+        Reminder = "REMINDER" / "会前提醒",
+        Cancelled = "CANCELLED" / "报名已取消",
+    }
+}
+
+/// A mail to a unit about its registration. The link to it is made when it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistrationMail {
+    /// What has happened.
+    pub news: RegistrationNews,
+    /// Address of the session.
+    pub slug: String,
+    /// Its title, in Chinese and English.
+    pub title: Bilingual,
+    /// Its place.
+    pub venue: Bilingual,
+    /// Its first minute.
+    pub starts_at: Timestamp,
+    /// Name of the unit.
+    pub unit: String,
+    /// People it comes with.
+    pub people: u32,
+    /// The code that is shown at the door.
+    pub code: String,
+}
+
 impl MailBody {
     /// What the link that it brings is for.
     pub const fn link(&self) -> Option<LinkPurpose> {
         match self {
             Self::Confirm(_) => Some(LinkPurpose::Confirm),
             Self::Recover(_) => Some(LinkPurpose::Recover),
-            Self::AddressChanged(_) | Self::PasswordChanged(_) | Self::Notice(_) => None,
+            Self::AddressChanged(_)
+            | Self::PasswordChanged(_)
+            | Self::Notice(_)
+            | Self::Registration(_) => None,
         }
     }
 
@@ -147,6 +185,7 @@ impl MailBody {
             Self::Recover(_) => "RECOVER",
             Self::PasswordChanged(_) => "PASSWORD_CHANGED",
             Self::Notice(_) => "NOTICE",
+            Self::Registration(_) => "REGISTRATION",
         }
     }
 }
@@ -271,6 +310,16 @@ mod tests {
             MailBody::Recover("anna".into()),
             MailBody::PasswordChanged("anna".into()),
             MailBody::Notice(notice(NoticeBody::NotWon(true))),
+            MailBody::Registration(RegistrationMail {
+                news: RegistrationNews::Raised,
+                slug: "x".into(),
+                title: Bilingual::default(),
+                venue: Bilingual::default(),
+                starts_at: Timestamp::from_millis(5),
+                unit: "示例".into(),
+                people: 2,
+                code: "K7QM2RTX".into(),
+            }),
         ];
         for body in &bodies {
             let text = serde_json::to_string(body).unwrap();

@@ -14,12 +14,14 @@ use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
     ProjectLevel, Protection, TransactionMode,
 };
+use domain::mail::RegistrationNews;
 use domain::notices::NoticeKind;
 use domain::organisations::ApplicationState;
 use domain::packages::PackageState;
 use domain::participations::people::{Corps, ExpertIdentity};
 use domain::participations::{AgreementState, Task, TaskState};
 use domain::permissions::RoleStep;
+use domain::registrations::{AttendeeRole, CheckInOutcome, RegistrationState};
 use domain::reviews::{
     Criterion, ExpertKind, Recommendation, ReleaseState, ReviewState, SelectionStep,
 };
@@ -77,10 +79,12 @@ labels! {
     Act => audit_act,
     AgreementState => agreement_state,
     AgendaKind => agenda_kind,
+    AttendeeRole => attendee_role,
     Browser => browser,
     ApplicationState => application_state,
     ArticleKind => article_kind,
     Check => check,
+    CheckInOutcome => check_in_outcome,
     City => city,
     Corps => corps,
     Criterion => criterion,
@@ -107,6 +111,8 @@ labels! {
     Protection => protection,
     QuotaRule => quota_rule,
     Recommendation => recommendation,
+    RegistrationNews => registration_news,
+    RegistrationState => registration_state,
     ReleaseState => release_state,
     ReviewState => review_state,
     Role => role,

@@ -112,7 +112,12 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
 /// Whether a page is for whoever has its link: it shows what nobody else may see, without a sign-in.
 fn is_of_link(path: &str) -> bool {
     let path = path.strip_prefix("/en").unwrap_or(path);
-    path.starts_with("/application/") || path.starts_with("/invitation/")
+    // A form that came back holds what somebody typed.
+    let is_form = path.starts_with("/sessions/") && path.ends_with("/register");
+    path.starts_with("/application/")
+        || path.starts_with("/invitation/")
+        || path.starts_with("/registration/")
+        || is_form
 }
 
 /// Who asks.

@@ -41,6 +41,7 @@ mod preloads;
 mod proofs;
 mod readiness;
 mod reads;
+mod registrations;
 mod replay;
 mod router;
 mod routes;

@@ -4,7 +4,7 @@ use crate::routes::{Listed, Router, get, post};
 use crate::{
     annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
     own_data, page_cache, pages, patience, pictures, planted, pool, preloads, proofs, readiness,
-    reads, security, site_map, survive, targets, templates,
+    reads, registrations, security, site_map, survive, targets, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -63,6 +63,7 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(annotated::router())
         // What is on file about oneself.
         .merge(own_data::router())
+        .merge(registrations::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
         // The public list of lots as a file; the pool of selection; logbooks of sessions and the board of

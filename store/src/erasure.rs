@@ -46,7 +46,7 @@ const PERSONAL: [(&str, &str); 25] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 45] = [
+const KEPT: [(&str, &str); 46] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -99,6 +99,8 @@ const KEPT: [(&str, &str); 45] = [
     // What a host did for his session, and what the centre waived.
     ("logbook_entries", "by_id"),
     ("target_waivers", "by_id"),
+    // Who stood at the door of a session.
+    ("check_ins", "by_id"),
     // The record of who did what.
     ("audit_entries", "actor_id"),
 ];

@@ -65,6 +65,7 @@ mod priorities;
 mod proposals;
 mod push;
 mod quotas;
+mod registrations;
 mod reviews;
 mod rounds;
 mod seasons;
@@ -123,6 +124,10 @@ pub use passkeys::{NewPasskey, StoredPasskey};
 pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};
 pub use push::{DuePush, NewBrowser, NewPush};
+pub use registrations::{
+    DueRegistrationMail, NewCheckIn, NewRegistration, NewRegistrationMail, StoredPlan,
+    StoredRegistration, StoredTalk,
+};
 pub use reviews::{
     NewDecision, NewRelease, NewReturn, NewReview, ReviewSeat, StoredRelease, StoredReview,
 };

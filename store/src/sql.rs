@@ -7,7 +7,8 @@ use domain::ids::{
     AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, EntryId, ExpertId,
     FileId, ImportId, InstitutionId, InterventionId, InvitationId, LiaisonId, LoginId, LotCode,
     LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId,
-    PushMessageId, ReleaseId, RoundId, SeasonId, SessionId, TokenId, WaiverId, WebhookId,
+    PushMessageId, RegistrationId, ReleaseId, RoundId, SeasonId, SessionId, TalkSlotId, TokenId,
+    WaiverId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -178,6 +179,8 @@ args! {
     AgreementId => |v| Self::Int(Some(v.0)),
     ExpertId => |v| Self::Int(Some(v.0)),
     LiaisonId => |v| Self::Int(Some(v.0)),
+    RegistrationId => |v| Self::Int(Some(v.0)),
+    TalkSlotId => |v| Self::Int(Some(v.0)),
     Option<InstitutionId> => |v| Self::Int(v.map(|id| id.0)),
     SeasonId => |v| Self::Int(Some(v.0)),
     SessionId => |v| Self::Int(Some(v.0)),

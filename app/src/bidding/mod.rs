@@ -24,7 +24,7 @@ mod words;
 
 pub use board::{BoardPage, LiveCard};
 pub use chart::PriceChart;
-pub use clock::{ServerClock, provide_clock, use_clock};
+pub use clock::{ServerClock, local_millis, provide_clock, use_clock};
 pub use confirm::BidPage;
 pub use connection::Connection;
 pub use feed::{Feed, live_figures, provide_cards_feed, provide_feed};

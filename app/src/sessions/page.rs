@@ -33,6 +33,7 @@ fn SessionView(page: views::SessionPage) -> impl IntoView {
     let description = m::page_description(lang, session.city.label(lang), &title, when);
     let path = format!("/sessions/{}", session.slug);
     let number = m::number(lang, session.number);
+    let slug = session.slug.clone();
     view! {
         <PageHead title description path />
         <nav class="breadcrumb" aria-label=ui::breadcrumb_label(lang)>
@@ -43,6 +44,7 @@ fn SessionView(page: views::SessionPage) -> impl IntoView {
                 <li aria-current="page">{number}</li>
             </ol>
         </nav>
+        <crate::registrations::RegistrationGate slug />
         <SessionBody page />
     }
 }

@@ -54,6 +54,7 @@ fn sections(lang: Lang) -> [Words; 6] {
                 m::which_bids(lang),
                 m::which_money(lang),
                 m::which_files(lang),
+                m::which_sessions(lang),
                 m::which_ways(lang),
                 m::which_traces(lang),
             ],

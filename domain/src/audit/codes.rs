@@ -64,6 +64,17 @@ codes! {
         LogbookRestore = "logbook.restore" / "恢复台账条目",
         LogbookImport = "logbook.import" / "导入专场台账",
         TargetWaive = "target.waive" / "豁免专场指标",
+        RegistrationSet = "registration.set" / "设置报名",
+        RegistrationMake = "registration.make" / "报名参会",
+        RegistrationRaise = "registration.raise" / "候补转正",
+        RegistrationAccept = "registration.accept" / "签署免责声明",
+        RegistrationCancel = "registration.cancel" / "取消报名",
+        RegistrationExport = "registration.export" / "导出报名名单",
+        CheckIn = "registration.check_in" / "签到",
+        TalkSet = "talk.set" / "设置洽谈时段",
+        TalkRemove = "talk.remove" / "删除洽谈时段",
+        TalkBook = "talk.book" / "预约洽谈",
+        TalkRelease = "talk.release" / "取消洽谈预约",
         ArticleSave = "article.save" / "保存文章",
         ArticlePublish = "article.publish" / "发布文章",
         ArticleWithdraw = "article.withdraw" / "撤下文章",
@@ -147,6 +158,7 @@ codes! {
         Push = "push" / "浏览器通知",
         Participation = "participation" / "参与单位",
         Pool = "pool" / "遴选池",
+        Registration = "registration" / "报名",
         Release = "release" / "发布批次",
         ReviewGroup = "review_group" / "评价工作小组",
         Package = "package" / "专利包",
@@ -183,6 +195,7 @@ impl ObjectKind {
             | Self::File
             | Self::Invitation
             | Self::Push
+            | Self::Registration
             | Self::Session
             | Self::Token
             | Self::Webhook => Class::General,

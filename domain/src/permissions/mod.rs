@@ -104,6 +104,8 @@ pub enum Action {
     ReadFeedbackWords,
     /// Write, publish and withdraw articles.
     KeepArticles,
+    /// Look after the registrations of a session: plan, list, check-in, talks.
+    KeepRegistrations(SessionId),
 }
 
 /// Why somebody may not.
@@ -231,6 +233,7 @@ impl Action {
             Self::ReadFeedback(_) => Verb::ReadFeedback,
             Self::ReadFeedbackWords => Verb::ReadFeedbackWords,
             Self::KeepArticles => Verb::KeepArticles,
+            Self::KeepRegistrations(_) => Verb::KeepRegistrations,
         }
     }
 
@@ -243,7 +246,7 @@ impl Action {
             | Self::TakePart(of)
             | Self::ReadFile(of)
             | Self::ReadFeedback(of) => Owner::Institution(of),
-            Self::EditSession(of) => Owner::Session(of),
+            Self::EditSession(of) | Self::KeepRegistrations(of) => Owner::Session(of),
             Self::KeepOwn(of)
             | Self::ReadImport(of)
             | Self::UndoImport(of)

@@ -44,6 +44,7 @@ codes! {
         ReadFeedback = "READ_FEEDBACK" / "查看标的反馈统计",
         ReadFeedbackWords = "READ_FEEDBACK_WORDS" / "查看标的反馈文字",
         KeepArticles = "KEEP_ARTICLES" / "编写文章",
+        KeepRegistrations = "KEEP_REGISTRATIONS" / "办理专场报名与签到",
     }
 }
 
@@ -257,6 +258,12 @@ pub const TABLE: &[Rule] = &[
     row(Verb::ReadFeedbackWords, CENTRE, Reach::All),
     // AS-19: centre staff publish; what is published is everybody's.
     row(Verb::KeepArticles, CENTRE, Reach::All),
+    // IS-27: contacts of whoever registers are for that host alone, so the centre has no row.
+    row(
+        Verb::KeepRegistrations,
+        Party::Role(Role::Organiser),
+        Reach::OwnSession,
+    ),
 ];
 
 /// Roles that rule a verb out, whatever else the account holds.

@@ -63,6 +63,7 @@ fn one_of_each() -> Vec<Action> {
         Action::ReadFeedback(FOREIGN),
         Action::ReadFeedbackWords,
         Action::KeepArticles,
+        Action::KeepRegistrations(SessionId(9)),
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");
@@ -178,6 +179,8 @@ fn a_role_reaches_as_far_as_its_scope() {
     let organiser = account(&[(Role::Organiser, Scope::Session(SessionId(3)))]);
     assert!(organiser.may(Action::EditSession(SessionId(3))));
     assert!(!organiser.may(Action::EditSession(SessionId(4))));
+    assert!(organiser.may(Action::KeepRegistrations(SessionId(3))));
+    assert!(!organiser.may(Action::KeepRegistrations(SessionId(4))));
     let manager = account(&[(Role::Manager, Scope::Institution(OWN))]);
     assert!(manager.may(Action::KeepPeople(OWN)) && !manager.may(Action::KeepPeople(FOREIGN)));
     let city = account(&[(Role::Regulator, Scope::City("3209".into()))]);

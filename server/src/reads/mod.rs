@@ -54,6 +54,9 @@ fn allowance(method: &Method, uri: &Uri) -> Option<Allowance> {
         // Each is written anew.
         _ if path.starts_with("/templates/") => Some(Allowance::Interface),
         _ if path.starts_with("/account/data.") => Some(Allowance::Export),
+        _ if path.ends_with("/registrations.csv") || path.ends_with("/registrations.xlsx") => {
+            Some(Allowance::Export)
+        }
         _ if path.starts_with("/admin/audit/export.") => Some(Allowance::Export),
         _ if path.contains("/sessions/board.") => Some(Allowance::Export),
         _ if path.contains("/logbooks/") && path.contains("/export.") => Some(Allowance::Export),

@@ -13,15 +13,17 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 pub struct Nonce(pub String);
 
 /// What never differs between two answers. Plain forms come back to their page by the referrer.
-const ALWAYS: [(&str, &str); 4] = [
+const ALWAYS: [(&str, &str); 3] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
-    (
-        "permissions-policy",
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    ),
 ];
+/// What no page may ask the device for.
+const PERMISSIONS: HeaderValue =
+    HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+/// The same for the one page that reads codes at the door of a session.
+const PERMISSIONS_AT_DOOR: HeaderValue =
+    HeaderValue::from_static("camera=(self), microphone=(), geolocation=(), payment=(), usb=()");
 
 /// A year, for the portal and what stands below its name (S-13).
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
@@ -42,6 +44,10 @@ pub async fn security_headers(
         && PUBLIC.iter().any(|public| path.starts_with(public))
         && !request.headers().contains_key(header::COOKIE)
         && !request.headers().contains_key(header::AUTHORIZATION);
+    let permissions = match is_door(path) {
+        true => PERMISSIONS_AT_DOOR,
+        false => PERMISSIONS,
+    };
     let mut response = next.run(request).await;
     // What is for one person is for no other page, whatever its address.
     let is_private = |kept: &HeaderValue| kept.as_bytes().starts_with(b"private");
@@ -51,6 +57,7 @@ pub async fn security_headers(
     for (name, value) in ALWAYS {
         set(headers, name, HeaderValue::from_static(value));
     }
+    set(headers, "permissions-policy", permissions);
     let is_secure = state.portal.settings().secure_cookies;
     if let Ok(policy) = HeaderValue::from_str(&content_policy(&nonce, is_secure)) {
         set(headers, "content-security-policy", policy);
@@ -77,6 +84,16 @@ pub async fn security_headers(
         }
     }
     response
+}
+
+/// Whether this is the page at which codes are scanned.
+fn is_door(path: &str) -> bool {
+    let path = path.strip_prefix("/en").unwrap_or(path);
+    let inside = path.strip_prefix("/host/sessions/");
+    inside.is_some_and(|rest| {
+        rest.split_once('/')
+            .is_some_and(|(_, page)| page == "check-in")
+    })
 }
 
 /// What a page of this portal may load and do. Scripts run by the nonce of their answer alone, and what
@@ -125,4 +142,24 @@ fn set(headers: &mut HeaderMap, name: &'static str, value: HeaderValue) {
     headers
         .entry(HeaderName::from_static(name))
         .or_insert(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_door;
+
+    #[test]
+    fn the_camera_is_for_the_door_of_a_session_alone() {
+        assert!(is_door("/host/sessions/7/check-in") && is_door("/en/host/sessions/7/check-in"));
+        for path in [
+            "/",
+            "/host/sessions/7",
+            "/host/sessions/7/registrations",
+            "/host/sessions/7/check-in/more",
+            "/sessions/7/check-in",
+            "/enhost/sessions/7/check-in",
+        ] {
+            assert!(!is_door(path), "{path}");
+        }
+    }
 }

@@ -18,6 +18,7 @@ mod organisations;
 mod papers;
 mod participations;
 mod prices;
+mod registrations;
 mod reviews;
 mod seed;
 mod sessions;

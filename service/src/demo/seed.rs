@@ -2,7 +2,7 @@
 
 use super::{
     DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, organisations, participations,
-    reviews, season, targets,
+    registrations, reviews, season, targets,
 };
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
@@ -50,6 +50,7 @@ pub async fn seed(
     reviews::write(&mut tx, &demo, now).await?;
     targets::write(&mut tx, &demo, now).await?;
     articles::write(&mut tx, &demo, (today, now)).await?;
+    registrations::write(&mut tx, &demo, now).await?;
     tx.commit().await?;
     store.optimise().await?;
     let bids = demo.lots.iter().filter_map(|demo| demo.auction.as_ref());

@@ -5,12 +5,14 @@
 //! the operator asks; practice lots are not.
 
 mod csv;
+mod people;
 mod pool;
 mod rows;
 mod sheet;
 mod shown;
 mod table;
 
+pub(crate) use people::people_file;
 pub use pool::PoolForm;
 pub use shown::{LotTable, WORKBOOK_MAX};
 pub use table::{Table, Value};

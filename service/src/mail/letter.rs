@@ -2,7 +2,7 @@
 //! what people have typed stands in the body, escaped.
 
 use domain::ids::AccountId;
-use domain::mail::{MailBody, MailNotice, off_token};
+use domain::mail::{MailBody, MailNotice, RegistrationMail, RegistrationNews, off_token};
 use domain::notices::NoticeKind;
 use locales::{Label, Lang, mail as m};
 use std::fmt::Write;
@@ -57,7 +57,39 @@ impl Pen<'_> {
                 (m::subject_password(self.lang), m::password_text(self.lang)),
             ),
             MailBody::Notice(notice) => self.notice(notice),
+            MailBody::Registration(mail) => self.registration(mail),
         }
+    }
+
+    fn registration(self, mail: &RegistrationMail) -> Letter {
+        let lang = self.lang;
+        let english = lang.is_english();
+        let mut sheet = Sheet::default();
+        sheet.line(&m::registration_hello(lang, &mail.unit));
+        sheet.line(match mail.news {
+            RegistrationNews::Seated => m::registration_seated(lang),
+            RegistrationNews::Waiting => m::registration_waiting(lang),
+            RegistrationNews::Raised => m::registration_raised(lang),
+            RegistrationNews::Reminder => m::registration_reminder(lang),
+            RegistrationNews::Cancelled => m::registration_cancelled(lang),
+        });
+        sheet.line(mail.title.pick(english));
+        let when = locales::date_time(lang, mail.starts_at);
+        let venue = mail.venue.pick(english);
+        sheet.line(&m::registration_when(lang, venue, when));
+        sheet.line(&m::registration_people(lang, mail.people));
+        if mail.news == RegistrationNews::Cancelled {
+            let session = format!("/sessions/{}", mail.slug);
+            sheet.link(m::registration_session(lang), &self.page(&session));
+        } else {
+            sheet.code(m::registration_code(lang), &mail.code);
+            let own = format!("/registration/{}", self.code);
+            sheet.link(m::registration_link(lang), &self.page(&own));
+            let calendar = format!("/sessions/{}/calendar.ics", mail.slug);
+            sheet.link(m::registration_calendar(lang), &self.page(&calendar));
+        }
+        sheet.line(m::registration_why(lang));
+        self.close(m::subject_notice(lang, mail.news.label(lang)), sheet, None)
     }
 
     fn confirm(self, login: &str) -> Letter {
@@ -184,6 +216,7 @@ mod tests {
     use domain::ids::LotCode;
     use domain::money::Fen;
     use domain::notices::NoticeBody;
+    use domain::sessions::Bilingual;
 
     const HOSTILE: &str = "a\r\nBcc: all@example.com\r\n\r\n<script>alert(1)</script>\u{85}";
 
@@ -197,6 +230,22 @@ mod tests {
                 lot: LotCode::parse("P2026-ENER-0001").unwrap(),
                 title: HOSTILE.into(),
                 body: NoticeBody::Outbid(Fen::yuan(105_000)),
+            }),
+            MailBody::Registration(RegistrationMail {
+                news: RegistrationNews::Seated,
+                slug: "x".into(),
+                title: Bilingual {
+                    zh: HOSTILE.into(),
+                    en: String::new(),
+                },
+                venue: Bilingual {
+                    zh: HOSTILE.into(),
+                    en: String::new(),
+                },
+                starts_at: domain::time::Timestamp::from_millis(1_790_000_000_000),
+                unit: HOSTILE.into(),
+                people: 2,
+                code: "K7QM2RTX".into(),
             }),
         ]
     }

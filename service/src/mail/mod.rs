@@ -5,11 +5,13 @@
 mod letter;
 mod options;
 mod recovery;
+mod registrations;
 mod send;
 mod transport;
 
 pub use options::{MailOptions, SmtpOptions};
 pub(crate) use recovery::tell_of_password;
+pub use registrations::send_registration_mails;
 pub use send::send_mails;
 pub use transport::{Folder, MailTransport, Outgoing, Smtp, WayOut};
 

@@ -28,11 +28,19 @@ const ROUND_MAX: u32 = 8;
 const SETTLE_MS: i64 = 5_000;
 
 /// What an attempt has beside the mail itself.
-struct Claimed {
+pub(super) struct Claimed {
     /// The code of its link; empty without one.
-    code: String,
+    pub(super) code: String,
     /// What links that switch mails off are signed with; empty where there is none.
-    secret: Vec<u8>,
+    pub(super) secret: Vec<u8>,
+}
+
+/// What is written down of an attempt.
+pub(super) struct Settled {
+    /// Its number.
+    pub(super) tries: u32,
+    /// What came of it.
+    pub(super) tried: Tried,
 }
 
 /// Writes to those who want to recover their passwords, and sends the mails that are due; answers how many
@@ -69,7 +77,7 @@ async fn attempt<T: MailTransport>(
         settle(portal, due, Err(problem)).await?;
         return Ok(false);
     }
-    let outcome = match write(portal, &due, &claimed) {
+    let outcome = match outgoing(portal, &due, &claimed) {
         Ok(mail) => way_out.send(&mail).await,
         Err(problem) => Err(problem),
     };
@@ -126,7 +134,11 @@ async fn claim(portal: &Portal, due: &DueMail, is_tried: bool) -> Result<Option<
 }
 
 /// The mail as it leaves.
-fn write(portal: &Portal, due: &DueMail, claimed: &Claimed) -> Result<Outgoing, MailProblem> {
+pub(super) fn outgoing(
+    portal: &Portal,
+    due: &DueMail,
+    claimed: &Claimed,
+) -> Result<Outgoing, MailProblem> {
     let options = &portal.settings().mail;
     let pen = Pen {
         lang: lang(due.english),
@@ -181,6 +193,25 @@ fn header(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
+/// What is to be written down of an attempt that has come to this.
+pub(super) fn settled(due: &DueMail, outcome: Result<(), MailProblem>, now: Timestamp) -> Settled {
+    let problem = outcome.err();
+    if let Some(problem) = problem {
+        // Neither address nor text: only which row it is.
+        tracing::warn!(mail = %due.id, kind = due.body.code(), %problem, "a mail was not sent");
+    }
+    let tries = due.attempts + 1;
+    let passing = problem.is_some_and(MailProblem::is_passing);
+    let delay = retry_delay_ms(tries).filter(|_| passing);
+    Settled {
+        tries,
+        tried: Tried {
+            problem,
+            next_at: delay.map(|delay| now.plus_millis(delay)),
+        },
+    }
+}
+
 /// Writes what came of an attempt.
 async fn settle(
     portal: &Portal,
@@ -188,22 +219,12 @@ async fn settle(
     outcome: Result<(), MailProblem>,
 ) -> Result<(), Error> {
     let (store, now) = (portal.store().clone(), portal.now());
-    let problem = outcome.err();
-    if let Some(problem) = problem {
-        // Neither address nor text: only which row it is.
-        tracing::warn!(mail = %due.id, kind = due.body.code(), %problem, "a mail was not sent");
-    }
-    let passing = problem.is_some_and(MailProblem::is_passing);
-    let delay = retry_delay_ms(due.attempts + 1).filter(|_| passing);
-    let tried = Tried {
-        problem,
-        next_at: delay.map(|delay| now.plus_millis(delay)),
-    };
+    let Settled { tries, tried } = settled(&due, outcome, now);
     portal
         .durable(async move {
             // tidy-allow(audit): what is sent has its own record, and what caused it has its row
             let mut tx = store.write().await?;
-            tx.end_mail_try(due.id, due.attempts + 1, &tried).await?;
+            tx.end_mail_try(due.id, tries, &tried).await?;
             tx.forget_mails(now.plus_millis(-MAILS_KEPT_MS)).await?;
             Ok(tx.commit().await?)
         })

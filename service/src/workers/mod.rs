@@ -12,7 +12,7 @@ use crate::deposits::settle_deposits;
 use crate::files::collect_files;
 use crate::ledger;
 use crate::live::relay;
-use crate::mail::{WayOut, send_mails};
+use crate::mail::{WayOut, send_mails, send_registration_mails};
 use crate::notices::tell;
 use crate::push::send_pushes;
 use crate::reviews::publish_releases;
@@ -236,7 +236,10 @@ async fn post_mails(portal: Portal) {
     };
     every((MAILS, Worker::Mail), portal, |portal| {
         let way_out = way_out.clone();
-        async move { send_mails(&portal, &way_out).await.map(drop) }
+        async move {
+            send_mails(&portal, &way_out).await?;
+            send_registration_mails(&portal, &way_out).await.map(drop)
+        }
     })
     .await;
 }

@@ -39,6 +39,7 @@ mod passkeys;
 mod playback;
 mod priorities;
 mod push;
+mod registrations;
 mod repeated;
 mod reviews;
 mod roles;

@@ -60,6 +60,17 @@ pub struct Tried {
     pub next_at: Option<Timestamp>,
 }
 
+impl Tried {
+    /// Where the mail stands after it.
+    pub(crate) const fn state(&self) -> MailState {
+        match (self.problem, self.next_at) {
+            (None, _) => MailState::Sent,
+            (Some(_), Some(_)) => MailState::Waiting,
+            (Some(_), None) => MailState::Failed,
+        }
+    }
+}
+
 #[derive(sqlx_macros::FromRow)]
 struct DueRow {
     id: i64,
@@ -140,11 +151,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn end_mail_try(&mut self, id: MailId, attempts: u32, tried: &Tried) -> Result<bool> {
-        let state = match (tried.problem, tried.next_at) {
-            (None, _) => MailState::Sent,
-            (Some(_), Some(_)) => MailState::Waiting,
-            (Some(_), None) => MailState::Failed,
-        };
+        let state = tried.state();
         let next_at = tried.next_at.filter(|_| tried.problem.is_some());
         let sql = Sql::new(
             "UPDATE mails SET state = $1, next_at = $2, problem = $3 \
@@ -186,8 +193,10 @@ impl Tx {
     pub async fn mail_counts(&mut self) -> Result<MailCounts> {
         let mut counts = [0; 3];
         for (count, state) in counts.iter_mut().zip(MailState::ALL) {
-            let sql =
-                Sql::new("SELECT count(*) FROM (SELECT 1 FROM mails WHERE state = $1 LIMIT $2) m");
+            let sql = Sql::new(
+                "SELECT count(*) FROM (SELECT 1 FROM mails WHERE state = $1 UNION ALL \
+                     SELECT 1 FROM registration_mails WHERE state = $1 LIMIT $2) m",
+            );
             let (found,): (i64,) = self.one(sql.bind(state.code()).bind(COUNT_MAX)).await?;
             *count = found.unsigned_abs();
         }

@@ -39,6 +39,7 @@ mod participations;
 mod passkeys;
 mod priorities;
 mod push;
+mod registrations;
 mod reviews;
 mod rounds;
 mod search;

@@ -50,6 +50,10 @@ pub fn HostPage() -> impl IntoView {
             <a href=href(lang, &format!("/host/sessions/{id}/packages"))>
                 {locales::packages::desk_title(lang)}
             </a>
+            " "
+            <a href=href(lang, &format!("/host/sessions/{id}/registrations"))>
+                {locales::registrations::desk_title(lang)}
+            </a>
         </p>
         <Loaded resource=viewed let:page>
             {page.map(|page| view! { <Viewed page /> })}

@@ -8,6 +8,7 @@ mod newcomers;
 mod own;
 mod participations;
 mod record;
+mod registrations;
 mod reviews;
 mod sign_ins;
 mod targets;

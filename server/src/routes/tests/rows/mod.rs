@@ -6,6 +6,7 @@ pub mod pages;
 mod participations;
 mod people;
 pub mod programs;
+mod registrations;
 mod reviews;
 mod targets;
 mod waivers;
@@ -44,6 +45,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(waivers::rows());
     rows.extend(people::rows());
     rows.extend(programs::rows());
+    rows.extend(registrations::rows());
     rows.extend(reviews::rows());
     rows.extend(targets::rows());
     // The frames of lots, to whoever may see the lot.
