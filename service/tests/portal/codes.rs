@@ -31,7 +31,8 @@ impl Watched {
     }
 
     async fn end_of_record(&self) -> u64 {
-        let page = self.site.portal.audit_page(&self.centre, &Query::default());
+        let query = Query::default();
+        let page = self.site.portal.audit_page(&self.centre, &query);
         page.await.unwrap().rows.first().map_or(0, |row| row.seq)
     }
 

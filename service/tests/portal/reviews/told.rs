@@ -107,7 +107,8 @@ async fn the_liaison_hears_what_was_decided() {
         .unwrap();
     assert_eq!(told(&site, &liaison).await.len(), 1);
     for (step, lot) in [(Step::Select, one), (Step::Reject, two)] {
-        let decided = site.portal.decide_lots(&centre, step, &[lot], WHY);
+        let lots = [lot];
+        let decided = site.portal.decide_lots(&centre, step, &lots, WHY);
         decided.await.unwrap();
     }
     assert_eq!(state(&site, one).await, LotState::Selected);
@@ -119,6 +120,6 @@ async fn the_liaison_hears_what_was_decided() {
         let expected = (code.to_owned(), NoticeBody::Submission(news));
         assert!(heard.contains(&expected), "{heard:?}");
     }
-    let stranger = site.bidder("anna").await.account;
-    assert_eq!(told(&site, &stranger).await, []);
+    let stranger = site.bidder("anna").await;
+    assert_eq!(told(&site, &stranger.account).await, []);
 }
