@@ -71,7 +71,7 @@ impl Portal {
         Ok(TargetDesk {
             targets,
             books,
-            may_waive: account.may(Action::WaiveQuotas),
+            may_waive: account.may(Action::KeepWaivers),
         })
     }
 
@@ -88,7 +88,7 @@ impl Portal {
         target: TargetId,
         reason: &str,
     ) -> Result<(), Error> {
-        require(account, Action::WaiveQuotas)?;
+        require(account, Action::KeepWaivers)?;
         let reason = Reason::parse(reason.trim()).ok_or(Error::invalid("REASON_LENGTH"))?;
         let of = of_session(self, session).await?;
         let found = of.targets.iter().find(|one| one.id == target);

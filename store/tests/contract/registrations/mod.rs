@@ -82,7 +82,7 @@ async fn register_in(
         state,
         code: &code,
         people: &people(count),
-        english: number % 2 == 0,
+        english: number.is_multiple_of(2),
         consent_version: "2026-1",
         at: NOON,
     };
