@@ -84,6 +84,8 @@ ids! {
     ReleaseId,
     /// An article of the centre (文章).
     ArticleId,
+    /// A lot that is still being typed into the online form (草稿).
+    DraftId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -74,5 +74,6 @@ pub mod audit;
 pub mod erasure;
 
 pub mod collection;
+pub mod drafts;
 
 pub mod views;

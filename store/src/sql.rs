@@ -4,8 +4,8 @@ use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, ExpertId, FileId,
-    ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
+    AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, DraftId, ExpertId,
+    FileId, ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
     NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId,
     RoundId, SeasonId, SessionId, TokenId, WebhookId,
 };
@@ -190,6 +190,7 @@ args! {
     DepositId => |v| Self::Int(Some(v.0)),
     ApplicationId => |v| Self::Int(Some(v.0)),
     ArticleId => |v| Self::Int(Some(v.0)),
+    DraftId => |v| Self::Int(Some(v.0)),
     InvitationId => |v| Self::Int(Some(v.0)),
     ProposalId => |v| Self::Int(Some(v.0)),
     NoticeId => |v| Self::Int(Some(v.0)),

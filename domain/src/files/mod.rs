@@ -70,6 +70,8 @@ codes! {
         Lot = "lot" / "标的",
         Participation = "participation" / "参与",
         Agreement = "agreement" / "委托服务协议",
+        /// A lot that is still being typed: its files go with it.
+        Draft = "draft" / "草稿",
     }
 }
 
@@ -201,13 +203,14 @@ pub fn check_link(text: &str) -> Result<String, FileRefusal> {
 /// [`FileRefusal::Purpose`], [`FileRefusal::Full`].
 pub fn check_place(on: FileOwnerKind, kind: FileKind, there: usize) -> Result<(), FileRefusal> {
     let fits = match on {
-        FileOwnerKind::Lot => FileKind::OF_LOT.contains(&kind),
+        FileOwnerKind::Lot | FileOwnerKind::Draft => FileKind::OF_LOT.contains(&kind),
         FileOwnerKind::Participation => kind == FileKind::Scan,
         FileOwnerKind::Agreement => kind == FileKind::Agreement,
     };
+    let counted = matches!(on, FileOwnerKind::Lot | FileOwnerKind::Draft);
     match fits {
         false => Err(FileRefusal::Purpose),
-        true if on == FileOwnerKind::Lot && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
+        true if counted && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
         true => Ok(()),
     }
 }

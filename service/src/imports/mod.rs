@@ -22,6 +22,7 @@ mod reports;
 mod source;
 mod styles;
 mod template;
+mod typed;
 mod undo;
 mod workbook;
 
@@ -33,7 +34,9 @@ pub use messages::{describe, form_name, sentence};
 pub use preview::{Existing, FAULTS_SHOWN_MAX, PlannedRow, Stored, plan, preview};
 pub use report::Report;
 pub use reports::Known;
+pub(crate) use template::how;
 pub use template::{Template, template};
+pub(crate) use typed::TypedRow;
 pub use undo::UNDO_WITHIN_MS;
 pub use workbook::{Sheet, read_form, read_workbook};
 

@@ -6,6 +6,8 @@ mod again;
 mod annotated;
 mod cells;
 mod commits;
+mod drafts;
+mod drafts_again;
 mod forms;
 mod fuzz;
 mod hostile;
