@@ -2,9 +2,9 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
-    own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads,
-    security, site_map, survive, templates,
+    annotated, api, articles, assets, audit, drafts, feeds, files, guard, ledger, letters, lists,
+    live, own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness,
+    reads, security, site_map, survive, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -74,7 +74,7 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         // What browsers report about pages that broke their policy.
         .route(security::reports::PATH, post(security::reports::take))
         // Articles that are written without scripts.
-        .merge(articles::router())
+        .merge(articles::router().merge(drafts::router()))
         // Signs of life for operators.
         .route("/healthz", get(readiness::healthy))
         .route("/readyz", get(readiness::ready))

@@ -19,7 +19,7 @@ pub use acts::{
     join_season, name_liaison, nominate_expert, upload_scan,
 };
 pub use desk::ParticipationDeskPage;
-pub use form::PersonForm;
+pub use form::{PersonForm, refused};
 pub use office::OfficeParticipationsPage;
 pub use office_acts::{
     AdmitExpert, DecideAgreement, NotePaper, ReopenSubmission, WaiveRule, admit_expert,
