@@ -3,7 +3,6 @@
 use super::{code_of, draft_of, may_be_taken_back, of_draft, own};
 use crate::files::line;
 use crate::imports::{TypedRow, how};
-use crate::participations::days;
 use crate::{Error, Portal, Tx};
 use domain::accounts::Account;
 use domain::collection::column_letters;
@@ -42,7 +41,6 @@ impl Portal {
         let (faults, warnings) = row.found();
         let returned = notes(&mut tx, &draft).await?;
         let lot = code_of(&mut tx, draft.lot).await?;
-        let part = tx.participation(season.id, of).await?;
         drop(tx);
         let closed = match self.admit_lots(account, &season, &owner).await {
             Err(Error::Invalid { code, args }) => Some((code.into_owned(), args)),
@@ -61,7 +59,6 @@ impl Portal {
             lot,
             closed,
             deleted: draft.deleted_at.is_some(),
-            days: days(&season, part.as_ref()),
             faults,
             warnings,
             files,
