@@ -16,6 +16,7 @@ use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
+use crate::drafts::{DraftCheckPage, DraftPage, DraftSectionPage, NewLotPage};
 use crate::feedback::FeedbackPage;
 use crate::follows::FollowsPage;
 use crate::lots::{
@@ -142,10 +143,14 @@ groups! {
         registration_desk() => RegistrationDeskPage();
         talk_desk() => TalkDeskPage();
         audit() => AuditRecordPage();
+        draft() => DraftPage();
+        draft_check() => DraftCheckPage();
+        draft_section() => DraftSectionPage();
         host() => HostPage();
         import() => ImportPage();
         logbook() => LogbookPage();
         lot_desk() => LotDeskPage();
+        new_lot() => NewLotPage();
         office_articles() => OfficeArticlesPage();
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
@@ -204,6 +209,9 @@ pages! {
     CONFIRM: confirm,
     CONFIRM_MAIL: confirm_mail,
     DOWNLOADS: downloads,
+    DRAFT: draft,
+    DRAFT_CHECK: draft_check,
+    DRAFT_SECTION: draft_section,
     FEEDBACK: feedback,
     FOLLOWS: follows,
     HELP: help,
@@ -216,6 +224,7 @@ pages! {
     LOT_DESK: lot_desk,
     MAIL: mail,
     MAIL_OFF: mail_off,
+    NEW_LOT: new_lot,
     NOTICES: notices,
     WEBHOOKS: webhooks,
     NOTICE_SETTINGS: notice_settings,

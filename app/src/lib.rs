@@ -16,6 +16,7 @@ pub mod bidding;
 pub mod calendar;
 pub mod collection;
 pub mod deposits;
+pub mod drafts;
 pub mod error;
 pub mod feedback;
 pub mod follows;

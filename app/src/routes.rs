@@ -139,6 +139,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/org/participation") view=Page::PARTICIPATION ssr=page.clone() />
                     <Route path=path!("/org/participation/sheet") view=Page::SUBMISSION_SHEET ssr=page.clone() />
                     <Route path=path!("/org/lots") view=Page::RETURNED_LOTS ssr=page.clone() />
+                    <Route path=path!("/org/lots/new") view=Page::NEW_LOT ssr=page.clone() />
+                    <Route path=path!("/org/lots/drafts/:id") view=Page::DRAFT ssr=page.clone() />
+                    <Route path=path!("/org/lots/drafts/:id/check") view=Page::DRAFT_CHECK ssr=page.clone() />
+                    <Route path=path!("/org/lots/drafts/:id/:section") view=Page::DRAFT_SECTION ssr=page.clone() />
                     <Route path=path!("/org/people") view=Page::PEOPLE ssr=page.clone() />
                     <Route path=path!("/review") view=Page::REVIEW ssr=page.clone() />
                     <Route path=path!("/admin/reviews") view=Page::REVIEW_PROGRESS ssr=page.clone() />

@@ -94,6 +94,8 @@ ids! {
     RegistrationId,
     /// A slot of one-to-one talks (洽谈时段).
     TalkSlotId,
+    /// A lot that is still being typed into the online form (草稿).
+    DraftId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -79,5 +79,6 @@ pub mod audit;
 pub mod erasure;
 
 pub mod collection;
+pub mod drafts;
 
 pub mod views;

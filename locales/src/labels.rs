@@ -5,6 +5,7 @@ use domain::accounts::Role;
 use domain::articles::ArticleKind;
 use domain::audit::{Act, ObjectKind};
 use domain::bidding::stage::{Stage, StageEventKind};
+use domain::drafts::{Section, SectionState};
 use domain::feedback::FeedbackReason;
 use domain::files::{FileKind, Visibility};
 use domain::institutions::{City, InstitutionKind};
@@ -126,6 +127,8 @@ labels! {
     StatusFilter => status_filter,
     System => operating_system,
     Task => task,
+    Section => section,
+    SectionState => section_state,
     TaskState => task_state,
     TokenScope => token_scope,
     TransactionMode => transaction_mode,

@@ -15,6 +15,7 @@ mod bodies;
 mod cli;
 mod client;
 mod connection;
+mod drafts;
 mod enrol;
 mod feeds;
 mod files;

@@ -2,9 +2,9 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
-    own_data, page_cache, pages, patience, pictures, planted, pool, preloads, proofs, readiness,
-    reads, registrations, security, site_map, survive, targets, templates,
+    annotated, api, articles, assets, audit, drafts, feeds, files, guard, ledger, letters, lists,
+    live, own_data, page_cache, pages, patience, pictures, planted, pool, preloads, proofs,
+    readiness, reads, registrations, security, site_map, survive, targets, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -78,7 +78,7 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         // What browsers report about pages that broke their policy.
         .route(security::reports::PATH, post(security::reports::take))
         // Articles that are written without scripts.
-        .merge(articles::router())
+        .merge(articles::router().merge(drafts::router()))
         // Signs of life for operators.
         .route("/healthz", get(readiness::healthy))
         .route("/readyz", get(readiness::ready))

@@ -32,6 +32,7 @@ mod accounts;
 mod articles;
 mod calendar;
 mod display;
+pub mod drafts;
 mod error;
 mod feedback;
 mod first_admin;

@@ -59,8 +59,7 @@ impl Portal {
             Some(id) => tx.session(id).await?,
             None => None,
         };
-        let (mut round, mut live, mut deal, mut seal) = (None, None, None, None);
-        let mut terms = None;
+        let (mut round, mut live, mut deal, mut seal, mut terms) = (None, None, None, None, None);
         if let Some(stored) = tx.figures(lot.id).await? {
             let (figures, listed_seq) = (stored.figures, stored.listed_seq);
             terms = Some(digest(&stored.terms, listed_seq, RULES_VERSION));
@@ -114,6 +113,7 @@ impl Portal {
             deal,
             package: tx.package_of(lot.id).await?,
             related: Vec::new(),
+            files: crate::files::readable(&mut tx, &lot, who).await?,
             reserve_seal: seal,
             server_now: self.now(),
             lot,

@@ -46,7 +46,7 @@ const PERSONAL: [(&str, &str); 25] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 46] = [
+const KEPT: [(&str, &str); 48] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -85,6 +85,9 @@ const KEPT: [(&str, &str); 46] = [
     ("releases", "by_id"),
     // Lots came out of them; the files themselves are the institution's.
     ("imports", "account_id"),
+    // A draft is the institution's.
+    ("lot_drafts", "begun_by"),
+    ("lot_drafts", "changed_by"),
     // What an institution did for its part in a season; how to reach its liaison goes.
     ("stored_files", "uploaded_by"),
     ("participations", "joined_by"),

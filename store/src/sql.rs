@@ -4,9 +4,9 @@ use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
-    AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, EntryId, ExpertId,
-    FileId, ImportId, InstitutionId, InterventionId, InvitationId, LiaisonId, LoginId, LotCode,
-    LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId,
+    AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, DraftId, EntryId,
+    ExpertId, FileId, ImportId, InstitutionId, InterventionId, InvitationId, LiaisonId, LoginId,
+    LotCode, LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId,
     PushMessageId, RegistrationId, ReleaseId, RoundId, SeasonId, SessionId, TalkSlotId, TokenId,
     WaiverId, WebhookId,
 };
@@ -195,6 +195,7 @@ args! {
     DepositId => |v| Self::Int(Some(v.0)),
     ApplicationId => |v| Self::Int(Some(v.0)),
     ArticleId => |v| Self::Int(Some(v.0)),
+    DraftId => |v| Self::Int(Some(v.0)),
     InvitationId => |v| Self::Int(Some(v.0)),
     ProposalId => |v| Self::Int(Some(v.0)),
     NoticeId => |v| Self::Int(Some(v.0)),

@@ -136,6 +136,7 @@ fn Step(shown: Shown, refused: RwSignal<Option<AppError>>, acts: Acts) -> impl I
             Ok(()) => EitherOf3::B(view! {
                 <h1>{m::title(lang)}</h1>
                 <Steps current=1 />
+                {(!centre).then(|| view! { <OnlineForm /> })}
                 <Upload refused />
                 {desk.map(|desk| view! { <Quotas desk /> })}
                 {centre.then(|| view! { <ToWaivers /> })}
@@ -265,6 +266,17 @@ fn Upload(refused: RwSignal<Option<AppError>>) -> impl IntoView {
             <li>{m::note_values(lang)}</li>
             <li>{m::note_safe(lang)}</li>
         </ul>
+    }
+}
+
+/// The way to the online form, for whoever has an institution to type a lot for.
+#[component]
+fn OnlineForm() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <p>
+            <a href=href(lang, "/org/lots/new")>{locales::drafts::new(lang)}</a>
+        </p>
     }
 }
 

@@ -1,6 +1,7 @@
 //! The page of a lot. Public; what a visitor may do about bidding decides the bid panel.
 
 use super::facts::Facts;
+use super::files::Files;
 use super::related::Related;
 use super::sections::{Background, Description, Holders, Rights};
 use super::terms::Terms;
@@ -96,6 +97,7 @@ fn LotView(
     let (code, practice) = (page.lot.code.clone(), page.lot.practice);
     let (deal, server_now) = (page.deal.clone(), page.server_now);
     let (related, package) = (page.related.clone(), page.package.clone());
+    let files = page.files.clone();
     provide_tray();
     view! {
         <PageHead title=page.lot.title.clone() description path shared />
@@ -121,6 +123,7 @@ fn LotView(
                 <Rights lot=page.lot.clone() />
                 <Terms page=page.clone() />
                 <Holders page=page.clone() />
+                <Files files />
                 <Background page />
                 <Related cards=related now=server_now />
                 <CompareTray />

@@ -16,7 +16,7 @@ pub use forms::{DecideForm, ReviewForm, seats, with_args};
 pub use groups::ReviewGroupsPage;
 pub use plan::SelectionPlanPage;
 pub use progress::ReviewProgressPage;
-pub use returned::ReturnedLotsPage;
+pub use returned::{PATH as RETURNED_PATH, ReturnedLotsPage};
 pub use selection::SelectionPage;
 
 use crate::error::AppError;

@@ -2,12 +2,14 @@
 
 use super::Asker;
 use crate::articles::ArticleForm;
+use crate::drafts::{PATH as DRAFTS, SectionForm};
 use crate::error::AppError;
 use crate::organisations::SignUpForm;
 use crate::roles::RoleForm;
 use crate::roles::places::{INSTITUTION, PROVINCE, SESSION};
 use domain::accounts::Role;
-use domain::ids::ArticleId;
+use domain::drafts::Section;
+use domain::ids::{ArticleId, DraftId};
 use domain::institutions::City;
 use domain::organisations::ApplicationDraft;
 use domain::permissions::RoleStep;
@@ -38,6 +40,45 @@ pub async fn save_article(
     portal.office_articles(account).await?;
     let (stands, text) = form.read().map_err(Error::invalid)?;
     portal.save_article(account, stands, text).await
+}
+
+/// The number of a draft in an address.
+///
+/// # Errors
+/// [`AppError::NotFound`] for what is no number.
+pub fn draft_id(id: &str) -> Result<DraftId, AppError> {
+    id.parse().map_err(|_| super::fail(Error::NotFound))
+}
+
+/// Keeps what a plain form of a section has; answers the page that it goes on to: the next section, the
+/// same one when something in it is wrong, or the list.
+///
+/// # Errors
+/// `LoginRequired`; `NotFound`, and what the rules refuse.
+pub async fn save_section(
+    portal: &Portal,
+    asker: &Asker,
+    (id, slug): (&str, &str),
+    form: &SectionForm,
+) -> Result<String, Error> {
+    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+    let id: DraftId = id.parse().map_err(|_| Error::NotFound)?;
+    let section = Section::from_slug(slug).ok_or(Error::NotFound)?;
+    let typed = form.typed.clone();
+    portal
+        .save_draft(account, id, (section, form.base), typed)
+        .await?;
+    let list = format!("{DRAFTS}/{id}");
+    if form.leave {
+        return Ok(format!("{list}?done=saved"));
+    }
+    if portal.is_section_wrong(account, id, section).await? {
+        return Ok(format!("{list}/{slug}?check=1"));
+    }
+    Ok(match section.next() {
+        Some(next) => format!("{list}/{}", next.slug()),
+        None => list,
+    })
 }
 
 impl SignUpForm {

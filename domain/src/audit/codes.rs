@@ -80,6 +80,12 @@ codes! {
         ArticleWithdraw = "article.withdraw" / "撤下文章",
         FeedbackGive = "feedback.give" / "反馈标的意见",
         RoundCreate = "round.create" / "新建竞价场次",
+        DraftBegin = "draft.begin" / "新建标的草稿",
+        DraftSave = "draft.save" / "保存标的草稿",
+        DraftDelete = "draft.delete" / "删除标的草稿",
+        DraftRestore = "draft.restore" / "恢复标的草稿",
+        DraftPurge = "draft.purge" / "清除已删草稿",
+        LotSubmit = "lot.submit" / "在线报送标的",
         LotImport = "lot.import" / "导入标的",
         LotReimport = "lot.reimport" / "按征集表更改标的",
         LotImportUndo = "lot.import_undo" / "撤销标的导入",
@@ -149,6 +155,7 @@ codes! {
         Article = "article" / "文章",
         Audit = "audit" / "审计记录",
         Deposit = "deposit" / "保证金",
+        Draft = "draft" / "标的草稿",
         Expert = "expert" / "专家",
         File = "file" / "附件",
         Import = "import" / "征集表",
@@ -191,6 +198,7 @@ impl ObjectKind {
             | Self::Application
             | Self::Article
             | Self::Audit
+            | Self::Draft
             | Self::Expert
             | Self::File
             | Self::Invitation

@@ -52,4 +52,4 @@ pub use patent::PatentRow;
 pub use people_codes::*;
 pub use report_codes::*;
 pub use roadshow::COLUMN as ROADSHOW_COLUMN;
-pub use written::{Change, changes, rewritten};
+pub use written::{Change, cells_of, changes, rewritten};

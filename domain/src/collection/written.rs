@@ -1,8 +1,8 @@
 //! What a stored lot says, in the words and columns of its form: to show field by field what a later
 //! upload would change.
 
-use crate::institutions::HOME_PROVINCE;
-use crate::lots::{Lot, LotKind, LotPrivate};
+use crate::institutions::{HOME_PROVINCE, Institution};
+use crate::lots::{DealMethod, Lot, LotKind, LotPrivate};
 use crate::money::{Fen, WAN};
 
 /// A field that a later upload changes.
@@ -27,6 +27,54 @@ pub fn changes(old: (&Lot, &LotPrivate), new: (&Lot, &LotPrivate)) -> Vec<Change
     changed
         .map(|((column, old), (_, new))| Change { column, old, new })
         .collect()
+}
+
+/// The whole row of the form that says what the lot of `unit` says: for whoever writes it anew.
+pub fn cells_of(
+    lot: &Lot,
+    private: &LotPrivate,
+    unit: &Institution,
+) -> Vec<(&'static str, String)> {
+    let own = |others: &[String]| {
+        let others = others.iter().map(String::as_str);
+        std::iter::once(unit.name.as_str())
+            .chain(others)
+            .collect::<Vec<_>>()
+            .join("；")
+    };
+    let mut cells = fields(lot, private);
+    match lot.kind {
+        LotKind::Patent => {
+            // Without bidding the price of column 起拍价 is what the owner asks for.
+            let bidding = lot.deal_methods.contains(&DealMethod::OnlineBid);
+            let asked = wan(lot.asking_price.filter(|_| !bidding));
+            cells.retain(|(header, _)| *header != "意向金额（万元）");
+            for (_, value) in cells
+                .iter_mut()
+                .filter(|(header, _)| *header == "起拍价（万元）")
+            {
+                if !asked.is_empty() {
+                    value.clone_from(&asked);
+                }
+            }
+            let number = lot.patents.first().map(|patent| patent.number.canonical());
+            cells.push(("专利号", text(number)));
+            cells.push(("法律状态", "有效".to_owned()));
+        }
+        LotKind::Achievement => {
+            cells.retain(|(header, _)| !matches!(*header, "许可类型" | "许可期限（年）"));
+            for (header, value) in &mut cells {
+                match *header {
+                    "完成单位" => *value = own(&lot.co_owners),
+                    "单位所在省份" => value.clone_from(&unit.province),
+                    _ => {}
+                }
+            }
+            let leader = lot.team.first().map(|leader| leader.name.clone());
+            cells.push(("成果负责人", leader.unwrap_or_default()));
+        }
+    }
+    cells
 }
 
 /// The columns of the form with what the lot says in them. A kind always has the same columns.

@@ -71,6 +71,8 @@ codes! {
         Participation = "participation" / "参与",
         Agreement = "agreement" / "委托服务协议",
         Case = "case" / "典型案例",
+        /// A lot that is still being typed: its files go with it.
+        Draft = "draft" / "草稿",
     }
 }
 
@@ -202,15 +204,18 @@ pub fn check_link(text: &str) -> Result<String, FileRefusal> {
 /// [`FileRefusal::Purpose`], [`FileRefusal::Full`].
 pub fn check_place(on: FileOwnerKind, kind: FileKind, there: usize) -> Result<(), FileRefusal> {
     let fits = match on {
-        FileOwnerKind::Lot => FileKind::OF_LOT.contains(&kind),
+        FileOwnerKind::Lot | FileOwnerKind::Draft => FileKind::OF_LOT.contains(&kind),
         FileOwnerKind::Participation => kind == FileKind::Scan,
         FileOwnerKind::Agreement => kind == FileKind::Agreement,
         FileOwnerKind::Case => kind == FileKind::Other,
     };
+    let counted = matches!(
+        on,
+        FileOwnerKind::Lot | FileOwnerKind::Draft | FileOwnerKind::Case
+    );
     match fits {
         false => Err(FileRefusal::Purpose),
-        true if on == FileOwnerKind::Lot && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
-        true if on == FileOwnerKind::Case && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
+        true if counted && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
         true => Ok(()),
     }
 }

@@ -237,6 +237,9 @@ pub struct LotPage {
     /// A few public lots that are close to it; never itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<LotCard>,
+    /// The files that the visitor may read, in the order in which they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<super::FileLine>,
     /// The commitment to the reserve price, once it is in the public ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reserve_seal: Option<ReserveSeal>,

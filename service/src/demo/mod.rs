@@ -11,6 +11,7 @@ mod calendar;
 mod deals;
 mod deposits;
 mod dice;
+mod drafts;
 mod institutions;
 mod load;
 mod lots;

@@ -3,7 +3,7 @@
 use crate::{Error, Tx};
 use domain::accounts::Action;
 use domain::files::{FileFacts, FileOwnerKind};
-use domain::ids::{AgreementId, EntryId, InstitutionId, LotId, ParticipationId};
+use domain::ids::{AgreementId, DraftId, EntryId, InstitutionId, LotId, ParticipationId};
 use store::StoredFile;
 
 /// Whose a file is, whether what it hangs on is public, and what reading it takes when it is not.
@@ -14,6 +14,10 @@ pub(super) async fn facts(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts
             let lot = tx.lot_by_id(LotId(owner.id)).await?;
             let lot = lot.ok_or(Error::NotFound)?.lot;
             (lot.owner, lot.state.is_public())
+        }
+        FileOwnerKind::Draft => {
+            let found = tx.draft(DraftId(owner.id)).await?;
+            (found.ok_or(Error::NotFound)?.institution, false)
         }
         FileOwnerKind::Participation => {
             let found = tx.participation_by_id(ParticipationId(owner.id)).await?;

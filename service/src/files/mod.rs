@@ -1,10 +1,12 @@
 //! Stored files (附件): brought, read, taken away. The bytes are there before the row that names them,
 //! and go after it: what a crash leaves behind is collected.
 
+mod collect;
 mod depot;
 mod facts;
 mod scanner;
 
+pub use collect::collect_files;
 pub use depot::Depot;
 use facts::facts;
 pub use scanner::Scanner;
@@ -20,6 +22,7 @@ use domain::files::{
     Visibility, check, check_link, check_place,
 };
 use domain::ids::{FileId, LotCode, LotId};
+use domain::lots::Lot;
 use domain::views::FileLine;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -27,11 +30,6 @@ use store::{FileBody, FileContent, NewFile, StoredFile};
 
 /// The folder of the bytes in the data folder.
 pub const FILES: &str = "files";
-/// Bytes that nothing refers to are collected after this long, ms: whoever has just put them there is
-/// about to write the row.
-const UNCLAIMED_MS: i64 = 60 * 60_000;
-/// Places that are looked up in one statement.
-const PLACES: usize = 500;
 
 /// A file as it was sent.
 #[derive(Clone, Debug)]
@@ -224,7 +222,7 @@ impl Portal {
         }
     }
 
-    /// Takes a file of a lot away.
+    /// Takes a file of a lot, or of a draft, away.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for whoever does not submit lots of its institution, and for papers,
@@ -235,7 +233,8 @@ impl Portal {
         let (facts, right) = facts(&mut tx, &found).await?;
         drop(tx);
         require(account, right).map_err(|_| Error::NotFound)?;
-        if found.file.owner.kind != FileOwnerKind::Lot {
+        let kind = found.file.owner.kind;
+        if !matches!(kind, FileOwnerKind::Lot | FileOwnerKind::Draft) {
             return Err(Error::Forbidden);
         }
         require(account, Action::SubmitLots(facts.institution))?;
@@ -266,20 +265,7 @@ impl Portal {
         if !own && !lot.state.is_public() {
             return Err(Error::NotFound);
         }
-        let files = tx.files_of(of_lot(lot.id), FILES_OF_LOT_MAX as u32).await?;
-        let may_read = |file: &StoredFile| {
-            let facts = FileFacts {
-                institution: lot.owner,
-                visibility: file.file.visibility,
-                published: lot.state.is_public(),
-            };
-            own || match facts.needs() {
-                Needs::Nothing => true,
-                Needs::SignIn => who.is_some(),
-                Needs::Grant => false,
-            }
-        };
-        Ok(files.into_iter().filter(may_read).map(line).collect())
+        readable(&mut tx, &lot, who).await
     }
 
     /// A file for whoever may read it: a private one first answers with an address that runs out, and
@@ -346,21 +332,25 @@ impl Portal {
     }
 }
 
-/// Collects the bytes that nothing refers to: of uploads that were cut off, and of files that were
-/// taken away. Answers how many.
-///
-/// # Errors
-/// Only faults of ours; the next turn tries again.
-pub async fn collect_files(portal: &Portal) -> Result<usize, Error> {
-    let depot = &portal.settings().files;
-    let before = portal.now().plus_millis(-UNCLAIMED_MS);
-    let mut collected = 0;
-    for places in depot.older_than(before).await?.chunks(PLACES) {
-        let known = portal.store().read().await?.known_places(places).await?;
-        for place in places.iter().filter(|place| !known.contains(place)) {
-            depot.remove(place).await?;
-            collected += 1;
+/// The files of a lot that `who` may read.
+pub(crate) async fn readable(
+    tx: &mut Tx,
+    lot: &Lot,
+    who: Option<&Account>,
+) -> Result<Vec<FileLine>, Error> {
+    let own = who.is_some_and(|who| who.may(Action::SubmitLots(lot.owner)));
+    let files = tx.files_of(of_lot(lot.id), FILES_OF_LOT_MAX as u32).await?;
+    let may_read = |file: &StoredFile| {
+        let facts = FileFacts {
+            institution: lot.owner,
+            visibility: file.file.visibility,
+            published: lot.state.is_public(),
+        };
+        own || match facts.needs() {
+            Needs::Nothing => true,
+            Needs::SignIn => who.is_some(),
+            Needs::Grant => false,
         }
-    }
-    Ok(collected)
+    };
+    Ok(files.into_iter().filter(may_read).map(line).collect())
 }

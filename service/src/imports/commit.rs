@@ -9,7 +9,7 @@ use super::preview::{PlannedRow, Stored, plan, preview};
 use super::source::{Reread, refuse, submitter_of, there};
 use super::undo::{Earlier, may_still_be_undone};
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action};
+use domain::accounts::Account;
 use domain::audit::{Act, Object, ObjectKind, Origin};
 use domain::collection::{Form, Placement, rewritten};
 use domain::ids::{ImportId, LotCode, LotId};
@@ -158,11 +158,7 @@ impl Portal {
         let owner = self
             .owner(stored.institution, checked.unit.as_deref())
             .await?;
-        season.admit(owner.kind)?;
-        if !account.may(Action::SubmitAnyLots) {
-            let reopened = self.reopened_until(season.id, owner.id).await?;
-            season.check_open(self.now().date(), reopened)?;
-        }
+        self.admit_lots(account, &season, &owner).await?;
         let (store, origin) = (self.store().clone(), self.by(account));
         let now = origin.at;
         self.durable(async move {
@@ -266,7 +262,7 @@ async fn change(
 }
 
 /// Writes one lot under a fresh code such as `P2026-NGIT-0001`; nothing for a row that is no lot.
-async fn write(
+pub(super) async fn write(
     tx: &mut Tx,
     season: &Season,
     owner: &Institution,

@@ -25,6 +25,7 @@ mod reports;
 mod source;
 mod styles;
 mod template;
+mod typed;
 mod undo;
 mod workbook;
 
@@ -38,7 +39,9 @@ pub use people::People;
 pub use preview::{Existing, FAULTS_SHOWN_MAX, PlannedRow, Stored, plan, preview};
 pub use report::Report;
 pub use reports::Known;
+pub(crate) use template::how;
 pub use template::{Template, template};
+pub(crate) use typed::TypedRow;
 pub use undo::UNDO_WITHIN_MS;
 pub use workbook::{Sheet, read_form, read_workbook};
 

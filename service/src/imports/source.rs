@@ -62,6 +62,24 @@ impl Portal {
         }
     }
 
+    /// Whether lots of the unit are taken today, uploaded or typed: the centre is held up by no day.
+    ///
+    /// # Errors
+    /// `INSTITUTION_KIND_NOT_ADMITTED`; `SUBMISSION_CLOSED`, `SUBMISSION_NOT_OPEN`.
+    pub(crate) async fn admit_lots(
+        &self,
+        account: &Account,
+        season: &Season,
+        unit: &Institution,
+    ) -> Result<(), Error> {
+        season.admit(unit.kind)?;
+        if !account.may(Action::SubmitAnyLots) {
+            let reopened = self.reopened_until(season.id, unit.id).await?;
+            season.check_open(self.now().date(), reopened)?;
+        }
+        Ok(())
+    }
+
     /// Loads an upload of this account and checks it again by today's rules.
     pub(super) async fn reread(&self, account: &Account, id: ImportId) -> Result<Reread, Error> {
         let submitter = self.submitter(account).await?;

@@ -268,7 +268,7 @@ fn instructions(form: Form, season: &Season, inputs: &[Input]) -> Result<Workshe
 }
 
 /// What is typed into a column, and what else has to be known of it.
-fn how(lang: Lang, header: &str, input: &Input) -> String {
+pub(crate) fn how(lang: Lang, header: &str, input: &Input) -> String {
     let typed = match input {
         Input::Free => m::free(lang).to_owned(),
         Input::Text { min, max } => m::text(lang, max, min),

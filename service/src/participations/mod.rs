@@ -96,7 +96,7 @@ async fn joined(
 }
 
 /// The days of a season with those that one institution was given.
-fn days(season: &Season, part: Option<&StoredParticipation>) -> Option<SubmissionDays> {
+pub(crate) fn days(season: &Season, part: Option<&StoredParticipation>) -> Option<SubmissionDays> {
     let (from, until) = season.submissions()?;
     let reopened = part.and_then(|part| part.reopened.as_ref());
     Some(SubmissionDays {

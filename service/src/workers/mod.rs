@@ -9,6 +9,7 @@ pub use heartbeat::beat;
 pub(crate) use records::Records;
 
 use crate::deposits::settle_deposits;
+use crate::drafts::purge_drafts;
 use crate::files::collect_files;
 use crate::ledger;
 use crate::live::relay;
@@ -103,7 +104,7 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     workers.spawn(every(
         (FILES, Worker::Files),
         portal.clone(),
-        |portal| async move { collect_files(&portal).await.map(drop) },
+        |portal| async move { clear_files(&portal).await },
     ));
     workers.spawn(post_notices(portal.clone()));
     workers.spawn(post_mails(portal.clone()));
@@ -282,4 +283,10 @@ where
         }
         portal.records().failed(worker);
     }
+}
+
+/// Clears away what nobody can take back, and the bytes that nothing refers to.
+async fn clear_files(portal: &Portal) -> Result<(), Error> {
+    purge_drafts(portal).await?;
+    collect_files(portal).await.map(drop)
 }

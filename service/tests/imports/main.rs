@@ -7,6 +7,8 @@ mod annotated;
 mod cells;
 mod codes;
 mod commits;
+mod drafts;
+mod drafts_again;
 mod forms;
 mod fuzz;
 mod hostile;

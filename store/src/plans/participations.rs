@@ -1,11 +1,14 @@
 //! Participations and files as `service` reads and writes them, for the plans of the statements.
 
 use super::make::{self, NOON};
-use crate::{NewAgreement, NewLiaison, NewWaiver, ParticipationFilter, Result, Tx};
+use crate::{NewAgreement, NewDraft, NewLiaison, NewWaiver, ParticipationFilter, Result, Tx};
+use domain::drafts::DraftContent;
 use domain::files::{FileOwner, FileOwnerKind};
 use domain::ids::{
-    AccountId, AgreementId, ExpertId, FileId, ImportId, InstitutionId, ParticipationId, WaiverId,
+    AccountId, AgreementId, ExpertId, FileId, ImportId, InstitutionId, LotId, ParticipationId,
+    SeasonId, WaiverId,
 };
+use domain::lots::LotKind;
 use domain::participations::AgreementState;
 use domain::participations::people::ContactCard;
 use domain::waivers::WaiverRule;
@@ -88,9 +91,40 @@ pub(super) async fn take_part(tx: &mut Tx) -> Result<()> {
         kind: FileOwnerKind::Participation,
         id: part.get(),
     };
+    draft(tx, season, of).await?;
     tx.file(FileId(1)).await?;
     tx.files_of(owner, 20).await?;
     tx.known_places(&["ab/cd".to_owned()]).await?;
     tx.file_places(FileId(0), 100).await?;
+    Ok(())
+}
+
+/// A lot is typed into the online form, deleted and taken back.
+async fn draft(tx: &mut Tx, season: SeasonId, of: InstitutionId) -> Result<()> {
+    let new = NewDraft {
+        season,
+        institution: of,
+        kind: LotKind::Patent,
+        content: DraftContent::default(),
+        corrects: None,
+        by: AccountId(1),
+        at: NOON,
+    };
+    let (id, by) = (tx.insert_draft(&new).await?, (AccountId(1), NOON));
+    tx.draft(id).await?;
+    tx.draft_correcting(LotId(1)).await?;
+    tx.drafts_of(of, 400).await?;
+    tx.open_drafts(of).await?;
+    tx.update_draft(id, 1, &new.content, by).await?;
+    tx.touch_draft(id, by).await?;
+    tx.delete_draft(id, Some(NOON)).await?;
+    tx.delete_draft(id, None).await?;
+    tx.drafts_deleted_before(NOON, 100).await?;
+    let (from, to) = (FileOwnerKind::Draft, FileOwnerKind::Lot);
+    let owner = |kind| FileOwner { kind, id: id.get() };
+    tx.move_files(owner(from), owner(to)).await?;
+    // Nobody has seen this revision.
+    tx.submit_draft(id, 9, LotId(1)).await?;
+    tx.purge_draft(id).await?;
     Ok(())
 }

@@ -19,6 +19,7 @@ mod catalogue;
 mod ceilings;
 mod deposits;
 mod display;
+mod drafts;
 mod durability;
 mod erasure;
 mod files;

@@ -27,13 +27,15 @@ const SUSPEND: Intervention = Intervention::Suspend {
     reason: SuspendReason::SystemFault,
 };
 
-/// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`), files and
-/// their end have tests of their own (`record.rs`, `reviews/pool.rs`).
-const ELSEWHERE: [Act; 9] = [
+/// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`), lots that are
+/// typed a season that takes them (`imports/drafts.rs`), files and their end have tests of their own
+/// (`record.rs`, `reviews/pool.rs`).
+const ELSEWHERE: [Act; 10] = [
     Act::ImportUpload,
     Act::ImportCommit,
     Act::ImportUndo,
     Act::LotImport,
+    Act::LotSubmit,
     Act::LotReimport,
     Act::LotImportUndo,
     Act::AuditExport,
@@ -67,8 +69,10 @@ async fn every_act_has_a_use_case_that_writes_it() {
     super::factors::acts(&site, &mut reader).await;
     super::factors::passkeys(&site, &mut reader).await;
     ledger::keys(&site, &mut reader).await;
-    // The last: from then on the season asks for reviews.
+    // From then on the season asks for reviews.
     super::reviews::reviews(&site, &mut reader).await;
+    // The last: a day goes by.
+    super::drafts::acts(&site, &mut reader).await;
     for act in Act::ALL {
         let shown = reader.seen.contains(act) || ELSEWHERE.contains(act);
         assert!(shown, "no use case writes {act}");

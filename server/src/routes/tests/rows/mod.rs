@@ -1,6 +1,7 @@
 //! The rows: for each address the call that the walk sends, and the actions that it takes, in the order
 //! in which it asks. An address with several rows does several things.
 
+mod drafts;
 mod functions;
 pub mod pages;
 mod participations;
@@ -40,6 +41,7 @@ fn row(address: impl Into<String>, call: Call, needs: Needs) -> Row {
 /// All of them.
 pub fn rows() -> Vec<Row> {
     let mut rows = pages::rows();
+    rows.extend(drafts::rows());
     rows.extend(functions::rows());
     rows.extend(participations::rows());
     rows.extend(waivers::rows());

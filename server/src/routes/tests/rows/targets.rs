@@ -69,7 +69,7 @@ fn of_hosts() -> Vec<Row> {
         posted(
             "/fn/targets/waive",
             "session={session}&target=Q-S-1",
-            |_, _| vec![Action::WaiveQuotas],
+            |_, _| vec![Action::KeepWaivers],
         ),
     ]
 }

@@ -1,0 +1,37 @@
+//! Drafts that say something from the beginning: what the portal knows of the institution, and a lot that
+//! came back to be put right.
+
+use super::DraftContent;
+use crate::collection::cells_of;
+use crate::institutions::Institution;
+use crate::lots::{Lot, LotKind, LotPrivate};
+
+impl DraftContent {
+    /// A new draft of an institution: it is among the holders (`LOT_OWNER_MISMATCH`), and its province is
+    /// known.
+    pub fn begun(kind: LotKind, unit: &Institution) -> Self {
+        let known = match kind {
+            LotKind::Patent => vec![("专利权人", unit.name.clone())],
+            LotKind::Achievement => vec![
+                ("完成单位", unit.name.clone()),
+                ("单位所在省份", unit.province.clone()),
+            ],
+        };
+        Self::of_cells(known)
+    }
+
+    /// The draft that puts a lot right: it says what the lot says.
+    pub fn of_lot(lot: &Lot, private: &LotPrivate, unit: &Institution) -> Self {
+        Self::of_cells(cells_of(lot, private, unit))
+    }
+
+    fn of_cells(cells: Vec<(&'static str, String)>) -> Self {
+        let filled = cells.into_iter().filter(|(_, value)| !value.is_empty());
+        Self {
+            cells: filled
+                .map(|(header, value)| (header.to_owned(), value))
+                .collect(),
+            ..Self::default()
+        }
+    }
+}
