@@ -84,6 +84,8 @@ ids! {
     ReleaseId,
     /// An article of the centre (文章).
     ArticleId,
+    /// A filter of the catalogue that somebody keeps (保存的筛选).
+    SavedFilterId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -31,6 +31,7 @@ pub mod institutions;
 pub mod logins;
 pub mod passkeys;
 pub mod passwords;
+pub mod saved_filters;
 pub mod seasons;
 pub mod second_factor;
 pub mod tokens;
@@ -41,6 +42,7 @@ pub mod rounds;
 
 pub mod permissions;
 
+pub mod open_licences;
 pub mod organisations;
 pub mod packages;
 
@@ -54,6 +56,7 @@ pub mod deposits;
 
 pub mod articles;
 pub mod bidding;
+pub mod featured;
 pub mod feedback;
 pub mod follows;
 pub mod incidents;

@@ -7,7 +7,7 @@ use domain::ids::{
     AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, ExpertId, FileId,
     ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
     NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId,
-    RoundId, SeasonId, SessionId, TokenId, WebhookId,
+    RoundId, SavedFilterId, SeasonId, SessionId, TokenId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -199,6 +199,7 @@ args! {
     PushId => |v| Self::Int(Some(v.0)),
     PushMessageId => |v| Self::Int(Some(v.0)),
     ReleaseId => |v| Self::Int(Some(v.0)),
+    SavedFilterId => |v| Self::Int(Some(v.0)),
     PackageId => |v| Self::Int(Some(v.0)),
     Option<LotId> => |v| Self::Int(v.map(|id| id.0)),
 }
