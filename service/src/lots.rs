@@ -4,8 +4,8 @@ use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::reserve_seal;
 use crate::listing::{check_notice, check_reserve, check_single, ranks, terms};
+use crate::open_licences::{check_publication, declared};
 use crate::packages::link_of;
-use crate::participations::check_release;
 pub(crate) use crate::permissions::require;
 use crate::permissions::visible;
 use crate::priorities::notice;
@@ -59,8 +59,7 @@ impl Portal {
             Some(id) => tx.session(id).await?,
             None => None,
         };
-        let (mut round, mut live, mut deal, mut seal) = (None, None, None, None);
-        let mut terms = None;
+        let (mut round, mut live, mut deal, mut seal, mut terms) = (None, None, None, None, None);
         if let Some(stored) = tx.figures(lot.id).await? {
             let (figures, listed_seq) = (stored.figures, stored.listed_seq);
             terms = Some(digest(&stored.terms, listed_seq, RULES_VERSION));
@@ -113,6 +112,7 @@ impl Portal {
             priority: notice(&mut tx, lot.id, who).await?,
             deal,
             package: tx.package_of(lot.id).await?,
+            open_licence: declared(&mut tx, &lot).await?,
             related: Vec::new(),
             reserve_seal: seal,
             server_now: self.now(),
@@ -217,8 +217,8 @@ impl Portal {
     ///
     /// # Errors
     /// `Forbidden` for everybody but the centre (`PUBLISH_CENTRE_ONLY`); `AGREEMENT_REQUIRED`,
-    /// `PAPER_REQUIRED` when the institution of one of them has not done its part: then none is
-    /// published.
+    /// `PAPER_REQUIRED` when the institution of one of them has not done its part, and
+    /// `OPEN_LICENCE_TERMS_REQUIRED`: then none is published.
     pub async fn publish_lots(&self, account: &Account, lots: &[LotId]) -> Result<u32, Error> {
         require(account, Action::PublishLots)?;
         self.step_up(account).await?;
@@ -315,7 +315,7 @@ pub(crate) async fn publish(
         return Ok(false);
     };
     if !stored.lot.practice {
-        check_release(tx, stored.lot.season, stored.lot.owner).await?;
+        check_publication(tx, &stored.lot).await?;
     }
     let mut state = WAY[place];
     for next in &WAY[place + 1..] {

@@ -14,6 +14,7 @@ mod dice;
 mod institutions;
 mod load;
 mod lots;
+mod open_licences;
 mod organisations;
 mod participations;
 mod prices;

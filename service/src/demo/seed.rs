@@ -1,8 +1,8 @@
 //! Writes the demo season into an empty database, in one transaction.
 
 use super::{
-    DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, organisations, participations,
-    reviews, season,
+    DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, open_licences, organisations,
+    participations, reviews, season,
 };
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
@@ -48,6 +48,7 @@ pub async fn seed(
     organisations::write(&mut tx, &demo, now, password_hash).await?;
     participations::write(&mut tx, &demo, now).await?;
     reviews::write(&mut tx, &demo, now).await?;
+    open_licences::write(&mut tx, &demo, (today, now)).await?;
     articles::write(&mut tx, &demo, (today, now)).await?;
     tx.commit().await?;
     store.optimise().await?;
