@@ -16,6 +16,7 @@ use crate::bidding::{BidPage, BoardPage, ReceiptPage, Room, act_of_bidder};
 use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
+use crate::featured::FeaturedDeskPage;
 use crate::feedback::FeedbackPage;
 use crate::follows::FollowsPage;
 use crate::lots::{
@@ -24,6 +25,7 @@ use crate::lots::{
 };
 use crate::mail::{ConfirmMailPage, MailOffPage, MailPage, RecoverPage, RecoveryPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
+use crate::open_licences::OpenLicenceDeskPage;
 use crate::organisations::{
     ApplicationDeskPage, OfficeOrganisationsPage, OwnApplicationPage, SignUpPage,
 };
@@ -39,6 +41,7 @@ use crate::reviews::{
 };
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
+use crate::saved_filters::SavedFiltersPage;
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
@@ -108,6 +111,7 @@ groups! {
         webhooks() => WebhooksPage();
         own_data() => OwnDataPage();
         receipt() => ReceiptPage();
+        saved_filters() => SavedFiltersPage();
         security() => SecurityPage();
     }
     rare {
@@ -132,6 +136,7 @@ groups! {
         application_desk() => ApplicationDeskPage();
         article_desk() => ArticleDeskPage();
         audit() => AuditRecordPage();
+        featured() => FeaturedDeskPage();
         host() => HostPage();
         import() => ImportPage();
         lot_desk() => LotDeskPage();
@@ -141,6 +146,7 @@ groups! {
         office_organisations() => OfficeOrganisationsPage();
         office_participations() => OfficeParticipationsPage();
         office_rounds() => OfficeRoundsPage();
+        open_licence_desk() => OpenLicenceDeskPage();
         package_desk() => PackageDeskPage();
         participation() => ParticipationPage();
         participation_desk() => ParticipationDeskPage();
@@ -185,6 +191,7 @@ pages! {
     CONFIRM: confirm,
     CONFIRM_MAIL: confirm_mail,
     DOWNLOADS: downloads,
+    FEATURED: featured,
     FEEDBACK: feedback,
     FOLLOWS: follows,
     HELP: help,
@@ -205,6 +212,7 @@ pages! {
     OFFICE_ORGANISATIONS: office_organisations,
     OFFICE_PARTICIPATIONS: office_participations,
     OFFICE_ROUNDS: office_rounds,
+    OPEN_LICENCE_DESK: open_licence_desk,
     OWN_DATA: own_data,
     PACKAGE: package,
     PACKAGE_DESK: package_desk,
@@ -221,6 +229,7 @@ pages! {
     REVIEW_PROGRESS: review_progress,
     ROLES: roles,
     ROUND: round,
+    SAVED_FILTERS: saved_filters,
     SECOND_FACTOR: second_factor,
     SECOND_STEP: second_step,
     SECURITY: security,
