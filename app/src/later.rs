@@ -17,6 +17,7 @@ use crate::calendar::CalendarPage;
 use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::drafts::{DraftCheckPage, DraftPage, DraftSectionPage, NewLotPage};
+use crate::featured::FeaturedDeskPage;
 use crate::feedback::FeedbackPage;
 use crate::follows::FollowsPage;
 use crate::lots::{
@@ -25,6 +26,7 @@ use crate::lots::{
 };
 use crate::mail::{ConfirmMailPage, MailOffPage, MailPage, RecoverPage, RecoveryPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
+use crate::open_licences::OpenLicenceDeskPage;
 use crate::organisations::{
     ApplicationDeskPage, OfficeOrganisationsPage, OwnApplicationPage, SignUpPage,
 };
@@ -43,6 +45,7 @@ use crate::reviews::{
 };
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
+use crate::saved_filters::SavedFiltersPage;
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
 use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
@@ -114,6 +117,7 @@ groups! {
         webhooks() => WebhooksPage();
         own_data() => OwnDataPage();
         receipt() => ReceiptPage();
+        saved_filters() => SavedFiltersPage();
         security() => SecurityPage();
     }
     rare {
@@ -146,6 +150,7 @@ groups! {
         draft() => DraftPage();
         draft_check() => DraftCheckPage();
         draft_section() => DraftSectionPage();
+        featured() => FeaturedDeskPage();
         host() => HostPage();
         import() => ImportPage();
         logbook() => LogbookPage();
@@ -157,6 +162,7 @@ groups! {
         office_organisations() => OfficeOrganisationsPage();
         office_participations() => OfficeParticipationsPage();
         office_rounds() => OfficeRoundsPage();
+        open_licence_desk() => OpenLicenceDeskPage();
         package_desk() => PackageDeskPage();
         participation() => ParticipationPage();
         participation_desk() => ParticipationDeskPage();
@@ -212,6 +218,7 @@ pages! {
     DRAFT: draft,
     DRAFT_CHECK: draft_check,
     DRAFT_SECTION: draft_section,
+    FEATURED: featured,
     FEEDBACK: feedback,
     FOLLOWS: follows,
     HELP: help,
@@ -234,6 +241,7 @@ pages! {
     OFFICE_ORGANISATIONS: office_organisations,
     OFFICE_PARTICIPATIONS: office_participations,
     OFFICE_ROUNDS: office_rounds,
+    OPEN_LICENCE_DESK: open_licence_desk,
     OWN_DATA: own_data,
     PACKAGE: package,
     PACKAGE_DESK: package_desk,
@@ -250,6 +258,7 @@ pages! {
     REVIEW_PROGRESS: review_progress,
     ROLES: roles,
     ROUND: round,
+    SAVED_FILTERS: saved_filters,
     SECOND_FACTOR: second_factor,
     SECOND_STEP: second_step,
     SECURITY: security,

@@ -84,6 +84,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=HomePage ssr=page.clone() />
                     <Route path=path!("/lots") view=Page::CATALOGUE ssr=page.clone() />
                     <Route path=path!("/lots/compare") view=Page::COMPARE ssr=page.clone() />
+                    <Route path=path!("/featured") view=Page::COLUMN ssr=page.clone() />
                     <Route path=path!("/featured/:column") view=Page::COLUMN ssr=page.clone() />
                     <Route path=path!("/lots/:code") view=Page::LOT ssr=page.clone() />
                     <Route path=path!("/lots/:code/bid") view=Page::BID ssr=page.clone() />
@@ -111,6 +112,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=Page::ACCOUNT ssr=page.clone() />
                     <Route path=path!("/account/confirm") view=Page::CONFIRM ssr=page.clone() />
                     <Route path=path!("/account/data") view=Page::OWN_DATA ssr=page.clone() />
+                    <Route path=path!("/account/filters") view=Page::SAVED_FILTERS ssr=page.clone() />
                     <Route path=path!("/account/follows") view=Page::FOLLOWS ssr=page.clone() />
                     <Route path=path!("/account/mail") view=Page::MAIL ssr=page.clone() />
                     <Route path=path!("/account/notices") view=Page::NOTICES ssr=page.clone() />
@@ -159,8 +161,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/articles/:id") view=Page::ARTICLE_DESK ssr=page.clone() />
                     <Route path=path!("/admin/audit") view=Page::AUDIT ssr=page.clone() />
                     <Route path=path!("/admin/deposits") view=Page::OFFICE_DEPOSITS ssr=page.clone() />
+                    <Route path=path!("/admin/featured") view=Page::FEATURED ssr=page.clone() />
                     <Route path=path!("/admin/lots") view=Page::OFFICE_LOTS ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code") view=Page::LOT_DESK ssr=page.clone() />
+                    <Route path=path!("/admin/lots/:code/open-licence") view=Page::OPEN_LICENCE_DESK ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code/terms") view=Page::TERMS_DESK ssr=page.clone() />
                     <Route path=path!("/admin/rounds") view=Page::OFFICE_ROUNDS ssr=page.clone() />
                     <Route path=path!("/admin/sessions/board") view=Page::TARGET_BOARD ssr=page.clone() />

@@ -160,7 +160,7 @@ async fn run(options: &Options) -> anyhow::Result<()> {
         rules::measure(&mut table, sizes)?;
     }
     if wanted("forms") {
-        forms::measure(&mut table, sizes)?;
+        forms::measure(&mut table, sizes).await?;
     }
     if wanted("ledger") {
         ledger::measure(&mut table, sizes).await?;

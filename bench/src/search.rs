@@ -31,6 +31,14 @@ const CARDS: &str = "SELECT l.id, l.rank, l.price_up, l.price_down, l.state, l.c
     a.reserve_fen FROM lot_search CROSS JOIN lots l ON l.rank = lot_search.rowid \
     LEFT JOIN auctions a ON a.lot_id = l.id WHERE lot_search MATCH ?1 \
     AND lot_search.rowid > 1073741824 ORDER BY lot_search.rowid DESC LIMIT 25";
+/// The same in the order of the prices: all hits are gathered and the cheapest stand first. Counted before,
+/// because the number of hits decides how the page is found.
+const SORTED: &str = "SELECT l.id, l.rank, l.price_up, l.price_down, l.state, l.card, a.round_id, \
+    a.practice, a.listed_seq, a.seq, a.at, a.price_fen, a.leader_paddle, a.ends_at, a.extensions, \
+    a.bid_count, a.bidder_count, a.latest_bid_at, a.outcome, a.suspended_ms, a.extra, a.terms, \
+    a.reserve_fen FROM lot_search CROSS JOIN lots l ON l.rank = lot_search.rowid \
+    LEFT JOIN auctions a ON a.lot_id = l.id WHERE lot_search MATCH ?1 \
+    AND lot_search.rowid > 1073741824 ORDER BY l.price_up, l.rank LIMIT 25";
 const COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM lot_search \
     WHERE lot_search MATCH ?1 AND lot_search.rowid > 1073741824 LIMIT 1001)";
 
@@ -39,6 +47,8 @@ const COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM lot_search \
 enum Way {
     /// The page.
     Page,
+    /// The page in the order of the prices.
+    Sorted,
     /// What the page asks the server for when the browser has the program already: the same search
     /// without the page around it.
     Answer,
@@ -64,25 +74,65 @@ pub async fn measure(table: &mut Table, sizes: Sizes, large: &Catalogue) -> anyh
     let mut bare = Bare::open(&large.database(), false)?;
     bare.run("PRAGMA cache_size = -16384")?;
     let questions = [bare.question(CARDS)?, bare.question(COUNT)?];
+    let by_price = bare.question(SORTED)?;
     let (mut pages, mut answers, mut added) = (Vec::new(), Vec::new(), Vec::new());
+    let mut middles = Vec::new();
     for _ in 0..sizes.pairs {
         let ours = visitor(large, &searches, Way::Page).await?;
         let limit = statements(&bare, questions, &searches)?;
-        let answer = visitor(large, &searches, Way::Answer).await?;
-        pages.push((ours, limit));
-        answers.push((answer, statements(&bare, questions, &searches)?));
-        added.push((ours, visitor(large, &searches, Way::Newest).await?));
+        middles.push((p50(&ours), p50(&limit)));
+        let ours = p99(&ours);
+        pages.push((ours, p99(&limit)));
+        let answer = p99(&visitor(large, &searches, Way::Answer).await?);
+        answers.push((answer, p99(&statements(&bare, questions, &searches)?)));
+        added.push((ours, p99(&visitor(large, &searches, Way::Newest).await?)));
     }
     let what = format!(
         "S1 search page, three characters and three filters, {} lots, p99 ÷ p99 of its bare SQL",
         sizes.lots
     );
     table.pairs(&what, "ms", &pages, Target::AtMost(2.0));
+    table.pairs("of it p50 ÷ p50", "ms", &middles, Target::None);
     let what = "of it the cards as JSON, without a page around them, p99 ÷ the same";
     table.pairs(what, "ms", &answers, Target::None);
     let what = "the search page ÷ the catalogue page without a search, p99 of both";
     table.pairs(what, "ms", &added, Target::None);
+    sorted(
+        table,
+        sizes,
+        (large, &bare, [by_price, questions[1]], &searches),
+    )
+    .await
+}
+
+/// The list, its statements by their numbers, and what is searched for.
+type Beside<'a> = (&'a Catalogue, &'a Bare, [usize; 2], &'a [Search]);
+
+/// S1s: the same list with a sort besides.
+async fn sorted(
+    table: &mut Table,
+    sizes: Sizes,
+    (large, bare, questions, searches): Beside<'_>,
+) -> anyhow::Result<()> {
+    let (mut middles, mut worst) = (Vec::new(), Vec::new());
+    for _ in 0..sizes.pairs {
+        let ours = visitor(large, searches, Way::Sorted).await?;
+        let limit = ordered(bare, questions, searches)?;
+        middles.push((p50(&ours), p50(&limit)));
+        worst.push((p99(&ours), p99(&limit)));
+    }
+    let what = format!(
+        "S1s list with three filters, a sort and a search, {} lots, p50 ÷ p50 of its bare SQL",
+        sizes.lots
+    );
+    table.pairs(&what, "ms", &middles, Target::None);
+    table.pairs("of it p99 ÷ p99", "ms", &worst, Target::AtMost(2.0));
     Ok(())
+}
+
+/// The middle of times in rising order.
+fn p50(times: &[f64]) -> f64 {
+    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 fn searches() -> Vec<Search> {
@@ -121,14 +171,15 @@ impl Search {
     }
 }
 
-/// The 99th per cent of one visitor's searches, ms.
-async fn visitor(large: &Catalogue, searches: &[Search], way: Way) -> anyhow::Result<f64> {
+/// What one visitor's searches took, ms, in rising order.
+async fn visitor(large: &Catalogue, searches: &[Search], way: Way) -> anyhow::Result<Vec<f64>> {
     let mut client = Client::connect(large.address()).await?;
     let mut times = Vec::with_capacity(SEARCHES);
     for search in searches.iter().cycle().take(SEARCHES) {
         let start = Instant::now();
         let (status, _) = match way {
             Way::Page => client.get(&search.path).await?,
+            Way::Sorted => client.get(&format!("{}&sort=price", search.path)).await?,
             Way::Newest => client.get(&not_kept("/lots")).await?,
             Way::Answer => {
                 let headers = [("sec-fetch-site", "same-origin")];
@@ -140,11 +191,11 @@ async fn visitor(large: &Catalogue, searches: &[Search], way: Way) -> anyhow::Re
         ensure!(status == 200, "{} was answered {status}", search.path);
     }
     times.sort_by(f64::total_cmp);
-    Ok(p99(&times))
+    Ok(times)
 }
 
-/// The 99th per cent of the statements alone, ms.
-fn statements(bare: &Bare, questions: [usize; 2], searches: &[Search]) -> anyhow::Result<f64> {
+/// What the statements alone took, ms, in rising order.
+fn statements(bare: &Bare, questions: [usize; 2], searches: &[Search]) -> anyhow::Result<Vec<f64>> {
     let [cards, count] = questions;
     let (mut times, mut rows) = (Vec::with_capacity(SEARCHES), 0);
     for search in searches.iter().cycle().take(SEARCHES) {
@@ -158,5 +209,19 @@ fn statements(bare: &Bare, questions: [usize; 2], searches: &[Search]) -> anyhow
     }
     ensure!(rows > 0, "no search found anything");
     times.sort_by(f64::total_cmp);
-    Ok(p99(&times))
+    Ok(times)
+}
+
+/// The same for the statements of a sorted list: the count comes first and always.
+fn ordered(bare: &Bare, questions: [usize; 2], searches: &[Search]) -> anyhow::Result<Vec<f64>> {
+    let [cards, count] = questions;
+    let mut times = Vec::with_capacity(SEARCHES);
+    for search in searches.iter().cycle().take(SEARCHES) {
+        let start = Instant::now();
+        bare.ask(count, &search.words)?;
+        bare.ask(cards, &search.words)?;
+        times.push(start.elapsed().as_secs_f64() * 1_000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times)
 }

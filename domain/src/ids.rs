@@ -96,6 +96,8 @@ ids! {
     TalkSlotId,
     /// A lot that is still being typed into the online form (草稿).
     DraftId,
+    /// A filter of the catalogue that somebody keeps (保存的筛选).
+    SavedFilterId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -33,6 +33,7 @@ pub mod passkeys;
 pub mod passwords;
 pub mod targets;
 
+pub mod saved_filters;
 pub mod seasons;
 pub mod second_factor;
 pub mod tokens;
@@ -44,6 +45,7 @@ pub mod rounds;
 
 pub mod permissions;
 
+pub mod open_licences;
 pub mod organisations;
 pub mod packages;
 
@@ -58,6 +60,7 @@ pub mod deposits;
 
 pub mod articles;
 pub mod bidding;
+pub mod featured;
 pub mod feedback;
 pub mod follows;
 pub mod incidents;

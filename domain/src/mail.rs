@@ -6,6 +6,7 @@
 
 use crate::ids::{AccountId, LotCode};
 use crate::notices::{NoticeBody, NoticeKind};
+use crate::saved_filters::LotDigest;
 use crate::sessions::Bilingual;
 use crate::time::Timestamp;
 use hmac::{Hmac, KeyInit, Mac};
@@ -119,6 +120,42 @@ pub enum MailBody {
     Notice(MailNotice),
     /// Something has happened to a registration; to a unit that has no account.
     Registration(RegistrationMail),
+    /// Lots have come out that somebody looks for (每日摘要).
+    Digest(LotDigest),
+}
+
+/// What one link of a mail switches off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MailSwitch {
+    /// Mails about notices of one kind.
+    Notice(NoticeKind),
+    /// The daily digest of saved filters.
+    Digest,
+}
+
+impl From<NoticeKind> for MailSwitch {
+    fn from(kind: NoticeKind) -> Self {
+        Self::Notice(kind)
+    }
+}
+
+/// How the digest stands in a token; a kind of notices stands with its code.
+const DIGEST: &str = "DIGEST";
+
+impl MailSwitch {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Notice(kind) => kind.code(),
+            Self::Digest => DIGEST,
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        match code {
+            DIGEST => Some(Self::Digest),
+            code => NoticeKind::from_code(code).map(Self::Notice),
+        }
+    }
 }
 
 /// A notice in a mail.
@@ -173,7 +210,8 @@ impl MailBody {
             Self::AddressChanged(_)
             | Self::PasswordChanged(_)
             | Self::Notice(_)
-            | Self::Registration(_) => None,
+            | Self::Registration(_)
+            | Self::Digest(_) => None,
         }
     }
 
@@ -186,6 +224,7 @@ impl MailBody {
             Self::PasswordChanged(_) => "PASSWORD_CHANGED",
             Self::Notice(_) => "NOTICE",
             Self::Registration(_) => "REGISTRATION",
+            Self::Digest(_) => DIGEST,
         }
     }
 }
@@ -224,36 +263,38 @@ pub fn message_id(key: &str) -> String {
     hex(&Sha256::digest(format!("mail/{key}"))[..16])
 }
 
-/// What the link that switches off mails about `kind` carries; nobody without the portal's `secret` makes
-/// one (RFC 8058, 3.1).
-pub fn off_token(secret: &[u8], account: AccountId, kind: NoticeKind) -> String {
-    format!("{account}.{kind}.{}", signature(secret, account, kind))
+/// What the link that switches off mails about `switch` carries; nobody without the portal's `secret`
+/// makes one (RFC 8058, 3.1).
+pub fn off_token(secret: &[u8], account: AccountId, switch: impl Into<MailSwitch>) -> String {
+    let switch = switch.into();
+    let signed = signature(secret, account, switch);
+    format!("{account}.{}.{signed}", switch.code())
 }
 
 /// Whose mails about what the link with this token switches off; nothing when it was not made here.
-pub fn read_off_token(secret: &[u8], token: &str) -> Option<(AccountId, NoticeKind)> {
+pub fn read_off_token(secret: &[u8], token: &str) -> Option<(AccountId, MailSwitch)> {
     let mut parts = token.split('.');
     let (account, kind, signed) = (parts.next()?, parts.next()?, parts.next()?);
     let account = AccountId(account.parse().ok()?);
-    let kind = NoticeKind::from_code(kind)?;
+    let switch = MailSwitch::from_code(kind)?;
     let signed = data_encoding::HEXLOWER.decode(signed.as_bytes()).ok()?;
-    let checked = mac(secret, account, kind).verify_truncated_left(&signed);
+    let checked = mac(secret, account, switch).verify_truncated_left(&signed);
     let whole = signed.len() == SIGNATURE_BYTES && parts.next().is_none();
-    (checked.is_ok() && whole).then_some((account, kind))
+    (checked.is_ok() && whole).then_some((account, switch))
 }
 
 /// Bytes of a signature: 128 bits.
 const SIGNATURE_BYTES: usize = 16;
 
-fn signature(secret: &[u8], account: AccountId, kind: NoticeKind) -> String {
-    let whole = mac(secret, account, kind).finalize().into_bytes();
+fn signature(secret: &[u8], account: AccountId, switch: MailSwitch) -> String {
+    let whole = mac(secret, account, switch).finalize().into_bytes();
     hex(&whole[..SIGNATURE_BYTES])
 }
 
-fn mac(secret: &[u8], account: AccountId, kind: NoticeKind) -> Hmac<Sha256> {
+fn mac(secret: &[u8], account: AccountId, switch: MailSwitch) -> Hmac<Sha256> {
     let mac = Hmac::<Sha256>::new_from_slice(secret);
     let mut mac = mac.expect("a key of any length");
-    mac.update(format!("mail-off\n{account}\n{kind}").as_bytes());
+    mac.update(format!("mail-off\n{account}\n{}", switch.code()).as_bytes());
     mac
 }
 
@@ -340,7 +381,9 @@ mod tests {
     fn nobody_makes_a_link_for_somebody_else() {
         let token = off_token(b"secret", ANNA, NoticeKind::Won);
         let read = |token: &str| read_off_token(b"secret", token);
-        assert_eq!(read(&token), Some((ANNA, NoticeKind::Won)));
+        assert_eq!(read(&token), Some((ANNA, NoticeKind::Won.into())));
+        let digest = off_token(b"secret", ANNA, MailSwitch::Digest);
+        assert_eq!(read(&digest), Some((ANNA, MailSwitch::Digest)));
         assert_eq!(read_off_token(b"another", &token), None);
         for (from, to) in [("7.", "8."), (".WON.", ".OUTBID.")] {
             assert_eq!(read(&token.replacen(from, to, 1)), None, "{to}");

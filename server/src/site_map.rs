@@ -1,4 +1,4 @@
-//! What search engines read: `/sitemap.xml` leads to the pages of the portal and to its public lots,
+//! What search engines read: `/robots.txt` says where they may go, `/sitemap.xml` leads to the pages of the portal and to its public lots,
 //! ten thousand ids a file, so that no file comes near the bounds of the protocol (50,000 addresses,
 //! 50 MB). A lot stays in its file for its whole life.
 
@@ -37,13 +37,16 @@ const PAGES: [&str; 9] = [
     "/accessibility",
     "/sitemap",
 ];
+/// Where programs need not go. Where the index of the addresses is comes below it.
+const RULES: &str = include_str!("../../public/robots.txt");
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const SET: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
     xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
 
-/// The index and its files.
+/// The rules, the index and its files.
 pub fn router() -> Router {
     Router::new()
+        .route("/robots.txt", get(robots))
         .route("/sitemap.xml", get(index))
         .route("/sitemaps/{file}", get(file))
 }
@@ -70,8 +73,23 @@ impl Part {
     }
 }
 
+/// The configured origin; what the request says where none is.
 fn origin(portal: &Portal, headers: &HeaderMap) -> String {
-    ssr::origin_of(headers, portal.settings().secure_cookies)
+    let settings = portal.settings();
+    let fixed = settings.public_origin.clone();
+    fixed.unwrap_or_else(|| ssr::origin_of(headers, settings.secure_cookies))
+}
+
+/// The protocol wants an absolute address.
+async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let origin = origin(&state.portal, &headers);
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, FOR_AN_HOUR),
+    ];
+    let rules = RULES.trim_end();
+    let text = format!("{rules}\n\nSitemap: {origin}/sitemap.xml\n");
+    (headers, text).into_response()
 }
 
 async fn index(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {

@@ -8,7 +8,7 @@ use domain::ids::{LotCode, LotId};
 use domain::lots::Lot;
 use domain::time::Timestamp;
 use domain::views::{
-    COMPARED_MAX, ComparedLot, Comparison, LotCard, LotFilter, LotSort, OwnerView, Progress,
+    COMPARED_MAX, ComparedLot, Comparison, LotCard, LotFilter, OwnerView, Progress,
 };
 use std::collections::BTreeSet;
 use store::{PublicLot, is_cursor_of};
@@ -41,7 +41,7 @@ impl Portal {
         limit: usize,
         at: Option<Timestamp>,
     ) -> Result<LotPart, Error> {
-        let sort = filter.sort.unwrap_or(LotSort::Newest);
+        let sort = filter.order();
         let fits = |after: &String| is_cursor_of(after, sort);
         if !filter.after.as_ref().is_none_or(fits) {
             return Err(Error::invalid("REQUEST_MALFORMED"));

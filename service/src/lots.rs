@@ -4,8 +4,8 @@ use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::reserve_seal;
 use crate::listing::{check_notice, check_reserve, check_single, ranks, terms};
+use crate::open_licences::{check_publication, declared};
 use crate::packages::link_of;
-use crate::participations::check_release;
 pub(crate) use crate::permissions::require;
 use crate::permissions::visible;
 use crate::priorities::notice;
@@ -112,6 +112,7 @@ impl Portal {
             priority: notice(&mut tx, lot.id, who).await?,
             deal,
             package: tx.package_of(lot.id).await?,
+            open_licence: declared(&mut tx, &lot).await?,
             related: Vec::new(),
             files: crate::files::readable(&mut tx, &lot, who).await?,
             reserve_seal: seal,
@@ -217,8 +218,8 @@ impl Portal {
     ///
     /// # Errors
     /// `PUBLISH_CENTRE_ONLY` for everybody but the centre; `AGREEMENT_REQUIRED`,
-    /// `PAPER_REQUIRED` when the institution of one of them has not done its part: then none is
-    /// published.
+    /// `PAPER_REQUIRED` when the institution of one of them has not done its part, and
+    /// `OPEN_LICENCE_TERMS_REQUIRED`: then none is published.
     pub async fn publish_lots(&self, account: &Account, lots: &[LotId]) -> Result<u32, Error> {
         if !account.may(Action::PublishLots) {
             return Err(Error::invalid("PUBLISH_CENTRE_ONLY"));
@@ -317,7 +318,7 @@ pub(crate) async fn publish(
         return Ok(false);
     };
     if !stored.lot.practice {
-        check_release(tx, stored.lot.season, stored.lot.owner).await?;
+        check_publication(tx, &stored.lot).await?;
     }
     let mut state = WAY[place];
     for next in &WAY[place + 1..] {

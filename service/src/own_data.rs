@@ -167,6 +167,7 @@ async fn document(tx: &mut Tx, account: &Account, made_at: String) -> Result<Vec
             "read": tx.read_notices(id, None, LINES_MAX).await?,
         },
         "follows": follows(tx, account).await?,
+        "saved_filters": tx.saved_filters(id).await?,
         "feedback": feedback(tx, account).await?,
         "webhooks": {
             "own": tx.webhooks(id).await?,

@@ -14,7 +14,7 @@ use domain::ids::{AccountId, ImportId, LoginId, LotCode};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
-const PERSONAL: [(&str, &str); 25] = [
+const PERSONAL: [(&str, &str); 26] = [
     ("logins", "account_id"),
     ("known_devices", "account_id"),
     ("second_factors", "account_id"),
@@ -32,6 +32,7 @@ const PERSONAL: [(&str, &str); 25] = [
     ("notice_settings", "account_id"),
     ("calendar_links", "account_id"),
     ("follows", "account_id"),
+    ("saved_filters", "account_id"),
     ("feedback", "account_id"),
     // Their deliveries go with them.
     ("webhooks", "account_id"),

@@ -7,8 +7,8 @@ use domain::ids::{
     AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, DraftId, EntryId,
     ExpertId, FileId, ImportId, InstitutionId, InterventionId, InvitationId, LiaisonId, LoginId,
     LotCode, LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId,
-    PushMessageId, RegistrationId, ReleaseId, RoundId, SeasonId, SessionId, TalkSlotId, TokenId,
-    WaiverId, WebhookId,
+    PushMessageId, RegistrationId, ReleaseId, RoundId, SavedFilterId, SeasonId, SessionId,
+    TalkSlotId, TokenId, WaiverId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -206,6 +206,7 @@ args! {
     PushId => |v| Self::Int(Some(v.0)),
     PushMessageId => |v| Self::Int(Some(v.0)),
     ReleaseId => |v| Self::Int(Some(v.0)),
+    SavedFilterId => |v| Self::Int(Some(v.0)),
     PackageId => |v| Self::Int(Some(v.0)),
     Option<LotId> => |v| Self::Int(v.map(|id| id.0)),
 }

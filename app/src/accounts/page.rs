@@ -207,6 +207,9 @@ fn Links(webhooks: bool) -> impl IntoView {
                 <a href=href(lang, "/account/follows")>{m::to_follows(lang)}</a>
             </li>
             <li>
+                <a href=href(lang, "/account/filters")>{locales::saved_filters::title(lang)}</a>
+            </li>
+            <li>
                 <a href=href(lang, "/account/data")>{m::to_own_data(lang)}</a>
             </li>
         </ul>

@@ -253,6 +253,20 @@ fn Files(filter: LotFilter) -> impl IntoView {
         ),
         (feed_path(&filter), display::feed(lang)),
     ];
+    // Only what leaves lots out is worth keeping.
+    let keep = (!filters::narrowing(&filter).is_empty()).then(|| {
+        let bare = LotFilter {
+            sort: None,
+            after: None,
+            ..filter.clone()
+        };
+        let to = href(lang, &format!("/account/filters{}", filters::query(&bare)));
+        view! {
+            <li>
+                <a href=to>{locales::saved_filters::keep(lang)}</a>
+            </li>
+        }
+    });
     let links = links
         .into_iter()
         .map(|(path, words)| {
@@ -267,7 +281,7 @@ fn Files(filter: LotFilter) -> impl IntoView {
         .collect_view();
     view! {
         <nav class="result-files" aria-label=display::save_list(lang)>
-            <ul class="sorts">{links}</ul>
+            <ul class="sorts">{links} {keep}</ul>
         </nav>
     }
 }
@@ -276,12 +290,17 @@ fn Files(filter: LotFilter) -> impl IntoView {
 #[component]
 fn Sorts(place: Place, filter: LotFilter) -> impl IntoView {
     let lang = use_lang();
-    let now = filter.sort.unwrap_or(LotSort::Newest);
+    let now = filter.order();
+    let own = LotFilter {
+        sort: None,
+        ..filter.clone()
+    }
+    .order();
     let links = LotSort::ALL
         .iter()
         .map(|sort| {
             // The first order is the one without a word in the address.
-            let wanted = (*sort != LotSort::Newest).then_some(*sort);
+            let wanted = (*sort != own).then_some(*sort);
             let to = href(
                 lang,
                 &place.path(&LotFilter {

@@ -15,9 +15,9 @@ use locales::display as m;
 #[component]
 pub fn ColumnPage() -> impl IntoView {
     let params = use_params_map();
-    let column = Memo::new(move |_| {
-        let name = params.with(|params| params.get("column"));
-        name.and_then(|name| LotColumn::from_code(&name))
+    let column = Memo::new(move |_| match params.with(|params| params.get("column")) {
+        Some(name) => LotColumn::from_code(&name),
+        None => Some(LotColumn::Featured),
     });
     redrawn(move || match column.get() {
         Some(_) => view! { <ListView column /> }.into_any(),

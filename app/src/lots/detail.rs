@@ -13,6 +13,7 @@ use crate::bidding::{
 };
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::open_licences::OpenLicenceTerms;
 use crate::packages::InPackage;
 use crate::stages::DealNotice;
 use crate::ui::plate::{Plate, PlateOf};
@@ -20,6 +21,7 @@ use crate::ui::{LoadedWith, Notice, PageHead};
 use domain::bidding::stage::Stage;
 use domain::ids::LotCode;
 use domain::lots::{Lot, LotState, ProjectLevel};
+use domain::open_licences::is_open;
 use domain::playback::{Moment, NoMoment};
 use domain::views::{self, BidderStanding};
 use leptos::prelude::*;
@@ -98,6 +100,7 @@ fn LotView(
     let (deal, server_now) = (page.deal.clone(), page.server_now);
     let (related, package) = (page.related.clone(), page.package.clone());
     let files = page.files.clone();
+    let open = is_open(&page.lot).then(|| page.open_licence.clone());
     provide_tray();
     view! {
         <PageHead title=page.lot.title.clone() description path shared />
@@ -110,6 +113,7 @@ fn LotView(
             <div class="lot-body">
                 {package.map(|package| view! { <InPackage package /> })}
                 {deal.map(|deal| view! { <DealNotice deal server_now /> })}
+                {open.map(|declared| view! { <OpenLicenceTerms declared /> })}
                 <Facts page=page.clone() />
                 {listed
                     .then(|| {

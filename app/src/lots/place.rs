@@ -116,7 +116,7 @@ mod tests {
                 package: true,
                 ..place.nothing()
             };
-            let bare = format!("/featured/{}", column.code());
+            let bare = column.path();
             assert_eq!(place.path(&filter), format!("{bare}?package=1"));
             assert_eq!(place.path(&place.nothing()), bare);
             assert_eq!(place.narrowing(&filter), ["package"]);

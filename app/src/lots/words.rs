@@ -70,6 +70,10 @@ pub fn feed_title(lang: Lang, filter: &LotFilter) -> String {
 /// Name and introduction of a column.
 pub fn column(lang: Lang, column: LotColumn) -> (&'static str, &'static str) {
     match column {
+        LotColumn::Featured => (
+            display::column_featured(lang),
+            display::column_featured_lead(lang),
+        ),
         LotColumn::DualCarbon => (
             display::column_dual_carbon(lang),
             display::column_dual_carbon_lead(lang),

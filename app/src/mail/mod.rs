@@ -19,6 +19,7 @@ pub use recovery::RecoveryPage;
 use crate::error::AppError;
 use crate::notices::NoticeKinds;
 use crate::typed_form::TypedForm;
+use domain::mail::MailSwitch;
 use domain::notices::NoticeKind;
 use domain::views;
 use leptos::prelude::*;
@@ -190,10 +191,10 @@ pub async fn set_mail_kinds(
 pub async fn mail_off_page(
     /// The token of the link.
     token: String,
-) -> Result<Option<NoticeKind>, AppError> {
+) -> Result<Option<MailSwitch>, AppError> {
     use crate::ssr;
     match ssr::portal().mail_off_kind(&token).await {
-        Ok(kind) => Ok(Some(kind)),
+        Ok(switch) => Ok(Some(switch)),
         Err(service::Error::NotFound) => Ok(None),
         Err(error) => Err(ssr::fail(error)),
     }

@@ -5,7 +5,7 @@ use super::{SwitchMailOff, mail_off_page};
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
 use crate::ui::{FormHead, Loaded, Notice, Submit};
-use domain::notices::NoticeKind;
+use domain::mail::MailSwitch;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use locales::{Label, mail as m};
@@ -51,14 +51,17 @@ pub fn MailOffPage() -> impl IntoView {
 
 #[component]
 fn Off(
-    kind: NoticeKind,
+    kind: MailSwitch,
     switch: ServerAction<SwitchMailOff>,
     token: String,
     path: String,
 ) -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map();
-    let label = kind.label(lang);
+    let label = match kind {
+        MailSwitch::Notice(kind) => kind.label(lang),
+        MailSwitch::Digest => m::digest_kind(lang),
+    };
     let done = move || {
         let value = switch.value().get();
         let by_form = value.is_none() && query.with(|query| query.get("done").is_some());

@@ -39,6 +39,7 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
                 page("/lots", ui::nav_lots(lang)),
                 page("/lots?status=sold", m::sold(lang)),
                 page("/lots/compare", display::compare(lang)),
+                page(&column(LotColumn::Featured), display::column_featured(lang)),
                 page(
                     &column(LotColumn::DualCarbon),
                     display::column_dual_carbon(lang),

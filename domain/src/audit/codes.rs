@@ -89,6 +89,8 @@ codes! {
         LotImport = "lot.import" / "导入标的",
         LotReimport = "lot.reimport" / "按征集表更改标的",
         LotImportUndo = "lot.import_undo" / "撤销标的导入",
+        OpenLicenceSet = "open_licence.set" / "填写开放许可声明",
+        LotFeature = "lot.feature" / "调整重点推荐",
         PackageOpen = "package.open" / "推出专利包",
         PackageDissolve = "package.dissolve" / "撤销专利包",
         LotPublish = "lot.publish" / "发布标的",

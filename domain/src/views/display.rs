@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 codes! {
     /// The columns (专栏) of the public display (domain.md AS-36). The code is the last part of the
-    /// address: `/featured/dual-carbon`.
+    /// address: `/featured/dual-carbon`; that of the featured lots themselves is `/featured`.
     LotColumn {
+        Featured = "first" / "重点推荐专栏",
         DualCarbon = "dual-carbon" / "双碳专栏",
         OutOfProvince = "out-of-province" / "省外百万级专栏",
         OpenLicence = "open-licence" / "开放许可专栏",
@@ -23,6 +24,7 @@ impl LotColumn {
     /// if the filter lets it through.
     pub fn apply(self, filter: &mut LotFilter) {
         match self {
+            Self::Featured => filter.featured = true,
             Self::DualCarbon => filter.dual_carbon = true,
             Self::OutOfProvince => filter.out_of_province_million = true,
             Self::OpenLicence => filter.mode = Some(TransactionMode::OpenLicence),
@@ -33,6 +35,7 @@ impl LotColumn {
     /// Name of the parameter of the catalogue that says the same.
     pub const fn parameter(self) -> &'static str {
         match self {
+            Self::Featured => "featured",
             Self::DualCarbon => "dual_carbon",
             Self::OutOfProvince => "million",
             Self::OpenLicence => "mode",
@@ -42,7 +45,10 @@ impl LotColumn {
 
     /// The address of the column, without language.
     pub fn path(self) -> String {
-        format!("/featured/{}", self.code())
+        match self {
+            Self::Featured => "/featured".to_owned(),
+            column => format!("/featured/{}", column.code()),
+        }
     }
 }
 

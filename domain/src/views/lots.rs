@@ -10,6 +10,7 @@ use crate::ledger::reserve::ReserveOpening;
 use crate::live::{Figures, LotLive};
 use crate::lots::{Industry, Lot, LotKind, LotState, ProjectLevel, TransactionMode, Trl};
 use crate::money::Fen;
+use crate::open_licences::OpenLicence;
 use crate::packages::Package;
 use crate::patents::PatentNumber;
 use crate::rounds::Round;
@@ -130,6 +131,18 @@ pub struct LotFilter {
     pub after: Option<String>,
 }
 
+impl LotFilter {
+    /// The order that is asked for: without a word the featured lots stand as the centre has put them,
+    /// all others by the day they came out.
+    pub fn order(&self) -> LotSort {
+        let own = match self.featured {
+            true => LotSort::Featured,
+            false => LotSort::Newest,
+        };
+        self.sort.unwrap_or(own)
+    }
+}
+
 /// A number that stops counting at a bound, so that counting never costs more than a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoundedCount {
@@ -234,6 +247,9 @@ pub struct LotPage {
     /// The open package (专利包) that the lot is in; it is not bid for singly then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<Package>,
+    /// What is declared of the lot, when anybody may take a licence (开放许可).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_licence: Option<OpenLicence>,
     /// A few public lots that are close to it; never itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<LotCard>,

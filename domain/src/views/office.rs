@@ -28,6 +28,8 @@ pub struct OfficeLot {
     pub start_price: Option<Fen>,
     /// Whether bidding is one of its deal methods.
     pub biddable: bool,
+    /// It is offered under open licence (开放许可): nobody bids for it.
+    pub open_licence: bool,
     /// It is, or was, in a round.
     pub was_listed: bool,
     /// Where it stands.

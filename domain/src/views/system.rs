@@ -46,6 +46,8 @@ codes! {
         Push = "push" / "浏览器通知",
         /// Sends mails.
         Mail = "mail" / "邮件发送",
+        /// Writes the daily digests of saved filters.
+        Digests = "digests" / "每日摘要",
         /// Collects the bytes of files that nothing refers to.
         Files = "files" / "附件清理",
         /// Compares the clocks.

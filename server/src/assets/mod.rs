@@ -26,7 +26,7 @@ pub const EMBEDDED_PKG: &str = match option_env!("LEPTOS_SITE_PKG_DIR") {
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Small files in the root of the site.
-const ROOT_FILES: [&str; 4] = ["favicon.svg", "robots.txt", "push.js", "api/openapi.json"];
+const ROOT_FILES: [&str; 3] = ["favicon.svg", "push.js", "api/openapi.json"];
 
 /// Scripts, styles and small files; those in the program when no folder is named.
 pub fn router(options: &LeptosOptions) -> Router {

@@ -7,7 +7,7 @@ use crate::lists::{Pairs, whole};
 use app::lots::{filters, words};
 use axum::response::Response;
 use domain::time::Timestamp;
-use domain::views::{LotCard, LotFilter};
+use domain::views::{LotCard, LotFilter, LotSort};
 use locales::{Label, display as m, ui};
 use service::Error;
 
@@ -28,7 +28,11 @@ async fn news(asked: &Asked, pairs: Pairs) -> Result<String, Error> {
         sort: None,
         ..whole(pairs)?
     };
-    let part = asked.portal.lot_part(&filter, NEWEST, None).await?;
+    let newest = LotFilter {
+        sort: Some(LotSort::Newest),
+        ..filter.clone()
+    };
+    let part = asked.portal.lot_part(&newest, NEWEST, None).await?;
     let entries: Vec<Entry> = part.cards.iter().map(|card| entry(asked, card)).collect();
     let query = filters::query(&filter);
     let title = words::feed_title(asked.lang, &filter);

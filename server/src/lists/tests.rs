@@ -217,8 +217,15 @@ async fn search_engines_find_every_public_lot_in_both_languages() {
         let file = format!("<loc>http://auction.example/sitemaps/{name}.xml</loc>");
         assert!(index.contains(&file), "{index}");
     }
+    let rules = desk.text("/robots.txt").await;
+    let line = "\nSitemap: http://auction.example/sitemap.xml\n";
+    assert!(
+        rules.starts_with("User-agent: *\n") && rules.ends_with(line),
+        "{rules}"
+    );
     let pages = desk.text("/sitemaps/pages.xml").await;
     assert!(pages.contains("<loc>http://auction.example/featured/dual-carbon</loc>"));
+    assert!(pages.contains("<loc>http://auction.example/featured</loc>"));
     let lots = desk.text("/sitemaps/lots-0.xml").await;
     assert_eq!(lots.matches("<url>").count(), 2 * SHOWN.len());
     assert_eq!(lots.matches("<lastmod>").count(), 2 * SHOWN.len());

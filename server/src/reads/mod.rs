@@ -43,6 +43,7 @@ fn allowance(method: &Method, uri: &Uri) -> Option<Allowance> {
         "/lots" | "/en/lots" if uri.query().is_some_and(|query| !query.is_empty()) => {
             Some(Allowance::Search)
         }
+        "/featured" | "/en/featured" => Some(Allowance::Search),
         _ if path.starts_with("/featured/") || path.starts_with("/en/featured/") => {
             Some(Allowance::Search)
         }

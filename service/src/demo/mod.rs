@@ -15,6 +15,7 @@ mod drafts;
 mod institutions;
 mod load;
 mod lots;
+mod open_licences;
 mod organisations;
 mod papers;
 mod participations;

@@ -1,8 +1,8 @@
 //! Writes the demo season into an empty database, in one transaction.
 
 use super::{
-    DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, drafts, organisations,
-    participations, registrations, reviews, season, targets,
+    DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, drafts, open_licences,
+    organisations, participations, registrations, reviews, season, targets,
 };
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
@@ -50,6 +50,7 @@ pub async fn seed(
     reviews::write(&mut tx, &demo, now).await?;
     targets::write(&mut tx, &demo, now).await?;
     drafts::write(&mut tx, &demo, now).await?;
+    open_licences::write(&mut tx, &demo, (today, now)).await?;
     articles::write(&mut tx, &demo, (today, now)).await?;
     registrations::write(&mut tx, &demo, now).await?;
     tx.commit().await?;

@@ -2,8 +2,11 @@
 //! what people have typed stands in the body, escaped.
 
 use domain::ids::AccountId;
-use domain::mail::{MailBody, MailNotice, RegistrationMail, RegistrationNews, off_token};
+use domain::mail::{
+    MailBody, MailNotice, MailSwitch, RegistrationMail, RegistrationNews, off_token,
+};
 use domain::notices::NoticeKind;
+use domain::saved_filters::LotDigest;
 use locales::{Label, Lang, mail as m};
 use std::fmt::Write;
 
@@ -58,6 +61,7 @@ impl Pen<'_> {
             ),
             MailBody::Notice(notice) => self.notice(notice),
             MailBody::Registration(mail) => self.registration(mail),
+            MailBody::Digest(digest) => self.digest(digest),
         }
     }
 
@@ -132,9 +136,29 @@ impl Pen<'_> {
         let lot = notice.body.path(&notice.lot);
         sheet.link(m::lot_link(lang), &self.page(&lot));
         sheet.line(&m::why(lang, label));
-        let off = self.off(kind);
+        let off = self.off(kind.into());
         sheet.link(m::off_link(lang), &off);
         self.close(m::subject_notice(lang, label), sheet, Some(off))
+    }
+
+    fn digest(self, digest: &LotDigest) -> Letter {
+        let lang = self.lang;
+        let mut sheet = Sheet::default();
+        sheet.line(m::digest_text(lang));
+        for part in &digest.parts {
+            sheet.line(&m::digest_part(lang, &part.name));
+            for (lot, title) in &part.lots {
+                let words = one_line(&format!("{lot} {title}"));
+                sheet.link(&words, &self.page(&format!("/lots/{lot}")));
+            }
+            if part.more {
+                sheet.line(m::digest_more(lang));
+            }
+        }
+        sheet.link(m::digest_link(lang), &self.page("/account/filters"));
+        let off = self.off(MailSwitch::Digest);
+        sheet.link(m::digest_off(lang), &off);
+        self.close(m::subject_digest(lang).to_owned(), sheet, Some(off))
     }
 
     /// The address of a page in the language of the mail.
@@ -148,8 +172,8 @@ impl Pen<'_> {
         format!("{}#{}", self.page(path), self.code)
     }
 
-    fn off(self, kind: NoticeKind) -> String {
-        let token = off_token(self.secret, self.reader, kind);
+    fn off(self, switch: MailSwitch) -> String {
+        let token = off_token(self.secret, self.reader, switch);
         self.page(&format!("/mail/off/{token}"))
     }
 
@@ -216,6 +240,7 @@ mod tests {
     use domain::ids::LotCode;
     use domain::money::Fen;
     use domain::notices::NoticeBody;
+    use domain::saved_filters::DigestPart;
     use domain::sessions::Bilingual;
 
     const HOSTILE: &str = "a\r\nBcc: all@example.com\r\n\r\n<script>alert(1)</script>\u{85}";
@@ -246,6 +271,13 @@ mod tests {
                 unit: HOSTILE.into(),
                 people: 2,
                 code: "K7QM2RTX".into(),
+            }),
+            MailBody::Digest(LotDigest {
+                parts: vec![DigestPart {
+                    name: HOSTILE.into(),
+                    lots: vec![(LotCode::parse("P2026-ENER-0001").unwrap(), HOSTILE.into())],
+                    more: true,
+                }],
             }),
         ]
     }
@@ -289,13 +321,18 @@ mod tests {
     }
 
     #[test]
-    fn only_notices_can_be_switched_off_one_kind_at_a_time() {
+    fn only_notices_and_digests_can_be_switched_off_one_kind_at_a_time() {
         for body in bodies() {
             let letter = pen(Lang::Zh).write(&body);
-            let is_notice = matches!(body, MailBody::Notice(_));
-            assert_eq!(letter.off.is_some(), is_notice);
-            if let Some(off) = letter.off {
-                assert!(off.starts_with("https://auction.example/mail/off/7.OUTBID."));
+            let kind = match body {
+                MailBody::Notice(_) => Some("OUTBID"),
+                MailBody::Digest(_) => Some("DIGEST"),
+                _ => None,
+            };
+            assert_eq!(letter.off.is_some(), kind.is_some());
+            if let Some((off, kind)) = letter.off.zip(kind) {
+                let link = format!("https://auction.example/mail/off/7.{kind}.");
+                assert!(off.starts_with(&link));
                 assert!(letter.text.contains(&off));
             }
         }

@@ -21,7 +21,8 @@ use domain::accounts::Account;
 use domain::audit::{Act, Object, Origin, Who};
 use domain::ids::{AccountId, LotId};
 use domain::mail::{
-    ADDRESS_MAX, LinkPurpose, MailBody, MailCounts, MailNotice, notice_key, read_off_token,
+    ADDRESS_MAX, LinkPurpose, MailBody, MailCounts, MailNotice, MailSwitch, notice_key,
+    read_off_token,
 };
 use domain::notices::{NoticeBody, NoticeKind};
 use domain::time::Timestamp;
@@ -182,43 +183,46 @@ impl Portal {
         .await
     }
 
-    /// The kind of mails that the link with this token switches off.
+    /// What mails the link with this token switches off.
     ///
     /// # Errors
     /// `NotFound` for a link that was not made here.
-    pub async fn mail_off_kind(&self, token: &str) -> Result<NoticeKind, Error> {
+    pub async fn mail_off_kind(&self, token: &str) -> Result<MailSwitch, Error> {
         Ok(self.read_off(token).await?.1)
     }
 
-    async fn read_off(&self, token: &str) -> Result<(AccountId, NoticeKind), Error> {
+    async fn read_off(&self, token: &str) -> Result<(AccountId, MailSwitch), Error> {
         let secret = self.store().read().await?.mail_secret().await?;
         let read = secret.and_then(|secret| read_off_token(&secret, token));
         read.ok_or(Error::NotFound)
     }
 
-    /// Switches mails of one kind off with the link of one of them, without signing in (RFC 8058).
-    /// Doing it again changes nothing.
+    /// Switches mails of one kind off with the link of one of them, without signing in (RFC 8058); with
+    /// that of a digest, all digests. Doing it again changes nothing.
     ///
     /// # Errors
     /// `NotFound` for a link that was not made here, or whose reader has no address any more.
-    pub async fn switch_mail_off(&self, token: &str) -> Result<NoticeKind, Error> {
-        let (id, kind) = self.read_off(token).await?;
+    pub async fn switch_mail_off(&self, token: &str) -> Result<MailSwitch, Error> {
+        let (id, switch) = self.read_off(token).await?;
         let mut tx = self.store().read().await?;
         let account = tx.account(id).await?.ok_or(Error::NotFound)?;
         let settings = tx.mail_settings(id).await?;
         drop(tx);
         settings.address.ok_or(Error::NotFound)?;
-        let mut off = settings.off;
-        if off.contains(&kind) {
-            return Ok(kind);
-        }
-        off.push(kind);
         let origin = Origin {
             who: Who::of(&account),
             ..self.by_visitor()
         };
-        self.put_mail_off(id, origin, off).await?;
-        Ok(kind)
+        let mut off = settings.off;
+        match switch {
+            MailSwitch::Digest => self.end_digests(id, origin).await?,
+            MailSwitch::Notice(kind) if off.contains(&kind) => {}
+            MailSwitch::Notice(kind) => {
+                off.push(kind);
+                self.put_mail_off(id, origin, off).await?;
+            }
+        }
+        Ok(switch)
     }
 
     /// How many mails stand where, in all processes together.
@@ -256,7 +260,7 @@ async fn tell_old_address(
         return Ok(());
     };
     // What was on its way there is for whoever reads the new one.
-    for kind in ["RECOVER", "NOTICE"] {
+    for kind in ["RECOVER", "NOTICE", "DIGEST"] {
         tx.drop_waiting_mails(before.account, kind).await?;
     }
     let body = MailBody::AddressChanged(before.login);

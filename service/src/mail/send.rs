@@ -124,7 +124,7 @@ async fn claim(portal: &Portal, due: &DueMail, is_tried: bool) -> Result<Option<
                     .await?;
                 claimed.code = code;
             }
-            if matches!(due.body, MailBody::Notice(_)) {
+            if matches!(due.body, MailBody::Notice(_) | MailBody::Digest(_)) {
                 claimed.secret = tx.keep_mail_secret(&fresh).await?;
             }
             tx.commit().await?;

@@ -17,6 +17,7 @@ use crate::mail::{WayOut, send_mails, send_registration_mails};
 use crate::notices::tell;
 use crate::push::send_pushes;
 use crate::reviews::publish_releases;
+use crate::saved_filters::send_digests;
 use crate::stages::end_publicities;
 use crate::webhooks::{Https, deliver};
 use crate::{Error, Portal};
@@ -69,6 +70,8 @@ const PUSHES: Duration = Duration::from_secs(1);
 const FILES: Duration = Duration::from_secs(10 * 60);
 /// How often mails that are due are looked for.
 const MAILS: Duration = Duration::from_secs(1);
+/// How often daily digests that are due are looked for.
+const DIGESTS: Duration = Duration::from_secs(30);
 /// Lots handled in one sweep.
 const SWEEP_MAX: u32 = 200;
 
@@ -91,11 +94,7 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         portal.clone(),
         |portal| async move { end_publicities(&portal).await.map(drop) },
     ));
-    workers.spawn(every(
-        (RELEASES, Worker::Releases),
-        portal.clone(),
-        |portal| async move { publish_releases(&portal).await.map(drop) },
-    ));
+    publish(&mut workers, portal);
     workers.spawn(every(
         (NOTICES, Worker::Notices),
         portal.clone(),
@@ -142,6 +141,20 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         workers.spawn(bots::run(portal.clone()));
     }
     workers
+}
+
+/// What comes out at its hour, and who is told of it in the morning.
+fn publish(workers: &mut JoinSet<()>, portal: &Portal) {
+    workers.spawn(every(
+        (RELEASES, Worker::Releases),
+        portal.clone(),
+        |portal| async move { publish_releases(&portal).await.map(drop) },
+    ));
+    workers.spawn(every(
+        (DIGESTS, Worker::Digests),
+        portal.clone(),
+        |portal| async move { send_digests(&portal).await.map(drop) },
+    ));
 }
 
 /// Opens and closes the lots whose time has come. Public for tests, which move the clock.

@@ -148,7 +148,7 @@ impl Tx {
 
 impl<'a> Request<'a> {
     fn of(filter: &'a LotFilter, now: Timestamp, engine: Engine) -> Self {
-        let sort = filter.sort.unwrap_or(LotSort::Newest);
+        let sort = filter.order();
         let after = filter.after.as_deref();
         Self {
             filter,

@@ -14,6 +14,7 @@ mod bulk;
 mod cards;
 mod catalogue;
 mod cursor;
+mod featured;
 mod filter;
 mod identity;
 mod office;

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::sql::Sql;
 use domain::bidding::stage::StageEventKind;
 use domain::ids::{LotId, SeasonId};
-use domain::lots::LotState;
+use domain::lots::{LotState, TransactionMode};
 use domain::views::{LotCard, OfficeLot, Progress};
 
 /// More hits than this are not sorted; the table is walked instead.
@@ -148,6 +148,7 @@ impl OfficeRow {
             id: LotId(self.id),
             state: at("state").some(LotState::from_code(&self.state))?,
             biddable: self.biddable,
+            open_licence: card.modes.contains(&TransactionMode::OpenLicence),
             was_listed: self.was_listed,
             code: card.code,
             title: card.title,

@@ -2,7 +2,7 @@
 
 use super::make::{self, NOON};
 use crate::{Result, Tx};
-use domain::ids::{LotId, PackageId, SessionId};
+use domain::ids::{AccountId, LotId, PackageId, SavedFilterId, SessionId};
 use domain::lots::{ProjectLevel, Trl};
 use domain::views::{LotFilter, LotSort};
 
@@ -50,5 +50,16 @@ pub(super) async fn display(tx: &mut Tx) -> Result<()> {
     tx.dissolve_package(PackageId(1)).await?;
     tx.public_lots(LotId(0), LotId(500), 1_000).await?;
     tx.last_lot().await?;
+    tx.open_licence(LotId(1)).await?;
+    tx.featured_line(make::lot(8).season).await?;
+    tx.set_featured_rank(LotId(1), Some(1)).await?;
+    let (me, filter) = (AccountId(1), SavedFilterId(1));
+    tx.saved_filters(me).await?;
+    tx.digests_due(NOON, 50).await?;
+    tx.book_digest((filter, NOON), NOON, NOON).await?;
+    tx.begin_digest((me, filter), NOON, NOON).await?;
+    tx.end_digest(me, Some(filter)).await?;
+    tx.end_digest(me, None).await?;
+    tx.delete_saved_filter(me, filter).await?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use store::{NewLot, Result, Tx, is_cursor_of};
 stories!(
     the_new_filters_agree_with_the_lots,
     featured_lots_come_first_by_their_rank,
+    the_order_of_the_featured_moves,
     a_lot_keeps_its_place_among_the_featured_when_it_moves,
     pages_for_programs_are_stable_under_new_lots,
     related_lots_have_something_in_common,
@@ -61,7 +62,7 @@ async fn codes(tx: &mut Tx, filter: &LotFilter, limit: usize) -> Result<Vec<Stri
         assert!(cards.len() <= limit);
         codes.extend(cards.iter().map(|card| card.code.to_string()));
         let Some(next) = next else { return Ok(codes) };
-        assert!(is_cursor_of(&next, filter.sort.unwrap_or(LotSort::Newest)));
+        assert!(is_cursor_of(&next, filter.order()));
         filter.after = Some(next);
     }
 }
@@ -237,5 +238,34 @@ async fn related_lots_have_something_in_common(bench: &Bench) -> Result<()> {
     let closest = ["P2023-T-000004", "P2023-T-000003", "P2023-T-000002"];
     assert_eq!(codes, closest);
     assert_eq!(tx.related_lots(&lot, 1).await?.len(), 1);
+    Ok(())
+}
+
+async fn the_order_of_the_featured_moves(bench: &Bench) -> Result<()> {
+    let (mut tx, lots) = filled(bench).await?;
+    let season = make::season().id;
+    let line = tx.featured_line(season).await?;
+    let ids: Vec<_> = line.iter().map(|(id, _)| *id).collect();
+    assert!(ids.len() > 2, "some are featured");
+    assert_eq!(line[0].1.code, tx.featured(season, 1).await?[0].code);
+    let featured = LotFilter {
+        featured: true,
+        ..LotFilter::default()
+    };
+    let before = codes(&mut tx, &featured, 100).await?;
+    // The last comes first, the first goes out.
+    let (first, last) = (ids[0], *ids.last().expect("some"));
+    assert!(tx.set_featured_rank(last, Some(1)).await?);
+    assert!(tx.set_featured_rank(first, None).await?);
+    assert!(!tx.set_featured_rank(LotId(999_999), None).await?);
+    let after = codes(&mut tx, &featured, 100).await?;
+    assert_eq!(after[0], *before.last().expect("some"));
+    assert_eq!(after[1..], before[1..before.len() - 1]);
+    let stored = tx.lot_by_id(last).await?.expect("the lot").lot;
+    assert_eq!(stored.featured_rank, Some(1), "the document says so too");
+    let out = tx.lot_by_id(first).await?.expect("the lot").lot;
+    assert_eq!(out.featured_rank, None);
+    let all = codes(&mut tx, &LotFilter::default(), 100).await?;
+    assert_eq!(all.len(), lots.len(), "nothing is lost from the catalogue");
     Ok(())
 }

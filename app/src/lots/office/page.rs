@@ -47,6 +47,9 @@ pub fn OfficeLotsPage() -> impl IntoView {
                 <DoneNote moving />
                 <h1>{m::title(lang)}</h1>
                 <p class="office-intro">{m::intro(lang)}</p>
+                <p>
+                    <a href=href(lang, "/admin/featured")>{locales::featured::title(lang)}</a>
+                </p>
                 <Filter query />
                 <Lots lots query=query.get_untracked() moving />
             </Loaded>

@@ -152,6 +152,11 @@ fn LotRow(lot: OfficeLot, ticked: Ticked) -> impl IntoView {
                     let path = format!("{}/terms", lot.code);
                     view! { <DeskLink path words=m::open_terms(lang) /> }
                 })}
+                {lot.open_licence.then(|| {
+                    let path = format!("{}/open-licence", lot.code);
+                    let words = locales::open_licences::open_desk(lang);
+                    view! { <DeskLink path words /> }
+                })}
                 {(!lot.biddable).then(|| {
                     view! { <span class="office-note">{m::negotiated_only(lang)}</span> }
                 })}

@@ -18,13 +18,7 @@ const CRAWLS: &str = "LUOCHUI_TEST_CRAWLS";
 /// end.
 const ALIKE_MAX: usize = 3;
 /// Files of the built site, which a test does not have.
-const OF_SITE: [&str; 5] = [
-    "/pkg/",
-    "/favicon.svg",
-    "/robots.txt",
-    "/push.js",
-    "/api/openapi.json",
-];
+const OF_SITE: [&str; 4] = ["/pkg/", "/favicon.svg", "/push.js", "/api/openapi.json"];
 
 #[test]
 fn no_link_leads_nowhere_and_nothing_hidden_answers() {

@@ -2,6 +2,7 @@
 //! and whoever changes one is found out.
 
 mod acts;
+mod display;
 mod drafts;
 mod factors;
 mod ledger;

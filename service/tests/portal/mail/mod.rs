@@ -2,6 +2,7 @@
 //! password, and a mail server on this machine.
 
 mod address;
+mod digests;
 mod notices;
 mod outbox;
 mod recovery;

@@ -100,11 +100,17 @@ async fn one_press_switches_one_kind_off() {
     let link = link.trim_matches(['<', '>']).to_owned();
     let (before, token) = link.rsplit_once('/').unwrap();
     assert_eq!(before, "http://127.0.0.1:3000/mail/off");
-    assert_eq!(portal.mail_off_kind(token).await, Ok(NoticeKind::Outbid));
+    assert_eq!(
+        portal.mail_off_kind(token).await,
+        Ok(NoticeKind::Outbid.into())
+    );
     let forged = token.replacen("OUTBID", "WON", 1);
     assert_eq!(portal.switch_mail_off(&forged).await, Err(Error::NotFound));
     for _ in 0..2 {
-        assert_eq!(portal.switch_mail_off(token).await, Ok(NoticeKind::Outbid));
+        assert_eq!(
+            portal.switch_mail_off(token).await,
+            Ok(NoticeKind::Outbid.into())
+        );
     }
     let off = portal.mail_settings(&anna.account).await.unwrap().off;
     assert_eq!(off, [NoticeKind::Outbid]);

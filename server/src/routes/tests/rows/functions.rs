@@ -10,6 +10,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(of_accounts());
     rows.extend(of_second_factors());
     rows.extend(of_lots());
+    rows.extend(of_display());
     rows.extend(of_deposits());
     rows.extend(of_sessions());
     rows.extend(of_operators());
@@ -182,6 +183,11 @@ fn of_accounts() -> Vec<Row> {
         }),
         posted("/fn/push/kinds", "form%5Bon%5D%5B%5D=OUTBID", own),
         posted("/fn/follows/page", "", own),
+        posted("/fn/saved_filters/page", "", own),
+        // A filter that lets everything through: refused by the rules.
+        posted("/fn/saved_filters/save", "form%5Bname%5D=walk", own),
+        // Nothing to do: refused by the rules.
+        posted("/fn/saved_filters/change", "id=404", own),
         posted("/fn/follows/set", "lot={lot}&on=1", own_on_lot),
         posted("/fn/feedback/own", "lot={lot}", own_on_lot),
         // Without a reason: refused by the rules.
@@ -267,6 +273,27 @@ fn of_lots() -> Vec<Row> {
             "/fn/rounds/create",
             "form%5Bon%5D=2026-11-04",
             managing_rounds,
+        ),
+    ]
+}
+
+/// What the centre does for the public display.
+fn of_display() -> Vec<Row> {
+    vec![
+        posted("/fn/featured/desk", "", publishing),
+        // It is not featured: refused by the rules.
+        posted(
+            "/fn/featured/move",
+            "form%5Blot%5D={lot}&form%5Bstep%5D=remove",
+            publishing,
+        ),
+        sent("/fn/open_licences/desk", r#"{"code":"{lot}"}"#, publishing),
+        // The lot is offered otherwise: refused by the rules.
+        posted(
+            "/fn/open_licences/set",
+            "lot={lot}&form%5Bfee%5D=x&form%5Bpayment%5D=x&form%5Bfrom%5D=2026-11-01\
+             &form%5Bto%5D=2026-11-02&form%5Bannounced%5D=2026-11-01",
+            publishing,
         ),
     ]
 }

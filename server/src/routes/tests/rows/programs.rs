@@ -144,12 +144,12 @@ fn files() -> Vec<Row> {
             report("/policy-reports", "[]"),
             anybody,
         ),
+        at("/robots.txt", "/robots.txt", anybody),
         at("/healthz", "/healthz", anybody),
         at("/readyz", "/readyz", anybody),
         // Files of the built site, which a test does not have.
         at("/pkg/{*file}", "/pkg/luochui.css", nothing),
         at("/favicon.svg", "/favicon.svg", nothing),
-        at("/robots.txt", "/robots.txt", nothing),
         at("/push.js", "/push.js", nothing),
         at("/api/openapi.json", "/api/openapi.json", nothing),
     ]
