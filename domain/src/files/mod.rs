@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub const FILE_MAX: usize = 20 * 1_000_000;
 /// The most files of a lot (domain.md §3.4 `lot_file`).
 pub const FILES_OF_LOT_MAX: usize = 10;
+/// The most files of a session.
+pub const FILES_OF_SESSION_MAX: usize = 30;
 /// The most characters of a link to a video.
 const LINK_CHARS_MAX: usize = 300;
 
@@ -70,6 +72,7 @@ codes! {
         Lot = "lot" / "标的",
         Participation = "participation" / "参与",
         Agreement = "agreement" / "委托服务协议",
+        Session = "session" / "产业专场",
     }
 }
 
@@ -204,10 +207,16 @@ pub fn check_place(on: FileOwnerKind, kind: FileKind, there: usize) -> Result<()
         FileOwnerKind::Lot => FileKind::OF_LOT.contains(&kind),
         FileOwnerKind::Participation => kind == FileKind::Scan,
         FileOwnerKind::Agreement => kind == FileKind::Agreement,
+        FileOwnerKind::Session => matches!(kind, FileKind::Image | FileKind::Other),
+    };
+    let room = match on {
+        FileOwnerKind::Lot => FILES_OF_LOT_MAX,
+        FileOwnerKind::Session => FILES_OF_SESSION_MAX,
+        FileOwnerKind::Participation | FileOwnerKind::Agreement => usize::MAX,
     };
     match fits {
         false => Err(FileRefusal::Purpose),
-        true if on == FileOwnerKind::Lot && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
+        true if there >= room => Err(FileRefusal::Full),
         true => Ok(()),
     }
 }
