@@ -82,7 +82,7 @@ pub use people::Newcomer;
 pub use random::Random;
 pub use replay::{Replayed, replay};
 pub use roles::{RolePlace, RoleWish};
-pub use sessions::RevisionDraft;
+pub use sessions::{AgendaSheet, RevisionDraft, SheetFault, agenda_template, publish_due_sessions};
 pub use settings::Settings;
 pub use store::{Inspection, Schema, Store, StoreOptions, Tx, inspect, planted};
 pub use system::BidCounts;

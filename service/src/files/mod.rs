@@ -2,8 +2,10 @@
 //! and go after it: what a crash leaves behind is collected.
 
 mod depot;
+mod owner;
 
 pub use depot::Depot;
+use owner::facts;
 
 use crate::permissions::require;
 use crate::{Error, Portal, Tx};
@@ -15,7 +17,7 @@ use domain::files::{
     FILES_OF_LOT_MAX, FileFacts, FileKind, FileOwner, FileOwnerKind, FileRefusal, MediaType, Needs,
     Visibility, check, check_link, check_place,
 };
-use domain::ids::{AgreementId, FileId, InstitutionId, LotCode, LotId, ParticipationId};
+use domain::ids::{FileId, InstitutionId, LotCode, LotId, SessionId};
 use domain::views::FileLine;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -301,6 +303,14 @@ impl Portal {
             Needs::Nothing => {}
             Needs::SignIn if who.is_some() => {}
             Needs::SignIn => return Err(Error::LoginRequired),
+            // The host looks at the page before it is public; nothing of it is anybody's secret.
+            Needs::Grant if found.file.owner.kind == FileOwnerKind::Session => {
+                let reader = who.ok_or(Error::NotFound)?;
+                let of = SessionId(found.file.owner.id);
+                if !reader.may(Action::EditSession(of)) {
+                    return Err(Error::NotFound);
+                }
+            }
             Needs::Grant => {
                 let reader = who.ok_or(Error::NotFound)?;
                 check_reader(reader, facts.institution)?;
@@ -343,31 +353,6 @@ impl Portal {
 /// Refuses whoever is neither of the institution nor of the centre; that there is a file is a secret.
 fn check_reader(reader: &Account, institution: InstitutionId) -> Result<(), Error> {
     require(reader, Action::ReadFile(institution))
-}
-
-/// Whose a file is, and whether what it hangs on is public.
-async fn facts(tx: &mut Tx, stored: &StoredFile) -> Result<FileFacts, Error> {
-    let owner = stored.file.owner;
-    let (institution, published) = match owner.kind {
-        FileOwnerKind::Lot => {
-            let lot = tx.lot_by_id(LotId(owner.id)).await?;
-            let lot = lot.ok_or(Error::NotFound)?.lot;
-            (lot.owner, lot.state.is_public())
-        }
-        FileOwnerKind::Participation => {
-            let found = tx.participation_by_id(ParticipationId(owner.id)).await?;
-            (found.ok_or(Error::NotFound)?.institution, false)
-        }
-        FileOwnerKind::Agreement => {
-            let found = tx.agreement(AgreementId(owner.id)).await?;
-            (found.ok_or(Error::NotFound)?.institution, false)
-        }
-    };
-    Ok(FileFacts {
-        institution,
-        visibility: stored.file.visibility,
-        published,
-    })
 }
 
 /// Collects the bytes that nothing refers to: of uploads that were cut off, and of files that were

@@ -16,6 +16,7 @@ use crate::mail::{WayOut, send_mails};
 use crate::notices::tell;
 use crate::push::send_pushes;
 use crate::reviews::publish_releases;
+use crate::sessions::publish_due_sessions;
 use crate::stages::end_publicities;
 use crate::webhooks::{Https, deliver};
 use crate::{Error, Portal};
@@ -93,7 +94,10 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     workers.spawn(every(
         (RELEASES, Worker::Releases),
         portal.clone(),
-        |portal| async move { publish_releases(&portal).await.map(drop) },
+        |portal| async move {
+            publish_releases(&portal).await?;
+            publish_due_sessions(&portal).await.map(drop)
+        },
     ));
     workers.spawn(every(
         (NOTICES, Worker::Notices),

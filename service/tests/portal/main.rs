@@ -43,6 +43,7 @@ mod roles;
 mod rotation;
 mod second_factor;
 mod secrets;
+mod sessions;
 mod sign_ins;
 mod stages;
 mod standby;

@@ -9,6 +9,7 @@ mod own;
 mod participations;
 mod record;
 mod reviews;
+mod sessions;
 mod sign_ins;
 
 use domain::accounts::Account;
