@@ -40,7 +40,7 @@ use crate::reviews::{
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
-use crate::sessions::{HostPage, SessionPage, SessionsPage};
+use crate::sessions::{HostPage, SessionPage, SessionStepsPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
@@ -142,6 +142,7 @@ groups! {
         office_participations() => OfficeParticipationsPage();
         office_rounds() => OfficeRoundsPage();
         package_desk() => PackageDeskPage();
+        session_steps() => SessionStepsPage();
         participation() => ParticipationPage();
         participation_desk() => ParticipationDeskPage();
         people() => PeoplePage();
@@ -228,6 +229,7 @@ pages! {
     SELECTION_PLAN: selection_plan,
     SESSION: session,
     SESSIONS: sessions,
+    SESSION_STEPS: session_steps,
     SETUP: setup,
     SHEET: sheet,
     SIGN_UP: sign_up,
