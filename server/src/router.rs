@@ -2,9 +2,9 @@
 
 use crate::routes::{Listed, Router, get, post};
 use crate::{
-    agenda, annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists,
-    live, own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness,
-    reads, security, site_map, survive, templates,
+    annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
+    own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads,
+    security, site_map, survive, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -61,7 +61,6 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(templates::router())
         // Uploads with their faults marked.
         .merge(annotated::router())
-        .merge(agenda::router())
         // What is on file about oneself.
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.

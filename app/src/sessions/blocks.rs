@@ -92,26 +92,8 @@ fn block_view(lang: Lang, block: &Block, headed: bool) -> AnyView {
             </div>
         }
         .into_any(),
-        Block::Map { text } => {
-            let title = headed.then(|| view! { <h2>{m::map(lang)}</h2> });
-            view! {
-                <section class="session-map">
-                    {title}
-                    <div lang=tongue(lang, text)>{drawn(text.pick(lang.is_english()))}</div>
-                </section>
-            }
-            .into_any()
-        }
-        Block::Video { text, link } => view! {
-            <p class="session-video">
-                <span lang=tongue(lang, text)>{picked(lang, text)}</span>
-                " "
-                <a href=safe(link) target="_blank" rel="external noopener">
-                    {m::watch(lang)}
-                </a>
-            </p>
-        }
-        .into_any(),
+        Block::Map { text } => map(lang, text, headed),
+        Block::Video { text, link } => video(lang, text, link),
         Block::Picture { text, link } => picture(lang, text, link),
         Block::Table { caption, rows } => {
             let lines = block.lines(lang.is_english());
@@ -135,6 +117,30 @@ fn block_view(lang: Lang, block: &Block, headed: bool) -> AnyView {
         }
         Block::Lots => ().into_any(),
     }
+}
+
+fn map(lang: Lang, text: &Bilingual, headed: bool) -> AnyView {
+    let title = headed.then(|| view! { <h2>{m::map(lang)}</h2> });
+    view! {
+        <section class="session-map">
+            {title}
+            <div lang=tongue(lang, text)>{drawn(text.pick(lang.is_english()))}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn video(lang: Lang, text: &Bilingual, link: &str) -> AnyView {
+    view! {
+        <p class="session-video">
+            <span lang=tongue(lang, text)>{picked(lang, text)}</span>
+            " "
+            <a href=safe(link) target="_blank" rel="external noopener">
+                {m::watch(lang)}
+            </a>
+        </p>
+    }
+    .into_any()
 }
 
 /// A list under its heading.

@@ -94,10 +94,7 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     workers.spawn(every(
         (RELEASES, Worker::Releases),
         portal.clone(),
-        |portal| async move {
-            publish_releases(&portal).await?;
-            publish_due_sessions(&portal).await.map(drop)
-        },
+        |portal| async move { publish_waiting(&portal).await },
     ));
     workers.spawn(every(
         (NOTICES, Worker::Notices),
@@ -145,6 +142,12 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
         workers.spawn(bots::run(portal.clone()));
     }
     workers
+}
+
+/// Publishes the batches of lots and the pages of sessions whose hour has come.
+async fn publish_waiting(portal: &Portal) -> Result<(), Error> {
+    publish_releases(portal).await?;
+    publish_due_sessions(portal).await.map(drop)
 }
 
 /// Opens and closes the lots whose time has come. Public for tests, which move the clock.
