@@ -47,7 +47,7 @@ use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::saved_filters::SavedFiltersPage;
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
-use crate::sessions::{HostPage, SessionPage, SessionsPage};
+use crate::sessions::{HostPage, SessionPage, SessionStepsPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
@@ -164,6 +164,7 @@ groups! {
         office_rounds() => OfficeRoundsPage();
         open_licence_desk() => OpenLicenceDeskPage();
         package_desk() => PackageDeskPage();
+        session_steps() => SessionStepsPage();
         participation() => ParticipationPage();
         participation_desk() => ParticipationDeskPage();
         people() => PeoplePage();
@@ -266,6 +267,7 @@ pages! {
     SELECTION_PLAN: selection_plan,
     SESSION: session,
     SESSIONS: sessions,
+    SESSION_STEPS: session_steps,
     SETUP: setup,
     SHEET: sheet,
     SIGN_UP: sign_up,

@@ -131,6 +131,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/api/docs") view=Page::API_DOCS ssr=page.clone() />
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/steps") view=Page::SESSION_STEPS ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/packages") view=Page::PACKAGE_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/targets") view=Page::TARGET_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/logbooks/:book") view=Page::LOGBOOK ssr=page.clone() />

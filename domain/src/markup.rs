@@ -1,5 +1,5 @@
 //! The marks of an article's body: a small part of Markdown, read into blocks of a closed form. There is
-//! no HTML, and a link leads to this portal or to an address with HTTPS; whatever else is written stands
+//! no HTML, and a link leads to this portal, to an address with HTTPS or to a mailbox; whatever else is written stands
 //! there as it was typed.
 
 /// A piece of a line.
@@ -13,7 +13,7 @@ pub enum Piece {
     Link {
         /// What is read.
         words: String,
-        /// `https://…`, or a path of this portal.
+        /// `https://…`, `mailto:…`, or a path of this portal.
         to: String,
     },
 }
@@ -124,14 +124,19 @@ fn link(text: &str) -> Option<(Piece, &str)> {
     Some((Piece::Link { words, to }, after))
 }
 
-/// Whether an address is a path of this portal, or one with HTTPS.
-fn leads_somewhere_safe(to: &str) -> bool {
+/// Whether an address is a path of this portal, one with HTTPS, or one of a mailbox.
+pub fn leads_somewhere_safe(to: &str) -> bool {
     let plain = |c: char| !c.is_control() && !c.is_whitespace() && !"\\\"'<>`".contains(c);
     let local = to.starts_with('/') && !to.starts_with("//");
     let far = to.strip_prefix("https://").is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.contains('@')
     });
-    to.chars().all(plain) && (local || far)
+    let mailbox = to.strip_prefix("mailto:").is_some_and(|rest| {
+        let named = |c: char| c.is_ascii_alphanumeric() || "@.-_+".contains(c);
+        let (name, host) = rest.split_once('@').unwrap_or_default();
+        rest.chars().all(named) && !name.is_empty() && host.contains('.') && !host.contains('@')
+    });
+    to.chars().all(plain) && (local || far || mailbox)
 }
 
 #[cfg(test)]
@@ -183,6 +188,9 @@ mod tests {
             "/a b",
             "/\\evil.example",
             "JAVASCRIPT:x",
+            "mailto:",
+            "mailto:a@b@c.example",
+            "mailto:a@example.com?body=x",
             "",
         ] {
             let body = format!("[x]({to})");
@@ -193,6 +201,11 @@ mod tests {
             let is_text = |piece: &Piece| matches!(piece, Piece::Text(_));
             assert!(pieces.iter().all(is_text), "{to}: {pieces:?}");
         }
+    }
+
+    #[test]
+    fn a_mailbox_is_somewhere() {
+        assert!(leads_somewhere_safe("mailto:office@example.com"));
     }
 
     #[test]

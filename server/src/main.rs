@@ -6,6 +6,7 @@
 // View types nest as deep as the pages they draw.
 #![recursion_limit = "512"]
 
+mod agenda;
 mod annotated;
 mod api;
 mod articles;

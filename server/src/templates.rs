@@ -14,9 +14,10 @@ use service::Error;
 /// What a workbook is sent as.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// `/templates/patent.xlsx?season=2023`
+/// `/templates/patent.xlsx?season=2023`, and the agenda form of a session.
 pub fn router() -> Router {
-    Router::new().route("/templates/{file}", get(template))
+    let agenda = crate::agenda::router();
+    agenda.route("/templates/{file}", get(template))
 }
 
 #[derive(Deserialize)]

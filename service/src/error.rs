@@ -96,13 +96,25 @@ impl From<RevisionRefusal> for Error {
         }
         let row = match refusal {
             RevisionRefusal::AgendaTitleLength { row }
+            | RevisionRefusal::AgendaSpeakerLength { row }
             | RevisionRefusal::AgendaMinutesRange { row }
-            | RevisionRefusal::BlockTooLong { row } => Some(row + 1),
+            | RevisionRefusal::AgendaStartRange { row }
+            | RevisionRefusal::AgendaOrder { row }
+            | RevisionRefusal::AgendaOverlap { row, .. }
+            | RevisionRefusal::AgendaSpeakerClash { row, .. }
+            | RevisionRefusal::BlockLines { row }
+            | RevisionRefusal::BlockLink { row }
+            | RevisionRefusal::BlockTooLong { row } => Some(("row", row + 1)),
             _ => None,
         };
-        let args = row
-            .map(|row| ("row".to_owned(), row.to_string()))
-            .into_iter()
+        let with = match refusal {
+            RevisionRefusal::AgendaOverlap { with, .. }
+            | RevisionRefusal::AgendaSpeakerClash { with, .. } => Some(("with", with + 1)),
+            _ => None,
+        };
+        let args = row.into_iter().chain(with);
+        let args = args
+            .map(|(name, value)| (name.to_owned(), value.to_string()))
             .collect();
         Self::Invalid {
             code: refusal.to_string().into(),

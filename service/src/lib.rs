@@ -90,7 +90,7 @@ pub use random::Random;
 pub use registrations::{PlanDraft, RegistrationFile};
 pub use replay::{Replayed, replay};
 pub use roles::{RolePlace, RoleWish};
-pub use sessions::RevisionDraft;
+pub use sessions::{AgendaSheet, RevisionDraft, SheetFault, agenda_template, publish_due_sessions};
 pub use settings::Settings;
 pub use store::{Inspection, Schema, Store, StoreOptions, Tx, inspect, planted};
 pub use system::BidCounts;

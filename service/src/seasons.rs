@@ -1,5 +1,6 @@
 //! The season that the portal shows, and the sessions that it has announced.
 
+use crate::sessions::card_at;
 use crate::{Error, Portal};
 use domain::live::View;
 use domain::seasons::{Programme, Season, SeasonState};
@@ -38,11 +39,15 @@ impl Portal {
         let season = self.current_season().await?;
         let now = self.now();
         let mut tx = self.store().read().await?;
+        let sessions = tx.session_cards(season.id, Some(now), STRIP).await?;
         Ok(Home {
             today: now.date(),
             live: self.running(&mut tx, now).await?,
             next_round: tx.next_round(season.id, now).await?,
-            sessions: tx.session_cards(season.id, Some(now), STRIP).await?,
+            sessions: sessions
+                .into_iter()
+                .map(|card| card_at(card, now))
+                .collect(),
             featured: at_rest(tx.featured(season.id, FEATURED_MAX).await?, now),
             progress: tx.progress(season.id).await?,
             season,

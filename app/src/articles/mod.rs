@@ -16,6 +16,7 @@ pub use form::{ArticleForm, Posted};
 pub use help::HelpPage;
 pub use list::ArticlesPage;
 pub use page::ArticlePage;
+pub use text::drawn;
 
 use crate::error::AppError;
 use domain::articles::Article;

@@ -39,7 +39,7 @@ pub fn SessionCardView(
                 <span class="badge">{m::number(lang, card.number)}</span>
                 {badges}
             </p>
-            <h3 class="session-card-title">
+            <h3 class="session-card-title" data-state=card.state.code()>
                 <a href=to>{card.link.title.pick(english).to_owned()}</a>
             </h3>
             <p class="session-meta">

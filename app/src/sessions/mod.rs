@@ -1,26 +1,33 @@
 //! Industry sessions: the list, the public page, and the desk of their hosts.
 
+mod blocks;
 mod card;
 mod content;
 pub mod host;
 mod list;
 mod page;
 
+pub use blocks::Blocks;
 pub use card::SessionCardView;
-pub use content::{Agenda, Blocks, Holders};
-pub use host::HostPage;
+pub use content::{Agenda, Holders};
+pub use host::{HostPage, SessionStepsPage};
 pub use list::SessionsPage;
 pub use page::SessionPage;
 
 use crate::error::AppError;
-use domain::views::SessionCard;
+use domain::views::SessionGroup;
 use leptos::prelude::*;
 
-/// Every public session of the season.
+/// The sessions of a year, by default the current one, of both programmes.
 #[server(name = GetSessions, endpoint = "sessions/sessions", output = crate::wire::Answer)]
-pub async fn sessions() -> Result<Vec<SessionCard>, AppError> {
+pub async fn sessions(
+    /// The year; empty for the current one.
+    #[server(default)]
+    year: String,
+) -> Result<SessionGroup, AppError> {
     use crate::ssr;
-    ssr::portal().sessions().await.map_err(ssr::fail)
+    let group = ssr::portal().session_group(year.parse().ok()).await;
+    group.map_err(ssr::fail)
 }
 
 /// The public page of a session; of an announced one, what is known of it.

@@ -1,10 +1,12 @@
 //! The public page of a session: roles, agenda, blocks and lots with moving figures. Public.
 
-use super::content::{Agenda, Blocks, Holders};
+use super::blocks::Blocks;
+use super::content::{Agenda, Holders};
 use crate::bidding::provide_cards_feed;
 use crate::lang::{href, use_lang};
 use crate::ui::{DOT, Loaded, Notice, PageHead};
-use domain::sessions::{Revision, Session, SessionState};
+use domain::sessions::{Block, Revision, Session, SessionState, TORCH_DOCUMENT};
+use domain::time::Date;
 use domain::views;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -34,8 +36,11 @@ fn SessionView(page: views::SessionPage) -> impl IntoView {
     let path = format!("/sessions/{}", session.slug);
     let number = m::number(lang, session.number);
     let slug = session.slug.clone();
+    let by = use_context::<crate::ui::head::DescribedBy>();
+    let described = by.map(|by| (by.0)(lang, &page));
+    let feed = (m::feed(lang).to_owned(), href(lang, "/sessions/feed.atom"));
     view! {
-        <PageHead title description path />
+        <PageHead title description path feed described />
         <nav class="breadcrumb" aria-label=ui::breadcrumb_label(lang)>
             <ol>
                 <li>
@@ -70,7 +75,8 @@ pub fn SessionBody(
         <div class="session-layout">
             <Blocks page=revision.page.clone() lots=page.lots now />
             <div class="session-side">
-                <Agenda revision now />
+                <Agenda revision=revision.clone() now />
+                <Speakers revision />
             </div>
         </div>
         {updated.map(|words| view! { <p class="section-note">{words}</p> })}
@@ -102,14 +108,86 @@ fn SessionHead(session: Session, revision: Revision) -> impl IntoView {
         .flatten()
         .map(|word| view! { <span class="badge">{word}</span> })
         .collect_view();
+    let torch = session.torch_express.then(|| view! { <TorchBanner /> });
+    let low_carbon = session
+        .low_carbon
+        .then(|| view! { <p class="section-note">{m::low_carbon_note(lang)}</p> });
+    let title = revision.title.pick(lang.is_english()).to_owned();
     view! {
         {cancelled}
-        <div class="page-head">
-            <h1>{revision.title.pick(lang.is_english()).to_owned()}</h1>
-            <p class="badges">{badges}</p>
+        <div class="page-head session-cover" data-industry=session.industry.code()>
+            <Cover number=session.number on=session.starts_at.date() />
+            <div>
+                <h1 data-state=session.state.code()>{title}</h1>
+                <p class="badges">{badges}</p>
+                {low_carbon}
+            </div>
         </div>
+        {torch}
         <SessionFacts session revision />
     }
+}
+
+/// The plate on the cover: the number in the season, month and day. What it says stands in the facts as
+/// well.
+#[component]
+fn Cover(number: u16, on: Date) -> impl IntoView {
+    let lang = use_lang();
+    let (_, month, day) = on.ymd();
+    view! {
+        <p class="session-plate" aria-hidden="true">
+            <small>{m::number(lang, number)}</small>
+            <strong>{format!("{month:02}.{day:02}")}</strong>
+        </p>
+    }
+}
+
+/// 火炬科技成果直通车 (TX-01 to TX-06): what it is, its document, its rule.
+#[component]
+fn TorchBanner() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <div class="banner session-torch" data-tone="info">
+            <p>
+                <strong>{m::torch_express(lang)}</strong>
+            </p>
+            <p>{m::torch_banner(lang)}</p>
+            <p>{m::torch_document(lang)} " " <span lang="zh-CN">{TORCH_DOCUMENT}</span></p>
+            <p>{m::torch_rules(lang)}</p>
+        </div>
+    }
+}
+
+/// Who speaks, in the order of the agenda, each once. A page with a block of people says it better.
+#[component]
+fn Speakers(revision: Revision) -> impl IntoView {
+    let lang = use_lang();
+    let told = revision
+        .page
+        .blocks
+        .iter()
+        .any(|block| matches!(block, Block::People { .. }));
+    let mut names: Vec<String> = Vec::new();
+    for item in revision.agenda.iter().filter(|_| !told) {
+        let name = item.speaker.trim();
+        if !name.is_empty() && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    (!names.is_empty()).then(|| {
+        let items = names
+            .into_iter()
+            .map(|name| view! { <li lang="zh-CN">{name}</li> })
+            .collect_view();
+        view! {
+            <section class="session-speakers" aria-labelledby="speakers-title">
+                <h2 class="section-title" id="speakers-title">
+                    {m::speakers(lang)}
+                </h2>
+                <ul class="people">{items}</ul>
+            </section>
+        }
+    })
 }
 
 #[component]

@@ -332,8 +332,8 @@ fn status_of(code: &str) -> StatusCode {
     match code {
         "SIGN_IN_WAIT" | "READ_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
         "SIGN_IN_BUSY" => StatusCode::SERVICE_UNAVAILABLE,
-        "PUBLISH_CENTRE_ONLY" => StatusCode::FORBIDDEN,
-        "LOT_IN_PACKAGE" | "LOT_OPEN_LICENCE_NO_BID" => StatusCode::CONFLICT,
+        "PUBLISH_CENTRE_ONLY" | "SESSION_NOT_YOURS" => StatusCode::FORBIDDEN,
+        "LOT_IN_PACKAGE" | "LOT_OPEN_LICENCE_NO_BID" | "STATE_TRANSITION" => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
@@ -344,6 +344,7 @@ pub fn page_status(error: &AppError) {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::LoginRequired => StatusCode::UNAUTHORIZED,
+        AppError::Invalid { code, .. } if code == "SESSION_NOT_YOURS" => StatusCode::FORBIDDEN,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
     if let Some(response) = use_context::<ResponseOptions>() {

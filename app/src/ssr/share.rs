@@ -1,11 +1,12 @@
 //! What is shown of a lot where its link is shared, and what search engines read about it: schema.org
-//! `Product` with an `Offer`. Only what everybody reads on the page stands in it.
+//! `Product` with an `Offer`; of a session an `Event`. Only what everybody reads on the page stands in it.
 
 use crate::lang::href;
-use crate::ui::head::{Shared, SharedBy};
+use crate::ui::head::{DescribedBy, Shared, SharedBy};
 use domain::lots::LotState;
 use domain::money::Fen;
-use domain::views::LotPage;
+use domain::sessions::{SessionRole, SessionState};
+use domain::views::{LotPage, SessionPage};
 use leptos::prelude::provide_context;
 use locales::{Label, Lang, lots as m};
 use serde_json::{Value, json};
@@ -18,6 +19,7 @@ const SUMMARY_MAX: usize = 300;
 pub fn provide(lang: Lang) {
     provide_context(lang);
     provide_context(SharedBy(of_lot));
+    provide_context(DescribedBy(of_session));
 }
 
 /// What is written about the lot.
@@ -33,6 +35,44 @@ fn of_lot(lang: Lang, page: &LotPage) -> Shared {
         url,
         image,
     }
+}
+
+/// What is written about a session: schema.org `Event`.
+fn of_session(lang: Lang, page: &SessionPage) -> String {
+    let (session, origin) = (&page.session, public_origin());
+    let path = href(lang, &format!("/sessions/{}", session.slug));
+    in_script(&event(lang, page, &format!("{origin}{path}")))
+}
+
+fn event(lang: Lang, page: &SessionPage, url: &str) -> Value {
+    let (session, english) = (&page.session, lang.is_english());
+    let place = page.revision.venue.pick(english);
+    let holders = session.holders.iter();
+    let organisers: Vec<Value> = holders
+        .filter(|one| one.role != SessionRole::CoOrganiser)
+        .map(|one| json!({ "@type": "Organization", "name": one.name }))
+        .collect();
+    let status = match session.state {
+        SessionState::Cancelled => "https://schema.org/EventCancelled",
+        _ => "https://schema.org/EventScheduled",
+    };
+    json!({
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": page.revision.title.pick(english),
+        "startDate": session.starts_at.rfc3339(),
+        "endDate": session.ends_at.rfc3339(),
+        "eventStatus": status,
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": {
+            "@type": "Place",
+            "name": place,
+            "address": session.city.label(lang),
+        },
+        "organizer": organisers,
+        "about": session.industry.label(lang),
+        "url": url,
+    })
 }
 
 /// The address of this portal as it was configured, else as the request named it: whole addresses are read

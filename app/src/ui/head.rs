@@ -3,7 +3,7 @@
 use crate::lang::{href, use_lang};
 use crate::ui::form::ErrorSummary;
 use crate::ui::markup::in_markup;
-use domain::views::LotPage;
+use domain::views::{LotPage, SessionPage};
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::prelude::*;
@@ -35,6 +35,9 @@ pub fn PageHead(
     /// engines read about it. The server alone writes it.
     #[prop(optional_no_strip)]
     shared: Option<Shared>,
+    /// JSON-LD of a thing that is not shared with a picture of its own. The server alone writes it.
+    #[prop(optional_no_strip)]
+    described: Option<String>,
 ) -> impl IntoView {
     let lang = use_lang();
     let path = path.unwrap_or_else(|| bare_path(lang));
@@ -50,7 +53,7 @@ pub fn PageHead(
     });
     view! {
         <TabTitle text=ui::page_title(lang, title) />
-        {Lines { values, feed, shared }}
+        {Lines { values, feed, shared, described }}
     }
 }
 
@@ -73,6 +76,10 @@ pub struct Shared {
 /// of its code.
 #[derive(Clone, Copy)]
 pub struct SharedBy(pub fn(Lang, &LotPage) -> Shared);
+
+/// Makes the JSON-LD of a session, as [`SharedBy`] that of a lot.
+#[derive(Clone, Copy)]
+pub struct DescribedBy(pub fn(Lang, &SessionPage) -> String);
 
 /// The title of the page, in its head and on its tab.
 #[component]
@@ -216,6 +223,7 @@ struct Lines {
     values: Values,
     feed: Option<(String, String)>,
     shared: Option<Shared>,
+    described: Option<String>,
 }
 
 impl Lines {
@@ -238,6 +246,10 @@ impl Lines {
         }
         if let Some(shared) = self.shared {
             shared.write(lang);
+        }
+        if let Some(json) = self.described {
+            let line = view! { <Script type_="application/ld+json">{json}</Script> };
+            let _ = line.to_html();
         }
     }
 }

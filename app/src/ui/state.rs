@@ -110,6 +110,9 @@ fn failure_page(
         AppError::LoginRequired => (failures::title_login_required(lang), login),
         AppError::Forbidden if signed_in => (failures::title_forbidden(lang), lots),
         AppError::Forbidden => (failures::title_forbidden(lang), login),
+        AppError::Invalid { code, .. } if code == "SESSION_NOT_YOURS" => {
+            (failures::title_forbidden(lang), lots)
+        }
         AppError::NotFound => (failures::title_not_found(lang), lots),
         _ => (failures::title_other(lang), lots),
     };

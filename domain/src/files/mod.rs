@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub const FILE_MAX: usize = 20 * 1_000_000;
 /// The most files of a lot (domain.md §3.4 `lot_file`).
 pub const FILES_OF_LOT_MAX: usize = 10;
+/// The most files of a session.
+pub const FILES_OF_SESSION_MAX: usize = 30;
 /// The most characters of a link to a video.
 const LINK_CHARS_MAX: usize = 300;
 
@@ -73,6 +75,7 @@ codes! {
         Case = "case" / "典型案例",
         /// A lot that is still being typed: its files go with it.
         Draft = "draft" / "草稿",
+        Session = "session" / "产业专场",
     }
 }
 
@@ -208,14 +211,16 @@ pub fn check_place(on: FileOwnerKind, kind: FileKind, there: usize) -> Result<()
         FileOwnerKind::Participation => kind == FileKind::Scan,
         FileOwnerKind::Agreement => kind == FileKind::Agreement,
         FileOwnerKind::Case => kind == FileKind::Other,
+        FileOwnerKind::Session => matches!(kind, FileKind::Image | FileKind::Other),
     };
-    let counted = matches!(
-        on,
-        FileOwnerKind::Lot | FileOwnerKind::Draft | FileOwnerKind::Case
-    );
+    let room = match on {
+        FileOwnerKind::Lot | FileOwnerKind::Draft | FileOwnerKind::Case => FILES_OF_LOT_MAX,
+        FileOwnerKind::Session => FILES_OF_SESSION_MAX,
+        FileOwnerKind::Participation | FileOwnerKind::Agreement => usize::MAX,
+    };
     match fits {
         false => Err(FileRefusal::Purpose),
-        true if counted && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
+        true if there >= room => Err(FileRefusal::Full),
         true => Ok(()),
     }
 }

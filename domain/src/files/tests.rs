@@ -92,6 +92,16 @@ fn a_lot_has_ten_files_of_its_own_kinds() {
     );
     let agreement = FileOwnerKind::Agreement;
     assert_eq!(check_place(agreement, FileKind::Agreement, 99), Ok(()));
+    let session = FileOwnerKind::Session;
+    assert_eq!(check_place(session, FileKind::Image, 29), Ok(()));
+    assert_eq!(
+        check_place(session, FileKind::Image, 30),
+        Err(FileRefusal::Full)
+    );
+    assert_eq!(
+        check_place(session, FileKind::Scan, 0),
+        Err(FileRefusal::Purpose)
+    );
     let participation = FileOwnerKind::Participation;
     assert_eq!(
         check_place(participation, FileKind::Agreement, 0),

@@ -1,8 +1,18 @@
 //! Industry sessions (产业专场): who holds them, where, the agenda, and the page their host edits.
 
+mod agenda;
 mod blocks;
+mod diff;
+mod state;
+#[cfg(test)]
+mod tests;
 
-pub use blocks::{Block, PageContent};
+pub use agenda::{
+    AGENDA_ROWS_MAX, AgendaItem, AgendaKind, Consents, TimedRow, check as check_agenda, move_row,
+};
+pub use blocks::{BLOCK_CELLS_MAX, Block, PageContent, SubEvent};
+pub use diff::{Changed, Line, Part, diff};
+pub use state::{Publication, SessionRefusal, SessionRule, SessionState, reason_of};
 
 use crate::ids::{InstitutionId, SeasonId, SessionId};
 use crate::institutions::City;
@@ -10,17 +20,8 @@ use crate::lots::Industry;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-codes! {
-    /// Life of a session (domain.md §3.4 `session`).
-    SessionState {
-        Planned = "PLANNED" / "待公布",
-        Published = "PUBLISHED" / "已公布",
-        Ongoing = "ONGOING" / "进行中",
-        Held = "HELD" / "已举办",
-        Summarised = "SUMMARISED" / "已总结",
-        Cancelled = "CANCELLED" / "已取消",
-    }
-}
+/// Number of the notice on the torch achievement express (TX-01).
+pub const TORCH_DOCUMENT: &str = "国科火字〔2022〕94号";
 
 codes! {
     /// The three roles that institutions have in a session, in rank order.
@@ -28,16 +29,6 @@ codes! {
         Sponsor = "SPONSOR" / "主办",
         Organiser = "ORGANISER" / "承办",
         CoOrganiser = "CO_ORGANISER" / "联办",
-    }
-}
-
-codes! {
-    /// Kind of an agenda row.
-    AgendaKind {
-        Roadshow = "ROADSHOW" / "路演",
-        Talk = "TALK" / "报告",
-        Break = "BREAK" / "茶歇",
-        OneToOne = "ONE_TO_ONE" / "洽谈",
     }
 }
 
@@ -50,28 +41,6 @@ pub struct Holder {
     pub name: String,
     /// The institution, when it has an entry.
     pub institution: Option<InstitutionId>,
-}
-
-/// One row of the agenda. Rows follow one another: the start is the sum of what comes before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgendaItem {
-    /// Kind.
-    pub kind: AgendaKind,
-    /// What happens, 1–120 characters.
-    pub title: String,
-    /// Who speaks or presents; may be empty.
-    pub speaker: String,
-    /// Minutes, 1–480.
-    pub minutes: u16,
-    /// Code of the lot that is presented.
-    pub lot: Option<String>,
-}
-
-impl AgendaItem {
-    /// True when the row is written in Chinese; an agenda has one language for both pages.
-    pub fn is_chinese(&self) -> bool {
-        self.title.chars().any(crate::text::is_han)
-    }
 }
 
 /// An industry session.
@@ -179,6 +148,52 @@ pub enum RevisionRefusal {
     /// More than 60 agenda rows.
     #[error("AGENDA_TOO_LONG")]
     AgendaTooLong,
+    /// The names of the speakers of a row have more than 120 characters.
+    #[error("AGENDA_SPEAKER_LENGTH")]
+    AgendaSpeakerLength {
+        /// The row.
+        row: u32,
+    },
+    /// An agenda row begins at no time of the day.
+    #[error("AGENDA_START_RANGE")]
+    AgendaStartRange {
+        /// The row.
+        row: u32,
+    },
+    /// An agenda row begins before the one above, or before the session.
+    #[error("AGENDA_ORDER")]
+    AgendaOrder {
+        /// The row.
+        row: u32,
+    },
+    /// Two agenda rows need the stage at once.
+    #[error("AGENDA_OVERLAP")]
+    AgendaOverlap {
+        /// The later row.
+        row: u32,
+        /// The earlier row.
+        with: u32,
+    },
+    /// Somebody speaks in two rows at once.
+    #[error("AGENDA_SPEAKER_CLASH")]
+    AgendaSpeakerClash {
+        /// The later row.
+        row: u32,
+        /// The earlier row.
+        with: u32,
+    },
+    /// A line of a block has no address that a page may lead to.
+    #[error("BLOCK_LINK")]
+    BlockLink {
+        /// The block.
+        row: u32,
+    },
+    /// A line of a block has more than twelve cells, or no day where one is needed.
+    #[error("BLOCK_LINES")]
+    BlockLines {
+        /// The block.
+        row: u32,
+    },
     /// A block has more than 5,000 characters.
     #[error("BLOCK_TOO_LONG")]
     BlockTooLong {
@@ -206,17 +221,7 @@ impl Revision {
         if !(2..=200).contains(&length(&self.venue.zh)) {
             return Err(RevisionRefusal::SessionVenueLength);
         }
-        if self.agenda.len() > 60 {
-            return Err(RevisionRefusal::AgendaTooLong);
-        }
-        for (row, item) in (0..).zip(&self.agenda) {
-            if !(1..=120).contains(&length(&item.title)) {
-                return Err(RevisionRefusal::AgendaTitleLength { row });
-            }
-            if !(1..=480).contains(&item.minutes) {
-                return Err(RevisionRefusal::AgendaMinutesRange { row });
-            }
-        }
+        agenda::check(self.starts_at, &self.agenda)?;
         self.page.check()
     }
 
@@ -230,52 +235,23 @@ impl Revision {
             || self.agenda.iter().any(AgendaItem::is_chinese)
     }
 
-    /// The agenda with the start of each row.
-    pub fn timed_agenda(&self) -> impl Iterator<Item = (Timestamp, &AgendaItem)> {
-        let mut at = self.starts_at;
-        self.agenda.iter().map(move |item| {
-            let start = at;
-            at = at.plus_millis(i64::from(item.minutes) * 60_000);
-            (start, item)
-        })
+    /// The agenda with the hours of each row.
+    pub fn timed_agenda(&self) -> impl Iterator<Item = TimedRow<'_>> {
+        agenda::timed(self.starts_at, &self.agenda)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// When the last row of the agenda is over.
+    pub fn ends_at(&self) -> Timestamp {
+        agenda::ends_at(self.starts_at, &self.agenda)
+    }
 
-    #[test]
-    fn an_agenda_in_chinese_shows_on_the_english_page() {
-        let both = || Bilingual {
-            zh: "专场".into(),
-            en: "Session".into(),
-        };
-        let mut revision = Revision {
-            number: 1,
-            title: both(),
-            venue: both(),
-            starts_at: Timestamp(0),
-            agenda: Vec::new(),
-            page: PageContent::default(),
-            author: String::new(),
-            saved_at: Timestamp(0),
-            published_at: None,
-        };
-        assert!(!revision.shows_chinese());
-        let row = |title: &str| AgendaItem {
-            kind: AgendaKind::ALL[0],
-            title: title.into(),
-            speaker: String::new(),
-            minutes: 10,
-            lot: None,
-        };
-        revision.agenda = vec![row("Opening")];
-        assert!(!revision.shows_chinese());
-        revision.agenda.push(row("开场"));
-        assert!(revision.shows_chinese());
-        revision.agenda.clear();
-        revision.venue.en.clear();
-        assert!(revision.shows_chinese());
+    /// The revision as everybody may read it: nobody is named who has not agreed to it, and the name of
+    /// whoever wrote it stays inside.
+    #[must_use]
+    pub fn in_public(mut self) -> Self {
+        let rows = std::mem::take(&mut self.agenda);
+        self.agenda = rows.into_iter().map(AgendaItem::in_public).collect();
+        self.author.clear();
+        self
     }
 }

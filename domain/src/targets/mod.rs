@@ -7,9 +7,7 @@ mod plans;
 #[cfg(test)]
 mod tests;
 
-pub use gate::{
-    ReportRefusal, TORCH_PROJECTS_MIN, may_publish, may_submit_report, needs_explanation,
-};
+pub use gate::{ReportRefusal, TORCH_PROJECTS_MIN, may_submit_report, needs_explanation};
 pub use plans::{auction_2022, auction_2023, challenge_2022};
 
 use crate::time::Date;

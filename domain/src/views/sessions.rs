@@ -1,11 +1,11 @@
 //! Read models of the session pages.
 
-use super::LotCard;
+use super::{FileLine, LotCard};
 use crate::ids::SessionId;
 use crate::institutions::City;
 use crate::lots::Industry;
-use crate::sessions::{Bilingual, Holder, Revision, Session, SessionState};
-use crate::time::Timestamp;
+use crate::sessions::{Bilingual, Changed, Holder, Revision, Session, SessionRule, SessionState};
+use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A link to a session page.
@@ -70,6 +70,72 @@ pub struct SessionDesk {
     pub draft: Revision,
     /// Earlier revisions, newest first, at most 50.
     pub history: Vec<RevisionLine>,
+    /// What differs between the revision that the asker began with and the latest one.
+    pub changed: Vec<Changed>,
+}
+
+/// What is to become of a session: its host's second desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionSteps {
+    /// The session as it stands.
+    pub session: Session,
+    /// The latest revision, 0 before the first.
+    pub latest: u32,
+    /// The publication that is to happen by itself.
+    pub schedule: Option<Schedule>,
+    /// The last day of the sessions of its season.
+    pub deadline: Option<Date>,
+    /// Whether that is waived for it.
+    pub waiver: Option<SessionWaiver>,
+    /// Whether the asker may waive it.
+    pub may_waive: bool,
+    /// Sessions of earlier seasons whose page may be copied, the latest first, at most 60.
+    pub sources: Vec<SessionLink>,
+    /// Files that its page may lead to, at most 30.
+    pub files: Vec<FileLine>,
+    /// The server's clock.
+    pub server_now: Timestamp,
+}
+
+/// A publication that is to happen by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// The revision.
+    pub number: u32,
+    /// When.
+    pub due_at: Timestamp,
+    /// Who wants it.
+    pub author: String,
+    /// The code of what kept it from happening.
+    pub problem: Option<String>,
+}
+
+/// A rule that the centre has waived for a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionWaiver {
+    /// The rule.
+    pub rule: SessionRule,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub author: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The sessions of a year: those of its seasons of both programmes are one group (IS-01).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionGroup {
+    /// The year.
+    pub year: i32,
+    /// How many the plan wants; `None` where it names no number.
+    pub planned: Option<u16>,
+    /// How many of them have been held.
+    pub held: u32,
+    /// The sessions, earliest first.
+    pub sessions: Vec<SessionCard>,
+    /// The other years that have sessions, the latest first.
+    pub years: Vec<i32>,
 }
 
 /// One line of the history of a page.

@@ -6,6 +6,7 @@ mod articles;
 mod atom;
 mod ics;
 mod lots;
+mod sessions;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +52,7 @@ pub fn router() -> Router {
             .route(&format!("{base}/feeds/follows/{{file}}"), get(followed))
             .route(&format!("{base}/feeds/results.atom"), get(results))
             .route(&format!("{base}/lots/feed.atom"), get(lots::newest))
+            .route(&format!("{base}/sessions/feed.atom"), get(sessions::latest))
             .route(
                 &format!("{base}/feeds/articles.atom"),
                 get(articles::latest),

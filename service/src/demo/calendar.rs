@@ -48,6 +48,7 @@ pub(super) fn current(today: Date) -> Season {
     season.bidding_window = Some((from, to));
     season.start_on = season.start_on.min(from.plus_days(-LEAD_DAYS));
     season.end_on = season.end_on.max(to);
+    season.planned_sessions = Some(14);
     let coming = today.plus_days(COMING_DAYS);
     season.session_deadline = season.session_deadline.map(|day| day.max(coming));
     season.submission_deadline = season.submission_deadline.map(|day| day.max(coming));

@@ -3,7 +3,9 @@
 use crate::{Error, Tx};
 use domain::accounts::Action;
 use domain::files::{FileFacts, FileOwnerKind};
-use domain::ids::{AgreementId, DraftId, EntryId, InstitutionId, LotId, ParticipationId};
+use domain::ids::{
+    AgreementId, DraftId, EntryId, InstitutionId, LotId, ParticipationId, SessionId,
+};
 use store::StoredFile;
 
 /// Whose a file is, whether what it hangs on is public, and what reading it takes when it is not.
@@ -26,6 +28,12 @@ pub(super) async fn facts(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts
         FileOwnerKind::Agreement => {
             let found = tx.agreement(AgreementId(owner.id)).await?;
             (found.ok_or(Error::NotFound)?.institution, false)
+        }
+        // No institution's: until the session is public, its host and the centre read them.
+        FileOwnerKind::Session => {
+            let found = tx.session(SessionId(owner.id)).await?;
+            let found = found.ok_or(Error::NotFound)?;
+            (InstitutionId(0), found.published_revision.is_some())
         }
         FileOwnerKind::Case => return facts_of_case(tx, stored).await,
     };

@@ -21,7 +21,7 @@ use domain::files::{
     FILES_OF_LOT_MAX, FileFacts, FileKind, FileOwner, FileOwnerKind, FileRefusal, MediaType, Needs,
     Visibility, check, check_link, check_place,
 };
-use domain::ids::{FileId, LotCode, LotId};
+use domain::ids::{FileId, LotCode, LotId, SessionId};
 use domain::lots::Lot;
 use domain::views::FileLine;
 use serde_json::json;
@@ -292,6 +292,14 @@ impl Portal {
             Needs::Nothing => {}
             Needs::SignIn if who.is_some() => {}
             Needs::SignIn => return Err(Error::LoginRequired),
+            // The host looks at the page before it is public; nothing of it is anybody's secret.
+            Needs::Grant if found.file.owner.kind == FileOwnerKind::Session => {
+                let reader = who.ok_or(Error::NotFound)?;
+                let of = SessionId(found.file.owner.id);
+                if !reader.may(Action::EditSession(of)) {
+                    return Err(Error::NotFound);
+                }
+            }
             Needs::Grant => {
                 let reader = who.ok_or(Error::NotFound)?;
                 // That there is a file is a secret.

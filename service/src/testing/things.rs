@@ -139,6 +139,22 @@ fn content() -> PageContent {
             answer: text(),
         },
         Block::Notice { text: text() },
+        Block::Table {
+            caption: text(),
+            rows: text(),
+        },
+        Block::People { rows: text() },
+        Block::Downloads { rows: text() },
+        Block::Map { text: text() },
+        Block::Video {
+            text: text(),
+            link: "https://video.example.com/a".into(),
+        },
+        Block::Picture {
+            text: text(),
+            link: "/files/1".into(),
+        },
+        Block::Events { rows: text() },
     ];
     PageContent { blocks }
 }

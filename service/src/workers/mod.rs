@@ -18,6 +18,7 @@ use crate::notices::tell;
 use crate::push::send_pushes;
 use crate::reviews::publish_releases;
 use crate::saved_filters::send_digests;
+use crate::sessions::publish_due_sessions;
 use crate::stages::end_publicities;
 use crate::webhooks::{Https, deliver};
 use crate::{Error, Portal};
@@ -148,13 +149,19 @@ fn publish(workers: &mut JoinSet<()>, portal: &Portal) {
     workers.spawn(every(
         (RELEASES, Worker::Releases),
         portal.clone(),
-        |portal| async move { publish_releases(&portal).await.map(drop) },
+        |portal| async move { publish_waiting(&portal).await },
     ));
     workers.spawn(every(
         (DIGESTS, Worker::Digests),
         portal.clone(),
         |portal| async move { send_digests(&portal).await.map(drop) },
     ));
+}
+
+/// Publishes the batches of lots and the pages of sessions whose hour has come.
+async fn publish_waiting(portal: &Portal) -> Result<(), Error> {
+    publish_releases(portal).await?;
+    publish_due_sessions(portal).await.map(drop)
 }
 
 /// Opens and closes the lots whose time has come. Public for tests, which move the clock.

@@ -1,5 +1,6 @@
 //! Industry sessions and the cards that lists show of them.
 
+mod desk;
 mod revisions;
 
 use crate::Tx;

@@ -8,6 +8,7 @@ use domain::ids::SessionId;
 use domain::sessions::{Revision, Session};
 use domain::time::Timestamp;
 use domain::views::RevisionLine;
+use std::collections::HashMap;
 
 macro_rules! select_revisions {
     ($rest:literal) => {
@@ -96,6 +97,29 @@ impl Tx {
             .await?
             .map(RevisionRow::read)
             .transpose()
+    }
+
+    /// When the public revisions of these sessions were published; sessions without one are left out. At
+    /// most 1,000 ids.
+    ///
+    /// # Errors
+    /// [`StoreError`], as every call.
+    pub async fn publication_times(
+        &mut self,
+        ids: &[SessionId],
+    ) -> Result<HashMap<SessionId, Timestamp>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut sql = Sql::new(
+            "SELECT s.id, r.published_at FROM sessions s JOIN session_revisions r \
+             ON r.session_id = s.id AND r.number = s.published_revision WHERE s.id IN (",
+        );
+        sql.push_list(ids.iter().copied());
+        sql.push(")");
+        let rows: Vec<(i64, Option<i64>)> = self.all(sql).await?;
+        let of = |(id, at): (i64, Option<i64>)| Some((SessionId(id), Timestamp(at?)));
+        Ok(rows.into_iter().filter_map(of).collect())
     }
 
     /// The history of a page, newest first.

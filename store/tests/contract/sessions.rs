@@ -4,13 +4,16 @@ use crate::bench::{Bench, raw};
 use crate::make::{self, NOON};
 use domain::ids::{LotId, SessionId};
 use domain::lots::{Lot, LotState};
-use domain::sessions::{Bilingual, PageContent, Revision, Session};
+use domain::sessions::{Bilingual, PageContent, Revision, Session, SessionRule};
+use domain::views::SessionWaiver;
 use store::{Result, StoreError};
 
 stories!(
     sessions_are_found_and_listed,
     revisions_have_unbroken_numbers,
     a_saved_revision_is_never_changed,
+    a_publication_waits_for_its_hour,
+    a_rule_is_waived_once,
 );
 
 fn revision(number: u32) -> Revision {
@@ -126,6 +129,8 @@ async fn revisions_have_unbroken_numbers(bench: &Bench) -> Result<()> {
     assert_eq!(tx.revision(id, 2).await?, Some(published));
     let stored = tx.session(id).await?.expect("the session is there");
     assert_eq!(stored.published_revision, Some(2));
+    let times = tx.publication_times(&[id, SessionId(999)]).await?;
+    assert_eq!((times.len(), times.get(&id)), (1, Some(&later)));
     let lines = tx.revisions(id, 2).await?;
     let lines: Vec<_> = lines
         .iter()
@@ -154,5 +159,54 @@ async fn a_saved_revision_is_never_changed(bench: &Bench) -> Result<()> {
             "{statement}"
         );
     }
+    Ok(())
+}
+
+async fn a_publication_waits_for_its_hour(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let id = tx.upsert_session(&make::session(1)).await?;
+    let other = tx.upsert_session(&make::session(2)).await?;
+    assert_eq!(tx.session_schedule(id).await?, None);
+    let later = NOON.plus_millis(60_000);
+    tx.schedule_session(id, (3, later), "某主持人（示例）")
+        .await?;
+    tx.schedule_session(other, (1, NOON), "某主持人（示例）")
+        .await?;
+    assert_eq!(tx.session_schedules_due(NOON, 10).await?, [other]);
+    assert_eq!(tx.session_schedules_due(later, 10).await?, [other, id]);
+    assert_eq!(tx.session_schedules_due(later, 1).await?, [other]);
+    // Another hour takes the place of the first.
+    tx.schedule_session(id, (4, NOON), "某主持人（示例）")
+        .await?;
+    let waits = tx.session_schedule(id).await?.expect("it waits");
+    assert_eq!((waits.number, waits.due_at, waits.problem), (4, NOON, None));
+    tx.fail_session_schedule(id, "SESSION_AFTER_DEADLINE")
+        .await?;
+    let failed = tx.session_schedule(id).await?.expect("it is still there");
+    assert_eq!(failed.problem.as_deref(), Some("SESSION_AFTER_DEADLINE"));
+    assert_eq!(tx.session_schedules_due(later, 10).await?, [other]);
+    assert!(tx.end_session_schedule(other).await?);
+    assert!(!tx.end_session_schedule(other).await?);
+    assert_eq!(tx.session_schedules_due(later, 10).await?, []);
+    Ok(())
+}
+
+async fn a_rule_is_waived_once(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let id = tx.upsert_session(&make::session(1)).await?;
+    let waiver = SessionWaiver {
+        rule: SessionRule::AfterDeadline,
+        reason: "场馆检修改期".into(),
+        author: "某中心（示例）".into(),
+        at: NOON,
+    };
+    assert_eq!(tx.session_waiver(id, waiver.rule).await?, None);
+    tx.waive_session_rule(id, &waiver).await?;
+    assert_eq!(
+        tx.session_waiver(id, waiver.rule).await?,
+        Some(waiver.clone())
+    );
+    let again = tx.waive_session_rule(id, &waiver).await;
+    assert!(matches!(again, Err(StoreError::Conflict)));
     Ok(())
 }

@@ -3,10 +3,23 @@
 //! The same function answers a click in the browser and a plain form on the server.
 
 use super::form::{AgendaRow, BlockRow, HostForm};
-use domain::sessions::AgendaKind;
+use domain::sessions::{AgendaKind, move_row};
 
 /// The kinds of block in the order of their buttons.
-pub const BLOCK_KINDS: [&str; 5] = ["heading", "text", "notice", "question", "lots"];
+pub const BLOCK_KINDS: [&str; 12] = [
+    "heading",
+    "text",
+    "notice",
+    "question",
+    "lots",
+    "people",
+    "table",
+    "downloads",
+    "picture",
+    "video",
+    "map",
+    "events",
+];
 
 /// Minutes that a new agenda row begins with: the usual length of a roadshow.
 const MINUTES_USUAL: u16 = 15;
@@ -48,6 +61,8 @@ pub enum Edit {
     Down(List, usize),
     /// Take a row out (`remove-agenda-3`).
     Remove(List, usize),
+    /// Move a row to another place (`move-agenda-3-to-0`): what dragging does.
+    Move(List, usize, usize),
 }
 
 impl Intent {
@@ -80,6 +95,10 @@ impl Edit {
             "block" => List::Blocks,
             _ => return None,
         };
+        if verb == "move" {
+            let (from, to) = row.split_once("-to-")?;
+            return Some(Self::Move(list, from.parse().ok()?, to.parse().ok()?));
+        }
         let row = row.parse().ok()?;
         match verb {
             "up" => Some(Self::Up(list, row)),
@@ -119,8 +138,19 @@ impl Edit {
                 List::Agenda => remove(&mut form.agenda, *row, "agenda", "agenda-add"),
                 List::Blocks => remove(&mut form.blocks, *row, "block", "block-add-heading"),
             },
+            Self::Move(list, from, to) => match list {
+                List::Agenda => shift(&mut form.agenda, (*from, *to), "agenda"),
+                List::Blocks => shift(&mut form.blocks, (*from, *to), "block"),
+            },
         }
     }
+}
+
+/// The focus goes with the row that was moved.
+fn shift<T>(rows: &mut Vec<T>, (from, to): (usize, usize), name: &str) -> String {
+    move_row(rows, from, to);
+    let to = to.min(rows.len().saturating_sub(1));
+    format!("{name}-{to}-remove")
 }
 
 fn lift<T>(rows: &mut [T], row: usize, name: &str) -> String {
@@ -200,6 +230,8 @@ mod tests {
         case("remove-agenda-0", "bc", "agenda-0-remove");
         case("remove-agenda-2", "ab", "agenda-1-remove");
         case("up-agenda-9", "abc", "agenda-9-up");
+        case("move-agenda-2-to-0", "cab", "agenda-0-remove");
+        case("move-agenda-0-to-9", "bca", "agenda-2-remove");
         assert_eq!(
             after(&["a"], "remove-agenda-0"),
             (String::new(), "agenda-add".into())

@@ -3,10 +3,12 @@
 //! Without script every button posts the whole form. In the browser the same buttons are answered
 //! here: rows change at once, saving goes to the server, and what is typed stays in the page.
 
-use super::edit::Intent;
+use super::agenda::{Agenda, AgendaSheet};
+use super::changes::Changes;
+use super::edit::{Edit, Intent};
 use super::history::History;
 use super::preview::Preview;
-use super::rows::{Agenda, Blocks, Head};
+use super::rows::{Blocks, Head};
 use super::{HostForm, HostView, Outcome, RestoreRevision, SaveDesk};
 use crate::lang::{href, use_lang};
 use crate::ui::erased::{changing, redrawn};
@@ -74,6 +76,14 @@ impl Desk {
         })
     }
 
+    /// Changes the rows as they stand in the inputs, and takes the focus along.
+    pub fn change(self, edit: &Edit) {
+        let mut form = self.live.get_untracked();
+        let focus = edit.apply(&mut form);
+        self.draw(form);
+        focus_on(focus);
+    }
+
     /// Draws the inputs with `form`.
     fn draw(self, form: HostForm) {
         self.live.set(form.clone());
@@ -124,10 +134,19 @@ pub fn Editor(
             <h1>{title}</h1>
             <Answer desk me=view.me />
             <HostFormView desk session save />
+            <AgendaSheet session faults=Signal::derive(move || sheet_faults(desk)) />
             <Preview desk lots=view.lots now=view.server_now />
             <History desk restore />
         </div>
     }
+}
+
+/// What was wrong with the workbook that was sent last.
+fn sheet_faults(desk: Desk) -> Vec<domain::views::ImportFault> {
+    desk.outcome.with(|outcome| match outcome {
+        Some(Outcome::SheetRefused { faults }) => faults.clone(),
+        _ => Vec::new(),
+    })
 }
 
 /// Hands the answers of both commands to the desk.
@@ -160,6 +179,7 @@ fn Answer(desk: Desk, me: String) -> impl IntoView {
             Outcome::Published { number } => m::published(lang, number),
             Outcome::Unchanged { number } => m::unchanged(lang, number),
             Outcome::Restored { from, number } => m::restored(lang, from, number),
+            Outcome::SheetRead { rows } => locales::host_agenda::sheet_taken(lang, rows),
             _ => return None,
         };
         let slug = desk.desk.with(|desk| {
@@ -202,6 +222,7 @@ fn Conflict(desk: Desk, me: String) -> impl IntoView {
     );
     let at = locales::date_time(lang, latest.saved_at);
     let base = desk.base.get_untracked();
+    let changed = desk.desk.with_untracked(|desk| desk.changed.clone());
     view! {
         <Notice tone="warning">
             <div role="alert">
@@ -210,6 +231,7 @@ fn Conflict(desk: Desk, me: String) -> impl IntoView {
                 </p>
                 <p>{m::conflict_mine(lang, me, base)}</p>
             </div>
+            <Changes title=locales::host_changes::theirs(lang) changed />
             <p class="actions">
                 <a class="button" href=to target="_blank">
                     {m::conflict_view(lang, latest.number)}

@@ -1,12 +1,13 @@
 //! Earlier revisions: the list, one to look at, and saving one again.
 
-use super::RestoreRevision;
+use super::changes::Changes;
 use super::editor::Desk;
 use super::preview::Look;
+use super::{HostLook, RestoreRevision};
 use crate::lang::{href, use_lang};
 use crate::ui::When;
 use crate::ui::erased::redrawn;
-use domain::views::{RevisionLine, SessionPage};
+use domain::views::RevisionLine;
 use leptos::prelude::*;
 use locales::host as m;
 
@@ -88,10 +89,15 @@ fn Line(
 /// One revision in its public look, above the editor.
 #[component]
 pub fn Viewed(
-    /// The revision with its session.
-    page: SessionPage,
+    /// The revision with its session, and what the latest one changes in it.
+    look: HostLook,
 ) -> impl IntoView {
     let lang = use_lang();
+    let HostLook { page, changed } = look;
+    let title = match changed.is_empty() {
+        true => locales::host_changes::none(lang),
+        false => locales::host_changes::since(lang),
+    };
     let heading = m::viewed(lang, &page.revision.author, page.revision.number);
     let back = href(lang, &format!("/host/sessions/{}", page.session.id));
     view! {
@@ -100,6 +106,7 @@ pub fn Viewed(
             <p>
                 <When at=page.revision.saved_at /> " " <a href=back>{m::close(lang)}</a>
             </p>
+            <Changes title changed />
             <Look revision=page.revision lots=page.lots now=page.server_now />
         </section>
     }

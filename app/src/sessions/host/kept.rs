@@ -99,12 +99,14 @@ fn weigh(form: &HostForm) -> usize {
     let agenda: usize = form
         .agenda
         .iter()
-        .map(|row| 120 + row.title.len() + row.speaker.len() + row.lot.len() + row.minutes.len())
+        .map(|row| 160 + row.title.len() + row.speaker.len() + row.lot.len() + row.minutes.len())
         .sum();
     let blocks: usize = form
         .blocks
         .iter()
-        .map(|b| 120 + b.zh.len() + b.en.len() + b.answer_zh.len() + b.answer_en.len())
+        .map(|b| {
+            120 + b.zh.len() + b.en.len() + b.answer_zh.len() + b.answer_en.len() + b.link.len()
+        })
         .sum();
     256 + head + agenda + blocks
 }

@@ -1,21 +1,36 @@
 //! The host's desk of a session: edit, preview, publish, look back.
 
+mod agenda;
+mod changes;
 mod edit;
 mod editor;
 pub mod form;
 mod history;
 pub mod kept;
+mod outcome;
 mod page;
 mod preview;
 mod problem;
 mod rows;
+mod sheet;
+mod steer;
+mod steps;
+mod steps_form;
 
 pub use form::{AgendaRow, BlockRow, HostForm};
+pub use outcome::{HostReply, Outcome};
 pub use page::HostPage;
 pub use problem::{Field, Problem};
+pub use sheet::{UploadAgenda, upload_agenda};
+pub use steer::{
+    SteerSession, UploadSessionFile, session_steps, steer_session, upload_session_file,
+};
+pub use steps::SessionStepsPage;
+pub use steps_form::StepForm;
 
 use crate::error::AppError;
 use domain::ids::SessionId;
+use domain::sessions::Changed;
 use domain::time::Timestamp;
 use domain::views::{LotCard, SessionDesk, SessionPage};
 use leptos::prelude::*;
@@ -38,85 +53,13 @@ pub struct HostView {
     pub server_now: Timestamp,
 }
 
-/// What became of the form.
+/// An earlier revision, and what the latest one changes in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Outcome {
-    /// Saved as this revision.
-    Saved {
-        /// Its number.
-        number: u32,
-    },
-    /// Published; this revision is the public one.
-    Published {
-        /// Its number.
-        number: u32,
-    },
-    /// Nothing was changed, so nothing was written.
-    Unchanged {
-        /// Number of the revision that says the same.
-        number: u32,
-    },
-    /// An earlier revision was saved again as the latest one.
-    Restored {
-        /// The earlier number.
-        from: u32,
-        /// The new number.
-        number: u32,
-    },
-    /// Somebody else has saved meanwhile; nothing was written.
-    Conflict,
-    /// Something in the form keeps it from being saved.
-    Problem {
-        /// What, and where.
-        problem: Problem,
-    },
-    /// The server could not take it.
-    Failed {
-        /// Why.
-        error: AppError,
-    },
-    /// Only rows were added, moved or taken out.
-    Edited,
-    /// Only a preview was asked for.
-    Previewed,
-}
-
-/// The answer to a script: what became of the form, and the desk after it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HostReply {
-    /// What became of it.
-    pub outcome: Outcome,
-    /// The desk as it is now; `None` when it could not be read.
-    pub desk: Option<SessionDesk>,
-}
-
-impl Outcome {
-    /// `back` with a finished command, for a page without script; `None` when there is unsaved
-    /// input to keep.
-    pub fn address(&self, back: &str) -> Option<String> {
-        let (done, number, from) = match self {
-            Self::Saved { number } => ("saved", number, 0),
-            Self::Published { number } => ("published", number, 0),
-            Self::Unchanged { number } => ("unchanged", number, 0),
-            Self::Restored { from, number } => ("restored", number, *from),
-            _ => return None,
-        };
-        let address = crate::accounts::with_query(back, "done", done);
-        Some(format!("{address}&number={number}&from={from}"))
-    }
-
-    /// The finished command that an address tells of.
-    pub fn of(done: &str, number: &str, from: &str) -> Option<Self> {
-        let (number, from) = (number.parse().ok()?, from.parse().ok()?);
-        match done {
-            "saved" => Some(Self::Saved { number }),
-            "published" => Some(Self::Published { number }),
-            "unchanged" => Some(Self::Unchanged { number }),
-            "restored" => Some(Self::Restored { from, number }),
-            _ => None,
-        }
-    }
+pub struct HostLook {
+    /// The revision with its session.
+    pub page: SessionPage,
+    /// The lines in which the latest revision differs from it.
+    pub changed: Vec<Changed>,
 }
 
 /// The desk of a session. For its host and the centre. `kept` names unsaved input.
@@ -130,8 +73,10 @@ pub async fn host_desk(
 ) -> Result<HostView, AppError> {
     use crate::ssr;
     let (portal, account) = (ssr::portal(), ssr::account()?);
+    let left = kept::find(&kept, (account.id, session));
+    let base = left.as_ref().map_or(0, |(form, _)| form.base());
     let desk = portal
-        .session_desk(&account, session)
+        .session_desk_since(&account, session, base)
         .await
         .map_err(ssr::fail)?;
     // A session that is not public yet has no public lots: the preview then shows none.
@@ -139,7 +84,7 @@ pub async fn host_desk(
         .session_page(&desk.session.slug)
         .await
         .map(|page| page.lots);
-    let (form, outcome) = match kept::find(&kept, (account.id, session)) {
+    let (form, outcome) = match left {
         Some((form, outcome)) => (form, Some(outcome)),
         None => (HostForm::of(&desk.draft), None),
     };
@@ -161,29 +106,30 @@ pub async fn host_revision(
     session: SessionId,
     /// Number of the revision.
     number: u32,
-) -> Result<SessionPage, AppError> {
+) -> Result<HostLook, AppError> {
     use crate::ssr;
     let (portal, account) = (ssr::portal(), ssr::account()?);
     let revision = portal
         .session_revision(&account, session, number)
         .await
         .map_err(ssr::fail)?;
-    let session = portal
-        .session_desk(&account, session)
+    let desk = portal
+        .session_desk_since(&account, session, number)
         .await
-        .map_err(ssr::fail)?
-        .session;
+        .map_err(ssr::fail)?;
+    let (session, changed) = (desk.session, desk.changed);
     let lots = portal
         .session_page(&session.slug)
         .await
         .map(|page| page.lots);
     let (lots, server_now) = (lots.unwrap_or_default(), portal.now());
-    Ok(SessionPage {
+    let page = SessionPage {
         session,
         revision,
         lots,
         server_now,
-    })
+    };
+    Ok(HostLook { page, changed })
 }
 
 /// What a button of the form asks for: save, publish, preview, or a change of the rows.
@@ -210,7 +156,6 @@ pub async fn save_desk(
 ) -> Result<HostReply, AppError> {
     use crate::accounts::{answer, with_query};
     use crate::ssr;
-    use domain::accounts::Action;
     use domain::sessions::Revision;
     use edit::Intent;
 
@@ -267,9 +212,8 @@ pub async fn save_desk(
 
     let account = ssr::account()?;
     // Some of the buttons change nothing but the form, and still are not for everybody.
-    if !account.may(Action::EditSession(session)) {
-        return Err(ssr::fail(service::Error::Forbidden));
-    }
+    let portal = ssr::portal();
+    portal.require_host(&account, session).map_err(ssr::fail)?;
     let mut form = form;
     let outcome = match Intent::parse(&intent) {
         Intent::Edit(edit) => {
@@ -285,7 +229,10 @@ pub async fn save_desk(
         },
     };
     if !ssr::asker().wants_page {
-        let desk = ssr::portal().session_desk(&account, session).await.ok();
+        let desk = portal
+            .session_desk_since(&account, session, form.base())
+            .await
+            .ok();
         return outcome.map(|outcome| HostReply { outcome, desk });
     }
     let outcome = outcome.unwrap_or_else(|error| Outcome::Failed { error });
@@ -351,22 +298,4 @@ pub async fn restore_revision(
     answer::lead_to(&outcome.address(&back).unwrap_or(back));
     let desk = portal.session_desk(&account, session).await.ok();
     Ok(HostReply { outcome, desk })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finished_commands_go_through_the_address() {
-        let restored = Outcome::Restored { from: 3, number: 8 };
-        let address = restored
-            .address("/host/sessions/1")
-            .expect("a finished command");
-        assert_eq!(address, "/host/sessions/1?done=restored&number=8&from=3");
-        assert_eq!(Outcome::of("restored", "8", "3"), Some(restored));
-        assert_eq!(Outcome::of("sold", "8", "3"), None);
-        assert_eq!(Outcome::Conflict.address("/"), None);
-        assert_eq!(Outcome::Edited.address("/"), None);
-    }
 }

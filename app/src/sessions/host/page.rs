@@ -2,14 +2,13 @@
 
 use super::editor::Editor;
 use super::history::Viewed;
-use super::{HostView, host_desk, host_revision};
+use super::{HostLook, HostView, host_desk, host_revision};
 use crate::audit::{Trail, trail_data};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{Loaded, PageHead};
 use domain::audit::ObjectKind;
 use domain::ids::SessionId;
-use domain::views::SessionPage;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use locales::host as m;
@@ -41,22 +40,22 @@ pub fn HostPage() -> impl IntoView {
             description=m::intro(lang)
             path=format!("/host/sessions/{id}")
         />
-        <p>
+        <p class="actions">
             <a href=href(lang, &format!("/host/sessions/{id}/targets"))>
                 {locales::targets::to_targets(lang)}
             </a>
-        </p>
-        <p>
+            <a href=href(lang, &format!("/host/sessions/{id}/steps"))>
+                {locales::session_steps::title(lang)}
+            </a>
             <a href=href(lang, &format!("/host/sessions/{id}/packages"))>
                 {locales::packages::desk_title(lang)}
             </a>
-            " "
             <a href=href(lang, &format!("/host/sessions/{id}/registrations"))>
                 {locales::registrations::desk_title(lang)}
             </a>
         </p>
-        <Loaded resource=viewed let:page>
-            {page.map(|page| view! { <Viewed page /> })}
+        <Loaded resource=viewed let:look>
+            {look.map(|look| view! { <Viewed look /> })}
         </Loaded>
         <Loaded resource=desk let:view>
             <Editor view />
@@ -72,7 +71,7 @@ async fn desk(id: Option<SessionId>, kept: String) -> Result<HostView, AppError>
 async fn revision(
     id: Option<SessionId>,
     number: Option<u32>,
-) -> Result<Option<SessionPage>, AppError> {
+) -> Result<Option<HostLook>, AppError> {
     match (id, number) {
         (Some(id), Some(number)) => host_revision(id, number).await.map(Some),
         _ => Ok(None),

@@ -46,12 +46,32 @@ pub fn Preview(
                 >
                     <h2 id="host-preview-title">{m::preview_title(lang)}</h2>
                     <p class="field-hint">{m::preview_hint(lang)}</p>
+                    <Widths />
                     {look(form)}
                 </section>
             }
         })
     };
     view! { {redrawn(shown)} }
+}
+
+/// How wide the preview is: as on a desktop, or as on a phone. The style sheet does it, without a script.
+#[component]
+fn Widths() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <fieldset class="host-widths">
+            <legend>{m::preview_width(lang)}</legend>
+            <label>
+                <input type="radio" name="preview-width" id="preview-desktop" checked=true />
+                {m::preview_desktop(lang)}
+            </label>
+            <label>
+                <input type="radio" name="preview-width" id="preview-phone" />
+                {m::preview_phone(lang)}
+            </label>
+        </fieldset>
+    }
 }
 
 /// A revision as the public sees it: title, time and venue, then agenda and blocks.

@@ -21,10 +21,16 @@ pub enum Field {
     AgendaMinutes(u32),
     /// Lot of an agenda row.
     AgendaLot(u32),
+    /// Start of an agenda row.
+    AgendaStart(u32),
+    /// Speaker of an agenda row.
+    AgendaSpeaker(u32),
     /// The agenda as a whole.
     Agenda,
     /// Text of a block.
     Block(u32),
+    /// Address or lines of a block.
+    BlockLines(u32),
     /// The blocks as a whole.
     Blocks,
 }
@@ -40,8 +46,10 @@ impl Field {
             Self::AgendaTitle(row) => format!("agenda-{row}-title"),
             Self::AgendaMinutes(row) => format!("agenda-{row}-minutes"),
             Self::AgendaLot(row) => format!("agenda-{row}-lot"),
+            Self::AgendaStart(row) => format!("agenda-{row}-starts"),
+            Self::AgendaSpeaker(row) => format!("agenda-{row}-speaker"),
             Self::Agenda => "agenda-add".into(),
-            Self::Block(row) => format!("block-{row}-zh"),
+            Self::Block(row) | Self::BlockLines(row) => format!("block-{row}-zh"),
             Self::Blocks => "block-add-heading".into(),
         }
     }
@@ -54,6 +62,9 @@ pub struct Problem {
     pub code: String,
     /// Where it stands.
     pub field: Field,
+    /// The other row that it is about, from 0.
+    #[serde(default)]
+    pub with: Option<u32>,
 }
 
 impl Problem {
@@ -62,6 +73,7 @@ impl Problem {
         Self {
             code: code.into(),
             field,
+            with: None,
         }
     }
 
@@ -73,11 +85,25 @@ impl Problem {
             R::SessionVenueLength => Field::VenueZh,
             R::AgendaTitleLength { row } => Field::AgendaTitle(row),
             R::AgendaMinutesRange { row } => Field::AgendaMinutes(row),
+            R::AgendaSpeakerLength { row } | R::AgendaSpeakerClash { row, .. } => {
+                Field::AgendaSpeaker(row)
+            }
+            R::AgendaStartRange { row } | R::AgendaOrder { row } | R::AgendaOverlap { row, .. } => {
+                Field::AgendaStart(row)
+            }
             R::AgendaTooLong => Field::Agenda,
+            R::BlockLines { row } | R::BlockLink { row } => Field::BlockLines(row),
             R::BlockTooLong { row } => Field::Block(row),
             R::TooManyBlocks => Field::Blocks,
         };
-        Self::new(&refusal.to_string(), field)
+        let with = match refusal {
+            R::AgendaOverlap { with, .. } | R::AgendaSpeakerClash { with, .. } => Some(with),
+            _ => None,
+        };
+        Self {
+            with,
+            ..Self::new(&refusal.to_string(), field)
+        }
     }
 
     /// What to do, with the row as people count it.
@@ -86,9 +112,13 @@ impl Problem {
             Field::AgendaTitle(row)
             | Field::AgendaMinutes(row)
             | Field::AgendaLot(row)
+            | Field::AgendaStart(row)
+            | Field::AgendaSpeaker(row)
+            | Field::BlockLines(row)
             | Field::Block(row) => row + 1,
             _ => 0,
         };
+        let with = self.with.map_or(0, |with| with + 1);
         match self.code.as_str() {
             "SESSION_TITLE_LENGTH" => m::problem_title(lang).into(),
             "SESSION_VENUE_LENGTH" => m::problem_venue(lang).into(),
@@ -97,6 +127,13 @@ impl Problem {
             "AGENDA_TITLE_LENGTH" => m::problem_agenda_title(lang, row),
             "AGENDA_MINUTES_RANGE" => m::problem_agenda_minutes(lang, row),
             "AGENDA_LOT_FORMAT" => m::problem_agenda_lot(lang, row),
+            "AGENDA_SPEAKER_LENGTH" => m::problem_agenda_speaker(lang, row),
+            "AGENDA_START_RANGE" => m::problem_agenda_start(lang, row),
+            "AGENDA_ORDER" => m::problem_agenda_order(lang, row),
+            "AGENDA_OVERLAP" => m::problem_agenda_overlap(lang, row, with),
+            "AGENDA_SPEAKER_CLASH" => m::problem_agenda_clash(lang, row, with),
+            "BLOCK_LINES" => m::problem_block_lines(lang, row),
+            "BLOCK_LINK" => m::problem_block_link(lang, row),
             "AGENDA_TOO_LONG" => m::problem_agenda_rows(lang).into(),
             "BLOCK_TOO_LONG" => m::problem_block(lang, row),
             "TOO_MANY_BLOCKS" => m::problem_blocks(lang).into(),

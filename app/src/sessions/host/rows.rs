@@ -1,19 +1,18 @@
-//! The inputs of the host's form: head, agenda rows, page blocks.
+//! The inputs of the host's form: head and page blocks; the agenda is in `agenda`.
 //!
 //! Names follow `form[agenda][0][title]`; ids follow the controls that errors and the focus lead
 //! to. The inputs are drawn from `start` and read from the page; nothing here reacts to typing
 //! but the times and the marks for missing English.
 
+use super::BlockRow;
 use super::edit::BLOCK_KINDS;
 use super::editor::Desk;
 use super::form::misses_english;
-use super::{AgendaRow, BlockRow};
 use crate::lang::use_lang;
 use crate::ui::erased::redrawn;
-use crate::ui::{SelectField, TextArea, TextField};
-use domain::sessions::AgendaKind;
+use crate::ui::{TextArea, TextField};
 use leptos::prelude::*;
-use locales::{Label, Lang, host as m};
+use locales::{Lang, host as m, host_blocks as mb};
 
 /// Title, venue and start.
 #[component]
@@ -66,75 +65,18 @@ fn Missing(when: Signal<bool>) -> impl IntoView {
     }
 }
 
-/// The agenda: rows with their times, and a button for one more.
-#[component]
-pub fn Agenda(desk: Desk) -> impl IntoView {
-    let lang = use_lang();
-    let agenda = desk.start.with_untracked(|form| form.agenda.clone());
-    let count = agenda.len();
-    let rows = agenda
-        .into_iter()
-        .enumerate()
-        .map(|(index, row)| view! { <AgendaInputs desk index count row /> })
-        .collect_view();
-    let end = move || {
-        desk.live
-            .with(|form| form.end())
-            .map(|end| m::agenda_end(lang, end))
-    };
-    view! {
-        <fieldset class="host-part" id="agenda">
-            <legend>{m::part_agenda(lang)}</legend>
-            <p class="field-hint">{m::agenda_hint(lang)}</p>
-            {(count == 0).then(|| view! { <p class="host-none">{m::agenda_empty(lang)}</p> })}
-            {rows}
-            <p class="host-end">{end}</p>
-            <button class="button" id="agenda-add" type="submit" name="intent" value="add-agenda">
-                {m::add_agenda(lang)}
-            </button>
-        </fieldset>
-    }
-}
-
-#[component]
-fn AgendaInputs(desk: Desk, index: usize, count: usize, row: AgendaRow) -> impl IntoView {
-    let lang = use_lang();
-    let id = move |part: &str| format!("agenda-{index}-{part}");
-    let name = move |part: &str| format!("form[agenda][{index}][{part}]");
-    let kinds: Vec<_> = AgendaKind::ALL
-        .iter()
-        .map(|k| (k.code().to_owned(), k.label(lang).to_owned()))
-        .collect();
-    let start = move || {
-        desk.live
-            .with(|form| form.start_of(index))
-            .unwrap_or_else(|| m::no_time(lang).into())
-    };
-    view! {
-        <fieldset class="host-row host-agenda-row">
-            <legend>
-                {m::agenda_row(lang, index + 1)} " "
-                <span class="visually-hidden">{m::row_starts(lang)} " "</span>
-                <span class="host-time">{redrawn(start)}</span>
-            </legend>
-            <SelectField id=id("kind") name=name("kind") label=m::kind(lang) options=kinds
-                value=row.kind />
-            <TextField id=id("title") name=name("title") label=m::row_title(lang)
-                error=desk.error(id("title")) value=row.title />
-            <TextField id=id("speaker") name=name("speaker") label=m::speaker(lang)
-                value=row.speaker />
-            <TextField id=id("minutes") name=name("minutes") label=m::minutes(lang)
-                inputmode="numeric" error=desk.error(id("minutes")) value=row.minutes />
-            <TextField id=id("lot") name=name("lot") label=m::lot(lang)
-                error=desk.error(id("lot")) value=row.lot />
-            <RowTools list="agenda" index count what=m::agenda_row(lang, index + 1) />
-        </fieldset>
-    }
-}
-
 /// Up, down, remove.
 #[component]
-fn RowTools(list: &'static str, index: usize, count: usize, what: String) -> impl IntoView {
+pub fn RowTools(
+    /// `agenda` or `block`.
+    list: &'static str,
+    /// The row, from 0.
+    index: usize,
+    /// How many rows there are.
+    count: usize,
+    /// Its name, for a screen reader.
+    what: String,
+) -> impl IntoView {
     let lang = use_lang();
     let buttons = [
         ("up", m::up(lang), index == 0),
@@ -207,7 +149,29 @@ fn block_kind(lang: Lang, kind: &str) -> &'static str {
         "notice" => m::block_notice(lang),
         "question" => m::block_question(lang),
         "lots" => m::block_lots(lang),
+        "people" => mb::people(lang),
+        "table" => mb::table(lang),
+        "downloads" => mb::downloads(lang),
+        "picture" => mb::picture(lang),
+        "video" => mb::video(lang),
+        "map" => mb::map(lang),
+        "events" => mb::events(lang),
         _ => m::block_text(lang),
+    }
+}
+
+/// How a block is to be filled in.
+fn block_hint(lang: Lang, kind: &str) -> Option<&'static str> {
+    match kind {
+        "text" => Some(mb::text_hint(lang)),
+        "people" => Some(mb::people_hint(lang)),
+        "table" => Some(mb::table_hint(lang)),
+        "downloads" => Some(mb::downloads_hint(lang)),
+        "picture" => Some(mb::picture_hint(lang)),
+        "video" => Some(mb::video_hint(lang)),
+        "map" => Some(mb::map_hint(lang)),
+        "events" => Some(mb::events_hint(lang)),
+        _ => None,
     }
 }
 
@@ -218,11 +182,20 @@ fn BlockInputs(desk: Desk, index: usize, count: usize, block: BlockRow) -> impl 
     let name = format!("form[blocks][{index}][kind]");
     let texts = block_texts(lang, desk, index, &block);
     let kind = block.kind.clone();
+    let hint = block_hint(lang, &kind).map(|hint| view! { <p class="field-hint">{hint}</p> });
+    let link = matches!(kind.as_str(), "picture" | "video").then(|| {
+        view! {
+            <TextField id=format!("block-{index}-link") name=format!("form[blocks][{index}][link]")
+                label=mb::link(lang) value=block.link.clone() />
+        }
+    });
     view! {
         <fieldset class="host-row" data-kind=kind>
             <legend>{what.clone()}</legend>
             <input type="hidden" name=name value=block.kind />
+            {hint}
             {texts}
+            {link}
             <RowTools list="block" index count what />
         </fieldset>
     }
@@ -238,13 +211,21 @@ fn block_texts(lang: Lang, desk: Desk, index: usize, block: &BlockRow) -> AnyVie
     let first = (block.zh.as_str(), block.en.as_str());
     match block.kind.as_str() {
         "lots" => view! { <p class="field-hint">{m::lots_hint(lang)}</p> }.into_any(),
-        "heading" => pair(
+        "heading" | "picture" | "video" => pair(
             Part::First,
             (m::text_zh(lang), m::text_en(lang)),
             first,
             false,
         )
         .into_any(),
+        "table" => {
+            let lines = (block.answer_zh.as_str(), block.answer_en.as_str());
+            view! {
+                {pair(Part::First, (mb::caption_zh(lang), mb::caption_en(lang)), first, false)}
+                {pair(Part::Answer, (mb::lines_zh(lang), mb::lines_en(lang)), lines, true)}
+            }
+            .into_any()
+        }
         "question" => {
             let answer = (block.answer_zh.as_str(), block.answer_en.as_str());
             view! {

@@ -227,37 +227,6 @@ fn no_explanation_excuses_the_projects_of_the_torch_express() {
     assert_eq!(may_submit_report(&ten, &[]), Ok(()));
 }
 
-#[test]
-fn a_page_is_published_with_its_co_hosts_and_in_time() {
-    let none = [];
-    let auction = auction_2022();
-    assert_eq!(may_publish(&auction, &whole(), &none), Ok(()));
-    let late = Facts {
-        day: Some(OCTOBER),
-        ..whole()
-    };
-    let date = Date::of(2022, 9, 30);
-    let refused = ReportRefusal::SessionAfterDeadline { date };
-    assert_eq!(may_publish(&auction, &late, &none), Err(refused));
-    let waived = [TargetId::RoadshowDay];
-    assert_eq!(may_publish(&auction, &late, &waived), Ok(()));
-    // The challenge season has a month more.
-    assert_eq!(may_publish(&challenge_2022(), &late, &none), Ok(()));
-    let alone = Facts {
-        universities: 0,
-        parks: 0,
-        ..whole()
-    };
-    let (university, park) = (
-        ReportRefusal::SessionCohostUnivRequired,
-        ReportRefusal::SessionCohostParkRequired,
-    );
-    assert_eq!(may_publish(&auction, &alone, &none), Err(university));
-    assert_eq!(may_publish(&challenge_2022(), &alone, &none), Err(park));
-    // Nothing of the kind is asked of 2023.
-    assert_eq!(may_publish(&auction_2023(), &alone, &none), Ok(()));
-}
-
 proptest! {
     #[test]
     fn more_records_never_unmake_a_target(

@@ -2,7 +2,7 @@
 //! their number; ten of the auction and seven of the challenge season are assumed (§7.1).
 
 use super::texts::{self, HistoryText, Phrases};
-use super::{city, holders};
+use super::{AGREED, city, holders};
 use crate::demo::institutions::Members;
 use crate::demo::words::fill;
 use domain::ids::SessionId;
@@ -201,6 +201,8 @@ fn agenda(text: &HistoryText) -> Vec<AgendaItem> {
         speaker: String::new(),
         minutes,
         lot: None,
+        starts: None,
+        consents: AGREED,
     };
     rows.into_iter().zip(&text.agenda).map(item).collect()
 }

@@ -1,6 +1,7 @@
 //! Industry sessions of the demo season: fourteen in the current year, one of them the torch
 //! express, over the thirteen cities and the six industries.
 
+mod extras;
 mod history;
 mod pages;
 mod texts;
@@ -12,7 +13,7 @@ use domain::ids::SessionId;
 use domain::institutions::{City, Institution, InstitutionKind};
 use domain::lots::{Industry, Lot};
 use domain::seasons::Season;
-use domain::sessions::{Holder, Revision, Session, SessionRole, SessionState};
+use domain::sessions::{Consents, Holder, Revision, Session, SessionRole, SessionState};
 use domain::time::{Date, Timestamp, Weekday};
 use texts::{Phrases, SessionText};
 
@@ -20,6 +21,15 @@ use texts::{Phrases, SessionText};
 const TODAY: usize = 6;
 /// The last sessions are announced without a page yet.
 const UNPUBLISHED: usize = 2;
+/// The first sessions have handed in their reports.
+const SUMMARISED: usize = 3;
+/// One of the coming sessions is called off.
+const CANCELLED: usize = 11;
+/// Whoever stands in an agenda of the demo season has agreed to it.
+const AGREED: Consents = Consents {
+    speaker: true,
+    owner: true,
+};
 /// Sessions begin at this hour in Beijing.
 const HOURS: [i64; 3] = [9, 9, 14];
 /// At least and at most so many days between the first session and today.
@@ -141,6 +151,11 @@ impl Writer<'_> {
             .sum();
         let ends_at = sketch.starts_at.plus_millis(minutes * 60_000);
         let city = city(&sketch.text.city);
+        let state = match usize::from(sketch.number) - 1 {
+            CANCELLED if sketch.starts_at > self.now => SessionState::Cancelled,
+            place if place < SUMMARISED && ends_at <= self.now => SessionState::Summarised,
+            _ => state(published, sketch.starts_at, ends_at, self.now),
+        };
         let session = Session {
             id: sketch.id,
             season: season.id,
@@ -155,8 +170,8 @@ impl Writer<'_> {
             holders: holders(self.members, city, Some(&sketch.text.partner), phrases),
             torch_express: sketch.torch,
             low_carbon: sketch.text.low_carbon,
-            state: state(published, sketch.starts_at, ends_at, self.now),
-            cancelled_reason: None,
+            state,
+            cancelled_reason: (state == SessionState::Cancelled).then(|| phrases.cancelled.clone()),
             published_revision: latest.published_at.map(|_| latest.number),
         };
         (session, revisions)
@@ -229,6 +244,36 @@ mod tests {
                 season.start_on <= s.starts_at.date() && s.starts_at.date() <= deadline
             };
             assert!(sketches.iter().all(inside), "{day}");
+        }
+    }
+
+    #[test]
+    fn every_state_is_shown_and_every_page_may_be_public() {
+        let today = Date::of(2026, 11, 20);
+        let (season, members) = (current(today), Members::generate());
+        let writer = Writer {
+            members: &members,
+            lots: &[],
+            now: today.at(10, 5),
+        };
+        let written = writer.write(&season, &sketch(&season, today));
+        let states: std::collections::BTreeSet<SessionState> =
+            written.iter().map(|(session, _)| session.state).collect();
+        assert!(SessionState::ALL.iter().all(|state| states.contains(state)));
+        for (session, revisions) in &written {
+            assert!(revisions.iter().all(|one| one.check() == Ok(())));
+            let off = session.state == SessionState::Cancelled;
+            assert_eq!(session.cancelled_reason.is_some(), off);
+            let ids: Vec<_> = session.organisers().map(|one| one.institution).collect();
+            let known = members.all().filter(|one| ids.contains(&Some(one.id)));
+            let cohosts: Vec<InstitutionKind> = known.map(|one| one.kind).collect();
+            let asked = domain::sessions::Publication {
+                season: &season,
+                cohosts: &cohosts,
+                on: session.starts_at.date(),
+                waived: false,
+            };
+            assert_eq!(asked.check(), Ok(()), "{}", session.slug);
         }
     }
 

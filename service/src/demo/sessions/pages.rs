@@ -1,7 +1,7 @@
 //! Agenda and page of a session, as its organiser would write them.
 
 use super::texts::{Phrases, SessionText};
-use super::{Sketch, Writer};
+use super::{AGREED, Sketch, Writer, extras};
 use domain::lots::Lot;
 use domain::sessions::{AgendaItem, AgendaKind, Bilingual, Block, PageContent, Revision};
 use domain::time::Timestamp;
@@ -47,7 +47,7 @@ pub(super) fn revisions(
         .collect();
     let mut revisions = vec![revision(1, short, first_page(text, phrases), earlier)];
     if published {
-        revisions.push(revision(2, full, full_page(text, phrases), latest));
+        revisions.push(revision(2, full, full_page(sketch, phrases), latest));
     }
     revisions
 }
@@ -72,6 +72,8 @@ fn agenda(sketch: &Sketch, shown: &[&Lot], phrases: &Phrases) -> Vec<AgendaItem>
         speaker: speaker.to_owned(),
         minutes,
         lot: None,
+        starts: None,
+        consents: AGREED,
     };
     let talk = |at: usize, minutes| {
         sketch
@@ -138,7 +140,8 @@ fn first_page(text: &SessionText, phrases: &Phrases) -> PageContent {
 }
 
 /// The page as it stands now.
-fn full_page(text: &SessionText, phrases: &Phrases) -> PageContent {
+fn full_page(sketch: &Sketch, phrases: &Phrases) -> PageContent {
+    let text = &sketch.text;
     let [about, lots, questions] = phrases.headings.clone();
     let mut blocks = vec![
         Block::Heading { text: about },
@@ -150,8 +153,9 @@ fn full_page(text: &SessionText, phrases: &Phrases) -> PageContent {
         },
         Block::Heading { text: lots },
         Block::Lots,
-        Block::Heading { text: questions },
     ];
+    blocks.extend(extras::blocks(sketch.number, sketch.starts_at.date()));
+    blocks.push(Block::Heading { text: questions });
     blocks.extend(text.faq.iter().map(|key| {
         let (question, answer) = phrases
             .faq

@@ -53,6 +53,8 @@ pub(super) struct Phrases {
     pub(super) meeting: Vec<String>,
     /// Notice of a page that is not finished.
     pub(super) draft: Bilingual,
+    /// Why a session was called off.
+    pub(super) cancelled: String,
     /// Who opens the session.
     pub(super) speaker_host: String,
     /// Who writes the pages.

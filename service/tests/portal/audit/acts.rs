@@ -2,26 +2,24 @@
 
 use super::display;
 use super::own::{browsers, mails, own_affairs, packages, webhooks};
+use super::sessions::sessions;
 use super::{CODE, Reader, ledger, sign_ins};
 use domain::accounts::{Account, Grant, Role, Scope};
-use domain::audit::{Act, ObjectKind};
+use domain::audit::Act;
 use domain::bidding::SuspendReason;
 use domain::bidding::qualification::BidderFact;
 use domain::bidding::two_person::Intervention;
 use domain::evidence::FileHash;
-use domain::ids::{DepositId, LotCode, SessionId};
-use domain::institutions::City;
-use domain::lots::Industry;
+use domain::ids::{DepositId, LotCode};
 use domain::money::Fen;
 use domain::rounds::RoundPlan;
-use domain::sessions::{Bilingual, PageContent, Session, SessionState};
 use domain::time::Date;
 use domain::tokens::{TokenDraft, TokenScope};
 use domain::views::DepositFilter;
+use service::SetupDraft;
 use service::deposits::{Finding, Proof, settle_deposits};
 use service::stages::{Grounds, Wish};
 use service::testing::{TestBidder, TestPortal};
-use service::{RevisionDraft, SetupDraft};
 
 const MINUTE: i64 = 60_000;
 const SUSPEND: Intervention = Intervention::Suspend {
@@ -130,58 +128,6 @@ async fn people(site: &TestPortal, reader: &mut Reader<'_>) {
     portal.sign_out(&signed_in.token).await.unwrap();
     portal.sign_out(&signed_in.token).await.unwrap();
     reader.wrote(&[Act::SignOut]).await;
-}
-
-async fn sessions(site: &TestPortal, reader: &mut Reader<'_>) {
-    let (portal, centre) = (&site.portal, reader.who.clone());
-    let text = |zh: &str| Bilingual {
-        zh: zh.into(),
-        en: String::new(),
-    };
-    let starts_at = Date::of(2026, 12, 10).at(14, 0);
-    let session = Session {
-        id: SessionId(0),
-        season: site.season.id,
-        number: 1,
-        slug: "session-1".into(),
-        title: text("示例产业专场"),
-        industry: Industry::Energy,
-        city: City::Changzhou,
-        venue: text("示例会场"),
-        starts_at,
-        ends_at: starts_at.plus_millis(180 * MINUTE),
-        holders: Vec::new(),
-        torch_express: false,
-        low_carbon: true,
-        state: SessionState::Planned,
-        cancelled_reason: None,
-        published_revision: None,
-    };
-    let mut tx = portal.store().write().await.unwrap();
-    let id = tx.upsert_session(&session).await.unwrap();
-    tx.commit().await.unwrap();
-    let draft = RevisionDraft {
-        title: text("示例产业专场（新）"),
-        venue: text("示例会场"),
-        starts_at,
-        agenda: Vec::new(),
-        page: PageContent::default(),
-    };
-    let saved = portal.save_revision(&centre, id, 0, draft.clone()).await;
-    assert_eq!(saved, Ok(1));
-    assert!(portal.save_revision(&centre, id, 0, draft).await.is_err());
-    reader.wrote(&[Act::SessionSave]).await;
-    portal.publish_revision(&centre, id, 1).await.unwrap();
-    let rows = reader.wrote(&[Act::SessionPublish]).await;
-    assert_eq!(
-        (rows[0].kind, &rows[0].object),
-        (ObjectKind::Session, &id.to_string())
-    );
-    let (before, after) = (
-        rows[0].before.clone().unwrap(),
-        rows[0].after.clone().unwrap(),
-    );
-    assert!(!before.contains("（新）") && after.contains("（新）"));
 }
 
 /// From a submitted lot to one that is open, with everything that may be settled on the way.

@@ -12,6 +12,7 @@ mod participations;
 mod record;
 mod registrations;
 mod reviews;
+mod sessions;
 mod sign_ins;
 mod targets;
 

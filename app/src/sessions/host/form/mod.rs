@@ -7,7 +7,7 @@ mod rows;
 mod tests;
 
 use rows::bilingual;
-pub use rows::{AgendaRow, BlockRow};
+pub use rows::{AgendaRow, BlockRow, TICKED};
 
 use super::problem::{Field, Problem};
 use domain::sessions::{Block, PageContent, Revision, RevisionRefusal};
@@ -89,12 +89,7 @@ impl HostForm {
         };
         match revision.check() {
             Ok(()) => Ok(revision),
-            // The domain counts the blocks that are left; the host sees the empty ones as well.
-            Err(RevisionRefusal::BlockTooLong { row }) => {
-                let row = places.get(row as usize).copied().unwrap_or(row);
-                Err(Problem::of(RevisionRefusal::BlockTooLong { row }))
-            }
-            Err(refusal) => Err(Problem::of(refusal)),
+            Err(refusal) => Err(Problem::of(seen(refusal, &places))),
         }
     }
 
@@ -108,14 +103,7 @@ impl HostForm {
 
     /// When agenda row `row` begins, `HH:MM`; `None` while the start or a row above is unreadable.
     pub fn start_of(&self, row: usize) -> Option<String> {
-        let before: Option<i64> = self
-            .agenda
-            .iter()
-            .take(row)
-            .map(|item| item.minutes().map(i64::from))
-            .sum();
-        let at = self.start().ok()?.plus_millis(before? * 60_000);
-        Some(at.clock().hm())
+        self.hours(row).map(|(from, _)| from.clock().hm())
     }
 
     /// When the last row ends, `HH:MM`.
@@ -123,8 +111,27 @@ impl HostForm {
         if self.agenda.is_empty() {
             None
         } else {
-            self.start_of(self.agenda.len())
+            self.hours(self.agenda.len())
+                .map(|(_, last)| last.clock().hm())
         }
+    }
+
+    /// When row `row` begins, and when the rows above are over.
+    fn hours(&self, row: usize) -> Option<(Timestamp, Timestamp)> {
+        let start = self.start().ok()?;
+        let (mut next, mut last) = (start, start);
+        for (place, item) in self.agenda.iter().enumerate().take(row + 1) {
+            if let Some(own) = item.starts().ok()? {
+                let minutes = i64::from(own);
+                next = start.date().at(minutes / 60, minutes % 60);
+            }
+            if place == row {
+                break;
+            }
+            next = next.plus_millis(i64::from(item.minutes()?) * 60_000);
+            last = last.max(next);
+        }
+        Some((next, last))
     }
 
     /// How many texts have Chinese and still miss their English.
@@ -156,8 +163,21 @@ pub fn misses_english(zh: &str, en: &str) -> bool {
     !zh.trim().is_empty() && en.trim().is_empty()
 }
 
+/// A refusal with the block that the host sees: the domain counts those that are left, the form has the
+/// empty ones as well.
+fn seen(refusal: RevisionRefusal, places: &[u32]) -> RevisionRefusal {
+    use RevisionRefusal as R;
+    let at = |row: u32| places.get(row as usize).copied().unwrap_or(row);
+    match refusal {
+        R::BlockTooLong { row } => R::BlockTooLong { row: at(row) },
+        R::BlockLines { row } => R::BlockLines { row: at(row) },
+        R::BlockLink { row } => R::BlockLink { row: at(row) },
+        other => other,
+    }
+}
+
 /// Hours and minutes of `HH:MM`.
-fn clock(text: &str) -> Option<(i64, i64)> {
+pub(in crate::sessions::host) fn clock(text: &str) -> Option<(i64, i64)> {
     let folded = domain::text::fold_width(text.trim());
     let (hour, minute) = folded.split_once(':')?;
     let (hour, minute) = (hour.parse().ok()?, minute.get(..2)?.parse().ok()?);

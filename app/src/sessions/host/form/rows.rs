@@ -1,7 +1,7 @@
 //! The rows of the host's form: agenda and page blocks.
 
 use super::super::problem::{Field, Problem};
-use domain::sessions::{AgendaItem, AgendaKind, Bilingual, Block, RevisionRefusal};
+use domain::sessions::{AgendaItem, AgendaKind, Bilingual, Block, Consents, RevisionRefusal};
 use serde::{Deserialize, Serialize};
 
 /// A row of the agenda.
@@ -18,13 +18,22 @@ pub struct AgendaRow {
     pub minutes: String,
     /// Code of the lot that is presented.
     pub lot: String,
+    /// When it begins, `HH:MM`; empty when it follows the row above.
+    pub starts: String,
+    /// `1` when the speaker agrees to be named.
+    pub speaker_agrees: String,
+    /// `1` when the owner of the lot agrees to its public presentation.
+    pub owner_agrees: String,
 }
 
-/// A block of the page. Questions use both pairs of texts, the others the first.
+/// What a ticked box posts.
+pub const TICKED: &str = "1";
+
+/// A block of the page. Questions and tables use both pairs of texts, the others the first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BlockRow {
-    /// `heading`, `text`, `notice`, `question` or `lots`.
+    /// One of [`super::super::edit::BLOCK_KINDS`].
     pub kind: String,
     /// Chinese text, or question.
     pub zh: String,
@@ -34,17 +43,36 @@ pub struct BlockRow {
     pub answer_zh: String,
     /// English answer.
     pub answer_en: String,
+    /// Address of a video or a picture.
+    pub link: String,
 }
 
 impl AgendaRow {
-    pub(super) fn of(item: &AgendaItem) -> Self {
+    /// The row filled with an item.
+    pub fn of(item: &AgendaItem) -> Self {
         Self {
             kind: item.kind.code().into(),
             title: item.title.clone(),
             speaker: item.speaker.clone(),
             minutes: item.minutes.to_string(),
             lot: item.lot.clone().unwrap_or_default(),
+            starts: item.starts.map(written).unwrap_or_default(),
+            speaker_agrees: ticked(item.consents.speaker),
+            owner_agrees: ticked(item.consents.owner),
         }
+    }
+
+    /// Minutes after midnight at which the row begins by itself; nothing when it follows.
+    ///
+    /// # Errors
+    /// When what is typed is no time of the day.
+    pub(super) fn starts(&self) -> Result<Option<u16>, ()> {
+        if self.starts.trim().is_empty() {
+            return Ok(None);
+        }
+        let (hour, minute) = super::clock(&self.starts).ok_or(())?;
+        let minutes = u16::try_from(hour * 60 + minute).map_err(drop)?;
+        Ok(Some(minutes))
     }
 
     /// The minutes; full-width digits are read as well.
@@ -66,14 +94,31 @@ impl AgendaRow {
                 return Err(Problem::new("AGENDA_LOT_FORMAT", Field::AgendaLot(row)));
             }
         };
+        let starts = self.starts();
+        let starts = starts.map_err(|()| Problem::of(RevisionRefusal::AgendaStartRange { row }))?;
         Ok(AgendaItem {
             kind: AgendaKind::from_code(&self.kind).unwrap_or(AgendaKind::Roadshow),
             title: self.title.trim().to_owned(),
             speaker: self.speaker.trim().to_owned(),
             minutes: minutes?,
             lot,
+            starts,
+            consents: Consents {
+                speaker: self.speaker_agrees == TICKED,
+                owner: self.owner_agrees == TICKED,
+            },
         })
     }
+}
+
+fn ticked(agreed: bool) -> String {
+    let word = if agreed { TICKED } else { "" };
+    word.to_owned()
+}
+
+/// `13:30`.
+fn written(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 impl BlockRow {
@@ -92,16 +137,28 @@ impl BlockRow {
             en: text.en.clone(),
             ..Self::default()
         };
+        let two = |kind: &str, first: &Bilingual, second: &Bilingual| Self {
+            answer_zh: second.zh.clone(),
+            answer_en: second.en.clone(),
+            ..pair(kind, first)
+        };
+        let linked = |kind: &str, text: &Bilingual, link: &str| Self {
+            link: link.to_owned(),
+            ..pair(kind, text)
+        };
         match block {
             Block::Heading { text } => pair("heading", text),
             Block::Text { text } => pair("text", text),
             Block::Notice { text } => pair("notice", text),
             Block::Lots => Self::empty("lots"),
-            Block::Question { question, answer } => Self {
-                answer_zh: answer.zh.clone(),
-                answer_en: answer.en.clone(),
-                ..pair("question", question)
-            },
+            Block::Question { question, answer } => two("question", question, answer),
+            Block::Table { caption, rows } => two("table", caption, rows),
+            Block::People { rows } => pair("people", rows),
+            Block::Downloads { rows } => pair("downloads", rows),
+            Block::Events { rows } => pair("events", rows),
+            Block::Map { text } => pair("map", text),
+            Block::Video { text, link } => linked("video", text, link),
+            Block::Picture { text, link } => linked("picture", text, link),
         }
     }
 
@@ -111,9 +168,11 @@ impl BlockRow {
         let text = bilingual(&self.zh, &self.en);
         let answer = bilingual(&self.answer_zh, &self.answer_en);
         let empty = |text: &Bilingual| text.zh.is_empty() && text.en.is_empty();
-        if self.kind != "lots" && empty(&text) && empty(&answer) {
+        let link = self.link.trim().to_owned();
+        if self.kind != "lots" && empty(&text) && empty(&answer) && link.is_empty() {
             return None;
         }
+        let (first, second) = (text.clone(), answer.clone());
         match self.kind.as_str() {
             "heading" => Some(Block::Heading { text }),
             "text" => Some(Block::Text { text }),
@@ -122,6 +181,16 @@ impl BlockRow {
                 question: text,
                 answer,
             }),
+            "table" => Some(Block::Table {
+                caption: first,
+                rows: second,
+            }),
+            "people" => Some(Block::People { rows: first }),
+            "downloads" => Some(Block::Downloads { rows: first }),
+            "events" => Some(Block::Events { rows: first }),
+            "map" => Some(Block::Map { text }),
+            "video" => Some(Block::Video { text, link }),
+            "picture" => Some(Block::Picture { text, link }),
             "lots" => Some(Block::Lots),
             _ => None,
         }

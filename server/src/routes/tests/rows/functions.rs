@@ -334,6 +334,15 @@ fn of_sessions() -> Vec<Row> {
             hosting,
         ),
         posted("/fn/packages/desk", "session={session}", hosting),
+        posted("/fn/sessions/steps", "session={session}", hosting),
+        // Without a reason: refused by the rules.
+        posted(
+            "/fn/sessions/steer",
+            "session={session}&form%5Bstep%5D=cancel",
+            hosting,
+        ),
+        filed("/fn/sessions/agenda", "back=%2F&session={session}", hosting),
+        filed("/fn/sessions/file", "back=%2F&session={session}", hosting),
         posted(
             "/fn/packages/change",
             "session={session}&form%5Btitle%5D=x&form%5Bprice%5D=100",

@@ -140,6 +140,11 @@ fn closed() -> Vec<Row> {
         ),
         at("/host/sessions/{id}", "/host/sessions/{session}", hosting),
         at(
+            "/host/sessions/{id}/steps",
+            "/host/sessions/{session}/steps",
+            hosting,
+        ),
+        at(
             "/host/sessions/{id}/packages",
             "/host/sessions/{session}/packages",
             hosting,

@@ -88,6 +88,12 @@ fn files() -> Vec<Row> {
             "/sessions/{slug}/calendar.ics",
             anybody,
         ),
+        at("/sessions/feed.atom", "/sessions/feed.atom", anybody),
+        at(
+            "/host/sessions/{id}/agenda.xlsx",
+            "/host/sessions/{session}/agenda.xlsx",
+            |_, things| vec![Action::EditSession(things.session)],
+        ),
         at("/lots/{code}/calendar.ics", "/lots/{lot}/calendar.ics", lot),
         at("/lots/export.csv", "/lots/export.csv", anybody),
         at("/lots/export.xlsx", "/lots/export.xlsx", anybody),

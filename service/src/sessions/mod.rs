@@ -1,12 +1,23 @@
-//! Industry sessions: the public pages and the host's desk with its revisions.
+//! Industry sessions: the public pages, the host's desk with its revisions, and what becomes of a session.
+
+mod files;
+mod form;
+mod group;
+mod publish;
+mod steps;
+
+pub use form::{AgendaSheet, SheetFault, agenda_template};
+pub use publish::publish_due_sessions;
 
 use crate::lots::require;
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action};
+use domain::accounts::{Account, Action, Role};
 use domain::audit::{Act, Object, ObjectKind};
 use domain::ids::SessionId;
 use domain::permissions::check;
-use domain::sessions::{AgendaItem, Bilingual, PageContent, Revision, Session, SessionState};
+use domain::sessions::{
+    AgendaItem, Bilingual, PageContent, Revision, Session, SessionRefusal, diff,
+};
 use domain::time::Timestamp;
 use domain::views::{SessionCard, SessionDesk, SessionPage};
 use serde_json::json;
@@ -26,19 +37,48 @@ pub struct RevisionDraft {
     pub page: PageContent,
 }
 
+impl From<SessionRefusal> for Error {
+    fn from(refusal: SessionRefusal) -> Self {
+        let args = match refusal {
+            SessionRefusal::AfterDeadline(last) => vec![("date".to_owned(), last.to_string())],
+            _ => Vec::new(),
+        };
+        Self::Invalid {
+            code: refusal.to_string().into(),
+            args,
+        }
+    }
+}
+
+/// The session with its state at `now`, in a list.
+pub(crate) fn card_at(mut card: SessionCard, now: Timestamp) -> SessionCard {
+    card.state = card.state.at(card.starts_at, card.ends_at, now);
+    card
+}
+
 impl Portal {
+    /// Refuses whoever does not hold the session: a host of others with a word of his own.
+    ///
+    /// # Errors
+    /// `SESSION_NOT_YOURS` for hosts of other sessions, `Forbidden` for everybody else but the centre.
+    pub fn require_host(&self, account: &Account, id: SessionId) -> Result<(), Error> {
+        let hosts = account.grants.iter().any(|one| one.role == Role::Organiser);
+        match require(account, Action::EditSession(id)) {
+            Err(Error::Forbidden) if hosts => Err(Error::invalid("SESSION_NOT_YOURS")),
+            answer => answer,
+        }
+    }
+
     /// The sessions of the season, earliest first; those without a published page are not shown.
     ///
     /// # Errors
     /// `NotFound` before the first season is set up.
     pub async fn sessions(&self) -> Result<Vec<SessionCard>, Error> {
         let season = self.current_season().await?;
-        Ok(self
-            .store()
-            .read()
-            .await?
-            .session_cards(season.id, None, 100)
-            .await?)
+        let mut tx = self.store().read().await?;
+        let cards = tx.session_cards(season.id, None, 100).await?;
+        let now = self.now();
+        Ok(cards.into_iter().map(|card| card_at(card, now)).collect())
     }
 
     /// What the public sees of a session: its page, or what is known of one that is only announced. It
@@ -65,32 +105,51 @@ impl Portal {
         check(None, Action::ReadSession { published })?;
         let revision = revision.ok_or(Error::NotFound)?;
         let lots = tx.session_lots(session.id, 60).await?;
+        let now = self.now();
         Ok(SessionPage {
-            session,
-            revision,
+            session: session.at(now),
+            revision: revision.in_public(),
             lots,
-            server_now: self.now(),
+            server_now: now,
         })
     }
 
     /// The host's desk.
     ///
     /// # Errors
-    /// `Forbidden` for everybody but the session's host and the centre (`SESSION_NOT_YOURS`).
+    /// As [`Self::require_host`].
     pub async fn session_desk(
         &self,
         account: &Account,
         id: SessionId,
     ) -> Result<SessionDesk, Error> {
-        require(account, Action::EditSession(id))?;
+        self.session_desk_since(account, id, 0).await
+    }
+
+    /// The host's desk, with what was changed since revision `base`; since 0 that is nothing.
+    ///
+    /// # Errors
+    /// As [`Self::require_host`].
+    pub async fn session_desk_since(
+        &self,
+        account: &Account,
+        id: SessionId,
+        base: u32,
+    ) -> Result<SessionDesk, Error> {
+        self.require_host(account, id)?;
         let mut tx = self.store().read().await?;
         let session = tx.session(id).await?.ok_or(Error::NotFound)?;
         let draft = match tx.latest_revision(id).await? {
             Some(revision) => revision,
             None => first_draft(&session, self.now()),
         };
+        let since = match base == draft.number {
+            true => None,
+            false => tx.revision(id, base).await?,
+        };
         Ok(SessionDesk {
-            session,
+            session: session.at(self.now()),
+            changed: since.map_or_else(Vec::new, |since| diff(&since, &draft)),
             draft,
             history: tx.revisions(id, 50).await?,
         })
@@ -106,7 +165,7 @@ impl Portal {
         id: SessionId,
         number: u32,
     ) -> Result<Revision, Error> {
-        require(account, Action::EditSession(id))?;
+        self.require_host(account, id)?;
         self.store()
             .read()
             .await?
@@ -126,7 +185,7 @@ impl Portal {
         base: u32,
         draft: RevisionDraft,
     ) -> Result<u32, Error> {
-        require(account, Action::EditSession(id))?;
+        self.require_host(account, id)?;
         let revision = Revision {
             number: base + 1,
             title: draft.title,
@@ -162,45 +221,6 @@ impl Portal {
         })
         .await
     }
-
-    /// Publishes a revision: the session takes its title, place and time.
-    ///
-    /// # Errors
-    /// `Forbidden`, `NotFound`; `SESSION_AFTER_DEADLINE`, `SESSION_COHOST_UNIV_REQUIRED`,
-    /// `SESSION_COHOST_PARK_REQUIRED` where the plan of the season asks for it.
-    pub async fn publish_revision(
-        &self,
-        account: &Account,
-        id: SessionId,
-        number: u32,
-    ) -> Result<(), Error> {
-        require(account, Action::EditSession(id))?;
-        self.step_up(account).await?;
-        let (store, origin) = (self.store().clone(), self.by(account));
-        self.durable(async move {
-            let mut tx = store.audited().await?;
-            let mut session = tx.session(id).await?.ok_or(Error::NotFound)?;
-            let revision = tx.revision(id, number).await?.ok_or(Error::NotFound)?;
-            let entry = origin.entry(Act::SessionPublish, Object::new(ObjectKind::Session, id));
-            let entry = entry.before(&published(&session));
-            take_over(&mut session, &revision);
-            crate::targets::check_publication(&mut tx, &session, origin.at).await?;
-            tx.publish_revision(id, number, origin.at, &session).await?;
-            tx.audit(entry.after(&published(&session)));
-            Ok(tx.commit().await?)
-        })
-        .await
-    }
-}
-
-/// What everybody sees of a session, for the audit record.
-fn published(session: &Session) -> serde_json::Value {
-    json!({
-        "revision": session.published_revision,
-        "state": session.state,
-        "title": session.title,
-        "starts_at": session.starts_at.rfc3339(),
-    })
 }
 
 /// What an editor starts from when nothing has been saved yet.
@@ -215,26 +235,5 @@ fn first_draft(session: &Session, now: Timestamp) -> Revision {
         author: String::new(),
         saved_at: now,
         published_at: None,
-    }
-}
-
-/// The session as the published revision describes it.
-fn take_over(session: &mut Session, revision: &Revision) {
-    let minutes: i64 = revision
-        .agenda
-        .iter()
-        .map(|item| i64::from(item.minutes))
-        .sum();
-    let length = session
-        .ends_at
-        .millis_since(session.starts_at)
-        .max(minutes * 60_000);
-    session.title = revision.title.clone();
-    session.venue = revision.venue.clone();
-    session.starts_at = revision.starts_at;
-    session.ends_at = revision.starts_at.plus_millis(length);
-    session.published_revision = Some(revision.number);
-    if session.state == SessionState::Planned {
-        session.state = SessionState::Published;
     }
 }
