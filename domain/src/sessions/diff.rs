@@ -39,18 +39,16 @@ pub struct Line {
 
 /// The lines in which `later` differs from `earlier`, in the order of the page.
 pub fn diff(earlier: &Revision, later: &Revision) -> Vec<Changed> {
-    let parts: [(Part, fn(&Revision) -> Vec<Line>); 3] = [
-        (Part::Head, head),
-        (Part::Agenda, agenda),
-        (Part::Page, page),
-    ];
-    let of = |(part, lines): (Part, fn(&Revision) -> Vec<Line>)| {
+    let of = |part, lines: fn(&Revision) -> Vec<Line>| {
         let changed = compare(lines(earlier), lines(later));
         changed
             .into_iter()
             .map(move |(added, line)| Changed { part, added, line })
     };
-    parts.into_iter().flat_map(of).collect()
+    of(Part::Head, head)
+        .chain(of(Part::Agenda, agenda))
+        .chain(of(Part::Page, page))
+        .collect()
 }
 
 fn plain(text: &str) -> Line {
