@@ -86,6 +86,10 @@ ids! {
     ReleaseId,
     /// An article of the centre (文章).
     ArticleId,
+    /// An interest of an enterprise in a lot (意向).
+    InterestId,
+    /// A record of what was agreed or sold outside of the portal (汇交).
+    IntakeId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

@@ -73,6 +73,10 @@ pub mod mail;
 
 pub mod sessions;
 
+pub mod intakes;
+pub mod interests;
+pub mod reports;
+
 pub mod audit;
 pub mod erasure;
 

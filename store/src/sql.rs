@@ -5,7 +5,7 @@ use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, ExpertId, FileId,
-    ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
+    ImportId, InstitutionId, IntakeId, InterestId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
     NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId,
     RoundId, SeasonId, SessionId, TokenId, WebhookId,
 };
@@ -186,6 +186,8 @@ args! {
     TokenId => |v| Self::Int(Some(v.0)),
     LoginId => |v| Self::Int(Some(v.0)),
     Option<LoginId> => |v| Self::Int(v.map(|id| id.0)),
+    IntakeId => |v| Self::Int(Some(v.0)),
+    InterestId => |v| Self::Int(Some(v.0)),
     InterventionId => |v| Self::Int(Some(v.0)),
     DepositId => |v| Self::Int(Some(v.0)),
     ApplicationId => |v| Self::Int(Some(v.0)),

@@ -28,6 +28,8 @@ codes! {
         Scan = "SCAN" / "盖章扫描件",
         Agreement = "AGREEMENT" / "委托服务协议",
         Letter = "LETTER" / "授权书",
+        /// What shows that something was agreed or sold outside of the portal.
+        Proof = "PROOF" / "成交或意向证明",
     }
 }
 
@@ -70,6 +72,7 @@ codes! {
         Lot = "lot" / "标的",
         Participation = "participation" / "参与",
         Agreement = "agreement" / "委托服务协议",
+        Intake = "intake" / "线下汇交",
     }
 }
 
@@ -204,6 +207,7 @@ pub fn check_place(on: FileOwnerKind, kind: FileKind, there: usize) -> Result<()
         FileOwnerKind::Lot => FileKind::OF_LOT.contains(&kind),
         FileOwnerKind::Participation => kind == FileKind::Scan,
         FileOwnerKind::Agreement => kind == FileKind::Agreement,
+        FileOwnerKind::Intake => kind == FileKind::Proof,
     };
     match fits {
         false => Err(FileRefusal::Purpose),

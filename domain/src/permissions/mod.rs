@@ -102,6 +102,10 @@ pub enum Action {
     ReadFeedbackWords,
     /// Write, publish and withdraw articles.
     KeepArticles,
+    /// Look after the follow-ups that this person answers for.
+    KeepFollowUps(AccountId),
+    /// Accept the summary report of a session, or return it.
+    DecideReports,
 }
 
 /// Why somebody may not.
@@ -228,6 +232,8 @@ impl Action {
             Self::ReadFeedback(_) => Verb::ReadFeedback,
             Self::ReadFeedbackWords => Verb::ReadFeedbackWords,
             Self::KeepArticles => Verb::KeepArticles,
+            Self::KeepFollowUps(_) => Verb::KeepFollowUps,
+            Self::DecideReports => Verb::DecideReports,
         }
     }
 
@@ -247,7 +253,8 @@ impl Action {
             | Self::HandleBidder(of)
             | Self::GrantRoles(of)
             | Self::KeepWebhooks(of)
-            | Self::Review(of) => Owner::Person(of),
+            | Self::Review(of)
+            | Self::KeepFollowUps(of) => Owner::Person(of),
             _ => Owner::Nobody,
         }
     }

@@ -43,6 +43,8 @@ codes! {
         ReadFeedback = "READ_FEEDBACK" / "查看标的反馈统计",
         ReadFeedbackWords = "READ_FEEDBACK_WORDS" / "查看标的反馈文字",
         KeepArticles = "KEEP_ARTICLES" / "编写文章",
+        KeepFollowUps = "KEEP_FOLLOW_UPS" / "办理意向回访",
+        DecideReports = "DECIDE_REPORTS" / "接收总结报告",
     }
 }
 
@@ -252,6 +254,20 @@ pub const TABLE: &[Rule] = &[
     row(Verb::ReadFeedbackWords, CENTRE, Reach::All),
     // AS-19: centre staff publish; what is published is everybody's.
     row(Verb::KeepArticles, CENTRE, Reach::All),
+    // AS-40, AS-41: ORG and SVC their own, CTR all.
+    row(
+        Verb::KeepFollowUps,
+        Party::Role(Role::Organiser),
+        Reach::Oneself,
+    ),
+    row(
+        Verb::KeepFollowUps,
+        Party::Role(Role::Service),
+        Reach::Oneself,
+    ),
+    row(Verb::KeepFollowUps, CENTRE, Reach::All),
+    // IS-22: a report goes to the centre.
+    row(Verb::DecideReports, CENTRE, Reach::All),
 ];
 
 /// Roles that rule a verb out, whatever else the account holds.

@@ -62,6 +62,8 @@ fn one_of_each() -> Vec<Action> {
         Action::ReadFeedback(FOREIGN),
         Action::ReadFeedbackWords,
         Action::KeepArticles,
+        Action::KeepFollowUps(HIM),
+        Action::DecideReports,
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");
@@ -104,6 +106,8 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::ReadFeedback,
                 Verb::ReadFeedbackWords,
                 Verb::KeepArticles,
+                Verb::KeepFollowUps,
+                Verb::DecideReports,
             ],
             Role::Regulator | Role::AuditAdmin => &[Verb::Browse, Verb::ReadAudit],
             Role::SystemAdmin => &[Verb::Browse, Verb::SeeSystem, Verb::KeepSystem],

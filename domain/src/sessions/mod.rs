@@ -1,8 +1,10 @@
 //! Industry sessions (产业专场): who holds them, where, the agenda, and the page their host edits.
 
 mod blocks;
+mod moment;
 
 pub use blocks::{Block, PageContent};
+pub use moment::{Moment, TimedItem};
 
 use crate::ids::{InstitutionId, SeasonId, SessionId};
 use crate::institutions::City;
