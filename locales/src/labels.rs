@@ -8,6 +8,10 @@ use domain::bidding::stage::{Stage, StageEventKind};
 use domain::feedback::FeedbackReason;
 use domain::files::{FileKind, Visibility};
 use domain::institutions::{City, InstitutionKind};
+use domain::intakes::{IntakeKind, IntakeState};
+use domain::interests::{
+    ContactWay, FollowUpOutcome, FollowUpShow, InterestLevel, NextStep,
+};
 use domain::logins::{Browser, System};
 use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
@@ -19,6 +23,7 @@ use domain::packages::PackageState;
 use domain::participations::people::{Corps, ExpertIdentity};
 use domain::participations::{AgreementState, Task, TaskState, WaiverRule};
 use domain::permissions::RoleStep;
+use domain::reports::ReportState;
 use domain::reviews::{
     Criterion, ExpertKind, Recommendation, ReleaseState, ReviewState, SelectionStep,
 };
@@ -87,6 +92,14 @@ labels! {
     NoticeKind => notice_kind,
     ObjectKind => audit_object,
     PackageState => package_state,
+    InterestLevel => interest_level,
+    NextStep => next_step,
+    FollowUpOutcome => follow_up_outcome,
+    FollowUpShow => follow_up_show,
+    ContactWay => contact_way,
+    IntakeKind => intake_kind,
+    IntakeState => intake_state,
+    ReportState => report_state,
     ParticipationShow => participation_show,
     PatentType => patent_type,
     ProjectLevel => project_level,

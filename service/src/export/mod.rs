@@ -5,10 +5,12 @@
 //! the operator asks; practice lots are not.
 
 mod csv;
+mod follow_ups;
 mod rows;
 mod sheet;
 mod shown;
 
+pub use follow_ups::FollowUpTable;
 pub use shown::{LotTable, WORKBOOK_MAX};
 
 use crate::Error;

@@ -15,7 +15,9 @@ use domain::files::{
     FILES_OF_LOT_MAX, FileFacts, FileKind, FileOwner, FileOwnerKind, FileRefusal, MediaType, Needs,
     Visibility, check, check_link, check_place,
 };
-use domain::ids::{AgreementId, FileId, InstitutionId, LotCode, LotId, ParticipationId};
+use domain::ids::{
+    AgreementId, FileId, InstitutionId, IntakeId, LotCode, LotId, ParticipationId, SessionId,
+};
 use domain::views::FileLine;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -293,6 +295,7 @@ impl Portal {
         let mut tx = self.store().read().await?;
         let found = tx.file(id).await?.ok_or(Error::NotFound)?;
         let facts = facts(&mut tx, &found).await?;
+        let host = session_of(&mut tx, &found).await?;
         drop(tx);
         let FileContent::Body(body) = &found.file.content else {
             return Err(Error::NotFound);
@@ -303,7 +306,9 @@ impl Portal {
             Needs::SignIn => return Err(Error::LoginRequired),
             Needs::Grant => {
                 let reader = who.ok_or(Error::NotFound)?;
-                check_reader(reader, facts.institution)?;
+                if !host.is_some_and(|session| reader.may(Action::EditSession(session))) {
+                    check_reader(reader, facts.institution)?;
+                }
                 let (key, now) = (self.address_key(), self.now());
                 let Some(signed) = signed else {
                     return Ok(FileAnswer::Signed(address::sign(&key, id, reader.id, now)));
@@ -362,12 +367,27 @@ async fn facts(tx: &mut Tx, stored: &StoredFile) -> Result<FileFacts, Error> {
             let found = tx.agreement(AgreementId(owner.id)).await?;
             (found.ok_or(Error::NotFound)?.institution, false)
         }
+        FileOwnerKind::Intake => {
+            let found = tx.intake(IntakeId(owner.id)).await?;
+            let lot = tx.lot(&found.ok_or(Error::NotFound)?.lot).await?;
+            (lot.ok_or(Error::NotFound)?.lot.owner, false)
+        }
     };
     Ok(FileFacts {
         institution,
         visibility: stored.file.visibility,
         published,
     })
+}
+
+/// The session whose host has brought a file, and reads it.
+async fn session_of(tx: &mut Tx, stored: &StoredFile) -> Result<Option<SessionId>, Error> {
+    let owner = stored.file.owner;
+    if owner.kind != FileOwnerKind::Intake {
+        return Ok(None);
+    }
+    let found = tx.intake(IntakeId(owner.id)).await?;
+    Ok(found.map(|intake| intake.session))
 }
 
 /// Collects the bytes that nothing refers to: of uploads that were cut off, and of files that were
