@@ -18,6 +18,8 @@ use crate::collection::ImportPage;
 use crate::deposits::OfficeDepositsPage;
 use crate::feedback::FeedbackPage;
 use crate::follows::FollowsPage;
+use crate::intakes::OfflineDeskPage;
+use crate::interests::{FollowUpPage, FollowUpsPage, LiveDeskPage};
 use crate::lots::{
     CataloguePage, ColumnPage, ComparePage, LotDeskPage, LotPage, OfficeLotsPage, SheetPage,
     TermsDeskPage,
@@ -33,6 +35,7 @@ use crate::participation::{
     OfficeParticipationsPage, ParticipationDeskPage, ParticipationPage, SubmissionSheetPage,
 };
 use crate::people::{InvitationPage, PeoplePage};
+use crate::reports::ReportPage;
 use crate::reviews::{
     ReturnedLotsPage, ReviewGroupsPage, ReviewPage, ReviewProgressPage, SelectionPage,
     SelectionPlanPage,
@@ -40,7 +43,7 @@ use crate::reviews::{
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
-use crate::sessions::{HostPage, SessionPage, SessionsPage};
+use crate::sessions::{HallScreenPage, HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
@@ -79,6 +82,7 @@ groups! {
     }
     session {
         session() => SessionPage();
+        hall_screen() => HallScreenPage();
     }
     public {
         article() => ArticlePage();
@@ -132,9 +136,14 @@ groups! {
         application_desk() => ApplicationDeskPage();
         article_desk() => ArticleDeskPage();
         audit() => AuditRecordPage();
+        follow_up() => FollowUpPage();
+        follow_ups() => FollowUpsPage();
         host() => HostPage();
         import() => ImportPage();
+        live_desk() => LiveDeskPage();
         lot_desk() => LotDeskPage();
+        offline_desk() => OfflineDeskPage();
+        report() => ReportPage();
         office_articles() => OfficeArticlesPage();
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
@@ -187,10 +196,14 @@ pages! {
     DOWNLOADS: downloads,
     FEEDBACK: feedback,
     FOLLOWS: follows,
+    FOLLOW_UP: follow_up,
+    FOLLOW_UPS: follow_ups,
+    HALL_SCREEN: hall_screen,
     HELP: help,
     HOST: host,
     IMPORT: import,
     INVITATION: invitation,
+    LIVE_DESK: live_desk,
     LOGIN: login,
     LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
@@ -205,6 +218,7 @@ pages! {
     OFFICE_ORGANISATIONS: office_organisations,
     OFFICE_PARTICIPATIONS: office_participations,
     OFFICE_ROUNDS: office_rounds,
+    OFFLINE_DESK: offline_desk,
     OWN_DATA: own_data,
     PACKAGE: package,
     PACKAGE_DESK: package_desk,
@@ -215,6 +229,7 @@ pages! {
     RECEIPT: receipt,
     RECOVER: recover,
     RECOVERY: recovery,
+    REPORT: report,
     RETURNED_LOTS: returned_lots,
     REVIEW: review,
     REVIEW_GROUPS: review_groups,

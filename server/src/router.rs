@@ -3,7 +3,7 @@
 use crate::routes::{Listed, Router, get, post};
 use crate::{
     annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
-    own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads,
+    own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads, session_files,
     security, site_map, survive, templates,
 };
 use axum::extract::FromRef;
@@ -61,6 +61,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(templates::router())
         // Uploads with their faults marked.
         .merge(annotated::router())
+        // Lists and reports of sessions, for their hosts and the centre.
+        .merge(session_files::router())
         // What is on file about oneself.
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.

@@ -17,7 +17,7 @@ use domain::time::Timestamp;
 use domain::tokens::NewToken;
 use domain::views::NewInvitation;
 use domain::webhooks::NewWebhook;
-pub use forms::{of_letter, save_article};
+pub use forms::{follow_up_step, of_letter, save_article};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
