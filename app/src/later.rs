@@ -44,6 +44,7 @@ use crate::sessions::{HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
+use crate::targets::{LogbookPage, TargetBoardPage, TargetDeskPage};
 use crate::verification::VerificationPage;
 use crate::webhooks::WebhooksPage;
 use domain::views::{BidderStanding, Visitor};
@@ -134,6 +135,7 @@ groups! {
         audit() => AuditRecordPage();
         host() => HostPage();
         import() => ImportPage();
+        logbook() => LogbookPage();
         lot_desk() => LotDeskPage();
         office_articles() => OfficeArticlesPage();
         office_deposits() => OfficeDepositsPage();
@@ -154,6 +156,8 @@ groups! {
         selection() => SelectionPage();
         selection_plan() => SelectionPlanPage();
         system() => SystemPage();
+        target_board() => TargetBoardPage();
+        target_desk() => TargetDeskPage();
         terms_desk() => TermsDeskPage();
     }
 }
@@ -191,6 +195,7 @@ pages! {
     HOST: host,
     IMPORT: import,
     INVITATION: invitation,
+    LOGBOOK: logbook,
     LOGIN: login,
     LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
@@ -234,6 +239,8 @@ pages! {
     SITE_MAP: site_map,
     SUBMISSION_SHEET: submission_sheet,
     SYSTEM: system,
+    TARGET_BOARD: target_board,
+    TARGET_DESK: target_desk,
     TERMS_DESK: terms_desk,
     VERIFICATION: verification,
 }

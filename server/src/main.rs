@@ -48,6 +48,7 @@ mod serve;
 mod simulate;
 mod site_map;
 mod survive;
+mod targets;
 mod templates;
 #[cfg(test)]
 mod testing;

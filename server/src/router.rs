@@ -4,7 +4,7 @@ use crate::routes::{Listed, Router, get, post};
 use crate::{
     annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
     own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads,
-    security, site_map, survive, templates,
+    security, site_map, survive, targets, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -61,6 +61,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(templates::router())
         // Uploads with their faults marked.
         .merge(annotated::router())
+        // Logbooks of sessions and the board of their targets as files.
+        .merge(targets::router())
         // What is on file about oneself.
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.

@@ -70,6 +70,7 @@ codes! {
         Lot = "lot" / "标的",
         Participation = "participation" / "参与",
         Agreement = "agreement" / "委托服务协议",
+        Case = "case" / "典型案例",
     }
 }
 
@@ -204,10 +205,12 @@ pub fn check_place(on: FileOwnerKind, kind: FileKind, there: usize) -> Result<()
         FileOwnerKind::Lot => FileKind::OF_LOT.contains(&kind),
         FileOwnerKind::Participation => kind == FileKind::Scan,
         FileOwnerKind::Agreement => kind == FileKind::Agreement,
+        FileOwnerKind::Case => kind == FileKind::Other,
     };
     match fits {
         false => Err(FileRefusal::Purpose),
         true if on == FileOwnerKind::Lot && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
+        true if on == FileOwnerKind::Case && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
         true => Ok(()),
     }
 }

@@ -8,8 +8,10 @@ mod csv;
 mod rows;
 mod sheet;
 mod shown;
+mod table;
 
 pub use shown::{LotTable, WORKBOOK_MAX};
+pub use table::{Table, Value};
 
 use crate::Error;
 use domain::ids::LotId;

@@ -7,6 +7,7 @@ mod participations;
 mod people;
 mod programs;
 mod reviews;
+mod targets;
 
 use super::call::{Call, read};
 use super::site::{Things, Visitor};
@@ -42,6 +43,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(people::rows());
     rows.extend(programs::rows());
     rows.extend(reviews::rows());
+    rows.extend(targets::rows());
     // The frames of lots, to whoever may see the lot.
     rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));
     rows
