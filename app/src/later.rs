@@ -47,6 +47,7 @@ use crate::sessions::{HallScreenPage, HostPage, SessionPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
+use crate::targets::{LogbookPage, TargetBoardPage, TargetDeskPage};
 use crate::verification::VerificationPage;
 use crate::webhooks::WebhooksPage;
 use domain::views::{BidderStanding, Visitor};
@@ -141,6 +142,7 @@ groups! {
         host() => HostPage();
         import() => ImportPage();
         live_desk() => LiveDeskPage();
+        logbook() => LogbookPage();
         lot_desk() => LotDeskPage();
         offline_desk() => OfflineDeskPage();
         report() => ReportPage();
@@ -163,6 +165,8 @@ groups! {
         selection() => SelectionPage();
         selection_plan() => SelectionPlanPage();
         system() => SystemPage();
+        target_board() => TargetBoardPage();
+        target_desk() => TargetDeskPage();
         terms_desk() => TermsDeskPage();
     }
 }
@@ -204,6 +208,7 @@ pages! {
     IMPORT: import,
     INVITATION: invitation,
     LIVE_DESK: live_desk,
+    LOGBOOK: logbook,
     LOGIN: login,
     LOT: lot_of_visitor,
     LOT_DESK: lot_desk,
@@ -249,6 +254,8 @@ pages! {
     SITE_MAP: site_map,
     SUBMISSION_SHEET: submission_sheet,
     SYSTEM: system,
+    TARGET_BOARD: target_board,
+    TARGET_DESK: target_desk,
     TERMS_DESK: terms_desk,
     VERIFICATION: verification,
 }

@@ -49,6 +49,7 @@ pub mod site;
 pub mod ssr;
 pub mod stages;
 pub mod system;
+pub mod targets;
 mod typed_form;
 pub mod ui;
 pub mod verification;

@@ -132,6 +132,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/host/sessions/:id/report") view=Page::REPORT ssr=page.clone() />
                     <Route path=path!("/host/follow-ups") view=Page::FOLLOW_UPS ssr=page.clone() />
                     <Route path=path!("/host/follow-ups/:id") view=Page::FOLLOW_UP ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/targets") view=Page::TARGET_DESK ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/logbooks/:book") view=Page::LOGBOOK ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
                     <Route path=path!("/org/participation") view=Page::PARTICIPATION ssr=page.clone() />
                     <Route path=path!("/org/participation/sheet") view=Page::SUBMISSION_SHEET ssr=page.clone() />
@@ -155,6 +157,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/lots/:code") view=Page::LOT_DESK ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code/terms") view=Page::TERMS_DESK ssr=page.clone() />
                     <Route path=path!("/admin/rounds") view=Page::OFFICE_ROUNDS ssr=page.clone() />
+                    <Route path=path!("/admin/sessions/board") view=Page::TARGET_BOARD ssr=page.clone() />
                     <Route path=path!("/admin/system") view=Page::SYSTEM ssr=page />
                 </FlatRoutes>
             </Layout>

@@ -13,6 +13,7 @@ use domain::interests::{
     ContactWay, FollowUpOutcome, FollowUpShow, InterestLevel, NextStep,
 };
 use domain::logins::{Browser, System};
+use domain::logbooks::{Book, CaseState, EnterpriseTag, Field, ServiceKind};
 use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
     ProjectLevel, Protection, TransactionMode,
@@ -30,8 +31,9 @@ use domain::reviews::{
 use domain::rounds::RoundState;
 use domain::seasons::QuotaRule;
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
+use domain::targets::{Evidence, Metric, Op, Standing, TargetId};
 use domain::tokens::TokenScope;
-use domain::views::{Check, LotSort, ParticipationShow, StatusFilter, Worker};
+use domain::views::{BoardShow, Check, LotSort, ParticipationShow, StatusFilter, Worker};
 use domain::webhooks::{DeliveryProblem, DeliveryState};
 
 /// A value of a code table that has a label for people.
@@ -64,6 +66,17 @@ macro_rules! labels {
 }
 
 labels! {
+    Book => logbook,
+    BoardShow => board_show,
+    CaseState => case_state,
+    EnterpriseTag => enterprise_tag,
+    Evidence => target_evidence,
+    Field => logbook_field,
+    Metric => target_metric,
+    Op => target_op,
+    ServiceKind => service_kind,
+    Standing => target_standing,
+    TargetId => target,
     AchievementKind => achievement_kind,
     Act => audit_act,
     AgreementState => agreement_state,

@@ -49,6 +49,7 @@ mod session_files;
 mod simulate;
 mod site_map;
 mod survive;
+mod targets;
 mod templates;
 #[cfg(test)]
 mod testing;

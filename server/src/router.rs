@@ -3,8 +3,8 @@
 use crate::routes::{Listed, Router, get, post};
 use crate::{
     annotated, api, articles, assets, audit, feeds, files, guard, ledger, letters, lists, live,
-    own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads, session_files,
-    security, site_map, survive, templates,
+    own_data, page_cache, pages, patience, pictures, planted, preloads, proofs, readiness, reads,
+    security, session_files, site_map, survive, targets, templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -63,6 +63,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(annotated::router())
         // Lists and reports of sessions, for their hosts and the centre.
         .merge(session_files::router())
+        // Logbooks of sessions and the board of their targets as files.
+        .merge(targets::router())
         // What is on file about oneself.
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.

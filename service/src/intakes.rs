@@ -63,8 +63,7 @@ impl Portal {
         Ok(stored.filter_map(result).collect())
     }
 
-    /// Enters what was sold or agreed, with its proof, which nobody reads but the host, the owner of
-    /// the lot and the centre.
+    /// Enters what was sold or agreed, with its proof, which nobody reads but the host and the centre.
     ///
     /// # Errors
     /// `Forbidden`, `NotFound`; `REF_UNKNOWN` for a lot that is not of the session; the codes of

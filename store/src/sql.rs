@@ -3,12 +3,7 @@
 use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
-use domain::ids::{
-    AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, ExpertId, FileId,
-    ImportId, InstitutionId, IntakeId, InterestId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
-    NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId,
-    RoundId, SeasonId, SessionId, TokenId, WebhookId,
-};
+use domain::ids::{AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, EntryId, ExpertId, FileId, ImportId, InstitutionId, IntakeId, InterestId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId, RoundId, SeasonId, SessionId, TokenId, WebhookId};
 use domain::money::Fen;
 use domain::time::Timestamp;
 use std::borrow::Cow;
@@ -173,6 +168,7 @@ args! {
     Option<AccountId> => |v| Self::Int(v.map(|id| id.0)),
     InstitutionId => |v| Self::Int(Some(v.0)),
     FileId => |v| Self::Int(Some(v.0)),
+    EntryId => |v| Self::Int(Some(v.0)),
     ParticipationId => |v| Self::Int(Some(v.0)),
     AgreementId => |v| Self::Int(Some(v.0)),
     ExpertId => |v| Self::Int(Some(v.0)),

@@ -26,6 +26,7 @@ pub use office_acts::{
     decide_agreement, note_paper, reopen_submission, waive_rule,
 };
 pub use page::ParticipationPage;
+pub use parts::FileLink;
 pub use sheet::SubmissionSheetPage;
 
 use crate::error::AppError;

@@ -229,6 +229,10 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
         let words = ui::office_participations(lang);
         links.push(("/admin/participations".into(), words.into()));
     }
+    if may(Action::ReadTargets) {
+        let words = locales::targets::board_title(lang);
+        links.push(("/admin/sessions/board".into(), words.into()));
+    }
     if may(Action::KeepArticles) {
         let words = locales::articles::office(lang);
         links.push(("/admin/articles".into(), words.into()));

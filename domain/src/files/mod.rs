@@ -73,6 +73,7 @@ codes! {
         Participation = "participation" / "参与",
         Agreement = "agreement" / "委托服务协议",
         Intake = "intake" / "线下汇交",
+        Case = "case" / "典型案例",
     }
 }
 
@@ -208,10 +209,12 @@ pub fn check_place(on: FileOwnerKind, kind: FileKind, there: usize) -> Result<()
         FileOwnerKind::Participation => kind == FileKind::Scan,
         FileOwnerKind::Agreement => kind == FileKind::Agreement,
         FileOwnerKind::Intake => kind == FileKind::Proof,
+        FileOwnerKind::Case => kind == FileKind::Other,
     };
     match fits {
         false => Err(FileRefusal::Purpose),
         true if on == FileOwnerKind::Lot && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
+        true if on == FileOwnerKind::Case && there >= FILES_OF_LOT_MAX => Err(FileRefusal::Full),
         true => Ok(()),
     }
 }

@@ -50,6 +50,8 @@ pub enum Action {
     ManageRounds,
     /// Edit and publish the page of a session.
     EditSession(SessionId),
+    /// See how far the sessions of a season are with their targets.
+    ReadTargets,
     /// See the reserve price of a lot of this institution.
     SeeReserve(InstitutionId),
     /// Ask for, or approve, a suspension, resumption, cancellation or void (bidding.md C.7, C.8);
@@ -209,6 +211,7 @@ impl Action {
             Self::PublishLots => Verb::PublishLots,
             Self::ManageRounds => Verb::ManageRounds,
             Self::EditSession(_) => Verb::EditSession,
+            Self::ReadTargets => Verb::ReadTargets,
             Self::SeeReserve(_) => Verb::SeeReserve,
             Self::Intervene => Verb::Intervene,
             Self::KeepDeposits => Verb::KeepDeposits,

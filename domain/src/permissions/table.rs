@@ -20,6 +20,7 @@ codes! {
         PublishLots = "PUBLISH_LOTS" / "发布标的",
         ManageRounds = "MANAGE_ROUNDS" / "管理竞价日",
         EditSession = "EDIT_SESSION" / "编辑专场",
+        ReadTargets = "READ_TARGETS" / "查看各专场指标",
         SeeReserve = "SEE_RESERVE" / "查看保留价",
         Intervene = "INTERVENE" / "现场处置",
         KeepDeposits = "KEEP_DEPOSITS" / "查看保证金台账",
@@ -174,6 +175,14 @@ pub const TABLE: &[Rule] = &[
         Reach::OwnSession,
     ),
     row(Verb::EditSession, CENTRE, Reach::All),
+    // §3.7 "quotas/KPI dashboards": CTR all; REG of the cities that his role holds for, which the use
+    // case narrows the board to.
+    row(Verb::ReadTargets, CENTRE, Reach::All),
+    row(
+        Verb::ReadTargets,
+        Party::Role(Role::Regulator),
+        Reach::All,
+    ),
     // §3.7 "select, publish, list in round, pause, close": CTR; §11 PUBLISH_CENTRE_ONLY.
     row(Verb::PublishLots, CENTRE, Reach::All),
     row(Verb::ManageRounds, CENTRE, Reach::All),

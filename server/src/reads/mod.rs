@@ -55,6 +55,8 @@ fn allowance(method: &Method, uri: &Uri) -> Option<Allowance> {
         _ if path.starts_with("/templates/") => Some(Allowance::Interface),
         _ if path.starts_with("/account/data.") => Some(Allowance::Export),
         _ if path.starts_with("/admin/audit/export.") => Some(Allowance::Export),
+        _ if path.contains("/sessions/board.") => Some(Allowance::Export),
+        _ if path.contains("/logbooks/") && path.contains("/export.") => Some(Allowance::Export),
         _ if path.starts_with("/ledger/lots/") && path.ends_with(".zip") => Some(Allowance::Proof),
         _ => None,
     }

@@ -21,6 +21,7 @@ mod reviews;
 mod seed;
 mod sessions;
 mod site;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -2,7 +2,7 @@
 
 use super::{
     DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, organisations, participations,
-    reviews, season,
+    reviews, season, targets,
 };
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
@@ -48,6 +48,7 @@ pub async fn seed(
     organisations::write(&mut tx, &demo, now, password_hash).await?;
     participations::write(&mut tx, &demo, now).await?;
     reviews::write(&mut tx, &demo, now).await?;
+    targets::write(&mut tx, &demo, now).await?;
     articles::write(&mut tx, &demo, (today, now)).await?;
     tx.commit().await?;
     store.optimise().await?;

@@ -9,9 +9,11 @@ mod follow_ups;
 mod rows;
 mod sheet;
 mod shown;
+mod table;
 
 pub use follow_ups::FollowUpTable;
 pub use shown::{LotTable, WORKBOOK_MAX};
+pub use table::{Table, Value};
 
 use crate::Error;
 use domain::ids::LotId;

@@ -158,6 +158,21 @@ pub(super) fn whole<const COLUMNS: usize>(
     Ok(())
 }
 
+/// The same for a table whose columns are known when it is made.
+pub(super) fn table(
+    book: &mut Workbook,
+    name: &str,
+    columns: &[&str],
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet();
+    headings(sheet, name, columns)?;
+    for (place, cells) in (1..).zip(rows) {
+        put(sheet, place, &cells)?;
+    }
+    Ok(())
+}
+
 fn headings(sheet: &mut Worksheet, name: &str, columns: &[&str]) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
     let bold = Format::new().set_bold();

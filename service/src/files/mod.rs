@@ -2,8 +2,10 @@
 //! and go after it: what a crash leaves behind is collected.
 
 mod depot;
+mod facts;
 
 pub use depot::Depot;
+use facts::facts;
 
 use crate::permissions::require;
 use crate::{Error, Portal, Tx};
@@ -15,9 +17,7 @@ use domain::files::{
     FILES_OF_LOT_MAX, FileFacts, FileKind, FileOwner, FileOwnerKind, FileRefusal, MediaType, Needs,
     Visibility, check, check_link, check_place,
 };
-use domain::ids::{
-    AgreementId, FileId, InstitutionId, IntakeId, LotCode, LotId, ParticipationId, SessionId,
-};
+use domain::ids::{FileId, LotCode, LotId};
 use domain::views::FileLine;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -229,9 +229,9 @@ impl Portal {
     pub async fn detach_file(&self, account: &Account, id: FileId) -> Result<(), Error> {
         let mut tx = self.store().read().await?;
         let found = tx.file(id).await?.ok_or(Error::NotFound)?;
-        let facts = facts(&mut tx, &found).await?;
+        let (facts, right) = facts(&mut tx, &found).await?;
         drop(tx);
-        check_reader(account, facts.institution)?;
+        require(account, right).map_err(|_| Error::NotFound)?;
         if found.file.owner.kind != FileOwnerKind::Lot {
             return Err(Error::Forbidden);
         }
@@ -294,8 +294,7 @@ impl Portal {
     ) -> Result<FileAnswer, Error> {
         let mut tx = self.store().read().await?;
         let found = tx.file(id).await?.ok_or(Error::NotFound)?;
-        let facts = facts(&mut tx, &found).await?;
-        let host = session_of(&mut tx, &found).await?;
+        let (facts, right) = facts(&mut tx, &found).await?;
         drop(tx);
         let FileContent::Body(body) = &found.file.content else {
             return Err(Error::NotFound);
@@ -306,9 +305,8 @@ impl Portal {
             Needs::SignIn => return Err(Error::LoginRequired),
             Needs::Grant => {
                 let reader = who.ok_or(Error::NotFound)?;
-                if !host.is_some_and(|session| reader.may(Action::EditSession(session))) {
-                    check_reader(reader, facts.institution)?;
-                }
+                // That there is a file is a secret.
+                require(reader, right).map_err(|_| Error::NotFound)?;
                 let (key, now) = (self.address_key(), self.now());
                 let Some(signed) = signed else {
                     return Ok(FileAnswer::Signed(address::sign(&key, id, reader.id, now)));
@@ -343,51 +341,6 @@ impl Portal {
         })
         .await
     }
-}
-
-/// Refuses whoever is neither of the institution nor of the centre; that there is a file is a secret.
-fn check_reader(reader: &Account, institution: InstitutionId) -> Result<(), Error> {
-    require(reader, Action::ReadFile(institution))
-}
-
-/// Whose a file is, and whether what it hangs on is public.
-async fn facts(tx: &mut Tx, stored: &StoredFile) -> Result<FileFacts, Error> {
-    let owner = stored.file.owner;
-    let (institution, published) = match owner.kind {
-        FileOwnerKind::Lot => {
-            let lot = tx.lot_by_id(LotId(owner.id)).await?;
-            let lot = lot.ok_or(Error::NotFound)?.lot;
-            (lot.owner, lot.state.is_public())
-        }
-        FileOwnerKind::Participation => {
-            let found = tx.participation_by_id(ParticipationId(owner.id)).await?;
-            (found.ok_or(Error::NotFound)?.institution, false)
-        }
-        FileOwnerKind::Agreement => {
-            let found = tx.agreement(AgreementId(owner.id)).await?;
-            (found.ok_or(Error::NotFound)?.institution, false)
-        }
-        FileOwnerKind::Intake => {
-            let found = tx.intake(IntakeId(owner.id)).await?;
-            let lot = tx.lot(&found.ok_or(Error::NotFound)?.lot).await?;
-            (lot.ok_or(Error::NotFound)?.lot.owner, false)
-        }
-    };
-    Ok(FileFacts {
-        institution,
-        visibility: stored.file.visibility,
-        published,
-    })
-}
-
-/// The session whose host has brought a file, and reads it.
-async fn session_of(tx: &mut Tx, stored: &StoredFile) -> Result<Option<SessionId>, Error> {
-    let owner = stored.file.owner;
-    if owner.kind != FileOwnerKind::Intake {
-        return Ok(None);
-    }
-    let found = tx.intake(IntakeId(owner.id)).await?;
-    Ok(found.map(|intake| intake.session))
 }
 
 /// Collects the bytes that nothing refers to: of uploads that were cut off, and of files that were

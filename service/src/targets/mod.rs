@@ -1,15 +1,115 @@
 //! Counted targets (指标) of sessions: figures come from records, whatever page asks for them.
 
+mod board;
+mod entries;
 mod facts;
+mod import;
+mod tables;
 
+pub use entries::Written;
+pub use import::Imported;
+pub use tables::Sheet;
+
+use crate::permissions::require;
 use crate::{Error, Portal};
+use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object, ObjectKind};
+use domain::evidence::Reason;
 use domain::ids::SessionId;
 use domain::seasons::Season;
 use domain::sessions::{Session, SessionState};
-use domain::targets::judge;
+use domain::targets::{ReportRefusal, TargetId, judge, may_submit_report};
 use domain::time::Timestamp;
-use domain::views::SessionTargets;
+use domain::views::{SessionTargets, TargetDesk, TargetWaiver};
+use serde_json::json;
 use store::Tx;
+
+impl From<ReportRefusal> for Error {
+    fn from(refusal: ReportRefusal) -> Self {
+        let args = match refusal {
+            ReportRefusal::SessionReportQuota { target } => vec![("target", target.to_string())],
+            ReportRefusal::SessionAfterDeadline { date } => vec![("date", date.to_string())],
+            _ => Vec::new(),
+        };
+        let args = args.into_iter().map(|(name, value)| (name.to_owned(), value));
+        Self::Invalid {
+            code: refusal.to_string().into(),
+            args: args.collect(),
+        }
+    }
+}
+
+/// Whether the summary report of a session may be submitted, with explanations of these targets.
+/// Whoever asks has been let in before.
+///
+/// # Errors
+/// `NotFound`; `SESSION_TORCH_PROJECT_MIN`, `SESSION_REPORT_QUOTA`.
+pub async fn check_report(
+    portal: &Portal,
+    session: SessionId,
+    explained: &[TargetId],
+) -> Result<(), Error> {
+    let of = of_session(portal, session).await?;
+    Ok(may_submit_report(&of.targets, explained)?)
+}
+
+impl Portal {
+    /// The targets of a session, for its host and the centre.
+    ///
+    /// # Errors
+    /// `Forbidden`, `NotFound`.
+    pub async fn target_desk(
+        &self,
+        account: &Account,
+        session: SessionId,
+    ) -> Result<TargetDesk, Error> {
+        require(account, Action::EditSession(session))?;
+        let targets = of_session(self, session).await?;
+        let books = self.store().read().await?.count_entries(session).await?;
+        Ok(TargetDesk {
+            targets,
+            books,
+            may_waive: account.may(Action::WaiveQuotas),
+        })
+    }
+
+    /// Waives a target for a session, with a reason.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody but the centre; `NotFound`; `REASON_LENGTH`; `CODE_UNKNOWN_TARGET`
+    /// for a target that the plan does not ask of the session; `QUOTA_WAIVED` when it is waived
+    /// already.
+    pub async fn waive_target(
+        &self,
+        account: &Account,
+        session: SessionId,
+        target: TargetId,
+        reason: &str,
+    ) -> Result<(), Error> {
+        require(account, Action::WaiveQuotas)?;
+        let reason = Reason::parse(reason.trim()).ok_or(Error::invalid("REASON_LENGTH"))?;
+        let of = of_session(self, session).await?;
+        let found = of.targets.iter().find(|one| one.id == target);
+        let before = *found.ok_or(Error::invalid("CODE_UNKNOWN_TARGET"))?;
+        let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
+        self.durable(async move {
+            let mut tx = store.audited().await?;
+            let waiver = TargetWaiver {
+                target,
+                reason: reason.as_str().to_owned(),
+                at: origin.at,
+            };
+            if !tx.insert_target_waiver(session, &waiver, by).await? {
+                return Err(Error::invalid("QUOTA_WAIVED"));
+            }
+            let entry = origin.entry(Act::TargetWaive, Object::new(ObjectKind::Session, session));
+            let entry = entry.before(&json!({ "standing": before.standing }));
+            tx.audit(entry.after(&json!({ "target": target, "reason": waiver.reason })));
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}
 
 /// The targets of a session as its records stand. Whoever asks has been let in before.
 ///

@@ -48,6 +48,7 @@ mod stages;
 mod standby;
 mod statements;
 mod system;
+mod targets;
 mod tokens;
 mod upkeep;
 mod vault;

@@ -18,6 +18,7 @@ mod mails;
 mod participations;
 mod pushes;
 mod stories;
+mod targets;
 
 #[path = "../../tests/contract/make.rs"]
 #[allow(dead_code, reason = "the contract tests use the rest")]
@@ -131,6 +132,7 @@ async fn no_statement_reads_a_growing_table_whole() {
     participations::take_part(&mut tx)
         .await
         .expect("participations");
+    targets::count(&mut tx).await.expect("targets");
     let mut found = BTreeSet::new();
     // An insert looks nothing up but the keys that it must not break.
     for sql in NOTED

@@ -29,6 +29,7 @@ mod incidents;
 mod latency;
 mod ledger;
 mod logins;
+mod logbooks;
 mod lots;
 mod mail;
 mod notices;

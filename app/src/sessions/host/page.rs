@@ -42,6 +42,11 @@ pub fn HostPage() -> impl IntoView {
             path=format!("/host/sessions/{id}")
         />
         <p>
+            <a href=href(lang, &format!("/host/sessions/{id}/targets"))>
+                {locales::targets::to_targets(lang)}
+            </a>
+        </p>
+        <p>
             <a href=href(lang, &format!("/host/sessions/{id}/packages"))>
                 {locales::packages::desk_title(lang)}
             </a>

@@ -10,6 +10,7 @@ mod participations;
 mod record;
 mod reviews;
 mod sign_ins;
+mod targets;
 
 use domain::accounts::Account;
 use domain::audit::{Act, AuditRow, Query};

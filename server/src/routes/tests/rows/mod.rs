@@ -8,6 +8,7 @@ mod people;
 mod programs;
 mod reviews;
 mod session_days;
+mod targets;
 
 use super::call::{Call, read};
 use super::site::{Things, Visitor};
@@ -44,6 +45,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(programs::rows());
     rows.extend(reviews::rows());
     rows.extend(session_days::rows());
+    rows.extend(targets::rows());
     // The frames of lots, to whoever may see the lot.
     rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));
     rows

@@ -1,0 +1,58 @@
+//! What a file hangs on says who may read it.
+
+use crate::{Error, Tx};
+use domain::accounts::Action;
+use domain::files::{FileFacts, FileOwnerKind};
+use domain::ids::{
+    AgreementId, EntryId, InstitutionId, IntakeId, LotId, ParticipationId, SessionId,
+};
+use store::StoredFile;
+
+/// Whose a file is, whether what it hangs on is public, and what reading it takes when it is not.
+pub(super) async fn facts(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts, Action), Error> {
+    let owner = stored.file.owner;
+    let (institution, published) = match owner.kind {
+        FileOwnerKind::Lot => {
+            let lot = tx.lot_by_id(LotId(owner.id)).await?;
+            let lot = lot.ok_or(Error::NotFound)?.lot;
+            (lot.owner, lot.state.is_public())
+        }
+        FileOwnerKind::Participation => {
+            let found = tx.participation_by_id(ParticipationId(owner.id)).await?;
+            (found.ok_or(Error::NotFound)?.institution, false)
+        }
+        FileOwnerKind::Agreement => {
+            let found = tx.agreement(AgreementId(owner.id)).await?;
+            (found.ok_or(Error::NotFound)?.institution, false)
+        }
+        FileOwnerKind::Case => return facts_of_case(tx, stored).await,
+        FileOwnerKind::Intake => return facts_of_intake(tx, stored).await,
+    };
+    let facts = FileFacts {
+        institution,
+        visibility: stored.file.visibility,
+        published,
+    };
+    Ok((facts, Action::ReadFile(institution)))
+}
+
+/// A typical case is its session's: for the host and the centre.
+async fn facts_of_case(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts, Action), Error> {
+    let entry = tx.entry(EntryId(stored.file.owner.id)).await?;
+    Ok(of_session(stored, entry.ok_or(Error::NotFound)?.session))
+}
+
+/// The proof of what was sold or agreed at a session is for its host and the centre.
+async fn facts_of_intake(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts, Action), Error> {
+    let found = tx.intake(IntakeId(stored.file.owner.id)).await?;
+    Ok(of_session(stored, found.ok_or(Error::NotFound)?.session))
+}
+
+fn of_session(stored: &StoredFile, session: SessionId) -> (FileFacts, Action) {
+    let facts = FileFacts {
+        institution: InstitutionId(0),
+        visibility: stored.file.visibility,
+        published: false,
+    };
+    (facts, Action::EditSession(session))
+}
