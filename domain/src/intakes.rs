@@ -195,7 +195,7 @@ mod tests {
     }
 
     fn draft() -> IntakeDraft {
-        let code = CreditCode::complete("91320000MA1TESTA0").expect("a code");
+        let code = CreditCode::complete("91320000MA1XTEA00").expect("a code");
         IntakeDraft {
             kind: IntakeKind::Auction,
             lot: " p2026-ener-0071 ".into(),

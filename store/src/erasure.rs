@@ -46,7 +46,7 @@ const PERSONAL: [(&str, &str); 25] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 44] = [
+const KEPT: [(&str, &str); 50] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -100,6 +100,11 @@ const KEPT: [(&str, &str); 44] = [
     // What a host did for his session, and what the centre waived.
     ("logbook_entries", "by_id"),
     ("target_waivers", "by_id"),
+    // Who noted an interest, answers for it, spoke to the enterprise, entered what was sold.
+    ("interests", "noted_by"),
+    ("interests", "manager_id"),
+    ("interest_contacts", "by_id"),
+    ("intakes", "entered_by"),
     // The record of who did what.
     ("audit_entries", "actor_id"),
 ];

@@ -4,7 +4,7 @@ use crate::bidding::use_clock;
 use crate::lang::use_lang;
 use crate::ui::DOT;
 use crate::ui::erased::redrawn;
-use domain::sessions::{Moment, Revision, TimedItem};
+use domain::sessions::{AgendaMoment, Revision, TimedItem};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use locales::{Label, Lang, interests as m};
@@ -22,7 +22,7 @@ pub fn NowAndNext(
     let agenda = StoredValue::new(revision);
     let moment = Memo::new(move |_| {
         let now = clock.now_or(at);
-        agenda.with_value(|revision| Moment::of(revision, now))
+        agenda.with_value(|revision| AgendaMoment::of(revision, now))
     });
     let left = Memo::new(move |_| {
         let left = moment.with(|moment| moment.left(clock.now_or(at)))?;

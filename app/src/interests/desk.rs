@@ -9,7 +9,7 @@ use crate::typed_form::TypedForm;
 use crate::ui::{DOT, Empty, ErrorSummary, Loaded, Notice, PageHead, SelectField, TextField};
 use domain::ids::SessionId;
 use domain::interests::{InterestLevel, NextStep};
-use domain::sessions::Moment;
+use domain::sessions::AgendaMoment;
 use domain::views::{InterestLine, LiveDesk, UnitChoice};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -97,7 +97,7 @@ fn Desk(desk: LiveDesk, note: Noting) -> impl IntoView {
     let screen = href(lang, &format!("/sessions/{}/screen", desk.session.slug));
     let offline = href(lang, &format!("/host/sessions/{session}/offline"));
     let current = desk.revision.as_ref().and_then(|revision| {
-        let moment = Moment::of(revision, desk.server_now);
+        let moment = AgendaMoment::of(revision, desk.server_now);
         let of = |timed: Option<domain::sessions::TimedItem>| timed.and_then(|one| one.item.lot);
         of(moment.now).or_else(|| of(moment.next))
     });

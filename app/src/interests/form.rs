@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn two_taps_are_an_interest() {
         let form = InterestForm {
-            unit: "91320000MA1TESTA0X 澄川精密仪器 有限公司（示例）".into(),
+            unit: "91320000MA1XTEA00X 澄川精密仪器 有限公司（示例）".into(),
             enterprise: "别的".into(),
             lot: "P2026-ENER-0071".into(),
             level: "STRONG".into(),
@@ -149,7 +149,7 @@ mod tests {
         };
         let draft = form.draft().expect("an interest");
         assert_eq!(draft.enterprise, "澄川精密仪器 有限公司（示例）");
-        assert_eq!(draft.credit_code, "91320000MA1TESTA0X");
+        assert_eq!(draft.credit_code, "91320000MA1XTEA00X");
         assert_eq!(draft.next_step, NextStep::Call);
         let other = InterestForm {
             unit: OTHER.into(),

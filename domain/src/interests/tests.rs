@@ -6,7 +6,7 @@ use proptest::prelude::*;
 const TODAY: Date = Date::of(2026, 11, 18);
 
 fn code() -> String {
-    let code = CreditCode::complete("91320000MA1TESTA0").expect("a code");
+    let code = CreditCode::complete("91320000MA1XTEA00").expect("a code");
     code.as_str().to_owned()
 }
 

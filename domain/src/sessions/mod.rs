@@ -4,7 +4,7 @@ mod blocks;
 mod moment;
 
 pub use blocks::{Block, PageContent};
-pub use moment::{Moment, TimedItem};
+pub use moment::{AgendaMoment, TimedItem};
 
 use crate::ids::{InstitutionId, SeasonId, SessionId};
 use crate::institutions::City;

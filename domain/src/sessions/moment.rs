@@ -17,14 +17,14 @@ pub struct TimedItem {
 
 /// Where an agenda stands at an instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Moment {
+pub struct AgendaMoment {
     /// What runs.
     pub now: Option<TimedItem>,
     /// What comes next.
     pub next: Option<TimedItem>,
 }
 
-impl Moment {
+impl AgendaMoment {
     /// Where the agenda of `revision` stands at `at`. Before the first row only the next is there,
     /// after the last none.
     pub fn of(revision: &Revision, at: Timestamp) -> Self {
@@ -85,7 +85,7 @@ mod tests {
     }
 
     fn titles(minutes: &[u16], after: i64) -> (Option<String>, Option<String>) {
-        let moment = Moment::of(&revision(minutes), NINE.plus_millis(after * 60_000));
+        let moment = AgendaMoment::of(&revision(minutes), NINE.plus_millis(after * 60_000));
         let title = |timed: Option<TimedItem>| timed.map(|timed| timed.item.title);
         (title(moment.now), title(moment.next))
     }
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(titles(&[15, 30], 15), (some("第1项"), None));
         assert_eq!(titles(&[15, 30], 45), (None, None));
         assert_eq!(titles(&[], 0), (None, None));
-        let moment = Moment::of(&revision(&[15]), NINE.plus_millis(60_000));
+        let moment = AgendaMoment::of(&revision(&[15]), NINE.plus_millis(60_000));
         assert_eq!(moment.left(NINE.plus_millis(60_000)), Some(14 * 60_000));
     }
 
@@ -109,7 +109,7 @@ mod tests {
             after in -30i64..600,
         ) {
             let at = NINE.plus_millis(after * 60_000);
-            let moment = Moment::of(&revision(&minutes), at);
+            let moment = AgendaMoment::of(&revision(&minutes), at);
             if let (Some(now), Some(next)) = (&moment.now, &moment.next) {
                 prop_assert_eq!(now.ends_at, next.starts_at);
             }

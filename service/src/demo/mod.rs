@@ -19,6 +19,7 @@ mod participations;
 mod prices;
 mod reviews;
 mod seed;
+mod session_days;
 mod sessions;
 mod site;
 mod targets;

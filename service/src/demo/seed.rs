@@ -2,7 +2,7 @@
 
 use super::{
     DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, organisations, participations,
-    reviews, season, targets,
+    reviews, season, session_days, targets,
 };
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
@@ -49,6 +49,7 @@ pub async fn seed(
     participations::write(&mut tx, &demo, now).await?;
     reviews::write(&mut tx, &demo, now).await?;
     targets::write(&mut tx, &demo, now).await?;
+    session_days::write(&mut tx, &demo, now).await?;
     articles::write(&mut tx, &demo, (today, now)).await?;
     tx.commit().await?;
     store.optimise().await?;

@@ -108,7 +108,7 @@ mod tests {
                 session: SessionId(3),
                 lot: LotCode::parse("P2026-ENER-0071").expect("a code"),
                 enterprise: "=HYPERLINK(\"x\")".into(),
-                credit_code: "91320000MA1TESTA0X".into(),
+                credit_code: "91320000MA1XTEA00X".into(),
                 level: InterestLevel::Strong,
                 next_step: NextStep::Call,
                 noted_at: TODAY.at(9, 0),

@@ -43,6 +43,7 @@ mod roles;
 mod rotation;
 mod second_factor;
 mod secrets;
+mod session_days;
 mod sign_ins;
 mod stages;
 mod standby;

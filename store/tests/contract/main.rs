@@ -26,6 +26,7 @@ mod follows;
 mod heartbeats;
 mod imports;
 mod incidents;
+mod interests;
 mod latency;
 mod ledger;
 mod logins;

@@ -9,6 +9,7 @@ mod own;
 mod participations;
 mod record;
 mod reviews;
+mod session_days;
 mod sign_ins;
 mod targets;
 
