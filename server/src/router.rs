@@ -61,14 +61,12 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(templates::router())
         // Uploads with their faults marked.
         .merge(annotated::router())
-        // Logbooks of sessions and the board of their targets as files.
-        .merge(targets::router())
         // What is on file about oneself.
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
-        // The public list of lots as a file.
-        .merge(lists::router())
+        // The public list of lots as a file; logbooks of sessions and the board of their targets.
+        .merge(lists::router().merge(targets::router()))
         // What search engines read.
         .merge(site_map::router())
         // What stands beside a link to a lot wherever it is shared.
