@@ -53,24 +53,20 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(proofs::router())
         // The letters of organisations that apply, for the staff.
         .merge(letters::router())
-        // Files of lots and of institutions, for whoever may read them.
-        .merge(files::router())
+        // Files of lots, institutions and sessions, for whoever may read them.
+        .merge(files::router().merge(session_files::router()))
         // The audit record as a file, for whoever may read it.
         .merge(audit::router())
         // The empty collection forms.
         .merge(templates::router())
         // Uploads with their faults marked.
         .merge(annotated::router())
-        // Lists and reports of sessions, for their hosts and the centre.
-        .merge(session_files::router())
-        // Logbooks of sessions and the board of their targets as files.
-        .merge(targets::router())
         // What is on file about oneself.
         .merge(own_data::router())
         // Calendars and news that programs subscribe to.
         .merge(feeds::router())
-        // The public list of lots as a file.
-        .merge(lists::router())
+        // The public list of lots as a file; logbooks of sessions and the board of their targets.
+        .merge(lists::router().merge(targets::router()))
         // What search engines read.
         .merge(site_map::router())
         // What stands beside a link to a lot wherever it is shared.

@@ -166,7 +166,8 @@ impl Portal {
     /// Publishes a revision: the session takes its title, place and time.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// `Forbidden`, `NotFound`; `SESSION_AFTER_DEADLINE`, `SESSION_COHOST_UNIV_REQUIRED`,
+    /// `SESSION_COHOST_PARK_REQUIRED` where the plan of the season asks for it.
     pub async fn publish_revision(
         &self,
         account: &Account,
@@ -183,6 +184,7 @@ impl Portal {
             let entry = origin.entry(Act::SessionPublish, Object::new(ObjectKind::Session, id));
             let entry = entry.before(&published(&session));
             take_over(&mut session, &revision);
+            crate::targets::check_publication(&mut tx, &session, origin.at).await?;
             tx.publish_revision(id, number, origin.at, &session).await?;
             tx.audit(entry.after(&published(&session)));
             Ok(tx.commit().await?)

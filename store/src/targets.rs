@@ -31,7 +31,8 @@ impl Tx {
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn target_waivers(&mut self, session: SessionId) -> Result<Vec<TargetWaiver>> {
         let sql = Sql::new(
-            "SELECT target, reason, at FROM target_waivers WHERE session_id = $1 ORDER BY at, target",
+            "SELECT target, reason, at FROM target_waivers WHERE session_id = $1 \
+             ORDER BY at, target",
         );
         let rows: Vec<(String, String, i64)> = self.all(sql.bind(session)).await?;
         let read = |(target, reason, at): (String, String, i64)| {

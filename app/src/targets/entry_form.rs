@@ -155,7 +155,7 @@ fn hint(lang: Lang, book: Book, field: Field) -> Option<String> {
         (_, Field::Lot) => m::hint_lot(lang),
         (_, Field::Tags) => {
             let tags: Vec<_> = EnterpriseTag::ALL.iter().map(|tag| tag.form_label()).collect();
-            return Some(m::hint_tags(lang, tags.join("、")));
+            return Some(m::hint_tags(lang, tags.join(locales::ui::separator(lang))));
         }
         _ => return None,
     };
@@ -210,7 +210,7 @@ pub fn ImportForm(session: SessionId, book: Book) -> impl IntoView {
     let open = refused.is_some();
     let error = refused.map(|error| error.sentence(lang));
     let fields: Vec<_> = book.fields().iter().map(|one| one.form_label()).collect();
-    let hint = m::import_hint(lang, fields.join("、"));
+    let hint = m::import_hint(lang, fields.join(locales::ui::separator(lang)));
     view! {
         <details class="desk-step" open=open>
             <summary>{m::import(lang)}</summary>

@@ -178,13 +178,14 @@ fn Row(line: LogbookLine, session: SessionId, book: Book) -> impl IntoView {
         })
         .collect_view();
     let files = (book == Book::Cases).then(|| {
-        let none = line.files.is_empty().then(|| m::file_none(lang));
+        let none = line.files.is_empty();
+        let none = none.then(|| view! { <p>{m::file_none(lang)}</p> });
         let files = line.files.into_iter();
         let files = files
             .map(|file| view! { <li><FileLink file /></li> })
             .collect_view();
         view! {
-            <p>{none}</p>
+            {none}
             <ul class="plain-rows">{files}</ul>
             <details class="desk-step">
                 <summary>{m::file_upload(lang)}</summary>

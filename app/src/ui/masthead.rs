@@ -225,22 +225,8 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     if may(Action::ManageRounds) {
         links.push(("/admin/rounds".into(), ui::office_rounds(lang).into()));
     }
-    if may(Action::KeepParticipations) {
-        let words = ui::office_participations(lang);
-        links.push(("/admin/participations".into(), words.into()));
-    }
-    if may(Action::ReadTargets) {
-        let words = locales::targets::board_title(lang);
-        links.push(("/admin/sessions/board".into(), words.into()));
-    }
-    if may(Action::KeepArticles) {
-        let words = locales::articles::office(lang);
-        links.push(("/admin/articles".into(), words.into()));
-    }
-    if may(Action::KeepOrganisations) {
-        let words = ui::office_organisations(lang);
-        links.push(("/admin/organisations".into(), words.into()));
-    }
+    let desks = desks(lang).into_iter().filter(|(action, ..)| may(*action));
+    links.extend(desks.map(|(_, to, words)| (to.to_owned(), words.to_owned())));
     if account.is_some_and(|one| {
         one.institution
             .is_some_and(|of| may(Action::KeepPeople(of)))
@@ -276,6 +262,32 @@ fn of_sessions(lang: Lang, visitor: &Visitor) -> impl Iterator<Item = (String, S
         )
     });
     follow_ups.into_iter().chain(hosted)
+}
+
+/// Desks that one permission opens.
+fn desks(lang: Lang) -> [(Action, &'static str, &'static str); 4] {
+    [
+        (
+            Action::KeepParticipations,
+            "/admin/participations",
+            ui::office_participations(lang),
+        ),
+        (
+            Action::ReadTargets,
+            "/admin/sessions/board",
+            locales::targets::board_title(lang),
+        ),
+        (
+            Action::KeepArticles,
+            "/admin/articles",
+            locales::articles::office(lang),
+        ),
+        (
+            Action::KeepOrganisations,
+            "/admin/organisations",
+            ui::office_organisations(lang),
+        ),
+    ]
 }
 
 #[cfg(test)]

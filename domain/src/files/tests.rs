@@ -80,6 +80,16 @@ fn a_lot_has_ten_files_of_its_own_kinds() {
         check_place(lot, FileKind::Scan, 0),
         Err(FileRefusal::Purpose)
     );
+    let case = FileOwnerKind::Case;
+    assert_eq!(check_place(case, FileKind::Other, 9), Ok(()));
+    assert_eq!(
+        check_place(case, FileKind::Other, 10),
+        Err(FileRefusal::Full)
+    );
+    assert_eq!(
+        check_place(case, FileKind::Image, 0),
+        Err(FileRefusal::Purpose)
+    );
     let agreement = FileOwnerKind::Agreement;
     assert_eq!(check_place(agreement, FileKind::Agreement, 99), Ok(()));
     let participation = FileOwnerKind::Participation;

@@ -71,11 +71,11 @@ pub fn may_publish(
     facts: &Facts,
     waived: &[TargetId],
 ) -> Result<(), ReportRefusal> {
-    let asked = |metric| {
+    let asked = |metric: Metric| {
         let mut rules = rules.iter().filter(|rule| !waived.contains(&rule.id));
         rules.find(|rule| rule.metric == metric)
     };
-    let short = |metric| {
+    let short = |metric: Metric| {
         let wanted = asked(metric).and_then(|rule| rule.threshold);
         match (wanted, facts.value(metric)) {
             (Some(Figure::Count(wanted)), Some(Figure::Count(value))) => value < wanted,

@@ -85,8 +85,8 @@ impl Place {
         origin: &Origin,
     ) -> Result<Written, Error> {
         let entry = self.complete(tx, entry).await?;
-        let old = tx.entry_by_key(self.session, entry.book(), &entry.key());
-        if let Some(old) = old.await? {
+        let (book, key) = (entry.book(), entry.key());
+        if let Some(old) = tx.entry_by_key(self.session, book, &key).await? {
             let entry = entry.over(&old.entry);
             check_case(tx, Some(old.id), &entry).await?;
             tx.update_entry(old.id, &entry, self.by, origin.at).await?;

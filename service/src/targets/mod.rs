@@ -18,7 +18,7 @@ use domain::evidence::Reason;
 use domain::ids::SessionId;
 use domain::seasons::Season;
 use domain::sessions::{Session, SessionState};
-use domain::targets::{ReportRefusal, TargetId, judge, may_submit_report};
+use domain::targets::{ReportRefusal, TargetId, judge, may_publish, may_submit_report};
 use domain::time::Timestamp;
 use domain::views::{SessionTargets, TargetDesk, TargetWaiver};
 use serde_json::json;
@@ -122,7 +122,24 @@ pub async fn of_session(portal: &Portal, session: SessionId) -> Result<SessionTa
     in_tx(&mut tx, &season, session, portal.now()).await
 }
 
-/// The same within a transaction.
+/// Whether the page of a session may be published as it stands: in time, and with the co-hosts that the
+/// plan of its season asks for (IS-15, IS-16, CS-34, CS-35).
+///
+/// # Errors
+/// The codes of [`ReportRefusal`].
+pub(crate) async fn check_publication(
+    tx: &mut Tx,
+    session: &Session,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let season = tx.season(session.season).await?.ok_or(Error::NotFound)?;
+    let facts = facts::of(tx, session, now).await?;
+    let waivers = tx.target_waivers(session.id).await?;
+    let waived: Vec<_> = waivers.iter().map(|waiver| waiver.target).collect();
+    Ok(may_publish(&season.session_targets(), &facts, &waived)?)
+}
+
+/// The targets of a session within a transaction.
 pub(crate) async fn in_tx(
     tx: &mut Tx,
     season: &Season,

@@ -8,11 +8,11 @@ use domain::institutions::City;
 use domain::logbooks::{Book, EntryDraft, Field};
 use domain::lots::Industry;
 use domain::seasons::{Season, catalogue};
-use domain::sessions::{Bilingual, Holder, Session, SessionRole, SessionState};
+use domain::sessions::{Bilingual, Holder, PageContent, Session, SessionRole, SessionState};
 use domain::targets::{Figure, Standing, Target, TargetId};
 use domain::time::Date;
 use domain::views::SessionTargets;
-use service::Error;
+use service::{Error, RevisionDraft};
 use service::files::FileAnswer;
 use service::targets::{Imported, Written, of_session};
 use service::testing::TestPortal;
@@ -157,6 +157,45 @@ async fn figures_come_from_records_and_from_nothing_else() {
         .await
         .unwrap();
     assert_eq!((book.entries, book.counted, book.lines.len()), (3, 2, 3));
+}
+
+#[tokio::test]
+async fn a_page_of_2022_is_published_in_time_and_with_a_university() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let centre = site.centre().await.account;
+    let day = Date::of(2022, 10, 8);
+    let mut session = session_of(&site, &catalogue::auction_2022(), 1, day).await;
+    let mut draft = RevisionDraft {
+        title: session.title.clone(),
+        venue: session.venue.clone(),
+        starts_at: day.at(9, 0),
+        agenda: Vec::new(),
+        page: PageContent::default(),
+    };
+    let id = session.id;
+    let save = async |base, draft: &RevisionDraft| {
+        let saved = portal.save_revision(&centre, id, base, draft.clone());
+        saved.await.unwrap()
+    };
+    let publish = async |number| portal.publish_revision(&centre, id, number).await;
+    let late = save(0, &draft).await;
+    assert_eq!(code_of(publish(late).await), "SESSION_AFTER_DEADLINE");
+    draft.starts_at = Date::of(2022, 9, 30).at(9, 0);
+    let in_time = save(late, &draft).await;
+    assert_eq!(
+        code_of(publish(in_time).await),
+        "SESSION_COHOST_UNIV_REQUIRED"
+    );
+    session.holders = vec![Holder {
+        role: SessionRole::CoOrganiser,
+        name: site.owner().name.clone(),
+        institution: Some(site.owner().id),
+    }];
+    let mut tx = portal.store().write().await.unwrap();
+    tx.upsert_session(&session).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(publish(in_time).await, Ok(()));
 }
 
 #[tokio::test]
