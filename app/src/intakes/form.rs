@@ -45,10 +45,6 @@ impl TypedForm for IntakeForm {
 
 impl IntakeForm {
     /// The form that posted fields make.
-    #[cfg_attr(
-        target_arch = "wasm32",
-        allow(dead_code, reason = "the server reads the form")
-    )]
     pub fn of_fields(posted: &[(String, String)]) -> Self {
         let mut form = Self::default();
         for (name, field) in form.fields() {
@@ -63,10 +59,6 @@ impl IntakeForm {
     ///
     /// # Errors
     /// `INTAKE_KIND`, `AMOUNT_NOT_UNDERSTOOD`.
-    #[cfg_attr(
-        target_arch = "wasm32",
-        allow(dead_code, reason = "the server reads the form")
-    )]
     pub fn draft(&self) -> Result<IntakeDraft, &'static str> {
         let amount = match self.amount.trim() {
             "" => None,

@@ -130,6 +130,10 @@ pub fn follow_up_control(code: &str) -> &'static str {
 }
 
 /// Which follow-ups an address asks for; those that wait when it asks for none.
+#[cfg_attr(
+    target_arch = "wasm32",
+    allow(dead_code, reason = "the server reads the address")
+)]
 pub fn show(word: &str) -> FollowUpShow {
     FollowUpShow::from_code(word).unwrap_or(FollowUpShow::Open)
 }

@@ -24,10 +24,6 @@ pub struct ReportForm {
 
 impl ReportForm {
     /// The version that was shown, and the words.
-    #[cfg_attr(
-        target_arch = "wasm32",
-        allow(dead_code, reason = "the server reads the form")
-    )]
     pub fn read(&self) -> (u32, Prose) {
         let form = self.clone();
         let prose = Prose {

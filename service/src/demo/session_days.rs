@@ -123,7 +123,7 @@ impl Notes<'_> {
                 tx.insert_contact(id, way, SAID[place % SAID.len()], spoken)
                     .await?;
             }
-            if self.is_over || place % 4 == 0 {
+            if self.is_over {
                 let (outcome, note) = ENDED[place % ENDED.len()];
                 let end = FollowUpEnd {
                     outcome,
