@@ -17,7 +17,7 @@ use domain::sessions::{Session, SessionState};
 use domain::time::Timestamp;
 use store::Tx;
 
-/// Interests of each session that its demo host holds.
+/// Interests of sessions that were held, and of those that the demo host prepares.
 const INTERESTS: usize = 9;
 /// Of a session that is over: what the plan asks for.
 const INTERESTS_OVER: usize = 12;
@@ -50,10 +50,11 @@ pub(super) async fn write(tx: &mut Tx, demo: &DemoSeason, now: Timestamp) -> Res
             .iter()
             .find(|one| one.hosted().any(|id| id == session.id));
         let is_over = session.state == SessionState::Summarised;
-        let count = match (hosted, is_over) {
-            (Some(_), _) => INTERESTS,
-            (None, true) => INTERESTS_OVER - place % 4,
-            (None, false) => continue,
+        // Those of sessions to come were noted in the run-up to them.
+        let count = match is_over {
+            true => INTERESTS_OVER - place % 4,
+            false if hosted.is_some() || session.ends_at <= now => INTERESTS - place % 3,
+            false => continue,
         };
         let notes = Notes {
             session,
