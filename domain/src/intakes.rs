@@ -217,9 +217,14 @@ mod tests {
 
     #[test]
     fn an_offline_auction_is_approved_first_and_not_below_the_start() {
-        let kept = draft().check(&lot(LotState::Published), TODAY).expect("kept");
+        let kept = draft()
+            .check(&lot(LotState::Published), TODAY)
+            .expect("kept");
         assert_eq!(kept.approval.expect("approved").on, Date::of(2026, 11, 1));
-        assert_eq!(draft().lot_code().expect("a code").as_str(), "P2026-ENER-0071");
+        assert_eq!(
+            draft().lot_code().expect("a code").as_str(),
+            "P2026-ENER-0071"
+        );
         assert_eq!(refused(|d| d.amount = Some(Fen(9_999_999))), "BID_TOO_LOW");
         assert_eq!(refused(|d| d.amount = None), "AMOUNT_RANGE");
         assert_eq!(refused(|d| d.amount = Some(Fen(0))), "AMOUNT_RANGE");

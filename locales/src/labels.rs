@@ -9,11 +9,9 @@ use domain::feedback::FeedbackReason;
 use domain::files::{FileKind, Visibility};
 use domain::institutions::{City, InstitutionKind};
 use domain::intakes::{IntakeKind, IntakeState};
-use domain::interests::{
-    ContactWay, FollowUpOutcome, FollowUpShow, InterestLevel, NextStep,
-};
-use domain::logins::{Browser, System};
+use domain::interests::{ContactWay, FollowUpOutcome, FollowUpShow, InterestLevel, NextStep};
 use domain::logbooks::{Book, CaseState, EnterpriseTag, Field, ServiceKind};
+use domain::logins::{Browser, System};
 use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
     ProjectLevel, Protection, TransactionMode,

@@ -8,9 +8,7 @@ use crate::{Error, Portal};
 use domain::accounts::{Account, Action, Role};
 use domain::audit::{Act, Object, ObjectKind};
 use domain::ids::{AccountId, InterestId, SessionId};
-use domain::interests::{
-    ContactWay, FollowUpOutcome, FollowUpShow, Interest, due_day, log_words,
-};
+use domain::interests::{ContactWay, FollowUpOutcome, FollowUpShow, Interest, due_day, log_words};
 use domain::views::{FOLLOW_UPS_SHOWN, FollowUpPage, FollowUpsPage, InterestLine};
 use serde_json::json;
 use std::collections::HashMap;
@@ -212,10 +210,7 @@ async fn kept(tx: &mut Tx, account: &Account, id: InterestId) -> Result<StoredIn
 }
 
 /// Who can answer for a follow-up: the hosts of its session, technology managers, and whoever does.
-async fn managers(
-    tx: &mut Tx,
-    stored: &StoredInterest,
-) -> Result<Vec<(AccountId, String)>, Error> {
+async fn managers(tx: &mut Tx, stored: &StoredInterest) -> Result<Vec<(AccountId, String)>, Error> {
     let interest = &stored.interest;
     let mut found = vec![(interest.manager, stored.manager_name.clone())];
     for role in [Role::Organiser, Role::Service] {

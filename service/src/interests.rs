@@ -124,7 +124,8 @@ impl Portal {
                 None => {
                     let due_on = origin.at.date().plus_days(new.level.days());
                     let noted = (by, origin.at);
-                    tx.insert_interest(session, lot, &new, due_on, noted).await?
+                    tx.insert_interest(session, lot, &new, due_on, noted)
+                        .await?
                 }
             };
             let mut entry = origin.entry(Act::InterestNote, Object::new(ObjectKind::Interest, id));

@@ -211,7 +211,11 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn follow_ups(&mut self, of: &FollowUpsOf, limit: u32) -> Result<Vec<StoredInterest>> {
+    pub async fn follow_ups(
+        &mut self,
+        of: &FollowUpsOf,
+        limit: u32,
+    ) -> Result<Vec<StoredInterest>> {
         let mut sql = Sql::new(select_interests!("WHERE "));
         match of.show {
             FollowUpShow::Open => sql.push("i.ended_at IS NULL"),

@@ -100,7 +100,11 @@ mod tests {
 
     #[test]
     fn posted_fields_are_a_draft() {
-        let posted = [("kind", "OFFLINE_AUCTION"), ("amount", "12万"), ("more", "x")];
+        let posted = [
+            ("kind", "OFFLINE_AUCTION"),
+            ("amount", "12万"),
+            ("more", "x"),
+        ];
         let posted = posted.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let form = IntakeForm::of_fields(&posted);
         let draft = form.draft().expect("a draft");

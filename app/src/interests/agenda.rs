@@ -60,7 +60,11 @@ fn item(lang: Lang, timed: Option<TimedItem>, none: &'static str) -> AnyView {
         return view! { <p class="now-next-none">{none}</p> }.into_any();
     };
     let tongue = (lang.is_english() && timed.item.is_chinese()).then_some("zh-CN");
-    let until = format!("{}–{}", timed.starts_at.clock().hm(), timed.ends_at.clock().hm());
+    let until = format!(
+        "{}–{}",
+        timed.starts_at.clock().hm(),
+        timed.ends_at.clock().hm()
+    );
     let lot = timed.item.lot.clone().map(|code| view! { {DOT} {code} });
     let speaker = Some(timed.item.speaker).filter(|speaker| !speaker.is_empty());
     let speaker = speaker.map(|speaker| view! { {DOT} {speaker} });

@@ -102,7 +102,9 @@ fn Desk(desk: LiveDesk, note: Noting) -> impl IntoView {
         of(moment.now).or_else(|| of(moment.next))
     });
     let at = desk.server_now;
-    let agenda = desk.revision.map(|revision| view! { <NowAndNext revision at /> });
+    let agenda = desk
+        .revision
+        .map(|revision| view! { <NowAndNext revision at /> });
     let count = m::count(lang, desk.count);
     let latest = desk.latest;
     let (lots, units) = (desk.lots, desk.units);

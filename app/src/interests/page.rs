@@ -110,7 +110,9 @@ fn FollowUp(page: Page, step: Stepping) -> impl IntoView {
     });
     let end = page.line.interest.end.clone();
     let log = page.log.clone();
-    let steps = end.is_none().then(|| view! { <Steps page=page.clone() step /> });
+    let steps = end
+        .is_none()
+        .then(|| view! { <Steps page=page.clone() step /> });
     let ended = end.map(|end| view! { <Ended end /> });
     view! {
         <nav class="breadcrumb" aria-label=ui::breadcrumb_label(lang)>

@@ -47,9 +47,15 @@ fn moved(acts: Acts) -> Memo<(usize, usize)> {
     Memo::new(move |before: Option<&(usize, usize)>| {
         let (submitted, decided) = before.copied().unwrap_or_default();
         let (submit, decide) = (acts.submit.version().get(), acts.decide.version().get());
-        let done = acts.submit.value().with(|value| matches!(value, Some(Ok(_))));
+        let done = acts
+            .submit
+            .value()
+            .with(|value| matches!(value, Some(Ok(_))));
         let submitted = if done { submit } else { submitted };
-        let done = acts.decide.value().with(|value| matches!(value, Some(Ok(_))));
+        let done = acts
+            .decide
+            .value()
+            .with(|value| matches!(value, Some(Ok(_))));
         (submitted, if done { decide } else { decided })
     })
 }

@@ -154,7 +154,10 @@ fn Writing(page: ReportPage, acts: Acts) -> impl IntoView {
             again.set_value(true);
             return;
         }
-        if let Some(asked) = form.get_untracked().and_then(|form| written(&form, version)) {
+        if let Some(asked) = form
+            .get_untracked()
+            .and_then(|form| written(&form, version))
+        {
             acts.write.dispatch(asked);
         }
     };

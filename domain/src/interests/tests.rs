@@ -54,11 +54,21 @@ fn each_field_has_its_refusal() {
         change(&mut draft);
         draft.check().expect_err("refused")
     };
-    assert_eq!(refused(|d| d.enterprise = "澄".into()), "INTEREST_ENTERPRISE");
-    assert_eq!(refused(|d| d.enterprise = "长".repeat(101)), "INTEREST_ENTERPRISE");
+    assert_eq!(
+        refused(|d| d.enterprise = "澄".into()),
+        "INTEREST_ENTERPRISE"
+    );
+    assert_eq!(
+        refused(|d| d.enterprise = "长".repeat(101)),
+        "INTEREST_ENTERPRISE"
+    );
     assert_eq!(refused(|d| d.credit_code = "12".into()), "USCC_FORMAT");
     let wrong = |d: &mut InterestDraft| {
-        let last = if d.credit_code.ends_with('1') { '2' } else { '1' };
+        let last = if d.credit_code.ends_with('1') {
+            '2'
+        } else {
+            '1'
+        };
         d.credit_code.pop();
         d.credit_code.push(last);
     };

@@ -12,7 +12,9 @@ fn written() -> Report {
         effects: "达成一批合作意向，后续由技术经理人逐一回访跟进落实。".into(),
         ..Prose::default()
     };
-    Report::blank(SessionId(3)).write(prose, NOON).expect("open")
+    Report::blank(SessionId(3))
+        .write(prose, NOON)
+        .expect("open")
 }
 
 /// The targets of a session of the torch express of which each has what is asked for, `but` for one.
@@ -83,12 +85,17 @@ fn the_centre_takes_it_or_says_why_not() {
     assert_eq!(closed, Err(ReportRefusal::State));
     let silent = handed_in.decide(false, " ", NOON);
     assert_eq!(silent, Err(ReportRefusal::Notes));
-    let returned = handed_in.decide(false, "补充媒体报道", NOON).expect("returned");
+    let returned = handed_in
+        .decide(false, "补充媒体报道", NOON)
+        .expect("returned");
     assert!(returned.is_open() && returned.notes == "补充媒体报道");
     let again = returned.submit(met(), NOON).expect("handed in again");
     assert_eq!(again.notes, "");
     let taken = again.decide(true, "", NOON).expect("taken");
-    assert_eq!((taken.state, taken.is_open()), (ReportState::Accepted, false));
+    assert_eq!(
+        (taken.state, taken.is_open()),
+        (ReportState::Accepted, false)
+    );
     assert_eq!(taken.version, 5);
     assert_eq!(taken.submit(met(), NOON), Err(ReportRefusal::State));
 }

@@ -29,9 +29,15 @@ const SAID: [&str; 3] = [
 ];
 /// How follow-ups ended, with what is remembered of it.
 const ENDED: [(FollowUpOutcome, &str); 3] = [
-    (FollowUpOutcome::Licence, "双方就普通许可达成一致，进入签约。"),
+    (
+        FollowUpOutcome::Licence,
+        "双方就普通许可达成一致，进入签约。",
+    ),
     (FollowUpOutcome::Nothing, "企业本年度预算已用完，暂不推进。"),
-    (FollowUpOutcome::Development, "商定共同开展二次开发，先做小试。"),
+    (
+        FollowUpOutcome::Development,
+        "商定共同开展二次开发，先做小试。",
+    ),
 ];
 const DAY_MS: i64 = 86_400_000;
 

@@ -134,7 +134,10 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let table = FollowUpTable { lang, today: TODAY };
             let csv = table.csv(&[line()]);
-            assert!(csv.contains("'=HYPERLINK") && csv.contains("'+一种装置"), "{csv}");
+            assert!(
+                csv.contains("'=HYPERLINK") && csv.contains("'+一种装置"),
+                "{csv}"
+            );
             assert!(csv.contains(m::overdue(lang)), "{csv}");
             let book = table.workbook(&[line()]).expect("a workbook");
             assert!(book.starts_with(b"PK"));

@@ -1,7 +1,7 @@
 //! The summary report as a document of a word processor (ECMA-376, WordprocessingML): the few parts that
 //! one needs, written by hand, because no library for them is worth its weight.
 
-use super::workbook::{figure_headings, target_row, offline_words, part_name};
+use super::workbook::{figure_headings, offline_words, part_name, target_row};
 use crate::Error;
 use domain::views::ReportPage;
 use locales::{Label, Lang, reports as m};
@@ -25,7 +25,10 @@ pub fn document(lang: Lang, page: &ReportPage) -> Result<Vec<u8>, Error> {
     let parts = [
         ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
-        ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS.to_owned()),
+        (
+            "word/_rels/document.xml.rels",
+            DOCUMENT_RELATIONS.to_owned(),
+        ),
         ("word/styles.xml", STYLES.to_owned()),
         ("word/document.xml", body(lang, page)),
     ];

@@ -109,11 +109,7 @@ impl Portal {
     ///
     /// # Errors
     /// `Forbidden`, `NotFound`; the codes of [`ReportRefusal`].
-    pub async fn submit_report(
-        &self,
-        account: &Account,
-        session: SessionId,
-    ) -> Result<(), Error> {
+    pub async fn submit_report(&self, account: &Account, session: SessionId) -> Result<(), Error> {
         require(account, Action::EditSession(session))?;
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {

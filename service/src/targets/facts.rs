@@ -53,7 +53,9 @@ async fn intents(tx: &mut Tx, session: SessionId) -> Result<Option<u32>, Error> 
 /// Summary reports that are submitted (总结报告); one that was returned is not.
 async fn reports(tx: &mut Tx, session: SessionId) -> Result<Option<u32>, Error> {
     let handed_in = |report: Report| !report.is_open();
-    Ok(Some(tx.report(session).await?.is_some_and(handed_in).into()))
+    Ok(Some(
+        tx.report(session).await?.is_some_and(handed_in).into(),
+    ))
 }
 
 /// Valid needs (有效技术需求). Not known until needs are kept.

@@ -239,7 +239,9 @@ async fn a_report_is_handed_in_returned_and_accepted() {
     }
     let mut explained = prose();
     for id in open {
-        explained.reasons.insert(id.code().into(), "受场地限制".into());
+        explained
+            .reasons
+            .insert(id.code().into(), "受场地限制".into());
     }
     portal
         .write_report(&host, session, 1, &explained)
@@ -286,7 +288,11 @@ async fn the_report_is_a_document_and_a_workbook() {
     assert!(figures.height() > page.targets.len());
     let words = book.worksheet_range(&names[1]).unwrap();
     let text = |row, column| words.get((row, column)).cloned();
-    assert_eq!(text(2, 1), Some(Data::String(prose().effects)), "no formula");
+    assert_eq!(
+        text(2, 1),
+        Some(Data::String(prose().effects)),
+        "no formula"
+    );
     let formulas = book.worksheet_formula(&names[1]).unwrap();
     assert!(formulas.is_empty());
 

@@ -172,10 +172,19 @@ async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
     };
     let second = tx.insert_intake(&record(&intent)).await?;
     let stored = tx.intake(id).await?.expect("it is there");
-    assert_eq!((stored.state, stored.amount), (IntakeState::Waiting, sold.amount));
-    assert_eq!((&stored.approval, stored.session), (&sold.approval, session));
+    assert_eq!(
+        (stored.state, stored.amount),
+        (IntakeState::Waiting, sold.amount)
+    );
+    assert_eq!(
+        (&stored.approval, stored.session),
+        (&sold.approval, session)
+    );
     let listed = tx.intakes_of(session).await?;
-    assert_eq!(listed.iter().map(|one| one.id).collect::<Vec<_>>(), [second, id]);
+    assert_eq!(
+        listed.iter().map(|one| one.id).collect::<Vec<_>>(),
+        [second, id]
+    );
     assert_eq!((listed[0].amount, &listed[0].approval), (None, &None));
     tx.commit().await?;
     let elsewhere = NewIntake {

@@ -23,7 +23,8 @@ fn one_follow_up(visitor: &Visitor, things: &Things) -> Vec<Action> {
 }
 
 fn pages() -> Vec<Row> {
-    let shown = |path: &str, at: &'static str, needs: Needs| row(format!("GET {path}"), page(at), needs);
+    let shown =
+        |path: &str, at: &'static str, needs: Needs| row(format!("GET {path}"), page(at), needs);
     vec![
         // As the page of the session: one that is not published is announced.
         shown(
@@ -46,11 +47,7 @@ fn pages() -> Vec<Row> {
             "/host/sessions/{session}/report",
             hosting,
         ),
-        shown(
-            "/host/follow-ups",
-            "/host/follow-ups",
-            keeping_follow_ups,
-        ),
+        shown("/host/follow-ups", "/host/follow-ups", keeping_follow_ups),
         shown(
             "/host/follow-ups/{id}",
             "/host/follow-ups/999999",
@@ -60,7 +57,9 @@ fn pages() -> Vec<Row> {
 }
 
 fn functions() -> Vec<Row> {
-    let posted = |at: &'static str, body: &'static str, needs: Needs| row(format!("POST {at}"), form(at, body), needs);
+    let posted = |at: &'static str, body: &'static str, needs: Needs| {
+        row(format!("POST {at}"), form(at, body), needs)
+    };
     vec![
         posted("/fn/sessions/screen", "slug={slug}", anybody),
         posted("/fn/interests/desk", "session={session}", hosting),
@@ -102,9 +101,14 @@ fn functions() -> Vec<Row> {
 }
 
 fn files() -> Vec<Row> {
-    let read_at = |path: &str, at: &'static str, needs: Needs| row(format!("GET {path}"), read(at), needs);
+    let read_at =
+        |path: &str, at: &'static str, needs: Needs| row(format!("GET {path}"), read(at), needs);
     vec![
-        read_at("/sessions/{slug}/qr.svg", "/sessions/{slug}/qr.svg", anybody),
+        read_at(
+            "/sessions/{slug}/qr.svg",
+            "/sessions/{slug}/qr.svg",
+            anybody,
+        ),
         read_at(
             "/host/follow-ups/export.csv",
             "/host/follow-ups/export.csv",
