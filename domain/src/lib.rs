@@ -37,8 +37,8 @@ pub mod seasons;
 pub mod second_factor;
 pub mod tokens;
 
-pub mod lots;
 pub mod logbooks;
+pub mod lots;
 pub mod reviews;
 pub mod rounds;
 

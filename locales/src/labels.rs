@@ -8,8 +8,8 @@ use domain::bidding::stage::{Stage, StageEventKind};
 use domain::feedback::FeedbackReason;
 use domain::files::{FileKind, Visibility};
 use domain::institutions::{City, InstitutionKind};
-use domain::logins::{Browser, System};
 use domain::logbooks::{Book, CaseState, EnterpriseTag, Field, ServiceKind};
+use domain::logins::{Browser, System};
 use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, LotKind, LotState, PatentType,
     ProjectLevel, Protection, TransactionMode,

@@ -3,7 +3,12 @@
 use crate::open::Engine;
 use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
-use domain::ids::{AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, EntryId, ExpertId, FileId, ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId, RoundId, SeasonId, SessionId, TokenId, WebhookId};
+use domain::ids::{
+    AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, EntryId, ExpertId,
+    FileId, ImportId, InstitutionId, InterventionId, InvitationId, LoginId, LotCode, LotId, MailId,
+    NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, ReleaseId,
+    RoundId, SeasonId, SessionId, TokenId, WebhookId,
+};
 use domain::money::Fen;
 use domain::time::Timestamp;
 use std::borrow::Cow;

@@ -177,9 +177,7 @@ fn missing(lang: Lang, of: &SessionTargets) -> String {
         .collect();
     match (parts.is_empty(), of.targets.is_empty()) {
         (_, true) => String::new(),
-        (true, _) if of.settled() == of.targets.len() => {
-            m::board_nothing_missing(lang).to_owned()
-        }
+        (true, _) if of.settled() == of.targets.len() => m::board_nothing_missing(lang).to_owned(),
         (true, _) => String::new(),
         (false, _) => format!(
             "{} {}",

@@ -108,9 +108,7 @@ fn Control(book: Book, field: Field, value: String, error: Option<String>) -> im
             let options = states.collect();
             view! { <Chosen id name label options value error /> }.into_any()
         }
-        Field::Text => {
-            view! { <TextArea id name label hint error value rows=8 /> }.into_any()
-        }
+        Field::Text => view! { <TextArea id name label hint error value rows=8 /> }.into_any(),
         Field::Content | Field::Reason => {
             view! { <TextArea id name label hint error value rows=3 /> }.into_any()
         }
@@ -154,7 +152,10 @@ fn hint(lang: Lang, book: Book, field: Field) -> Option<String> {
         (_, Field::Link) => m::hint_link(lang),
         (_, Field::Lot) => m::hint_lot(lang),
         (_, Field::Tags) => {
-            let tags: Vec<_> = EnterpriseTag::ALL.iter().map(|tag| tag.form_label()).collect();
+            let tags: Vec<_> = EnterpriseTag::ALL
+                .iter()
+                .map(|tag| tag.form_label())
+                .collect();
             return Some(m::hint_tags(lang, tags.join(locales::ui::separator(lang))));
         }
         _ => return None,

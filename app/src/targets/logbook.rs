@@ -33,7 +33,10 @@ pub fn LogbookPage() -> impl IntoView {
         },
     );
     let book = params.with_untracked(|p| Book::from_slug(p.get_str("book")?));
-    let title = book.map_or_else(|| m::entries(lang).to_owned(), |book| book.label(lang).into());
+    let title = book.map_or_else(
+        || m::entries(lang).to_owned(),
+        |book| book.label(lang).into(),
+    );
     view! {
         <PageHead title=title description=book.map_or("", |book| intro(lang, book)) />
         <ErrorSummary errors=Signal::stored(summary(lang)) />
@@ -193,7 +196,10 @@ fn Row(line: LogbookLine, session: SessionId, book: Book) -> impl IntoView {
             </details>
         }
     });
-    let edit = href(lang, &format!("{}?edit={}", book_path(session, book), line.id));
+    let edit = href(
+        lang,
+        &format!("{}?edit={}", book_path(session, book), line.id),
+    );
     let of = name.clone();
     view! {
         <li class="deposit-row" data-entry=line.id.to_string()>

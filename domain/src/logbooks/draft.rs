@@ -157,7 +157,9 @@ impl EntryDraft {
         let day = Date::parse_iso(&clean(self.get(field)));
         let day = day.ok_or(EntryFault { field, code })?;
         let code = "VISIT_IN_FUTURE";
-        (day <= today).then_some(day).ok_or(EntryFault { field, code })
+        (day <= today)
+            .then_some(day)
+            .ok_or(EntryFault { field, code })
     }
 
     fn kind(&self) -> Result<ServiceKind, EntryFault> {

@@ -120,7 +120,14 @@ fn an_address_is_one_of_the_web() {
     };
     assert!(link("http://news.example.com/a?b=1"));
     let long = format!("https://a.example/{}", "x".repeat(300));
-    for bad in ["", "javascript:alert(1)", "https://", "https://x", "https://a.b/\"", &long] {
+    for bad in [
+        "",
+        "javascript:alert(1)",
+        "https://",
+        "https://x",
+        "https://a.b/\"",
+        &long,
+    ] {
         assert!(!link(bad), "{bad}");
     }
 }

@@ -176,11 +176,7 @@ pub const TABLE: &[Rule] = &[
     // §3.7 "quotas/KPI dashboards": CTR all; REG of the cities that his role holds for, which the use
     // case narrows the board to.
     row(Verb::ReadTargets, CENTRE, Reach::All),
-    row(
-        Verb::ReadTargets,
-        Party::Role(Role::Regulator),
-        Reach::All,
-    ),
+    row(Verb::ReadTargets, Party::Role(Role::Regulator), Reach::All),
     // §3.7 "select, publish, list in round, pause, close": CTR; §11 PUBLISH_CENTRE_ONLY.
     row(Verb::PublishLots, CENTRE, Reach::All),
     row(Verb::ManageRounds, CENTRE, Reach::All),

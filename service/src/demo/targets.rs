@@ -84,7 +84,8 @@ pub(super) async fn write(tx: &mut Tx, demo: &DemoSeason, now: Timestamp) -> Res
             ),
         };
         for entry in book.entries(place, served, outlets) {
-            tx.insert_entry(session.id, &entry, host, book.at(&entry)).await?;
+            tx.insert_entry(session.id, &entry, host, book.at(&entry))
+                .await?;
         }
         if is_current {
             let lots = demo.lots.iter().map(|demo| &demo.lot);
@@ -209,7 +210,8 @@ async fn recommend<'d>(
             reason: "专场现场关注度高，企业已提出合作意向（示例）".into(),
         };
         let at = book.at(&entry);
-        tx.insert_entry(book.session.id, &entry, book.by, at).await?;
+        tx.insert_entry(book.session.id, &entry, book.by, at)
+            .await?;
     }
     Ok(())
 }

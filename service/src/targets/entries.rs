@@ -5,7 +5,9 @@ use crate::permissions::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind, Origin};
-use domain::files::{FILES_OF_LOT_MAX, FileKind, FileOwner, FileOwnerKind, Visibility, check_place};
+use domain::files::{
+    FILES_OF_LOT_MAX, FileKind, FileOwner, FileOwnerKind, Visibility, check_place,
+};
 use domain::ids::{AccountId, EntryId, FileId, SessionId};
 use domain::logbooks::{Book, CaseState, ENTRIES_MAX, Entry, EntryDraft, EntryFault};
 use domain::lots::LotState;

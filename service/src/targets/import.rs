@@ -108,7 +108,10 @@ fn read(book: Book, rows: &[RawRow], today: Date) -> Result<Vec<(u32, Entry)>, E
         for (column, field) in &columns {
             draft.put(*field, text_of(row.cell(*column), *field));
         }
-        if columns.iter().all(|(column, _)| row.cell(*column).is_blank()) {
+        if columns
+            .iter()
+            .all(|(column, _)| row.cell(*column).is_blank())
+        {
             continue;
         }
         match draft.read(book, today) {
@@ -170,7 +173,10 @@ mod tests {
     fn row(number: u32, cells: &[&str]) -> RawRow {
         RawRow {
             row: number,
-            cells: cells.iter().map(|text| Cell::Text((*text).into())).collect(),
+            cells: cells
+                .iter()
+                .map(|text| Cell::Text((*text).into()))
+                .collect(),
         }
     }
 
@@ -184,7 +190,10 @@ mod tests {
         ];
         let read = read(Book::Enterprises, &rows, TODAY).unwrap();
         assert_eq!(read.len(), 1);
-        assert_eq!((read[0].0, read[0].1.subject().as_str()), (3, "91329999MA9DEMQ15L"));
+        assert_eq!(
+            (read[0].0, read[0].1.subject().as_str()),
+            (3, "91329999MA9DEMQ15L")
+        );
     }
 
     #[test]

@@ -31,7 +31,9 @@ impl From<ReportRefusal> for Error {
             ReportRefusal::SessionAfterDeadline { date } => vec![("date", date.to_string())],
             _ => Vec::new(),
         };
-        let args = args.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let args = args
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value));
         Self::Invalid {
             code: refusal.to_string().into(),
             args: args.collect(),

@@ -105,7 +105,11 @@ fn table(board: &TargetBoard, lang: Lang) -> Table {
                     true => m::waived(lang),
                     false => target.standing.label(lang),
                 }),
-                Value::Text(target.deadline.map_or_else(String::new, |on| on.to_string())),
+                Value::Text(
+                    target
+                        .deadline
+                        .map_or_else(String::new, |on| on.to_string()),
+                ),
                 left.map_or_else(|| Value::Text(String::new()), Value::Whole),
             ]
         };

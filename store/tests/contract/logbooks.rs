@@ -36,19 +36,28 @@ async fn session_and_host(tx: &mut Tx) -> Result<(SessionId, AccountId)> {
 async fn entries_are_counted_once_and_come_back(bench: &Bench) -> Result<()> {
     let mut tx = make::setting(&bench.store).await?;
     let (session, by) = session_and_host(&mut tx).await?;
-    assert_eq!(tx.logbook_counts(session, DAY).await?, LogbookCounts::default());
+    assert_eq!(
+        tx.logbook_counts(session, DAY).await?,
+        LogbookCounts::default()
+    );
     let visit = served("91350100M000100Y43", ServiceKind::Visit, DAY);
     let first = tx.insert_entry(session, &visit, by, NOON).await?;
     let matching = served("91350100M000100Y43", ServiceKind::Matching, DAY);
     tx.insert_entry(session, &matching, by, NOON).await?;
-    let earlier = served("12329999DM0010A127", ServiceKind::Matching, DAY.plus_days(-1));
+    let earlier = served(
+        "12329999DM0010A127",
+        ServiceKind::Matching,
+        DAY.plus_days(-1),
+    );
     tx.insert_entry(session, &earlier, by, NOON).await?;
     let case = |state| Entry::Cases {
         title: "示例案例".into(),
         text: String::new(),
         state,
     };
-    let draft = tx.insert_entry(session, &case(CaseState::Draft), by, NOON).await?;
+    let draft = tx
+        .insert_entry(session, &case(CaseState::Draft), by, NOON)
+        .await?;
     let counts = LogbookCounts {
         served: 2,
         matches: 1,
@@ -58,14 +67,26 @@ async fn entries_are_counted_once_and_come_back(bench: &Bench) -> Result<()> {
     let finished = case(CaseState::Finished);
     assert!(tx.update_entry(draft, &finished, by, NOON).await?);
     assert_eq!(tx.logbook_counts(session, DAY).await?.cases, 1);
-    let found = tx.entry_by_key(session, Book::Cases, &finished.key()).await?;
-    assert_eq!(found.map(|one| (one.id, one.entry)), Some((draft, finished)));
+    let found = tx
+        .entry_by_key(session, Book::Cases, &finished.key())
+        .await?;
+    assert_eq!(
+        found.map(|one| (one.id, one.entry)),
+        Some((draft, finished))
+    );
     let page = tx.entries(session, Book::Services, None, 2).await?;
     assert_eq!(page.len(), 2);
-    let rest = tx.entries(session, Book::Services, Some(page[1].id), 2).await?;
+    let rest = tx
+        .entries(session, Book::Services, Some(page[1].id), 2)
+        .await?;
     assert_eq!(rest.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
     let entries = tx.count_entries(session).await?;
-    let of = |book| entries.iter().find(|(one, _)| *one == book).map(|one| one.1);
+    let of = |book| {
+        entries
+            .iter()
+            .find(|(one, _)| *one == book)
+            .map(|one| one.1)
+    };
     assert_eq!((of(Book::Services), of(Book::Media)), (Some(3), Some(0)));
     // What was taken out does not count, and its place is free until it comes back.
     assert!(tx.remove_entry(first, NOON).await?);
@@ -117,7 +138,10 @@ async fn lots_of_a_session_are_counted(bench: &Bench) -> Result<()> {
         at: NOON,
     };
     assert!(tx.insert_target_waiver(session, &waiver, by).await?);
-    assert!(!tx.insert_target_waiver(session, &waiver, by).await?, "once");
+    assert!(
+        !tx.insert_target_waiver(session, &waiver, by).await?,
+        "once"
+    );
     assert_eq!(tx.target_waivers(session).await?, [waiver]);
     Ok(())
 }

@@ -24,7 +24,9 @@ pub(super) async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
     assert_eq!(rows[0].actor, Some(host.id));
     portal.remove_entry(&host, session, id).await.unwrap();
     portal.restore_entry(&host, session, id).await.unwrap();
-    let rows = reader.wrote(&[Act::LogbookRemove, Act::LogbookRestore]).await;
+    let rows = reader
+        .wrote(&[Act::LogbookRemove, Act::LogbookRestore])
+        .await;
     assert!(rows[0].before.clone().unwrap().contains("VISIT"));
     let csv = ("企业库.csv", CSV.as_bytes().to_vec());
     portal

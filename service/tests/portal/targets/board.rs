@@ -53,7 +53,10 @@ async fn a_report_of_the_torch_express_waits_for_ten_lots_of_projects() {
     }
     let other = lot_of(&site, id, 10, false).await;
     let targets = of_session(portal, id).await.unwrap();
-    assert_eq!(count(&targets, TargetId::TorchProjects), Some(Figure::Count(9)));
+    assert_eq!(
+        count(&targets, TargetId::TorchProjects),
+        Some(Figure::Count(9))
+    );
     assert_eq!(count(&targets, TargetId::Lots), Some(Figure::Count(10)));
     let explained = [TargetId::Lots, TargetId::TorchProjects];
     let refused = check_report(portal, id, &explained).await;
@@ -85,7 +88,10 @@ async fn a_report_of_the_torch_express_waits_for_ten_lots_of_projects() {
             .await
     };
     assert!(recommend(other.as_str()).await.is_ok());
-    assert_eq!(code_of(recommend("P2026-ENER-0099").await), "RECOMMENDED_LOT");
+    assert_eq!(
+        code_of(recommend("P2026-ENER-0099").await),
+        "RECOMMENDED_LOT"
+    );
 }
 
 #[tokio::test]
@@ -105,10 +111,16 @@ async fn the_board_is_for_the_centre_and_for_regulators_of_their_cities() {
     let code = auction.code();
     let all = portal.target_board(&centre, Some(&code), BoardShow::All);
     let board = all.await.unwrap();
-    assert_eq!((board.planned, board.sessions, board.held), (Some(17), 2, 2));
+    assert_eq!(
+        (board.planned, board.sessions, board.held),
+        (Some(17), 2, 2)
+    );
     assert_eq!(board.rows.len(), 2);
     assert_eq!(board.rows[0].of.session.id, first.id);
-    assert!(board.rows[1].of.targets.is_empty(), "nothing of a cancelled one");
+    assert!(
+        board.rows[1].of.targets.is_empty(),
+        "nothing of a cancelled one"
+    );
     let done = portal.target_board(&centre, Some(&code), BoardShow::Done);
     assert!(done.await.unwrap().rows.is_empty());
     // 2022 asks eleven targets of a session, each a row of the file.
@@ -132,7 +144,9 @@ async fn the_board_is_for_the_centre_and_for_regulators_of_their_cities() {
     let host = site.organiser(first.id).await;
     let refused = portal.target_board(&host, None, BoardShow::All).await;
     assert_eq!(refused.map(|_| ()), Err(Error::Forbidden));
-    let none = portal.target_board(&centre, Some("1999"), BoardShow::All).await;
+    let none = portal
+        .target_board(&centre, Some("1999"), BoardShow::All)
+        .await;
     assert_eq!(none.map(|_| ()), Err(Error::NotFound));
 }
 

@@ -12,10 +12,10 @@ use domain::sessions::{Bilingual, Holder, PageContent, Session, SessionRole, Ses
 use domain::targets::{Figure, Standing, Target, TargetId};
 use domain::time::Date;
 use domain::views::SessionTargets;
-use service::{Error, RevisionDraft};
 use service::files::FileAnswer;
 use service::targets::{Imported, Written, of_session};
 use service::testing::TestPortal;
+use service::{Error, RevisionDraft};
 
 /// Credit codes with the right check characters, of nobody.
 const CODES: [&str; 3] = [
@@ -275,7 +275,10 @@ async fn a_table_is_merged_by_credit_code_or_refused_whole() {
         .await
         .unwrap();
     assert_eq!(page.entries, 2, "nothing of a refused table is kept");
-    let merged = page.lines.iter().find(|line| line.entry.subject() == CODES[0]);
+    let merged = page
+        .lines
+        .iter()
+        .find(|line| line.entry.subject() == CODES[0]);
     let tags = merged.unwrap().entry.value(Field::Tags);
     assert_eq!(tags, "高新技术企业、科技型中小企业");
     assert_eq!(merged.unwrap().entry.value(Field::Region), "常州");
@@ -345,4 +348,3 @@ async fn a_case_is_finished_with_its_file_which_is_for_host_and_centre() {
         assert_eq!(answer, Err(Error::NotFound));
     }
 }
-
