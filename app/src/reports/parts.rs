@@ -146,6 +146,83 @@ fn Writing(page: ReportPage, acts: Acts) -> impl IntoView {
     let session = page.session.id;
     let form = NodeRef::<html::Form>::new();
     let version = RwSignal::new(page.report.version);
+    let (typed, submitted) = keep(acts, form, version);
+    let kept = move || {
+        let kept = acts.write.value().get().and_then(Result::ok);
+        kept.map_or_else(|| m::autosave(lang).to_owned(), |at| m::saved(lang, at))
+    };
+    view! {
+        <section class="section" aria-labelledby="words-title">
+            <h2 id="words-title">{m::words(lang)}</h2>
+            <form
+                class="form"
+                method="post"
+                action=WriteReport::url()
+                novalidate
+                node_ref=form
+                on:input=typed
+                on:submit=submitted
+            >
+                <input type="hidden" name="session" value=session.to_string() />
+                <input type="hidden" name="back" value=path(lang, session) />
+                <input type="hidden" name="form[base]" value=move || version.get().to_string() />
+                <Fields page acts />
+                <p class="field-hint" role="status" data-testid="report-kept">
+                    {redrawn(kept)}
+                </p>
+                <p>
+                    <Submit label=m::save(lang).to_owned() pending=acts.write.pending() />
+                </p>
+            </form>
+        </section>
+    }
+}
+
+/// The controls: a part each, and a reason for every target that needs one.
+#[component]
+fn Fields(page: ReportPage, acts: Acts) -> impl IntoView {
+    let lang = use_lang();
+    let prose = page.report.prose;
+    let parts = prose
+        .parts()
+        .into_iter()
+        .map(|(part, words)| {
+            let hint = match part {
+                "course" | "effects" => m::part_required_hint(lang),
+                _ => m::part_hint(lang),
+            };
+            let id = format!("report-{part}");
+            view! {
+                <TextArea id=id.clone() name=format!("form[{part}]") label=name_of(lang, part)
+                    hint=Some(hint.to_owned()) error=acts.error(id) value=words.to_owned() rows=6 />
+            }
+        })
+        .collect_view();
+    let reasons = needs_explanation(&page.targets)
+        .map(|target| {
+            let code = target.id.code();
+            let id = format!("reason-{code}");
+            let value = prose.reasons.get(code).cloned().unwrap_or_default();
+            view! {
+                <TextArea id=id.clone() name=format!("form[reasons][{code}]")
+                    label=m::reason_for(lang, target.id.label(lang))
+                    hint=Some(m::reason_hint(lang).to_owned()) error=acts.error(id) value=value
+                    rows=2 />
+            }
+        })
+        .collect_view();
+    view! {
+        {parts}
+        {reasons}
+    }
+}
+
+/// Keeps what is written when the writer pauses, and when he says so.
+fn keep(
+    acts: Acts,
+    form: NodeRef<html::Form>,
+    version: RwSignal<u32>,
+) -> (impl Fn(Event) + 'static, impl Fn(SubmitEvent) + 'static) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let again = StoredValue::new(false);
     let send = move || {
@@ -176,6 +253,7 @@ fn Writing(page: ReportPage, acts: Acts) -> impl IntoView {
             earlier.clear();
         }
     };
+    on_cleanup(forget);
     let typed = move |_: Event| {
         forget();
         waiting.set_value(set_timeout_with_handle(send, PAUSE).ok());
@@ -185,71 +263,7 @@ fn Writing(page: ReportPage, acts: Acts) -> impl IntoView {
         forget();
         send();
     };
-    on_cleanup(forget);
-    let prose = page.report.prose.clone();
-    let parts = prose
-        .parts()
-        .into_iter()
-        .map(|(part, words)| {
-            let required = matches!(part, "course" | "effects");
-            let hint = match required {
-                true => m::part_required_hint(lang),
-                false => m::part_hint(lang),
-            };
-            let id = format!("report-{part}");
-            view! {
-                <TextArea id=id.clone() name=format!("form[{part}]") label=name_of(lang, part)
-                    hint=Some(hint.to_owned()) error=acts.error(id) value=words.to_owned() rows=6 />
-            }
-        })
-        .collect_view();
-    let reasons = needs_explanation(&page.targets)
-        .map(|target| {
-            let code = target.id.code();
-            let id = format!("reason-{code}");
-            let value = prose.reasons.get(code).cloned().unwrap_or_default();
-            view! {
-                <TextArea id=id.clone() name=format!("form[reasons][{code}]")
-                    label=m::reason_for(lang, target.id.label(lang))
-                    hint=Some(m::reason_hint(lang).to_owned()) error=acts.error(id) value=value
-                    rows=2 />
-            }
-        })
-        .collect_view();
-    let kept = move || {
-        let kept = acts.write.value().get().and_then(Result::ok);
-        kept.map_or_else(|| m::autosave(lang).to_owned(), |at| m::saved(lang, at))
-    };
-    view! {
-        <section class="section" aria-labelledby="words-title">
-            <h2 id="words-title">{m::words(lang)}</h2>
-            <form
-                class="form"
-                method="post"
-                action=WriteReport::url()
-                novalidate
-                node_ref=form
-                on:input=typed
-                on:submit=submitted
-            >
-                <input type="hidden" name="session" value=session.to_string() />
-                <input type="hidden" name="back" value=path(lang, session) />
-                <input
-                    type="hidden"
-                    name="form[base]"
-                    value=move || version.get().to_string()
-                />
-                {parts}
-                {reasons}
-                <p class="field-hint" role="status" data-testid="report-kept">
-                    {redrawn(kept)}
-                </p>
-                <p>
-                    <Submit label=m::save(lang).to_owned() pending=acts.write.pending() />
-                </p>
-            </form>
-        </section>
-    }
+    (typed, submitted)
 }
 
 /// What stands in the form, upon the version that was kept last.

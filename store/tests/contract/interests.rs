@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::accounts::{Grant, Role, Scope};
 use domain::credit_codes::CreditCode;
-use domain::ids::{AccountId, LotId, SessionId};
+use domain::ids::{AccountId, InterestId, LotId, SessionId};
 use domain::intakes::{Approval, IntakeKind, IntakeState, NewIntake};
 use domain::interests::{
     ContactWay, FollowUpEnd, FollowUpOutcome, FollowUpShow, InterestLevel, NewInterest, NextStep,
@@ -116,6 +116,19 @@ async fn an_interest_is_one_follow_up_with_one_manager(bench: &Bench) -> Result<
     assert_eq!(ids(tx.follow_ups(&own, 10).await?), [next]);
     let hosted = of(Some(AccountId(999)), &[session], FollowUpShow::All);
     assert_eq!(ids(tx.follow_ups(&hosted, 10).await?), [id, next]);
+    it_ends_once(&mut tx, id, [host, other]).await?;
+    let hosts = tx.accounts_with(Role::Organiser, 10).await?;
+    assert_eq!(hosts.iter().map(|one| one.id).collect::<Vec<_>>(), [host]);
+    tx.commit().await?;
+    let mut tx = bench.store.write().await?;
+    let twice = tx
+        .insert_interest(session, lots[0], &strong, later, noted)
+        .await;
+    assert!(matches!(twice, Err(StoreError::Conflict)), "{twice:?}");
+    Ok(())
+}
+
+async fn it_ends_once(tx: &mut Tx, id: InterestId, [host, other]: [AccountId; 2]) -> Result<()> {
     tx.insert_contact(id, ContactWay::Call, "已致电", (host, NOON))
         .await?;
     let log = tx.interest_contacts(id).await?;
@@ -127,18 +140,10 @@ async fn an_interest_is_one_follow_up_with_one_manager(bench: &Bench) -> Result<
     };
     assert!(tx.end_follow_up(id, &end).await?);
     assert!(!tx.end_follow_up(id, &end).await?, "once");
-    assert!(!tx.assign_follow_up(id, other, later).await?);
+    assert!(!tx.assign_follow_up(id, other, TODAY).await?);
     let ended = tx.interest(id).await?.expect("it is there");
     assert_eq!(ended.interest.end, Some(end));
     assert_eq!((ended.contacts, ended.last_at), (1, Some(NOON)));
-    let hosts = tx.accounts_with(Role::Organiser, 10).await?;
-    assert_eq!(hosts.iter().map(|one| one.id).collect::<Vec<_>>(), [host]);
-    tx.commit().await?;
-    let mut tx = bench.store.write().await?;
-    let twice = tx
-        .insert_interest(session, lots[0], &strong, later, noted)
-        .await;
-    assert!(matches!(twice, Err(StoreError::Conflict)), "{twice:?}");
     Ok(())
 }
 
