@@ -210,6 +210,7 @@ fn NoteForm(
         false => typed.next_step.clone(),
     };
     let wrong_lot = error("interest-lot");
+    let open = !(typed.contact.is_empty() && typed.phone.is_empty());
     view! {
         <ActionForm action=note attr:class="form interest-form" attr:novalidate=true>
             <input type="hidden" name="session" value=session.to_string() />
@@ -228,7 +229,7 @@ fn NoteForm(
             <SelectField id="interest-step" name="form[next_step]" label=m::next_step(lang)
                 options=steps value=step />
             <Levels />
-            <details class="desk-step" open=!(typed.contact.is_empty() && typed.phone.is_empty())>
+            <details class="desk-step" open=open>
                 <summary>{m::contact_more(lang)}</summary>
                 <TextField id="interest-contact" name="form[contact]" label=m::contact(lang)
                     hint=Some(m::contact_hint(lang).to_owned()) error=error("interest-contact")
