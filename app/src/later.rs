@@ -20,6 +20,8 @@ use crate::drafts::{DraftCheckPage, DraftPage, DraftSectionPage, NewLotPage};
 use crate::featured::FeaturedDeskPage;
 use crate::feedback::FeedbackPage;
 use crate::follows::FollowsPage;
+use crate::intakes::OfflineDeskPage;
+use crate::interests::{FollowUpPage, FollowUpsPage, LiveDeskPage};
 use crate::lots::{
     CataloguePage, ColumnPage, ComparePage, LotDeskPage, LotPage, OfficeLotsPage, SheetPage,
     TermsDeskPage,
@@ -39,6 +41,7 @@ use crate::people::{InvitationPage, PeoplePage};
 use crate::registrations::{
     CheckInPage, OwnRegistrationPage, RegisterPage, RegistrationDeskPage, TalkDeskPage,
 };
+use crate::reports::ReportPage;
 use crate::reviews::{
     ReturnedLotsPage, ReviewGroupsPage, ReviewPage, ReviewProgressPage, SelectionPage,
     SelectionPlanPage,
@@ -47,7 +50,7 @@ use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::saved_filters::SavedFiltersPage;
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
-use crate::sessions::{HostPage, SessionPage, SessionStepsPage, SessionsPage};
+use crate::sessions::{HallScreenPage, HostPage, SessionPage, SessionStepsPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
 use crate::system::SystemPage;
@@ -88,6 +91,7 @@ groups! {
     }
     session {
         session() => SessionPage();
+        hall_screen() => HallScreenPage();
     }
     public {
         article() => ArticlePage();
@@ -151,11 +155,16 @@ groups! {
         draft_check() => DraftCheckPage();
         draft_section() => DraftSectionPage();
         featured() => FeaturedDeskPage();
+        follow_up() => FollowUpPage();
+        follow_ups() => FollowUpsPage();
         host() => HostPage();
         import() => ImportPage();
+        live_desk() => LiveDeskPage();
         logbook() => LogbookPage();
         lot_desk() => LotDeskPage();
         new_lot() => NewLotPage();
+        offline_desk() => OfflineDeskPage();
+        report() => ReportPage();
         office_articles() => OfficeArticlesPage();
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
@@ -222,10 +231,14 @@ pages! {
     FEATURED: featured,
     FEEDBACK: feedback,
     FOLLOWS: follows,
+    FOLLOW_UP: follow_up,
+    FOLLOW_UPS: follow_ups,
+    HALL_SCREEN: hall_screen,
     HELP: help,
     HOST: host,
     IMPORT: import,
     INVITATION: invitation,
+    LIVE_DESK: live_desk,
     LOGBOOK: logbook,
     LOGIN: login,
     LOT: lot_of_visitor,
@@ -242,6 +255,7 @@ pages! {
     OFFICE_ORGANISATIONS: office_organisations,
     OFFICE_PARTICIPATIONS: office_participations,
     OFFICE_ROUNDS: office_rounds,
+    OFFLINE_DESK: offline_desk,
     OPEN_LICENCE_DESK: open_licence_desk,
     OWN_DATA: own_data,
     PACKAGE: package,
@@ -253,6 +267,7 @@ pages! {
     RECEIPT: receipt,
     RECOVER: recover,
     RECOVERY: recovery,
+    REPORT: report,
     RETURNED_LOTS: returned_lots,
     REVIEW: review,
     REVIEW_GROUPS: review_groups,

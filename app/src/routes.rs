@@ -97,6 +97,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sessions/:slug") view=Page::SESSION ssr=page.clone() />
                     <Route path=path!("/sessions/:slug/register") view=Page::REGISTER ssr=page.clone() />
                     <Route path=path!("/registration/:code") view=Page::OWN_REGISTRATION ssr=page.clone() />
+                    <Route path=path!("/sessions/:slug/screen") view=Page::HALL_SCREEN ssr=page.clone() />
                     <Route path=path!("/calendar") view=Page::CALENDAR ssr=page.clone() />
                     <Route path=path!("/rounds/:id") view=Page::ROUND ssr=page.clone() />
                     <Route path=path!("/login") view=Page::LOGIN ssr=page.clone() />
@@ -138,6 +139,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/host/sessions/:id/registrations") view=Page::REGISTRATION_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/check-in") view=Page::CHECK_IN ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/talks") view=Page::TALK_DESK ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/live") view=Page::LIVE_DESK ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/offline") view=Page::OFFLINE_DESK ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/report") view=Page::REPORT ssr=page.clone() />
+                    <Route path=path!("/host/follow-ups") view=Page::FOLLOW_UPS ssr=page.clone() />
+                    <Route path=path!("/host/follow-ups/:id") view=Page::FOLLOW_UP ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
                     <Route path=path!("/org/participation") view=Page::PARTICIPATION ssr=page.clone() />
                     <Route path=path!("/org/participation/sheet") view=Page::SUBMISSION_SHEET ssr=page.clone() />

@@ -98,6 +98,10 @@ ids! {
     DraftId,
     /// A filter of the catalogue that somebody keeps (保存的筛选).
     SavedFilterId,
+    /// An interest of an enterprise in a lot (意向).
+    InterestId,
+    /// A record of what was agreed or sold outside of the portal (汇交).
+    IntakeId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).

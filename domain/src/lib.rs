@@ -78,6 +78,10 @@ pub mod mail;
 pub mod registrations;
 pub mod sessions;
 
+pub mod intakes;
+pub mod interests;
+pub mod reports;
+
 pub mod audit;
 pub mod erasure;
 

@@ -9,6 +9,8 @@ use domain::drafts::{Section, SectionState};
 use domain::feedback::FeedbackReason;
 use domain::files::{FileKind, Visibility};
 use domain::institutions::{City, InstitutionKind};
+use domain::intakes::{IntakeKind, IntakeState};
+use domain::interests::{ContactWay, FollowUpOutcome, FollowUpShow, InterestLevel, NextStep};
 use domain::logbooks::{Book, CaseState, EnterpriseTag, Field, ServiceKind};
 use domain::logins::{Browser, System};
 use domain::lots::{
@@ -23,6 +25,7 @@ use domain::participations::people::{Corps, ExpertIdentity};
 use domain::participations::{AgreementState, Task, TaskState};
 use domain::permissions::RoleStep;
 use domain::registrations::{AttendeeRole, CheckInOutcome, RegistrationState};
+use domain::reports::ReportState;
 use domain::reviews::{
     Criterion, ExpertKind, Recommendation, ReleaseState, ReviewState, SelectionStep,
 };
@@ -106,6 +109,14 @@ labels! {
     NoticeKind => notice_kind,
     ObjectKind => audit_object,
     PackageState => package_state,
+    InterestLevel => interest_level,
+    NextStep => next_step,
+    FollowUpOutcome => follow_up_outcome,
+    FollowUpShow => follow_up_show,
+    ContactWay => contact_way,
+    IntakeKind => intake_kind,
+    IntakeState => intake_state,
+    ReportState => report_state,
     ParticipationShow => participation_show,
     PatentType => patent_type,
     ProjectLevel => project_level,

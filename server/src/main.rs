@@ -49,6 +49,7 @@ mod router;
 mod routes;
 mod security;
 mod serve;
+mod session_files;
 mod simulate;
 mod site_map;
 mod survive;

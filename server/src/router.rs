@@ -4,7 +4,8 @@ use crate::routes::{Listed, Router, get, post};
 use crate::{
     annotated, api, articles, assets, audit, drafts, feeds, files, guard, ledger, letters, lists,
     live, own_data, page_cache, pages, patience, pictures, planted, pool, preloads, proofs,
-    readiness, reads, registrations, security, site_map, survive, targets, templates,
+    readiness, reads, registrations, security, session_files, site_map, survive, targets,
+    templates,
 };
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -53,8 +54,8 @@ pub fn build(portal: Portal, leptos: LeptosOptions) -> (axum::Router, Vec<Listed
         .merge(proofs::router())
         // The letters of organisations that apply, for the staff.
         .merge(letters::router())
-        // Files of lots and of institutions, for whoever may read them.
-        .merge(files::router())
+        // Files of lots, institutions and sessions, for whoever may read them.
+        .merge(files::router().merge(session_files::router()))
         // The audit record as a file, for whoever may read it.
         .merge(audit::router())
         // The empty collection forms.

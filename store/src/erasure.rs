@@ -47,7 +47,7 @@ const PERSONAL: [(&str, &str); 26] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 48] = [
+const KEPT: [(&str, &str); 52] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -105,6 +105,11 @@ const KEPT: [(&str, &str); 48] = [
     ("target_waivers", "by_id"),
     // Who stood at the door of a session.
     ("check_ins", "by_id"),
+    // Who noted an interest, answers for it, spoke to the enterprise, entered what was sold.
+    ("interests", "noted_by"),
+    ("interests", "manager_id"),
+    ("interest_contacts", "by_id"),
+    ("intakes", "entered_by"),
     // The record of who did what.
     ("audit_entries", "actor_id"),
 ];

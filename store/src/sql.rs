@@ -5,10 +5,10 @@ use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, DraftId, EntryId,
-    ExpertId, FileId, ImportId, InstitutionId, InterventionId, InvitationId, LiaisonId, LoginId,
-    LotCode, LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId, ProposalId, PushId,
-    PushMessageId, RegistrationId, ReleaseId, RoundId, SavedFilterId, SeasonId, SessionId,
-    TalkSlotId, TokenId, WaiverId, WebhookId,
+    ExpertId, FileId, ImportId, InstitutionId, IntakeId, InterestId, InterventionId, InvitationId,
+    LiaisonId, LoginId, LotCode, LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId,
+    ProposalId, PushId, PushMessageId, RegistrationId, ReleaseId, RoundId, SavedFilterId, SeasonId,
+    SessionId, TalkSlotId, TokenId, WaiverId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -191,6 +191,8 @@ args! {
     TokenId => |v| Self::Int(Some(v.0)),
     LoginId => |v| Self::Int(Some(v.0)),
     Option<LoginId> => |v| Self::Int(v.map(|id| id.0)),
+    IntakeId => |v| Self::Int(Some(v.0)),
+    InterestId => |v| Self::Int(Some(v.0)),
     InterventionId => |v| Self::Int(Some(v.0)),
     DepositId => |v| Self::Int(Some(v.0)),
     ApplicationId => |v| Self::Int(Some(v.0)),

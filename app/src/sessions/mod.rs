@@ -6,6 +6,7 @@ mod content;
 pub mod host;
 mod list;
 mod page;
+mod screen;
 
 pub use blocks::Blocks;
 pub use card::SessionCardView;
@@ -13,6 +14,7 @@ pub use content::{Agenda, Holders};
 pub use host::{HostPage, SessionStepsPage};
 pub use list::SessionsPage;
 pub use page::SessionPage;
+pub use screen::HallScreenPage;
 
 use crate::error::AppError;
 use domain::views::SessionGroup;
@@ -38,4 +40,14 @@ pub async fn session_page(
 ) -> Result<domain::views::SessionPage, AppError> {
     use crate::ssr;
     ssr::portal().shown_session(&slug).await.map_err(ssr::fail)
+}
+
+/// What the hall sees on the big screen.
+#[server(name = GetScreen, endpoint = "sessions/screen", output = crate::wire::Answer)]
+pub async fn session_screen(
+    /// Address of the session.
+    slug: String,
+) -> Result<domain::views::HallScreen, AppError> {
+    use crate::ssr;
+    ssr::portal().hall_screen(&slug).await.map_err(ssr::fail)
 }

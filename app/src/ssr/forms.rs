@@ -4,6 +4,7 @@ use super::Asker;
 use crate::articles::ArticleForm;
 use crate::drafts::{PATH as DRAFTS, SectionForm};
 use crate::error::AppError;
+use crate::interests::FollowUpForm;
 use crate::organisations::SignUpForm;
 use crate::roles::RoleForm;
 use crate::roles::places::{INSTITUTION, PROVINCE, SESSION};
@@ -11,9 +12,10 @@ use domain::accounts::Role;
 use domain::drafts::Section;
 use domain::ids::{ArticleId, DraftId};
 use domain::institutions::City;
+use domain::interests::{ContactWay, FollowUpOutcome};
 use domain::organisations::ApplicationDraft;
 use domain::permissions::RoleStep;
-use service::{Error, Portal, RolePlace, RoleWish, SignUp};
+use service::{Error, FollowUpStep, Portal, RolePlace, RoleWish, SignUp};
 
 /// The refusal of a file that is too large, as that of a letter.
 pub fn of_letter(error: AppError) -> AppError {
@@ -78,6 +80,28 @@ pub async fn save_section(
     Ok(match section.next() {
         Some(next) => format!("{list}/{}", next.slug()),
         None => list,
+    })
+}
+
+/// The step with a follow-up that a form asks for.
+///
+/// # Errors
+/// The code of the first field that cannot be read.
+pub fn follow_up_step(form: &FollowUpForm) -> Result<FollowUpStep, &'static str> {
+    Ok(match form.step.as_str() {
+        "log" => FollowUpStep::Log {
+            way: ContactWay::from_code(&form.way).ok_or("REQUEST_MALFORMED")?,
+            words: form.words.clone(),
+        },
+        "assign" => FollowUpStep::Assign {
+            manager: form.manager.parse().map_err(|_| "FOLLOWUP_MANAGER")?,
+            due_on: form.due_on.clone(),
+        },
+        "end" => FollowUpStep::End {
+            outcome: FollowUpOutcome::from_code(&form.outcome).ok_or("REQUEST_MALFORMED")?,
+            note: form.note.clone(),
+        },
+        _ => return Err("REQUEST_MALFORMED"),
     })
 }
 

@@ -17,7 +17,7 @@ use domain::time::Timestamp;
 use domain::tokens::NewToken;
 use domain::views::NewInvitation;
 use domain::webhooks::NewWebhook;
-pub use forms::{draft_id, of_letter, save_article, save_section};
+pub use forms::{draft_id, follow_up_step, of_letter, save_article, save_section};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;

@@ -242,14 +242,52 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     if may(Action::ReadAudit) {
         links.push(("/admin/audit".into(), ui::office_audit(lang).into()));
     }
-    links.extend(visitor.hosted.iter().take(6).map(|session| {
+    links.extend(of_sessions(lang, visitor));
+    links
+}
+
+/// The follow-ups that somebody may have, and the sessions that he hosts.
+fn of_sessions(lang: Lang, visitor: &Visitor) -> impl Iterator<Item = (String, String)> {
+    let account = visitor.account.as_ref();
+    let follows_up = account.is_some_and(|one| one.may(Action::KeepFollowUps(one.id)));
+    let follow_ups = follows_up.then(|| {
+        let words = locales::interests::list_title(lang);
+        ("/host/follow-ups".to_owned(), words.to_owned())
+    });
+    let hosted = visitor.hosted.iter().take(6).map(move |session| {
         let title = session.title.pick(lang.is_english());
         (
             format!("/host/sessions/{}", session.id),
             ui::office_session(lang, title),
         )
-    }));
-    links
+    });
+    follow_ups.into_iter().chain(hosted)
+}
+
+/// Desks that one permission opens.
+fn desks(lang: Lang) -> [(Action, &'static str, &'static str); 4] {
+    [
+        (
+            Action::KeepParticipations,
+            "/admin/participations",
+            ui::office_participations(lang),
+        ),
+        (
+            Action::ReadTargets,
+            "/admin/sessions/board",
+            locales::targets::board_title(lang),
+        ),
+        (
+            Action::KeepArticles,
+            "/admin/articles",
+            locales::articles::office(lang),
+        ),
+        (
+            Action::KeepOrganisations,
+            "/admin/organisations",
+            ui::office_organisations(lang),
+        ),
+    ]
 }
 
 /// Desks that one permission opens.

@@ -143,6 +143,14 @@ codes! {
         ExpertNominate = "expert.nominate" / "推荐专家",
         ExpertDecide = "expert.decide" / "入选或移出专家团",
         ImportUndo = "import.undo" / "撤销征集表",
+        InterestNote = "interest.note" / "记录合作意向",
+        FollowUpAssign = "follow_up.assign" / "指派回访",
+        FollowUpLog = "follow_up.log" / "记录回访",
+        FollowUpEnd = "follow_up.end" / "办结回访",
+        IntakeRecord = "intake.record" / "登记线下成交或意向",
+        ReportSave = "report.save" / "编写总结报告",
+        ReportSubmit = "report.submit" / "提交总结报告",
+        ReportDecide = "report.decide" / "接收或退回总结报告",
         LedgerKey = "ledger.key" / "更换账本密钥",
         LedgerPurge = "ledger.purge" / "清理到期账本明细",
         PersonalRead = "personal.read" / "查看个人信息",
@@ -164,6 +172,8 @@ codes! {
         Expert = "expert" / "专家",
         File = "file" / "附件",
         Import = "import" / "征集表",
+        Intake = "intake" / "线下汇交",
+        Interest = "interest" / "合作意向",
         Invitation = "invitation" / "邀请",
         Ledger = "ledger" / "公开账本",
         Lot = "lot" / "标的",
@@ -190,6 +200,7 @@ impl ObjectKind {
             Self::Agreement
             | Self::Deposit
             | Self::Import
+            | Self::Intake
             | Self::Ledger
             | Self::Lot
             | Self::Participation
@@ -206,6 +217,7 @@ impl ObjectKind {
             | Self::Draft
             | Self::Expert
             | Self::File
+            | Self::Interest
             | Self::Invitation
             | Self::Push
             | Self::Registration

@@ -30,6 +30,8 @@ codes! {
         Scan = "SCAN" / "盖章扫描件",
         Agreement = "AGREEMENT" / "委托服务协议",
         Letter = "LETTER" / "授权书",
+        /// What shows that something was agreed or sold outside of the portal.
+        Proof = "PROOF" / "成交或意向证明",
     }
 }
 
@@ -76,6 +78,7 @@ codes! {
         /// A lot that is still being typed: its files go with it.
         Draft = "draft" / "草稿",
         Session = "session" / "产业专场",
+        Intake = "intake" / "线下汇交",
     }
 }
 
@@ -210,13 +213,16 @@ pub fn check_place(on: FileOwnerKind, kind: FileKind, there: usize) -> Result<()
         FileOwnerKind::Lot | FileOwnerKind::Draft => FileKind::OF_LOT.contains(&kind),
         FileOwnerKind::Participation => kind == FileKind::Scan,
         FileOwnerKind::Agreement => kind == FileKind::Agreement,
+        FileOwnerKind::Intake => kind == FileKind::Proof,
         FileOwnerKind::Case => kind == FileKind::Other,
         FileOwnerKind::Session => matches!(kind, FileKind::Image | FileKind::Other),
     };
     let room = match on {
         FileOwnerKind::Lot | FileOwnerKind::Draft | FileOwnerKind::Case => FILES_OF_LOT_MAX,
         FileOwnerKind::Session => FILES_OF_SESSION_MAX,
-        FileOwnerKind::Participation | FileOwnerKind::Agreement => usize::MAX,
+        FileOwnerKind::Participation | FileOwnerKind::Agreement | FileOwnerKind::Intake => {
+            usize::MAX
+        }
     };
     match fits {
         false => Err(FileRefusal::Purpose),

@@ -90,6 +90,12 @@ fn a_lot_has_ten_files_of_its_own_kinds() {
         check_place(case, FileKind::Image, 0),
         Err(FileRefusal::Purpose)
     );
+    let intake = FileOwnerKind::Intake;
+    assert_eq!(check_place(intake, FileKind::Proof, 0), Ok(()));
+    assert_eq!(
+        check_place(intake, FileKind::Other, 0),
+        Err(FileRefusal::Purpose)
+    );
     let agreement = FileOwnerKind::Agreement;
     assert_eq!(check_place(agreement, FileKind::Agreement, 99), Ok(()));
     let session = FileOwnerKind::Session;

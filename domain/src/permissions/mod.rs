@@ -106,6 +106,10 @@ pub enum Action {
     KeepArticles,
     /// Look after the registrations of a session: plan, list, check-in, talks.
     KeepRegistrations(SessionId),
+    /// Look after the follow-ups that this person answers for.
+    KeepFollowUps(AccountId),
+    /// Accept the summary report of a session, or return it.
+    DecideReports,
 }
 
 /// Why somebody may not.
@@ -234,6 +238,8 @@ impl Action {
             Self::ReadFeedbackWords => Verb::ReadFeedbackWords,
             Self::KeepArticles => Verb::KeepArticles,
             Self::KeepRegistrations(_) => Verb::KeepRegistrations,
+            Self::KeepFollowUps(_) => Verb::KeepFollowUps,
+            Self::DecideReports => Verb::DecideReports,
         }
     }
 
@@ -253,7 +259,8 @@ impl Action {
             | Self::HandleBidder(of)
             | Self::GrantRoles(of)
             | Self::KeepWebhooks(of)
-            | Self::Review(of) => Owner::Person(of),
+            | Self::Review(of)
+            | Self::KeepFollowUps(of) => Owner::Person(of),
             _ => Owner::Nobody,
         }
     }

@@ -45,6 +45,8 @@ codes! {
         ReadFeedbackWords = "READ_FEEDBACK_WORDS" / "查看标的反馈文字",
         KeepArticles = "KEEP_ARTICLES" / "编写文章",
         KeepRegistrations = "KEEP_REGISTRATIONS" / "办理专场报名与签到",
+        KeepFollowUps = "KEEP_FOLLOW_UPS" / "办理意向回访",
+        DecideReports = "DECIDE_REPORTS" / "接收总结报告",
     }
 }
 
@@ -264,6 +266,20 @@ pub const TABLE: &[Rule] = &[
         Party::Role(Role::Organiser),
         Reach::OwnSession,
     ),
+    // AS-40, AS-41: ORG and SVC their own, CTR all.
+    row(
+        Verb::KeepFollowUps,
+        Party::Role(Role::Organiser),
+        Reach::Oneself,
+    ),
+    row(
+        Verb::KeepFollowUps,
+        Party::Role(Role::Service),
+        Reach::Oneself,
+    ),
+    row(Verb::KeepFollowUps, CENTRE, Reach::All),
+    // IS-22: a report goes to the centre.
+    row(Verb::DecideReports, CENTRE, Reach::All),
 ];
 
 /// Roles that rule a verb out, whatever else the account holds.

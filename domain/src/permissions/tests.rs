@@ -64,6 +64,8 @@ fn one_of_each() -> Vec<Action> {
         Action::ReadFeedbackWords,
         Action::KeepArticles,
         Action::KeepRegistrations(SessionId(9)),
+        Action::KeepFollowUps(HIM),
+        Action::DecideReports,
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");
@@ -107,6 +109,8 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::ReadFeedback,
                 Verb::ReadFeedbackWords,
                 Verb::KeepArticles,
+                Verb::KeepFollowUps,
+                Verb::DecideReports,
             ],
             Role::Regulator => &[Verb::Browse, Verb::ReadTargets, Verb::ReadAudit],
             Role::AuditAdmin => &[Verb::Browse, Verb::ReadAudit],

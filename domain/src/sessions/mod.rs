@@ -3,6 +3,7 @@
 mod agenda;
 mod blocks;
 mod diff;
+mod moment;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ pub use agenda::{
 };
 pub use blocks::{BLOCK_CELLS_MAX, Block, PageContent, SubEvent};
 pub use diff::{Changed, Line, Part, diff};
+pub use moment::{AgendaMoment, TimedItem};
 pub use state::{Publication, SessionRefusal, SessionRule, SessionState, reason_of};
 
 use crate::ids::{InstitutionId, SeasonId, SessionId};

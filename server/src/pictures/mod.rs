@@ -34,6 +34,8 @@ pub fn router() -> Router {
         .route("/og/lots/{file}", get(shared))
         .route("/lots/{code}/qr.svg", get(code_of_page))
         .route("/en/lots/{code}/qr.svg", get(code_of_page))
+        .route("/sessions/{slug}/qr.svg", get(code_of_session))
+        .route("/en/sessions/{slug}/qr.svg", get(code_of_session))
 }
 
 /// The address of this portal as it was configured, else as it was asked for.
@@ -144,7 +146,32 @@ async fn code_of(
     let code = LotCode::parse(code).ok_or(Error::NotFound)?;
     let cards = portal.cards(std::slice::from_ref(&code)).await?;
     cards.first().ok_or(Error::NotFound)?;
-    let path = app::lang::href(Lang::of_path(uri.path()), &format!("/lots/{code}"));
+    code_to(portal, &format!("/lots/{code}"), uri, headers)
+}
+
+/// The QR code of the page of a session, for the hall and for printed matter.
+async fn code_of_session(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let drawn = match state.portal.shown_session(&slug).await {
+        Ok(page) => {
+            let path = format!("/sessions/{}", page.session.slug);
+            code_to(&state.portal, &path, &uri, &headers)
+        }
+        Err(error) => Err(error),
+    };
+    match drawn {
+        Ok(svg) => with_type("image/svg+xml; charset=utf-8", svg.into_bytes()),
+        Err(error) => problem::refuse(error),
+    }
+}
+
+/// The QR code of a page, in the language of the address that was asked for.
+fn code_to(portal: &Portal, path: &str, uri: &Uri, headers: &HeaderMap) -> Result<String, Error> {
+    let path = app::lang::href(Lang::of_path(uri.path()), path);
     let squares = qr::squares(&format!("{}{path}", origin(portal, headers)))?;
     let side = i64::from(squares.side) + 2 * i64::from(QUIET);
     Ok(format!(

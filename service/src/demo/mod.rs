@@ -23,6 +23,7 @@ mod prices;
 mod registrations;
 mod reviews;
 mod seed;
+mod session_days;
 mod sessions;
 mod site;
 mod targets;

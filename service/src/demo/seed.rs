@@ -2,7 +2,7 @@
 
 use super::{
     DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, drafts, open_licences,
-    organisations, participations, registrations, reviews, season, targets,
+    organisations, participations, registrations, reviews, season, session_days, targets,
 };
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
@@ -51,6 +51,7 @@ pub async fn seed(
     targets::write(&mut tx, &demo, now).await?;
     drafts::write(&mut tx, &demo, now).await?;
     open_licences::write(&mut tx, &demo, (today, now)).await?;
+    session_days::write(&mut tx, &demo, now).await?;
     articles::write(&mut tx, &demo, (today, now)).await?;
     registrations::write(&mut tx, &demo, now).await?;
     tx.commit().await?;

@@ -5,6 +5,7 @@
 //! the operator asks; practice lots are not.
 
 mod csv;
+mod follow_ups;
 mod people;
 mod pool;
 mod rows;
@@ -12,6 +13,7 @@ mod sheet;
 mod shown;
 mod table;
 
+pub use follow_ups::FollowUpTable;
 pub(crate) use people::people_file;
 pub use pool::PoolForm;
 pub use shown::{LotTable, WORKBOOK_MAX};

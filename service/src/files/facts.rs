@@ -4,7 +4,7 @@ use crate::{Error, Tx};
 use domain::accounts::Action;
 use domain::files::{FileFacts, FileOwnerKind};
 use domain::ids::{
-    AgreementId, DraftId, EntryId, InstitutionId, LotId, ParticipationId, SessionId,
+    AgreementId, DraftId, EntryId, InstitutionId, IntakeId, LotId, ParticipationId, SessionId,
 };
 use store::StoredFile;
 
@@ -36,6 +36,7 @@ pub(super) async fn facts(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts
             (InstitutionId(0), found.published_revision.is_some())
         }
         FileOwnerKind::Case => return facts_of_case(tx, stored).await,
+        FileOwnerKind::Intake => return facts_of_intake(tx, stored).await,
     };
     let facts = FileFacts {
         institution,
@@ -48,11 +49,20 @@ pub(super) async fn facts(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts
 /// A typical case is its session's: for the host and the centre.
 async fn facts_of_case(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts, Action), Error> {
     let entry = tx.entry(EntryId(stored.file.owner.id)).await?;
+    Ok(of_session(stored, entry.ok_or(Error::NotFound)?.session))
+}
+
+/// The proof of what was sold or agreed at a session is for its host and the centre.
+async fn facts_of_intake(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts, Action), Error> {
+    let found = tx.intake(IntakeId(stored.file.owner.id)).await?;
+    Ok(of_session(stored, found.ok_or(Error::NotFound)?.session))
+}
+
+fn of_session(stored: &StoredFile, session: SessionId) -> (FileFacts, Action) {
     let facts = FileFacts {
         institution: InstitutionId(0),
         visibility: stored.file.visibility,
         published: false,
     };
-    let session = entry.ok_or(Error::NotFound)?.session;
-    Ok((facts, Action::EditSession(session)))
+    (facts, Action::EditSession(session))
 }

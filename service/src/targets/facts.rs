@@ -3,6 +3,7 @@
 use crate::Error;
 use domain::ids::{InstitutionId, SessionId};
 use domain::institutions::InstitutionKind;
+use domain::reports::Report;
 use domain::sessions::{AgendaItem, AgendaKind, Holder, Session, SessionRole, SessionState};
 use domain::targets::Facts;
 use domain::time::Timestamp;
@@ -44,16 +45,17 @@ async fn units_on_site(_: &mut Tx, _: SessionId) -> Result<Option<u32>, Error> {
     Ok(None)
 }
 
-/// Cooperation intents (合作意向). Not known until interests are kept.
-#[allow(clippy::unused_async, reason = "interests are read from the database")]
-async fn intents(_: &mut Tx, _: SessionId) -> Result<Option<u32>, Error> {
-    Ok(None)
+/// Cooperation intents (合作意向): an enterprise's in a lot counts once.
+async fn intents(tx: &mut Tx, session: SessionId) -> Result<Option<u32>, Error> {
+    Ok(Some(tx.count_interests(session).await?))
 }
 
-/// Summary reports that are submitted (总结报告). Not known until reports are kept.
-#[allow(clippy::unused_async, reason = "reports are read from the database")]
-async fn reports(_: &mut Tx, _: SessionId) -> Result<Option<u32>, Error> {
-    Ok(None)
+/// Summary reports that are submitted (总结报告); one that was returned is not.
+async fn reports(tx: &mut Tx, session: SessionId) -> Result<Option<u32>, Error> {
+    let handed_in = |report: Report| !report.is_open();
+    Ok(Some(
+        tx.report(session).await?.is_some_and(handed_in).into(),
+    ))
 }
 
 /// Valid needs (有效技术需求). Not known until needs are kept.

@@ -49,6 +49,7 @@ mod rotation;
 mod scanner;
 mod second_factor;
 mod secrets;
+mod session_days;
 mod sessions;
 mod sign_in_times;
 mod sign_ins;

@@ -27,6 +27,7 @@ mod follows;
 mod heartbeats;
 mod imports;
 mod incidents;
+mod interests;
 mod latency;
 mod ledger;
 mod logbooks;

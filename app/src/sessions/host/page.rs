@@ -54,6 +54,7 @@ pub fn HostPage() -> impl IntoView {
                 {locales::registrations::desk_title(lang)}
             </a>
         </p>
+        <DayLinks id=id.clone() />
         <Loaded resource=viewed let:look>
             {look.map(|look| view! { <Viewed look /> })}
         </Loaded>
@@ -62,6 +63,28 @@ pub fn HostPage() -> impl IntoView {
         </Loaded>
         <Trail data=trail kind=ObjectKind::Session object=named />
     }
+}
+
+/// The pages for the day of the session and for what follows it.
+#[component]
+fn DayLinks(id: String) -> impl IntoView {
+    let lang = use_lang();
+    let links = [
+        ("live", locales::interests::desk_title(lang)),
+        ("offline", locales::offline::desk_title(lang)),
+        ("report", locales::reports::title(lang)),
+    ]
+    .into_iter()
+    .map(|(page, words)| {
+        let to = href(lang, &format!("/host/sessions/{id}/{page}"));
+        view! {
+            <li>
+                <a href=to>{words}</a>
+            </li>
+        }
+    })
+    .collect_view();
+    view! { <ul class="sorts">{links}</ul> }
 }
 
 async fn desk(id: Option<SessionId>, kept: String) -> Result<HostView, AppError> {

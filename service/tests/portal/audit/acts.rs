@@ -67,6 +67,7 @@ async fn every_act_has_a_use_case_that_writes_it() {
     super::participations::acts(&site, &mut reader).await;
     super::targets::acts(&site, &mut reader).await;
     super::registrations::acts(&site, &mut reader).await;
+    super::session_days::acts(&site, &mut reader).await;
     super::factors::acts(&site, &mut reader).await;
     super::factors::passkeys(&site, &mut reader).await;
     ledger::keys(&site, &mut reader).await;

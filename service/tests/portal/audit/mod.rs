@@ -12,6 +12,7 @@ mod participations;
 mod record;
 mod registrations;
 mod reviews;
+mod session_days;
 mod sessions;
 mod sign_ins;
 mod targets;

@@ -9,6 +9,7 @@ mod people;
 pub mod programs;
 mod registrations;
 mod reviews;
+mod session_days;
 mod targets;
 mod waivers;
 
@@ -49,6 +50,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(programs::rows());
     rows.extend(registrations::rows());
     rows.extend(reviews::rows());
+    rows.extend(session_days::rows());
     rows.extend(targets::rows());
     // The frames of lots, to whoever may see the lot.
     rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));

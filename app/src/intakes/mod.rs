@@ -1,0 +1,52 @@
+//! What was sold or agreed at a session outside of the portal (线下拍卖会、线下意向): the desk of its host.
+
+mod desk;
+mod form;
+
+pub use desk::OfflineDeskPage;
+pub use form::IntakeForm;
+
+use crate::error::AppError;
+use domain::ids::SessionId;
+use domain::views;
+use leptos::prelude::*;
+use leptos::server_fn::codec::{MultipartData, MultipartFormData};
+
+/// The records of a session. For its host and the centre.
+#[server(endpoint = "intakes/desk", output = crate::wire::Answer)]
+pub async fn offline_desk(
+    /// The session.
+    session: SessionId,
+) -> Result<views::OfflineDesk, AppError> {
+    use crate::ssr;
+    let account = ssr::account()?;
+    let desk = ssr::portal().offline_desk(&account, session).await;
+    desk.map_err(ssr::fail)
+}
+
+/// Enters a record: the fields first, the proof after them. For the host of the session and the centre.
+#[server(endpoint = "intakes/record", input = MultipartFormData, output = crate::wire::Answer)]
+pub async fn record_intake(
+    /// The posted parts.
+    data: MultipartData,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    use crate::typed_form::TypedForm;
+    use domain::files::FILE_MAX;
+    let (account, portal) = (ssr::account()?, ssr::portal());
+    let (upload, read) = answer::read_kept(data, FILE_MAX).await;
+    let form = IntakeForm::of_fields(upload.fields());
+    read.map_err(|error| form.keep_in(error))?;
+    let refuse = |code| answer::refuse(code, form.kept());
+    let session = form
+        .session
+        .parse()
+        .map_err(|_| refuse("REQUEST_MALFORMED"))?;
+    let draft = form.draft().map_err(refuse)?;
+    let file = (upload.file.as_str(), upload.bytes);
+    let done = portal.record_intake(&account, session, draft, file).await;
+    done.map_err(|error| form.keep_in(ssr::fail(error)))?;
+    answer::lead_to(&with_query(&upload.back, "done", "recorded"));
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! What was agreed or sold at a session outside of the portal (线下拍卖会、线下意向): entered by its host or the
+//! centre, with its proof. A plain record: what becomes of it is kept with the deals.
+
+use crate::files::remember;
+use crate::interests::lots_of;
+use crate::packages::link_of;
+use crate::permissions::require;
+use crate::{Error, Portal};
+use domain::accounts::{Account, Action};
+use domain::audit::{Act, Object, ObjectKind};
+use domain::files::{FileKind, FileOwner, FileOwnerKind, Visibility};
+use domain::ids::{FileId, IntakeId, SessionId};
+use domain::intakes::{IntakeDraft, IntakeKind, IntakeState, NewIntake, masked_buyer};
+use domain::lots::Lot;
+use domain::money::Fen;
+use domain::time::Date;
+use domain::views::{IntakeLine, OfflineDesk, OfflineResult};
+use serde_json::json;
+use store::{NewFile, NewRecord, StoreError, StoredIntake, Tx};
+
+/// What a proof hangs on.
+fn of_intake(id: IntakeId) -> FileOwner {
+    FileOwner {
+        kind: FileOwnerKind::Intake,
+        id: id.get(),
+    }
+}
+
+impl Portal {
+    /// The records of a session, for its host and the centre.
+    ///
+    /// # Errors
+    /// `Forbidden`, `NotFound`.
+    pub async fn offline_desk(
+        &self,
+        account: &Account,
+        session: SessionId,
+    ) -> Result<OfflineDesk, Error> {
+        require(account, Action::EditSession(session))?;
+        let mut tx = self.store().read().await?;
+        let link = link_of(tx.session(session).await?.ok_or(Error::NotFound)?);
+        let mut lines = Vec::new();
+        for stored in tx.intakes_of(session).await? {
+            let proofs = tx.files_of(of_intake(stored.id), 1).await?;
+            lines.push(line(stored, proofs.first().map(|file| file.id)));
+        }
+        Ok(OfflineDesk {
+            lots: lots_of(&mut tx, session).await?,
+            session: link,
+            lines,
+            today: self.now().date(),
+        })
+    }
+
+    /// The results of the offline auction of a session, as everybody reads them: buyers are masked.
+    /// What the centre has returned is none.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn offline_results(&self, session: SessionId) -> Result<Vec<OfflineResult>, Error> {
+        let mut tx = self.store().read().await?;
+        let stored = tx.intakes_of(session).await?.into_iter();
+        Ok(stored.filter_map(result).collect())
+    }
+
+    /// Enters what was sold or agreed, with its proof, which nobody reads but the host and the centre.
+    ///
+    /// # Errors
+    /// `Forbidden`, `NotFound`; `REF_UNKNOWN` for a lot that is not of the session; the codes of
+    /// [`IntakeDraft::check`] and of a refused file; `REPORT_DUPLICATE` for what was entered before.
+    pub async fn record_intake(
+        &self,
+        account: &Account,
+        session: SessionId,
+        draft: IntakeDraft,
+        (file_name, bytes): (&str, Vec<u8>),
+    ) -> Result<IntakeId, Error> {
+        require(account, Action::EditSession(session))?;
+        let today = self.now().date();
+        let mut tx = self.store().read().await?;
+        // Before the bytes are kept: what is refused anyway leaves nothing behind.
+        checked(&mut tx, session, &draft, today).await?;
+        drop(tx);
+        let (name, content) = self.keep_bytes(file_name, bytes).await?;
+        let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
+        self.durable(async move {
+            let mut tx = store.audited().await?;
+            let (lot, intake) = checked(&mut tx, session, &draft, today).await?;
+            let new = NewRecord {
+                session,
+                lot: lot.id,
+                intake: &intake,
+                by,
+                at: origin.at,
+            };
+            let id = tx.insert_intake(&new).await.map_err(|error| match error {
+                StoreError::Conflict => Error::invalid("REPORT_DUPLICATE"),
+                other => other.into(),
+            })?;
+            let proof = NewFile {
+                owner: of_intake(id),
+                kind: FileKind::Proof,
+                name,
+                visibility: Visibility::Private,
+                content,
+                by,
+                at: origin.at,
+            };
+            remember(&mut tx, &proof, &origin).await?;
+            let entry = origin.entry(Act::IntakeRecord, Object::new(ObjectKind::Intake, id));
+            tx.audit(entry.after(&json!({
+                "session": session,
+                "lot": lot.code,
+                "kind": intake.kind,
+                "buyer": intake.buyer,
+                "amount_fen": intake.amount,
+                "agreed_on": intake.agreed_on,
+                "approval": intake.approval,
+            })));
+            tx.commit().await?;
+            Ok(id)
+        })
+        .await
+    }
+}
+
+/// The lot of a draft, and what is to be kept.
+async fn checked(
+    tx: &mut Tx,
+    session: SessionId,
+    draft: &IntakeDraft,
+    today: Date,
+) -> Result<(Lot, NewIntake), Error> {
+    tx.session(session).await?.ok_or(Error::NotFound)?;
+    let code = draft.lot_code().map_err(Error::invalid)?;
+    let found = tx.lot(&code).await?.map(|stored| stored.lot);
+    let lot = found.filter(|lot| lot.session == Some(session));
+    let lot = lot.ok_or_else(|| Error::invalid("REF_UNKNOWN"))?;
+    let intake = draft.check(&lot, today).map_err(|code| match code {
+        "BID_TOO_LOW" => Error::Invalid {
+            code: code.into(),
+            args: vec![("min".into(), lot.start_price.unwrap_or(Fen(0)).digits())],
+        },
+        code => Error::invalid(code),
+    })?;
+    Ok((lot, intake))
+}
+
+fn line(stored: StoredIntake, proof: Option<FileId>) -> IntakeLine {
+    IntakeLine {
+        id: stored.id,
+        lot: stored.lot,
+        title: stored.title,
+        kind: stored.kind,
+        buyer: stored.buyer,
+        buyer_code: stored.buyer_code,
+        amount: stored.amount,
+        agreed_on: stored.agreed_on,
+        approval: stored.approval,
+        state: stored.state,
+        proof,
+    }
+}
+
+fn result(stored: StoredIntake) -> Option<OfflineResult> {
+    let sold = stored.kind == IntakeKind::Auction && stored.state != IntakeState::Returned;
+    Some(OfflineResult {
+        price: stored.amount.filter(|_| sold)?,
+        buyer: masked_buyer(&stored.buyer),
+        lot: stored.lot,
+        title: stored.title,
+        on: stored.agreed_on,
+    })
+}

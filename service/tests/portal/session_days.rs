@@ -1,0 +1,309 @@
+//! The day of a session: interests and follow-ups, what was sold offline, the hall, the report.
+
+use calamine::{Data, Reader as _, Xlsx};
+use domain::accounts::{Account, Grant, Role, Scope};
+use domain::credit_codes::CreditCode;
+use domain::ids::{InterestId, LotCode, SessionId};
+use domain::intakes::{IntakeDraft, IntakeKind};
+use domain::interests::{
+    ContactWay, FollowUpOutcome, FollowUpShow, InterestDraft, InterestLevel, NextStep,
+};
+use domain::money::Fen;
+use domain::reports::{Prose, ReportState};
+use domain::targets::{TargetId, needs_explanation};
+use locales::Lang;
+use service::testing::TestPortal;
+use service::{Error, FollowUpStep, reports};
+use std::io::{Cursor, Read};
+
+const PDF: &[u8] = b"%PDF-1.4 proof";
+const PHONE: &str = "19900001234";
+
+/// A session with two lots on display, and its host.
+pub async fn day(site: &TestPortal) -> (SessionId, Vec<LotCode>, Account) {
+    let (session, draft) = crate::packages::packed(site).await;
+    let host = site.organiser(session).await;
+    (session, draft.lots, host)
+}
+
+fn code(number: u32) -> String {
+    let code = CreditCode::complete(&format!("91320000MA{number:07}"));
+    code.unwrap().as_str().to_owned()
+}
+
+/// An interest of an enterprise in a lot.
+pub fn interest(number: u32, lot: &LotCode) -> InterestDraft {
+    InterestDraft {
+        enterprise: format!("第{number}示例企业（示例）"),
+        credit_code: code(number),
+        lot: lot.to_string(),
+        level: InterestLevel::Strong,
+        next_step: NextStep::Visit,
+        contact: "某人（示例）".into(),
+        phone: PHONE.into(),
+    }
+}
+
+/// A lot that was sold at the offline auction.
+pub fn sold(number: u32, lot: &LotCode) -> IntakeDraft {
+    IntakeDraft {
+        kind: IntakeKind::Auction,
+        lot: lot.to_string(),
+        buyer: "澄川精密仪器有限公司（示例）".into(),
+        buyer_code: code(number),
+        amount: Some(Fen::yuan(120_000)),
+        agreed_on: "2026-11-18".into(),
+        approval_number: "苏示批〔2026〕7号".into(),
+        approved_on: "2026-11-01".into(),
+    }
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+    match result.unwrap_err() {
+        Error::Invalid { code, .. } => code.into_owned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn service_manager(site: &TestPortal) -> Account {
+    let grants = vec![Grant {
+        role: Role::Service,
+        scope: Scope::Province,
+    }];
+    site.account("manager-of-technology", grants, None).await
+}
+
+async fn shown(site: &TestPortal, who: &Account, show: FollowUpShow) -> Vec<InterestId> {
+    let page = site.portal.follow_ups(who, show).await.unwrap();
+    page.lines.iter().map(|line| line.interest.id).collect()
+}
+
+#[tokio::test]
+async fn an_interest_is_noted_once_and_followed_up_by_one() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (session, lots, host) = day(&site).await;
+    let draft = interest(1, &lots[0]);
+    let id = portal.note_interest(&host, session, &draft).await.unwrap();
+    let again = InterestDraft {
+        level: InterestLevel::Slight,
+        ..draft.clone()
+    };
+    assert_eq!(portal.note_interest(&host, session, &again).await, Ok(id));
+    let desk = portal.live_desk(&host, session).await.unwrap();
+    assert_eq!((desk.count, desk.units.len(), desk.lots.len()), (1, 1, 2));
+    let line = &desk.latest[0];
+    assert_eq!(line.interest.level, InterestLevel::Slight);
+    assert_eq!(line.interest.manager, host.id);
+    assert_eq!(line.phone, "199****1234", "masked in lists");
+    let elsewhere = interest(2, &LotCode::parse("P2026-ENER-9999").unwrap());
+    let refused = portal.note_interest(&host, session, &elsewhere).await;
+    assert_eq!(refusal(refused), "INTEREST_LOT");
+
+    let service = service_manager(&site).await;
+    let stranger = site.liaison().await;
+    let denied = portal.note_interest(&stranger, session, &draft).await;
+    assert_eq!(denied, Err(Error::Forbidden));
+    let denied = portal.follow_ups(&stranger, FollowUpShow::All).await;
+    assert_eq!(denied.unwrap_err(), Error::Forbidden);
+    let foreign = portal.follow_up(&service, id).await;
+    assert_eq!(foreign.unwrap_err(), Error::NotFound, "of somebody else");
+    let assign = FollowUpStep::Assign {
+        manager: service.id,
+        due_on: "2026-11-20".into(),
+    };
+    portal.step_follow_up(&host, id, assign).await.unwrap();
+    let page = portal.follow_up(&service, id).await.unwrap();
+    assert_eq!(page.phone, PHONE, "for whoever answers for it");
+    assert_eq!(shown(&site, &service, FollowUpShow::Open).await, [id]);
+    assert_eq!(shown(&site, &host, FollowUpShow::Open).await, [id]);
+    let unknown = FollowUpStep::Assign {
+        manager: stranger.id,
+        due_on: "2026-11-20".into(),
+    };
+    let refused = portal.step_follow_up(&host, id, unknown).await;
+    assert_eq!(refusal(refused), "FOLLOWUP_MANAGER");
+}
+
+/// AS-40: overdue ones are listed; closing without a note is refused.
+#[tokio::test]
+async fn a_follow_up_becomes_overdue_and_ends_with_a_note() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (session, lots, host) = day(&site).await;
+    let draft = interest(1, &lots[0]);
+    let id = portal.note_interest(&host, session, &draft).await.unwrap();
+    let centre = site.centre().await.account;
+    assert_eq!(shown(&site, &centre, FollowUpShow::Overdue).await, []);
+    site.clock.advance_millis(4 * 86_400_000);
+    assert_eq!(shown(&site, &centre, FollowUpShow::Overdue).await, [id]);
+    let log = FollowUpStep::Log {
+        way: ContactWay::Call,
+        words: "已致电，约定面谈".into(),
+    };
+    portal.step_follow_up(&host, id, log.clone()).await.unwrap();
+    let end = |note: &str| FollowUpStep::End {
+        outcome: FollowUpOutcome::Licence,
+        note: note.into(),
+    };
+    let silent = portal.step_follow_up(&host, id, end(" ")).await;
+    assert_eq!(refusal(silent), "FOLLOWUP_NOTE_REQUIRED");
+    portal
+        .step_follow_up(&host, id, end("已签意向书"))
+        .await
+        .unwrap();
+    for step in [end("再来一次"), log] {
+        let ended = portal.step_follow_up(&host, id, step).await;
+        assert_eq!(refusal(ended), "FOLLOWUP_ENDED");
+    }
+    let noted = portal.note_interest(&host, session, &draft).await;
+    assert_eq!(refusal(noted), "FOLLOWUP_ENDED");
+    assert_eq!(shown(&site, &centre, FollowUpShow::Overdue).await, []);
+    assert_eq!(shown(&site, &centre, FollowUpShow::Ended).await, [id]);
+    let page = portal.follow_up(&host, id).await.unwrap();
+    assert_eq!(page.log.len(), 1);
+    assert_eq!(page.line.interest.end.unwrap().note, "已签意向书");
+}
+
+/// IS-21: approved first, not below the start price, with its proof; the buyer is masked in public.
+#[tokio::test]
+async fn what_was_sold_offline_is_entered_once_with_its_proof() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (session, lots, host) = day(&site).await;
+    let proof = || ("成交笔录.pdf", PDF.to_vec());
+    let record = async |draft: IntakeDraft, file: (&str, Vec<u8>)| {
+        portal.record_intake(&host, session, draft, file).await
+    };
+    let low = IntakeDraft {
+        amount: Some(Fen::yuan(99_999)),
+        ..sold(1, &lots[0])
+    };
+    let refused = record(low, proof()).await.unwrap_err();
+    let Error::Invalid { code, args } = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(code, "BID_TOO_LOW");
+    assert_eq!(args, [("min".to_owned(), "100,000".to_owned())]);
+    let nothing = record(sold(1, &lots[0]), ("x.pdf", Vec::new())).await;
+    assert_eq!(refusal(nothing), "FILE_MISSING");
+    record(sold(1, &lots[0]), proof()).await.unwrap();
+    let twice = record(sold(2, &lots[0]), proof()).await;
+    assert_eq!(refusal(twice), "REPORT_DUPLICATE");
+    let desk = portal.offline_desk(&host, session).await.unwrap();
+    let file = desk.lines[0].proof.expect("a proof");
+    assert!(portal.read_file(Some(&host), file, None).await.is_ok());
+    let stranger = site.bidder("anna").await.account;
+    for who in [None, Some(&stranger)] {
+        let read = portal.read_file(who, file, None).await;
+        assert_eq!(read.unwrap_err(), Error::NotFound);
+    }
+    let hall = portal.hall_screen("session-7").await.unwrap();
+    assert_eq!(hall.offline.len(), 1);
+    assert_eq!(hall.offline[0].buyer, "澄***公司");
+    let public = format!("{hall:?}");
+    assert!(!public.contains("澄川") && !public.contains("苏示批"));
+    let other = site.session(8, true).await.id;
+    let stranger = site.organiser(other).await;
+    let foreign = portal.record_intake(&stranger, session, sold(3, &lots[1]), proof());
+    assert_eq!(foreign.await.unwrap_err(), Error::Forbidden);
+}
+
+fn prose() -> Prose {
+    Prose {
+        course: "专场在示例会议中心举行，六项成果路演，企业踊跃参加。".into(),
+        effects: "=达成一批合作意向，由技术经理人逐一回访 <跟进> & 落实。".into(),
+        ..Prose::default()
+    }
+}
+
+/// IS-22: every quota is met or explained; the centre accepts, or returns with notes.
+#[tokio::test]
+async fn a_report_is_handed_in_returned_and_accepted() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (session, lots, host) = day(&site).await;
+    let draft = interest(1, &lots[0]);
+    portal.note_interest(&host, session, &draft).await.unwrap();
+    let early = portal.submit_report(&host, session).await;
+    assert_eq!(refusal(early), "REPORT_PROSE_REQUIRED");
+    let written = portal.write_report(&host, session, 0, &prose()).await;
+    assert_eq!(written, Ok(1));
+    let stale = portal.write_report(&host, session, 0, &prose()).await;
+    assert_eq!(stale, Err(Error::Conflict));
+    let page = portal.report_page(&host, session).await.unwrap();
+    let open: Vec<TargetId> = needs_explanation(&page.targets).map(|one| one.id).collect();
+    if !open.is_empty() {
+        let refused = portal.submit_report(&host, session).await;
+        assert_eq!(refusal(refused), "SESSION_REPORT_QUOTA");
+    }
+    let mut explained = prose();
+    for id in open {
+        explained
+            .reasons
+            .insert(id.code().into(), "受场地限制".into());
+    }
+    portal
+        .write_report(&host, session, 1, &explained)
+        .await
+        .unwrap();
+    portal.submit_report(&host, session).await.unwrap();
+    let closed = portal.write_report(&host, session, 3, &prose()).await;
+    assert_eq!(refusal(closed), "REPORT_STATE");
+    let denied = portal.decide_report(&host, session, true, "").await;
+    assert_eq!(denied, Err(Error::Forbidden), "not by its host");
+    let centre = site.centre().await.account;
+    let silent = portal.decide_report(&centre, session, false, " ").await;
+    assert_eq!(refusal(silent), "REPORT_NOTES_REQUIRED");
+    let returned = portal.decide_report(&centre, session, false, "补充媒体报道");
+    returned.await.unwrap();
+    let page = portal.report_page(&host, session).await.unwrap();
+    assert_eq!(page.report.notes, "补充媒体报道");
+    portal.submit_report(&host, session).await.unwrap();
+    portal
+        .decide_report(&centre, session, true, "")
+        .await
+        .unwrap();
+    let page = portal.report_page(&centre, session).await.unwrap();
+    assert_eq!(page.report.state, ReportState::Accepted);
+    assert_eq!(page.targets, page.report.targets, "as it was handed in");
+}
+
+/// The files are opened by readers that did not write them.
+#[tokio::test]
+async fn the_report_is_a_document_and_a_workbook() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (session, _, host) = day(&site).await;
+    portal
+        .write_report(&host, session, 0, &prose())
+        .await
+        .unwrap();
+    let page = portal.report_page(&host, session).await.unwrap();
+    let book = reports::workbook(Lang::Zh, &page).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).unwrap();
+    let names = book.sheet_names().to_owned();
+    assert_eq!(names.len(), 2);
+    let figures = book.worksheet_range(&names[0]).unwrap();
+    assert!(figures.height() > page.targets.len());
+    let words = book.worksheet_range(&names[1]).unwrap();
+    let text = |row, column| words.get((row, column)).cloned();
+    assert_eq!(
+        text(2, 1),
+        Some(Data::String(prose().effects)),
+        "no formula"
+    );
+    let formulas = book.worksheet_formula(&names[1]).unwrap();
+    assert!(formulas.is_empty());
+
+    let document = reports::document(Lang::Zh, &page).unwrap();
+    let mut parts = zip::ZipArchive::new(Cursor::new(document)).unwrap();
+    for name in ["[Content_Types].xml", "_rels/.rels", "word/styles.xml"] {
+        assert!(parts.by_name(name).is_ok(), "{name}");
+    }
+    let mut body = String::new();
+    let mut part = parts.by_name("word/document.xml").unwrap();
+    part.read_to_string(&mut body).unwrap();
+    assert!(body.contains(&prose().course));
+    assert!(body.contains("&lt;跟进&gt; &amp; 落实"), "{body}");
+}
