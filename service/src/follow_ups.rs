@@ -12,6 +12,7 @@ use domain::interests::{ContactWay, FollowUpOutcome, FollowUpShow, Interest, due
 use domain::views::{FOLLOW_UPS_SHOWN, FollowUpPage, FollowUpsPage, InterestLine};
 use serde_json::json;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use store::{FollowUpsOf, StoredInterest, Tx};
 
 /// Accounts that are looked at for managers, by role.
@@ -230,12 +231,13 @@ async fn lines(tx: &mut Tx, stored: Vec<StoredInterest>) -> Result<Vec<InterestL
     let mut found = Vec::with_capacity(stored.len());
     for one in stored {
         let session = one.interest.session;
-        if !links.contains_key(&session) {
-            let of = tx.session(session).await?.ok_or(Error::NotFound)?;
-            links.insert(session, link_of(of));
-        }
-        let link = links[&session].clone();
-        found.push(line(one, link));
+        let link = match links.entry(session) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                new.insert(link_of(tx.session(session).await?.ok_or(Error::NotFound)?))
+            }
+        };
+        found.push(line(one, link.clone()));
     }
     Ok(found)
 }

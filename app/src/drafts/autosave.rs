@@ -153,8 +153,8 @@ impl Autosave {
         let data = web_sys::FormData::new_with_form(&form).ok()?;
         let headers = self.headers.try_get_value()?;
         let cell = |header: String| {
-            let values = data.get_all(&header).iter();
-            let cell = joined(values.filter_map(|value| value.as_string()));
+            let values = data.get_all(&header);
+            let cell = joined(values.iter().filter_map(|value| value.as_string()));
             (header, cell)
         };
         Some(headers.into_iter().map(cell).collect())

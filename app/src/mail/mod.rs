@@ -20,7 +20,6 @@ use crate::error::AppError;
 use crate::notices::NoticeKinds;
 use crate::typed_form::TypedForm;
 use domain::mail::MailSwitch;
-use domain::notices::NoticeKind;
 use domain::views;
 use leptos::prelude::*;
 

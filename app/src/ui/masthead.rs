@@ -265,32 +265,6 @@ fn of_sessions(lang: Lang, visitor: &Visitor) -> impl Iterator<Item = (String, S
 }
 
 /// Desks that one permission opens.
-fn desks(lang: Lang) -> [(Action, &'static str, &'static str); 4] {
-    [
-        (
-            Action::KeepParticipations,
-            "/admin/participations",
-            ui::office_participations(lang),
-        ),
-        (
-            Action::ReadTargets,
-            "/admin/sessions/board",
-            locales::targets::board_title(lang),
-        ),
-        (
-            Action::KeepArticles,
-            "/admin/articles",
-            locales::articles::office(lang),
-        ),
-        (
-            Action::KeepOrganisations,
-            "/admin/organisations",
-            ui::office_organisations(lang),
-        ),
-    ]
-}
-
-/// Desks that one permission opens.
 fn desks(lang: Lang) -> [(Action, &'static str, &'static str); 5] {
     [
         (

@@ -29,16 +29,15 @@ impl AgendaMoment {
     /// after the last none.
     pub fn of(revision: &Revision, at: Timestamp) -> Self {
         let mut moment = Self::default();
-        for (starts_at, item) in revision.timed_agenda() {
-            let ends_at = starts_at.plus_millis(i64::from(item.minutes) * 60_000);
+        for row in revision.timed_agenda() {
             let timed = || TimedItem {
-                starts_at,
-                ends_at,
-                item: item.clone(),
+                starts_at: row.from,
+                ends_at: row.until,
+                item: row.item.clone(),
             };
-            if starts_at <= at && at < ends_at {
+            if row.runs_at(at) {
                 moment.now = Some(timed());
-            } else if starts_at > at {
+            } else if row.from > at {
                 moment.next = Some(timed());
                 break;
             }
@@ -56,7 +55,7 @@ impl AgendaMoment {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AgendaKind, Bilingual, PageContent};
+    use super::super::{AgendaKind, Bilingual, Consents, PageContent};
     use super::*;
     use crate::time::Date;
     use proptest::prelude::*;
@@ -70,6 +69,8 @@ mod tests {
             speaker: String::new(),
             minutes: *minutes,
             lot: None,
+            starts: None,
+            consents: Consents::default(),
         };
         Revision {
             number: 1,

@@ -124,8 +124,8 @@ impl Portal {
         self.commit_import_as(account, id, mode).await
     }
 
-    /// Commits an upload in one transaction. Rows that are there already and say the same are left alone; drafts and submitted lots
-    /// of the unit that the form says something else of are changed.
+    /// Commits an upload in one transaction. Rows that are there already and say the same are left alone;
+    /// drafts and submitted lots of the unit that the form says something else of are changed.
     ///
     /// # Errors
     /// `NotFound`; `SUBMISSION_CLOSED` and `SUBMISSION_NOT_OPEN` for everybody but the centre
@@ -163,7 +163,13 @@ impl Portal {
         let now = origin.at;
         self.durable(async move {
             let mut tx = store.audited().await?;
-            let there = there(&mut tx, &season, Some(&owner), &checked, stored.account);
+            let there = there(
+                &mut tx,
+                &season,
+                Some(&owner),
+                &checked,
+                Some(stored.account),
+            );
             let there = there.await?;
             let planned = plan(&checked, &there).map_err(refuse)?;
             let shown = preview(&checked, id, &stored.file_name, &there);

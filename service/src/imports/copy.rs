@@ -58,7 +58,14 @@ impl Portal {
     ) -> Result<Stored, Error> {
         let owner = self.known_owner(upload, checked).await?;
         let mut tx = self.store().read().await?;
-        there(&mut tx, season, owner.as_ref(), checked, upload.account).await
+        there(
+            &mut tx,
+            season,
+            owner.as_ref(),
+            checked,
+            Some(upload.account),
+        )
+        .await
     }
 
     /// The unit that a form is of, as far as it has an entry. A form of people names units in its rows.

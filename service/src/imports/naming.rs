@@ -41,7 +41,14 @@ impl Portal {
         let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
         self.durable(async move {
             let mut tx = store.audited().await?;
-            let there = there(&mut tx, &season, owner.as_ref(), &checked, stored.account).await?;
+            let there = there(
+                &mut tx,
+                &season,
+                owner.as_ref(),
+                &checked,
+                Some(stored.account),
+            )
+            .await?;
             let shown = preview(&checked, id, &stored.file_name, &there);
             let refused = shown.rows.iter().any(|row| row.fate == RowFate::Refused);
             if refused && !mode.only_good {

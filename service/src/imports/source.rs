@@ -115,7 +115,7 @@ pub(super) async fn there(
     season: &Season,
     owner: Option<&Institution>,
     checked: &Checked,
-    uploader: AccountId,
+    uploader: Option<AccountId>,
 ) -> Result<Stored, Error> {
     let lots = tx.live_identities(season.id, &checked.identities()).await?;
     let mut there = Stored {
@@ -134,7 +134,7 @@ pub(super) async fn there(
     }
     there.known = known(tx, season, owner, checked).await?;
     there.people = people(tx, season, owner, checked).await?;
-    there.uploader = Some(uploader);
+    there.uploader = uploader;
     there.lots = lots;
     Ok(there)
 }

@@ -47,7 +47,7 @@ impl TypedRow {
             encoding: None,
             rows: vec![content.check(kind, &context)],
         };
-        let mut there = there(tx, season, Some(owner), &checked).await?;
+        let mut there = there(tx, season, Some(owner), &checked, None).await?;
         // An upload may say a stored lot anew, row by row beside its old one. Whoever types a lot means a
         // new one: one that is there already is a duplicate, whatever it says.
         there.changeable.clear();

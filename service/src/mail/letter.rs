@@ -5,7 +5,6 @@ use domain::ids::AccountId;
 use domain::mail::{
     MailBody, MailNotice, MailSwitch, RegistrationMail, RegistrationNews, off_token,
 };
-use domain::notices::NoticeKind;
 use domain::saved_filters::LotDigest;
 use locales::{Label, Lang, mail as m};
 use std::fmt::Write;

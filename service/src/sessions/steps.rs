@@ -46,7 +46,7 @@ impl Portal {
             schedule: tx.session_schedule(id).await?,
             deadline: season.session_deadline,
             waiver: tx.session_waiver(id, rule).await?,
-            may_waive: account.may(Action::WaiveQuotas),
+            may_waive: account.may(Action::KeepWaivers),
             sources,
             files,
             server_now: now,
@@ -91,7 +91,7 @@ impl Portal {
         id: SessionId,
         reason: &str,
     ) -> Result<(), Error> {
-        require(account, Action::WaiveQuotas)?;
+        require(account, Action::KeepWaivers)?;
         let (store, origin) = (self.store().clone(), self.by(account));
         let waiver = SessionWaiver {
             rule: SessionRule::AfterDeadline,

@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use crate::make::{self, NOON};
-use domain::ids::{AccountId, SessionId};
+use domain::ids::{AccountId, EntryId, SessionId};
 use domain::logbooks::{Book, CaseState, Entry, ServiceKind};
 use domain::lots::{LotState, ProjectLevel};
 use domain::targets::TargetId;
