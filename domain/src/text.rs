@@ -67,6 +67,12 @@ pub fn split_values(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Several values as one cell holds them; empty ones are dropped. What [`split_values`] takes apart.
+pub fn join_values(values: impl IntoIterator<Item = String>) -> String {
+    let values = values.into_iter().filter(|value| !value.is_empty());
+    values.collect::<Vec<_>>().join("、")
+}
+
 /// True for characters of the Chinese script that are searched by pairs.
 pub const fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')

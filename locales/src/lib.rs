@@ -5,6 +5,7 @@
 //! cost the browser 5 KB where the usual crates cost 50.
 
 mod figures;
+pub mod form_words;
 mod labels;
 mod sentences;
 

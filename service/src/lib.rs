@@ -296,8 +296,7 @@ impl Portal {
         self.guard().is_damaged()
     }
 
-    /// Compares this node's clock, which said `asked` before the question, with the database
-    /// server's answer.
+    /// Compares this node's clock, which said `asked` before the question, with the database server's.
     pub(crate) fn compare_clocks(&self, asked: Timestamp, theirs: Timestamp) {
         let clock = &self.inner.clock;
         // A clock that stands still for a test has nothing in common with the server's.

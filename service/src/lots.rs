@@ -372,19 +372,15 @@ pub(crate) async fn list(
     };
     check_notice(&lot, &terms, &season.rules, now)?;
     check_reserve(&lot, &terms, reserve)?;
-    let last = tx
-        .auction(id)
-        .await?
-        .map_or((0, Timestamp(0)), |h| (h.auction.seq, h.auction.at));
+    let head = tx.auction(id).await?;
+    let last = head.map_or((0, Timestamp(0)), |h| (h.auction.seq, h.auction.at));
     // The leaf that opens the reserve has the instant right after the close.
     let at = Timestamp(now.0.max(last.1.0 + 2));
-    let event = Event {
-        seq: last.0 + 1,
-        at,
-        kind: EventKind::Listed {
-            terms: terms.clone(),
-        },
+    let kind = EventKind::Listed {
+        terms: terms.clone(),
     };
+    let seq = last.0 + 1;
+    let event = Event { seq, at, kind };
     let auction = Auction::listed(terms, reserve, event.seq, at);
     let frame = Frame::of(&lot.code, auction.ends_at, &event, &auction);
     let frame = serde_json::to_string(&frame).map_err(|e| Error::Internal(e.to_string()))?;

@@ -1,7 +1,6 @@
 //! What is typed is saved while it is typed. The form itself is the plain one; this only sends what stands
 //! in it, a moment after the last key and whenever a control is left.
 
-use super::form::joined;
 use super::save_draft;
 use crate::error::AppError;
 use crate::lang::use_lang;
@@ -9,6 +8,7 @@ use crate::ui::When;
 use crate::ui::erased::redrawn;
 use domain::drafts::{Section, Typed};
 use domain::ids::DraftId;
+use domain::text::join_values;
 use domain::time::Timestamp;
 use leptos::html;
 use leptos::prelude::*;
@@ -154,7 +154,7 @@ impl Autosave {
         let headers = self.headers.try_get_value()?;
         let cell = |header: String| {
             let values = data.get_all(&header);
-            let cell = joined(values.iter().filter_map(|value| value.as_string()));
+            let cell = join_values(values.iter().filter_map(|value| value.as_string()));
             (header, cell)
         };
         Some(headers.into_iter().map(cell).collect())

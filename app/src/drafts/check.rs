@@ -3,7 +3,6 @@
 use super::control::control_id;
 use super::page::{Closed, Standing};
 use super::parts::{Back, DoneNote, draft_path, sentence, summary, titled};
-use super::words::{column, word};
 use super::{SubmitDraft, draft};
 use crate::lang::{href, use_lang};
 use crate::lots::FileEntry;
@@ -14,6 +13,7 @@ use domain::views::{self, DraftField, FileLine, ImportFault};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
+use locales::form_words::{column, word};
 use locales::{Label, drafts as m};
 
 /// The page for checking.

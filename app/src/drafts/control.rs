@@ -2,12 +2,12 @@
 //! what the centre has said of it, and what another window has saved.
 
 use super::form::ticked;
-use super::words::{label, word};
 use crate::lang::use_lang;
 use crate::ui::{Field, TextArea, TextField};
-use domain::drafts::Control;
+use domain::drafts::{Control, EMAIL_COLUMN, PHONE_COLUMN};
 use domain::views::DraftField;
 use leptos::prelude::*;
+use locales::form_words::{label, word};
 use locales::{Lang, drafts as m};
 
 /// The id of the control of a column, to which the error summary leads.
@@ -70,9 +70,9 @@ fn Line(field: DraftField, value: String, error: Option<String>) -> impl IntoVie
     let lang = use_lang();
     let (kind, inputmode) = match (field.control, field.header.as_str()) {
         (Control::Number, _) => ("text", Some("decimal")),
-        (_, "联系电话") => ("tel", Some("tel")),
+        (_, PHONE_COLUMN) => ("tel", Some("tel")),
         // A browser would throw away what is no address of its own reading.
-        (_, "电子邮箱") => ("text", Some("email")),
+        (_, EMAIL_COLUMN) => ("text", Some("email")),
         _ => ("text", None),
     };
     let name = label(lang, &field.header, field.required);

@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use domain::drafts::Typed;
-use domain::text::split_values;
+use domain::text::{join_values, split_values};
 use serde::{Deserialize, Serialize};
 
 /// The revision that the window has seen.
@@ -42,18 +42,12 @@ impl SectionForm {
                 LEAVE => form.leave = value == "1",
                 _ => {
                     let typed = form.typed.entry(name).or_default();
-                    *typed = joined([std::mem::take(typed), value]);
+                    *typed = join_values([std::mem::take(typed), value]);
                 }
             }
         }
         form
     }
-}
-
-/// Ticked words as one cell holds them.
-pub fn joined(words: impl IntoIterator<Item = String>) -> String {
-    let words = words.into_iter().filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("、")
 }
 
 /// Whether a word is ticked in a cell.

@@ -12,7 +12,6 @@ mod form;
 mod page;
 mod parts;
 mod section;
-mod words;
 
 pub use acts::{
     AttachToDraft, BeginDraft, CorrectLot, DeleteDraft, DetachFile, RestoreDraft, SubmitDraft,

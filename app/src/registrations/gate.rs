@@ -42,9 +42,7 @@ pub fn gate_words(lang: Lang, form: &RegistrationForm) -> Option<String> {
 #[component]
 fn Standing(form: RegistrationForm) -> impl IntoView {
     let lang = use_lang();
-    let Some(words) = gate_words(lang, &form) else {
-        return None;
-    };
+    let words = gate_words(lang, &form)?;
     let to = href(lang, &format!("/sessions/{}/register", form.session.slug));
     let label = match form.gate {
         Gate::Waiting => m::register_waiting(lang),

@@ -93,9 +93,7 @@ impl Phone {
     }
 
     fn keep(self) {
-        let text = self
-            .queue
-            .with_untracked(|queue| serde_json::to_string(queue));
+        let text = self.queue.with_untracked(serde_json::to_string);
         match (text, self.queue.with_untracked(Vec::is_empty)) {
             (_, true) => LocalStorage::delete(self.kept_as()),
             // Without a storage it is kept for as long as the page stands.

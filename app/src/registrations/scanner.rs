@@ -41,7 +41,7 @@ impl Scanner {
 
     /// What it reads now.
     pub async fn look(&self) -> Option<String> {
-        let found = promised(&self.detector, "detect", &[self.video.clone()]).await;
+        let found = promised(&self.detector, "detect", std::slice::from_ref(&self.video)).await;
         let found: Array = found.ok()?.dyn_into().ok()?;
         at(&found.get(0), "rawValue").ok()?.as_string()
     }

@@ -64,9 +64,9 @@ fn row(lang: Lang, target: &Target) -> AnyView {
         true => m::waived(lang),
         false => target.standing.label(lang),
     };
-    let threshold = target.threshold.and_then(|figure| match figure {
-        Figure::Count(count) => Some(count.to_string()),
-        Figure::Day(day) => Some(day.to_string()),
+    let threshold = target.threshold.map(|figure| match figure {
+        Figure::Count(count) => count.to_string(),
+        Figure::Day(day) => day.to_string(),
     });
     view! {
         <tr data-standing=target.standing.code()>

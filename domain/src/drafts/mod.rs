@@ -14,6 +14,11 @@ use crate::lots::LotKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The column of a telephone number, which a phone shows its own keyboard for.
+pub const PHONE_COLUMN: &str = "联系电话";
+/// The column of a mail address, likewise.
+pub const EMAIL_COLUMN: &str = "电子邮箱";
+
 /// The most characters of a cell that are kept: more than any column takes, so that what is too long can
 /// still be shortened.
 pub const CELL_CHARS_MAX: usize = 5_000;

@@ -3,17 +3,13 @@
 use super::atom::{self, Entry, Feed};
 use super::{Asked, with_type};
 use crate::api::problem;
-use crate::router::AppState;
-use axum::extract::State;
 use axum::response::Response;
 use domain::sessions::{Session, SessionState};
 use domain::time::Timestamp;
-use http::{HeaderMap, Uri};
 use locales::{Label, sessions as m};
 
 /// The sessions whose page is public.
-pub async fn latest(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
-    let asked = Asked::new(state, &uri, &headers);
+pub async fn latest(asked: Asked) -> Response {
     let sessions = match asked.portal.published_sessions().await {
         Ok(sessions) => sessions,
         Err(error) => return problem::refuse(error),

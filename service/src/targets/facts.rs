@@ -109,6 +109,8 @@ mod tests {
             speaker: String::new(),
             minutes: 10,
             lot: lot.map(str::to_owned),
+            starts: None,
+            consents: domain::sessions::Consents::default(),
         }
     }
 

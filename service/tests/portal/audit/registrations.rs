@@ -2,8 +2,10 @@
 
 use super::Reader;
 use crate::registrations::{draft, opened};
+use domain::accounts::Account;
 use domain::audit::Act;
 use domain::registrations::{TalkPlan, TalkTime};
+use domain::sessions::Session;
 use locales::Lang;
 use service::testing::TestPortal;
 use service::{PlanDraft, RegistrationFile};
@@ -65,6 +67,17 @@ pub(super) async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
     portal.check_in(&host, session.id, &due.code).await.unwrap();
     let rows = reader.wrote(&[Act::RegistrationExport, Act::CheckIn]).await;
     assert!(rows.iter().all(|row| row.actor == Some(host.id)));
+    talks(site, reader, (&session, &host), &second).await;
+}
+
+/// A slot of one-to-one talks: offered, booked, given back, taken away.
+async fn talks(
+    site: &TestPortal,
+    reader: &mut Reader<'_>,
+    (session, host): (&Session, &Account),
+    second: &str,
+) {
+    let portal = &site.portal;
     let first = TalkTime {
         starts_at: session.starts_at,
         minutes: 20,
@@ -72,11 +85,11 @@ pub(super) async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
         counterpart: "江澜大学（示例）".into(),
     };
     let slots = TalkPlan { first, count: 1 };
-    portal.offer_talks(&host, session.id, slots).await.unwrap();
-    let slot = portal.own_registration(&second).await.unwrap().offers[0].id;
-    portal.book_talk(&second, slot).await.unwrap();
-    portal.release_talk(&second).await.unwrap();
-    portal.remove_talk(&host, session.id, slot).await.unwrap();
+    portal.offer_talks(host, session.id, slots).await.unwrap();
+    let slot = portal.own_registration(second).await.unwrap().offers[0].id;
+    portal.book_talk(second, slot).await.unwrap();
+    portal.release_talk(second).await.unwrap();
+    portal.remove_talk(host, session.id, slot).await.unwrap();
     reader
         .wrote(&[
             Act::TalkSet,

@@ -1,7 +1,7 @@
 //! The host: the door, contacts and files, talks.
 
 use super::{draft, opened, plan, refused};
-use domain::ids::SessionId;
+use domain::ids::{SessionId, TalkSlotId};
 use domain::registrations::{CheckIn, CheckInOutcome, TalkPlan, TalkTime};
 use domain::views::Attendance;
 use locales::Lang;
@@ -187,21 +187,7 @@ async fn a_slot_has_one_unit_and_is_given_back() {
         portal.book_talk(&waits, wanted).await,
         refused("TALK_NOT_SEATED")
     );
-    let all: Vec<_> = tokens
-        .iter()
-        .map(|token| {
-            let (portal, token) = (portal.clone(), token.clone());
-            tokio::spawn(async move { portal.book_talk(&token, wanted).await })
-        })
-        .collect();
-    let mut booked = 0;
-    for one in all {
-        match one.await.unwrap() {
-            Ok(()) => booked += 1,
-            Err(error) => assert_eq!(error, Error::invalid("TALK_TAKEN")),
-        }
-    }
-    assert_eq!(booked, 1);
+    assert_eq!(booked_at_once(&site, &tokens, wanted).await, 1);
     let mut owner = None;
     for token in &tokens {
         let own = portal.own_registration(token).await.unwrap();
@@ -226,4 +212,23 @@ async fn a_slot_has_one_unit_and_is_given_back() {
     let desk = portal.talk_desk(&host, session.id).await.unwrap();
     assert!(desk.slots.iter().all(|slot| slot.unit.is_none()));
     portal.remove_talk(&host, session.id, wanted).await.unwrap();
+}
+
+/// How many of them get the slot that all want at the same time.
+async fn booked_at_once(site: &TestPortal, tokens: &[String], wanted: TalkSlotId) -> usize {
+    let all: Vec<_> = tokens
+        .iter()
+        .map(|token| {
+            let (portal, token) = (site.portal.clone(), token.clone());
+            tokio::spawn(async move { portal.book_talk(&token, wanted).await })
+        })
+        .collect();
+    let mut booked = 0;
+    for one in all {
+        match one.await.unwrap() {
+            Ok(()) => booked += 1,
+            Err(error) => assert_eq!(error, Error::invalid("TALK_TAKEN")),
+        }
+    }
+    booked
 }

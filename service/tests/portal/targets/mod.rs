@@ -8,14 +8,14 @@ use domain::institutions::City;
 use domain::logbooks::{Book, EntryDraft, Field};
 use domain::lots::Industry;
 use domain::seasons::{Season, catalogue};
-use domain::sessions::{Bilingual, Holder, PageContent, Session, SessionRole, SessionState};
+use domain::sessions::{Bilingual, Holder, Session, SessionRole, SessionState};
 use domain::targets::{Figure, Standing, Target, TargetId};
 use domain::time::Date;
 use domain::views::SessionTargets;
+use service::Error;
 use service::files::FileAnswer;
 use service::targets::{Imported, Written, of_session};
 use service::testing::TestPortal;
-use service::{Error, RevisionDraft};
 
 /// Credit codes with the right check characters, of nobody.
 const CODES: [&str; 3] = [

@@ -7,6 +7,7 @@ pub fn rows() -> Vec<Row> {
     let mut rows = interface();
     rows.extend(ledger());
     rows.extend(files());
+    rows.extend(more_files());
     rows
 }
 
@@ -121,6 +122,12 @@ fn files() -> Vec<Row> {
             "/rounds/{round}/calendar.ics",
             anybody,
         ),
+    ]
+}
+
+/// Pictures, one's own data, files of the desks, and what stands beside the site.
+fn more_files() -> Vec<Row> {
+    vec![
         at("/og/lots/{file}", "/og/lots/{lot}.png", lot),
         at("/lots/{code}/qr.svg", "/lots/{lot}/qr.svg", lot),
         at("/account/data.json", "/account/data.json", own),

@@ -1,11 +1,11 @@
 //! The words of the collection forms in the language of the page. What is kept is the word of the form.
 
+use crate::{Label, Lang, codes, drafts as m};
 use domain::lots::{
     AchievementKind, DealMethod, Encumbrance, Industry, LicenceKind, PatentType, ProjectLevel,
     Protection, TransactionMode,
 };
 use domain::text::split_values;
-use locales::{Label, Lang, codes, drafts as m};
 
 /// The label of a column.
 pub fn column(lang: Lang, header: &str) -> String {
