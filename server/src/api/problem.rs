@@ -114,6 +114,7 @@ fn invalid(code: &str, args: &[(String, String)]) -> Response {
         }
         "KEY_MISSING" | "KEY_MALFORMED" | "REQUEST_MALFORMED" => StatusCode::BAD_REQUEST,
         "TOKEN_INVALID" => StatusCode::UNAUTHORIZED,
+        "SESSION_NOT_YOURS" | "PUBLISH_CENTRE_ONLY" => StatusCode::FORBIDDEN,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let args: Vec<_> = args.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();

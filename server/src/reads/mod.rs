@@ -59,8 +59,8 @@ fn allowance(method: &Method, uri: &Uri) -> Option<Allowance> {
             Some(Allowance::Export)
         }
         _ if path.starts_with("/admin/audit/export.") => Some(Allowance::Export),
+        _ if path.contains("/host/") && path.contains("/export.") => Some(Allowance::Export),
         _ if path.contains("/sessions/board.") => Some(Allowance::Export),
-        _ if path.contains("/logbooks/") && path.contains("/export.") => Some(Allowance::Export),
         _ if path.starts_with("/ledger/lots/") && path.ends_with(".zip") => Some(Allowance::Proof),
         _ => None,
     }

@@ -78,7 +78,7 @@ impl Portal {
     ///
     /// # Errors
     /// `Forbidden` for everybody but the centre; `NotFound`; `REASON_LENGTH`; `CODE_UNKNOWN_TARGET`
-    /// for a target that the plan does not ask of the session; `QUOTA_WAIVED` when it is waived
+    /// for a target that the plan does not ask of the session; `WAIVER_GRANTED` when it is waived
     /// already.
     pub async fn waive_target(
         &self,
@@ -101,7 +101,7 @@ impl Portal {
                 at: origin.at,
             };
             if !tx.insert_target_waiver(session, &waiver, by).await? {
-                return Err(Error::invalid("QUOTA_WAIVED"));
+                return Err(Error::invalid("WAIVER_GRANTED"));
             }
             let entry = origin.entry(Act::TargetWaive, Object::new(ObjectKind::Session, session));
             let entry = entry.before(&json!({ "standing": before.standing }));

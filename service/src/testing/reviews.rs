@@ -21,9 +21,10 @@ impl TestPortal {
     /// # Panics
     /// On faults of ours.
     pub async fn ask_reviews(&self) {
-        let mut season = self.season.clone();
-        season.reviews = ReviewRules::default();
         let mut tx = self.portal.store().write().await.expect("a transaction");
+        let stored = tx.season(self.season.id).await.expect("a season");
+        let mut season = stored.expect("it is there");
+        season.reviews = ReviewRules::default();
         tx.upsert_season(&season).await.expect("a season");
         tx.commit().await.expect("a commit");
     }

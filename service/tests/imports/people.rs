@@ -175,7 +175,8 @@ async fn the_centre_imports_for_units_whose_liaison_can_sign_in() {
     set(&mut unknown, "单位名称", "无此单位（示例）");
     let id = upload(&site, &centre, &[own, expert(5), unknown]).await;
     let shown = portal.import_preview(&centre, id).await.unwrap();
-    assert_eq!(shown.errors[0].code, "UNIT_UNKNOWN");
+    // The form says of which unit it is.
+    assert_eq!(shown.errors[0].code, "ORG_MISMATCH");
     let mode = CommitMode {
         only_good: true,
         replace: false,

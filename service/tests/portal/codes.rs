@@ -179,7 +179,7 @@ async fn waivers_refuse_in_both_languages() {
     at.refuses(
         waive(&unit.name, "又一次"),
         "WAIVER_GRANTED",
-        ["该豁免已准予", "This requirement is waived already"],
+        ["该项豁免已准予", "This requirement is waived already"],
     )
     .await;
 }

@@ -67,8 +67,10 @@ async fn announced(
         });
     }
     let mut tx = site.portal.store().write().await.unwrap();
-    let season = tx.season(session.season).await.unwrap().unwrap();
-    let last = season.session_deadline.unwrap_or(season.end_on);
+    let mut season = tx.season(session.season).await.unwrap().unwrap();
+    let last = site.portal.now().date().plus_days(30);
+    season.session_deadline = Some(last);
+    tx.upsert_season(&season).await.unwrap();
     session.starts_at = last.at(9, 0);
     session.ends_at = last.at(12, 0);
     tx.upsert_session(&session).await.unwrap();

@@ -206,17 +206,22 @@ fn holders(members: &Members, city: City, partner: Option<&str>, phrases: &Phras
         name: phrases.sponsor_city.replace("{city}", city.form_label()),
         institution: None,
     };
-    let university = match partner {
+    let partner = match partner {
         Some(name) => Some(members.named(name)),
         None => here(K::University),
     };
+    // A page may be public when a university holds the session as well (IS-15).
+    let alone = partner.is_none_or(|one| one.kind != K::University);
+    let any = || members.of_kind(K::University).next();
+    let university = alone.then(|| here(K::University).or_else(any)).flatten();
     let mut holders: Vec<Holder> = members
         .of_kind(K::OperationCentre)
         .map(|centre| known(SessionRole::Sponsor, centre))
         .collect();
     holders.push(department);
     holders.extend(here(K::CityBranch).map(|branch| known(SessionRole::Organiser, branch)));
-    holders.extend(university.map(|one| known(SessionRole::CoOrganiser, one)));
+    let partners = partner.into_iter().chain(university);
+    holders.extend(partners.map(|one| known(SessionRole::CoOrganiser, one)));
     holders.extend(here(K::Park).map(|park| known(SessionRole::CoOrganiser, park)));
     holders
 }

@@ -70,7 +70,7 @@ async fn a_report_of_the_torch_express_waits_for_ten_lots_of_projects() {
     assert_eq!(waive(&host, "理由").await, Err(Error::Forbidden));
     assert_eq!(code_of(waive(&centre, " ").await), "REASON_LENGTH");
     waive(&centre, "部委另行组织（示例）").await.unwrap();
-    assert_eq!(code_of(waive(&centre, "再次").await), "QUOTA_WAIVED");
+    assert_eq!(code_of(waive(&centre, "再次").await), "WAIVER_GRANTED");
     let unexplained = check_report(portal, id, &[]).await;
     assert_eq!(code_of(unexplained), "SESSION_REPORT_QUOTA");
     assert_eq!(check_report(portal, id, &explained).await, Ok(()));
@@ -178,7 +178,7 @@ fn every_refusal_and_every_way_of_counting_is_said_in_both_languages() {
         "LOGBOOK_EMPTY",
         "LOGBOOK_ROWS",
         "CODE_UNKNOWN_TARGET",
-        "QUOTA_WAIVED",
+        "WAIVER_GRANTED",
     ];
     for lang in [Lang::Zh, Lang::En] {
         for code in codes {
