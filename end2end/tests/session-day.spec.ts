@@ -33,8 +33,10 @@ test('an interest is noted in two taps on a phone and followed up @plain', async
   page,
   signIn,
   hydrated,
+  watch,
   javaScriptEnabled,
 }) => {
+  watch.allow(/422/);
   const scripts = javaScriptEnabled !== false;
   await signIn(page, 'organiser1');
   const desk = await hosted(page, scripts);

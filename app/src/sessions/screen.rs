@@ -99,7 +99,7 @@ fn Hall(screen: HallScreen) -> impl IntoView {
                 {redrawn(move || results(lang, offline.get()))}
                 <p class="hall-code">
                     <span>{m::scan(lang)}</span>
-                    <img src=picture alt=m::scan(lang) width="240" height="240" />
+                    <img src=picture alt="" width="240" height="240" />
                 </p>
             </footer>
         </div>

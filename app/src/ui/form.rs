@@ -9,8 +9,10 @@ use crate::ui::erased::{Shown, changing, redrawn};
 use crate::ui::markup::in_markup;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_location;
 use locales::ui;
+use web_sys::HtmlElement;
 
 /// The ids that a control is described by, for `aria-describedby`.
 fn described_by(id: &str, hint: bool, error: bool) -> Option<String> {
@@ -268,7 +270,14 @@ pub fn ErrorSummary(
             .into_any();
         }
         let to = format!("#{id}");
-        let link = (!id.is_empty()).then(|| view! { <a href=to>{sentence.clone()}</a> });
+        let control = id.clone();
+        let link = (!id.is_empty()).then(|| {
+            view! {
+                <a href=to on:click=move |_| focus_on(&control)>
+                    {sentence.clone()}
+                </a>
+            }
+        });
         let plain = id.is_empty().then_some(sentence);
         view! { <li>{link} {plain}</li> }.into_any()
     };
@@ -285,6 +294,15 @@ pub fn ErrorSummary(
                 <ul>{redrawn(move || errors.get().into_iter().map(line).collect_view())}</ul>
             </div>
         </Shown>
+    }
+}
+
+/// Moves the focus to the element `id`, if it is there. Links within the page need it: the router keeps
+/// them from doing so, as the browser would have.
+pub fn focus_on(id: &str) {
+    let found = document().get_element_by_id(id);
+    if let Some(control) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = control.focus();
     }
 }
 

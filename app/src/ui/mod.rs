@@ -20,7 +20,9 @@ pub mod text_size;
 pub mod visitor;
 
 pub use figures::{DOT, Day, Money, MoneyCard, When};
-pub use form::{CheckField, ErrorSummary, Field, SelectField, Submit, TextArea, TextField};
+pub use form::{
+    CheckField, ErrorSummary, Field, SelectField, Submit, TextArea, TextField, focus_on,
+};
 pub use head::{ErrorTab, FormHead, PageHead, TabTitle};
 pub use office::{OfficeLines, OfficeList, shown_query};
 pub use places::{Place, Places};

@@ -138,6 +138,10 @@ codes! {
         AgreementDecide = "agreement.decide" / "确认或退回委托服务协议",
         PaperNote = "participation.paper" / "登记纸质材料",
         SubmissionReopen = "participation.reopen" / "单独延长报送",
+        /// Written by versions that kept the waivers of quotas apart.
+        QuotaWaive = "quota.waive" / "放宽名额",
+        /// Written by versions that kept the waivers of participations apart.
+        ParticipationWaive = "participation.waive" / "准予例外",
         WaiverGrant = "waiver.grant" / "准予豁免",
         WaiverEnd = "waiver.end" / "取消豁免",
         ExpertNominate = "expert.nominate" / "推荐专家",
@@ -187,6 +191,8 @@ codes! {
         Round = "round" / "竞价场次",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
+        /// Written by versions that kept the waivers of quotas apart.
+        Quota = "quota" / "名额",
         Waiver = "waiver" / "豁免",
         Webhook = "webhook" / "网络回调",
     }
@@ -209,6 +215,7 @@ impl ObjectKind {
             | Self::ReviewGroup
             | Self::Package
             | Self::Round
+            | Self::Quota
             | Self::Waiver => Class::Auction,
             Self::Account
             | Self::Application

@@ -329,14 +329,7 @@ fn submitted(event: &SubmitEvent, desk: Desk, save: ServerAction<SaveDesk>) {
 
 /// Moves the focus to the element `id` once it has been drawn.
 fn focus_on(id: String) {
-    request_animation_frame(move || {
-        use leptos::wasm_bindgen::JsCast;
-        let found = document().get_element_by_id(&id);
-        if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            let _ = element.focus();
-        }
-    });
+    request_animation_frame(move || crate::ui::focus_on(&id));
 }
 
 /// The buttons of the whole form. Saving stands first: it is what the Enter key presses.

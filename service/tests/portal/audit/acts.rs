@@ -29,7 +29,7 @@ const SUSPEND: Intervention = Intervention::Suspend {
 /// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`), lots that are
 /// typed a season that takes them (`imports/drafts.rs`), files and their end have tests of their own
 /// (`record.rs`, `reviews/pool.rs`).
-const ELSEWHERE: [Act; 10] = [
+const ELSEWHERE: [Act; 12] = [
     Act::ImportUpload,
     Act::ImportCommit,
     Act::ImportUndo,
@@ -40,6 +40,9 @@ const ELSEWHERE: [Act; 10] = [
     Act::AuditExport,
     Act::PoolExport,
     Act::AuditPurge,
+    // Only earlier versions wrote them.
+    Act::QuotaWaive,
+    Act::ParticipationWaive,
 ];
 
 #[tokio::test]
