@@ -90,7 +90,8 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
             false,
         );
     }
-    // The second person of the two-person rule, and the authority of one city (盐城); last, so that everybody else keeps his number.
+    // The second person of the two-person rule, and the authority of one city (盐城); last, so that
+    // everybody else keeps his number.
     list.push("center2", centre, province(Role::Centre), true);
     let yancheng = Scope::City(City::Yancheng.code().to_owned());
     list.push("regulator9", office, [(Role::Regulator, yancheng)], true);
@@ -101,6 +102,8 @@ pub(super) fn accounts(members: &Members, hosted: &[SessionId]) -> Vec<Keyed> {
     // The second person for roles.
     list.push("security2", centre, province(Role::SecurityAdmin), true);
     list.experts(members, 4, FURTHER_EXPERTS, false);
+    let zhenjiang = Scope::City(City::Zhenjiang.code().to_owned());
+    list.push("regulator8", office, [(Role::Regulator, zhenjiang)], true);
     list.accounts
 }
 
