@@ -86,7 +86,7 @@ count() {
 # of errexit inside a condition.
 stage() {
     local kind=$1 title=$2 log=$logs/$3.log result=passed start=$SECONDS
-    say "[$((${#names[@]} + 1))/10] $title"
+    say "[$((${#names[@]} + 1))/11] $title"
     "$3" 2>&1 | tee "$log" || result=failed
     names+=("$title") results+=("$result") durations+=($((SECONDS - start)))
     count "$kind" "$log" "$result"

@@ -236,7 +236,7 @@ mod tests {
             named("center2").may(Action::Intervene),
             "the second of two persons"
         );
-        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 21);
+        assert_eq!(all.iter().filter(|(_, keyed)| *keyed).count(), 22);
         for (account, _) in &all {
             assert_eq!(check_grants(&account.grants), Ok(()), "{}", account.login);
         }

@@ -64,7 +64,7 @@ async fn the_demo_season_is_stored_as_it_was_made() {
     let seeded = demo::seed(&store, TODAY, now(), "hash").await.unwrap();
     assert_eq!(
         (seeded.lots, seeded.bids, seeded.sessions, seeded.accounts),
-        (368, 1_400, 31, 21)
+        (368, 1_400, 31, 22)
     );
     let mut bids = 0;
     for lot in 1..=368 {
@@ -133,7 +133,7 @@ async fn the_portal_shows_the_demo_season() {
     assert!(home.next_round.is_some());
     let board = portal.board().await.unwrap();
     assert_eq!(board.cards.len(), 12);
-    assert_eq!(portal.demo_accounts().await.unwrap().len(), 21);
+    assert_eq!(portal.demo_accounts().await.unwrap().len(), 22);
     let count = async |status| {
         let filter = LotFilter {
             status: Some(status),
@@ -156,7 +156,7 @@ async fn outside_demo_mode_no_account_is_introduced() {
     let (store, _folder) = empty_store().await;
     demo::seed(&store, TODAY, now(), "hash").await.unwrap();
     let stored = store.read().await.unwrap().demo_accounts().await.unwrap();
-    assert_eq!(stored.len(), 21);
+    assert_eq!(stored.len(), 22);
     let portal = portal_as(store, false);
     assert_eq!(portal.demo_accounts().await.unwrap(), []);
 }

@@ -73,7 +73,7 @@ async fn register_in(
         RegistrationState::Waiting => full.waiting += 1,
         _ => full.taken += count as u32,
     }
-    let code = UnitCode::of_bytes([number % 32, number / 32, 2, 3, 4, 5, 6, 7]);
+    let code = UnitCode::of_bytes([number % 16, number / 16, 2, 3, 4, 5, 6, 7]);
     let unit = format!("单位{number}（示例）");
     let new = NewRegistration {
         session,
