@@ -101,8 +101,25 @@ not_run() {
     done
 }
 
+# failures LOG…: which tests failed or passed only at the second try, with the beginning of what a browser
+# test said. Whoever reads only the end of a long run must learn it there.
+failures() {
+    sed -E 's/\x1b\[[0-9;]*m//g' "$@" 2>/dev/null | awk '
+        /^test .* \.\.\. FAILED$/ { print; next }
+        /^ +[0-9]+ (failed|flaky)$/ { listing = 1; print; next }
+        /^ +[0-9]+ (passed|skipped|did not run)/ { listing = 0 }
+        listing && /^ +\[/ { print; next }
+        /^ +[0-9]+\) \[/ { left = 16 }
+        left > 0 { if ($0 ~ /[^ ]/) print "    " $0; left-- }
+    '
+}
+
 report() {
     local index
+    if [ $((tests_failed + flaky)) != 0 ]; then
+        printf '\n'
+        failures "$logs/rust_tests.log" "$logs/browser_tests.log" | cut -c1-200 | head -n 200
+    fi
     printf '\n%-46s %8s  %s\n' "stage" "seconds" "result"
     for index in "${!names[@]}"; do
         printf '%-46s %8d  %s\n' "${names[$index]}" "${durations[$index]}" "${results[$index]}"
