@@ -63,4 +63,4 @@ pub mod webhooks;
 mod wire;
 
 pub use reload::reload_on_panic;
-pub use routes::{App, shell};
+pub use routes::{App, mark_alive, shell};

@@ -57,13 +57,12 @@ fn current_lang() -> Lang {
     Lang::of_path(&path.unwrap_or_default())
 }
 
-/// The end-to-end tests wait for this mark: it says that the page is alive.
-fn mark_alive() {
-    Effect::new(|_| {
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-hydrated", "true");
-        }
-    });
+/// Marks the page as alive; called in the browser when its controls do what they say. The end-to-end tests
+/// wait for it.
+pub fn mark_alive() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-hydrated", "true");
+    }
 }
 
 /// The application: one router for the language of the address.
@@ -74,7 +73,6 @@ pub fn App() -> impl IntoView {
     let lang = current_lang();
     provide_context(lang);
     crate::bidding::provide_clock();
-    mark_alive();
     let page = SsrMode::Async;
     view! {
         <Router base=lang.prefix()>

@@ -3,6 +3,10 @@
 // View types nest as deep as the pages they draw.
 #![recursion_limit = "512"]
 
+use any_spawner::Executor;
+use leptos::mount::hydrate_from_async;
+use leptos::prelude::document;
+use leptos::task::{spawn_local, tick};
 use leptos::wasm_bindgen;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -10,7 +14,21 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn hydrate() {
     app::reload_on_panic();
-    leptos::mount::hydrate_lazy(app::App);
+    // An executor that is there already is the same one.
+    let _ = Executor::init_wasm_bindgen();
+    spawn_local(bring_to_life());
+}
+
+/// As `leptos::mount::hydrate_lazy` does it, but one knows when it is done: the part of the code that draws
+/// the page arrives on its own, and until then nobody listens to what is typed or pressed.
+async fn bring_to_life() {
+    let Some(body) = document().body() else {
+        return;
+    };
+    hydrate_from_async(body, app::App).await.forget();
+    // What the page does by itself at its start comes first.
+    tick().await;
+    app::mark_alive();
 }
 
 /// Room in the segment of the constants. Nothing refers to it, so it is in none of the files; but the
