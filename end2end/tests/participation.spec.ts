@@ -58,10 +58,13 @@ test('the centre notes papers and reopens for one institution @plain', async ({
   await axe(page);
   await fits(page);
   // One with scripts and one without do not get in each other's way.
+  const rows = page.getByTestId('participations').getByRole('link');
+  const all = await rows.count();
   await page.getByRole('link', { name: '纸质材料未收到' }).click();
   await expect(page).toHaveURL(/show=PAPER/);
   await hydrated(page);
-  const rows = page.getByTestId('participations').getByRole('link');
+  // The address changes before the list does.
+  await expect(rows).not.toHaveCount(all);
   await expect(rows.first()).toBeVisible();
   const place = (await rows.count()) - (javaScriptEnabled === false ? 1 : 2);
   await rows.nth(place).click();
