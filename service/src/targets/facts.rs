@@ -39,10 +39,9 @@ pub(super) async fn of(tx: &mut Tx, session: &Session, now: Timestamp) -> Result
     })
 }
 
-/// Units checked in on site, each credit code once (有效单位). Not known until check-ins are kept.
-#[allow(clippy::unused_async, reason = "check-ins are read from the database")]
-async fn units_on_site(_: &mut Tx, _: SessionId) -> Result<Option<u32>, Error> {
-    Ok(None)
+/// Units checked in on site, each credit code once (有效单位).
+async fn units_on_site(tx: &mut Tx, session: SessionId) -> Result<Option<u32>, Error> {
+    Ok(Some(tx.attendance(session).await?.units))
 }
 
 /// Cooperation intents (合作意向): an enterprise's in a lot counts once.

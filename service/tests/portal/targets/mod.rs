@@ -152,6 +152,11 @@ async fn figures_come_from_records_and_from_nothing_else() {
     assert_eq!(count(&after, TargetId::Served), Some(Figure::Count(2)));
     assert_eq!(of(&after, TargetId::Served).gap(), 98);
     assert_eq!(count(&after, TargetId::Media), Some(Figure::Count(1)));
+    assert_eq!(
+        count(&after, TargetId::Units),
+        Some(Figure::Count(0)),
+        "nobody has come, and that is known"
+    );
     let book = portal
         .logbook(&host, id, Book::Services, None, None)
         .await
