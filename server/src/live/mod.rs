@@ -178,12 +178,21 @@ async fn catch_up(
         };
         let missed = portal.frames_after(&lot, seq, CATCH_UP_MAX + 1).await?;
         if missed.len() > CATCH_UP_MAX as usize {
-            pending.push(Bytes::from(format!(
-                "event: reset\ndata: {{\"lot\":\"{lot}\"}}\n\n"
-            )));
+            pending.push(reset(&lot));
             let last = missed.last().map_or(seq, |(last, _)| *last);
             portal.hub().knows(&lot, last);
             continue;
+        }
+        if missed.is_empty() && seq > portal.hub().passed(&lot) {
+            let last = portal.last_seq(&lot).await?;
+            if seq > last {
+                // Made up, or of data that an older copy has replaced. Taken at its word it would
+                // swallow what comes, and a relay would pass nothing on to anybody.
+                pending.push(reset(&lot));
+                watched[at].place.seq = Some(last);
+                portal.hub().knows(&lot, last);
+                continue;
+            }
         }
         for (seq, json) in missed {
             let frame = WireFrame::event(lot.clone(), seq, &json);
@@ -196,6 +205,11 @@ async fn catch_up(
     }
     let life = life(u32::from_le_bytes(portal.random().bytes()));
     Ok(Reader::new(watched, pending, seat, life))
+}
+
+/// Tells a reader to fetch the lot anew: what it knows of it cannot be continued.
+fn reset(lot: &LotCode) -> Bytes {
+    Bytes::from(format!("event: reset\ndata: {{\"lot\":\"{lot}\"}}\n\n"))
 }
 
 /// The status of a stream that cannot be opened.
