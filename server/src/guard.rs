@@ -58,7 +58,7 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
             // Nothing has been begun for this request.
             return problem::instead(parts.uri.path(), Error::Busy);
         }
-        Err(error) => return problem::refuse(error),
+        Err(error) => return problem::instead(parts.uri.path(), error),
     };
     if let Some(account) = &found.account {
         tracing::Span::current().record("actor", account.id.get());

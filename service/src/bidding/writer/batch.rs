@@ -75,9 +75,8 @@ impl Batch {
         let _deciding = received.trail.decide();
         let account = received.account.id;
         let key = (room.lot, account, received.request.key.clone());
-        let fingerprint = received.request.fingerprint();
         if let Some(known) = self.answers.get(&key) {
-            self.reply(reply, Answer::again(known, &fingerprint));
+            self.reply(reply, Answer::again(known, &received.request));
             return Ok(());
         }
         if !room.is_meant(&received) {
@@ -101,7 +100,7 @@ impl Batch {
             .bid(room.round, &room.auction, received_at, now);
         let (answer, moved) = room.decide(&received, &seat, now);
         let stored = StoredAnswer {
-            fingerprint,
+            fingerprint: received.request.fingerprint(),
             answer: answer.json(),
             at: now,
         };
