@@ -4,6 +4,7 @@
 //! was judged and nothing waits, `UNKNOWN` when nobody knows (reliability.md §2.4). What became of
 //! an earlier request with the same key, `bids/by-key` tells; when that fails, it is `UNKNOWN`.
 
+use crate::bodies;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::bidding::Refusal;
@@ -86,6 +87,14 @@ impl Told {
         }
     }
 
+    /// Says nothing of what became of a bid.
+    fn forget_outcome(&mut self) {
+        self.body["outcome"] = json!(Outcome::Unknown.code());
+        if let Some(body) = self.body.as_object_mut() {
+            body.remove("not_queued");
+        }
+    }
+
     fn response(self) -> Response {
         let mut response = (self.status, Json(self.body)).into_response();
         let headers = response.headers_mut();
@@ -109,17 +118,19 @@ pub fn refuse(error: Error) -> Response {
 /// fails has told nothing: neither that it was refused nor that it was not taken.
 pub fn untold(error: Error) -> Response {
     let mut told = Told::of(error);
-    told.body["outcome"] = json!(Outcome::Unknown.code());
-    if let Some(body) = told.body.as_object_mut() {
-        body.remove("not_queued");
-    }
+    told.forget_outcome();
     told.response()
+}
+
+/// Whether a request for `path` asks for a key, or gives one up.
+fn is_of_key(path: &str) -> bool {
+    path.starts_with("/api/v1/") && path.contains("/bids/by-key/")
 }
 
 /// The answer to a request for `path` that no handler has seen or finished: to a program, to the
 /// script of a page, or to somebody who reads it.
 pub fn instead(path: &str, error: Error) -> Response {
-    if path.starts_with("/api/v1/") && path.contains("/bids/by-key/") {
+    if is_of_key(path) {
         return untold(error);
     }
     if path.starts_with("/api/v1/") {
@@ -139,6 +150,33 @@ pub fn instead(path: &str, error: Error) -> Response {
         headers.insert(http::header::RETRY_AFTER, seconds.into());
     }
     response
+}
+
+/// The answer to a request for `path` whose body was not read: too large (413), or too slow (408).
+/// Nothing of it was looked at.
+pub fn unread(path: &str, status: StatusCode) -> Response {
+    if !path.starts_with("/api/v1/") {
+        return (status, bodies::refusal(status)).into_response();
+    }
+    let (outcome, code) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => (Outcome::Refused, "REQUEST_TOO_LARGE"),
+        _ => (Outcome::NotQueued, "REQUEST_TOO_SLOW"),
+    };
+    let [zh, en] = bodies::sentences(status);
+    let mut body = json!({
+        "outcome": outcome.code(),
+        "code": code,
+        "message_zh": zh,
+        "message_en": en,
+    });
+    if matches!(outcome, Outcome::NotQueued) {
+        body["not_queued"] = json!(true);
+    }
+    let mut told = Told::new(status, body);
+    if is_of_key(path) {
+        told.forget_outcome();
+    }
+    told.response()
 }
 
 /// The answer in the place of a handler that panicked, under the number of its request in the log.

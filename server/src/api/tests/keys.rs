@@ -1,4 +1,4 @@
-//! What is said of a key when nobody could look (reliability.md §2.4).
+//! What is said of a bid when nobody could look (reliability.md §2.4).
 
 use super::{Desk, flat};
 use http::{Method, StatusCode};
@@ -61,4 +61,27 @@ async fn a_failed_question_about_a_key_leaves_its_bid_unknown() {
         "TOKEN_INVALID",
     ];
     assert_eq!(told, expected.map(str::to_owned).into());
+}
+
+/// What is too large for a bid is told like everything else.
+#[tokio::test]
+async fn a_body_that_is_not_read_is_told_as_a_problem() {
+    let desk = Desk::open().await;
+    let bearer = desk.bearer();
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("idempotency-key", "key-00001"),
+    ];
+    let long = " ".repeat(70_000);
+    let (status, told) = desk.call(Method::POST, "/bids", &headers, &long).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(
+        (told["outcome"].as_str(), told["code"].as_str()),
+        (Some("REFUSED"), Some("REQUEST_TOO_LARGE"))
+    );
+    assert_ne!(told["message_zh"], told["message_en"]);
+    let path = "/bids/by-key/key-00001/fence";
+    let (status, told) = desk.call(Method::POST, path, &headers, &long).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(told["outcome"], "UNKNOWN");
 }
