@@ -13,13 +13,26 @@ for login in bidder1 bidder2; do
     curl -fsS -X POST -H "Authorization: Bearer $token" "$api/enrolments" >/dev/null
 done
 accepted=0 after=0 others=
+# bid KEY AMOUNT TOKEN: whoever gets no answer, or one of the proxy, sends the same again with the same
+# key; it is answered once and for all.
+bid() {
+    local answer=
+    for _ in 1 2 3 4 5; do
+        answer=$(curl -sS --max-time 10 -X POST -H "Authorization: Bearer $3" \
+            -H 'Content-Type: application/json' -H "Idempotency-Key: $1" \
+            -d "{\"kind\":\"flat\",\"amount_fen\":$2}" "$api/bids") || answer=
+        case $answer in
+            *'"outcome":"ACCEPTED"'* | *'"outcome":"REFUSED"'*) break ;;
+        esac
+        sleep 1
+    done
+    printf '%s' "$answer"
+}
 for n in $(seq 30); do
     # The third part of the way a node dies without a word.
     [ "$n" != 10 ] || kill -9 "${pids[1]}"
-    least=$(curl -fsS "$api" | sed -E 's/.*"min_next_fen":([0-9]+).*/\1/')
-    answer=$(curl -sS -X POST -H "Authorization: Bearer ${tokens[n % 2]}" \
-        -H 'Content-Type: application/json' -H "Idempotency-Key: cluster-check-$n" \
-        -d "{\"kind\":\"flat\",\"amount_fen\":$least}" "$api/bids")
+    least=$(curl -fsS --retry 5 --retry-all-errors "$api" | sed -E 's/.*"min_next_fen":([0-9]+).*/\1/')
+    answer=$(bid "cluster-check-$n" "$least" "${tokens[n % 2]}")
     case $answer in
         *'"outcome":"ACCEPTED"'*)
             accepted=$((accepted + 1))
@@ -35,5 +48,6 @@ mine=$(psql_value "SELECT count(*) FROM bid_keys WHERE key LIKE 'cluster-check-%
     AND answer LIKE '%\"accepted\"%'")
 say "$accepted bids of 30 were acknowledged through the proxy, $after of them after a node died;" \
     "$mine are stored, $gaps lots have gaps. Other answers:${others:- none}"
-[ "$after" -gt 0 ] && [ "$accepted" = "$mine" ] && [ "$gaps" = 0 ] ||
+# The house's bots may be faster now and then, but not every time.
+[ "$after" -ge 10 ] && [ "$accepted" = "$mine" ] && [ "$gaps" = 0 ] ||
     fail "The cluster lost or doubled something."

@@ -70,6 +70,32 @@ test('a silence of twenty seconds is said, and the next sign of life ends it', a
   await expect(connection(page)).toHaveAttribute('data-state', 'live', { timeout: 15_000 });
 });
 
+test('events that are told again after a break do not set the clock back', async ({ page, hydrated }) => {
+  const lot = await openPracticeLot(page);
+  const history = await page.request.get(`/api/v1${lot}/bids?from=1`);
+  // The first events of the lot are minutes old, and more than the clock keeps measurements of.
+  const old = ((await history.json()) as { events: unknown[] }).events.slice(0, 8);
+  const { server_time } = await told(page, lot);
+  const message = (kind: string, data: unknown) => `event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
+  const body = [message('hello', { server_time }), ...old.map((event) => message('lot', event))].join('');
+  const stream = (url: URL) => url.pathname === '/live' && url.searchParams.has('lots');
+  let served = 0;
+  await page.route(stream, async (route) => {
+    served += 1;
+    if (served > 1) return;
+    await route.fulfill({ contentType: 'text/event-stream', body });
+  });
+  await page.goto(lot);
+  await hydrated(page);
+  // The stream has ended, and the page asks for another one.
+  await expect.poll(() => served, { timeout: 20_000 }).toBeGreaterThan(1);
+  const { ends_at, server_time: now } = await told(page, lot);
+  const left = (await page.getByRole('timer').first().textContent())!;
+  const shown = left.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  // A bid may move the end meanwhile; minutes it never moves by at once.
+  expect(Math.abs(shown - (ends_at - now) / 1_000_000)).toBeLessThanOrEqual(65);
+});
+
 /** Notes the number of every event that the page is sent, over all its streams. */
 async function noteNumbers(page: Page): Promise<() => Promise<number[]>> {
   await page.addInitScript(() => {

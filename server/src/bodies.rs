@@ -70,9 +70,14 @@ pub async fn read(state: &AppState, request: &Parts, body: Body) -> Result<Read,
 
 /// Why nothing was taken, in both languages: no page has been asked yet that would know which.
 pub fn refusal(status: StatusCode) -> String {
+    sentences(status).join("\n")
+}
+
+/// The same, Chinese first.
+pub fn sentences(status: StatusCode) -> [&'static str; 2] {
     match status {
-        StatusCode::PAYLOAD_TOO_LARGE => [Lang::Zh, Lang::En].map(failures::too_large).join("\n"),
-        _ => [Lang::Zh, Lang::En].map(failures::too_slow).join("\n"),
+        StatusCode::PAYLOAD_TOO_LARGE => [Lang::Zh, Lang::En].map(failures::too_large),
+        _ => [Lang::Zh, Lang::En].map(failures::too_slow),
     }
 }
 

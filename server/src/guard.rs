@@ -11,7 +11,7 @@ use app::ssr::{Asker, SignedInUntil, login_cookie_name};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::accounts::Account;
 use domain::time::Timestamp;
 use domain::tokens::TokenScope;
@@ -37,7 +37,7 @@ pub async fn stamp(State(state): State<AppState>, request: Request, next: Next) 
     let (parts, body) = request.into_parts();
     let read = match bodies::read(&state, &parts, body).await {
         Ok(read) => read,
-        Err(status) => return (status, bodies::refusal(status)).into_response(),
+        Err(status) => return problem::unread(parts.uri.path(), status),
     };
     let mut request = Request::from_parts(parts, Body::from(read.bytes));
     let extensions = request.extensions_mut();
@@ -58,7 +58,7 @@ pub async fn identify(State(state): State<AppState>, request: Request, next: Nex
             // Nothing has been begun for this request.
             return problem::instead(parts.uri.path(), Error::Busy);
         }
-        Err(error) => return problem::refuse(error),
+        Err(error) => return problem::instead(parts.uri.path(), error),
     };
     if let Some(account) = &found.account {
         tracing::Span::current().record("actor", account.id.get());

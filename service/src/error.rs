@@ -30,6 +30,8 @@ pub enum Error {
         as_of_seq: u64,
         /// The least that would have been taken from this bidder then.
         min_next: Fen,
+        /// The key had been answered so before: this is that answer again.
+        replayed: bool,
     },
     /// A rule refused the input.
     #[error("{code}")]

@@ -30,6 +30,10 @@ pub enum StoreError {
     /// written.
     #[error("a change without a row in the audit record")]
     Unaudited,
+    /// A transaction was about to be committed of which the server had refused a statement. Nothing was
+    /// written.
+    #[error("a statement of the transaction has failed, and with it all of it")]
+    Spent,
     /// The database or its settings are not what the portal can promise durability on.
     #[error("unsupported database: {0}")]
     Unsupported(String),

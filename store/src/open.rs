@@ -165,6 +165,7 @@ impl Store {
         Ok(Tx {
             open,
             trail: Trail::default(),
+            is_spent: false,
         })
     }
 
@@ -201,6 +202,7 @@ impl Store {
         Ok(Tx {
             open,
             trail: Trail::optional(&self.changes),
+            is_spent: false,
         })
     }
 

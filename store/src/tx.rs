@@ -20,6 +20,8 @@ pub struct Tx {
     pub open: Open,
     /// What is to be written about it into the audit record.
     pub(crate) trail: Trail,
+    /// The server has refused a statement of it, and with it the whole transaction.
+    pub(crate) is_spent: bool,
 }
 
 /// Where a transaction is open.
@@ -65,7 +67,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Driver`](crate::StoreError::Driver);
     /// [`StoreError::Unaudited`](crate::StoreError::Unaudited) for a transaction of
-    /// [`Store::audited`](crate::Store::audited) without a row: then nothing was written.
+    /// [`Store::audited`](crate::Store::audited) without a row: then nothing was written; and
+    /// [`StoreError::Spent`](crate::StoreError::Spent) likewise.
     pub async fn commit(mut self) -> Result<()> {
         self.write_audit().await?;
         self.trail.check()?;
@@ -91,38 +94,52 @@ impl Tx {
     /// Every row of a query.
     pub(crate) async fn all<T: Row>(&mut self, sql: Sql) -> Result<Vec<T>> {
         let (text, args, persistent) = sql.ready(self.engine());
-        Ok(on!(self, |conn, Db| {
+        let done = on!(self, |conn, Db| {
             let query = sqlx::query_as_with::<Db, T, _>(AssertSqlSafe(text), bound::<Db>(args)?);
-            query.persistent(persistent).fetch_all(conn).await?
-        }))
+            query.persistent(persistent).fetch_all(conn).await
+        });
+        self.noted(done)
     }
 
     /// The first row of a query, if there is one.
     pub(crate) async fn optional<T: Row>(&mut self, sql: Sql) -> Result<Option<T>> {
         let (text, args, persistent) = sql.ready(self.engine());
-        Ok(on!(self, |conn, Db| {
+        let done = on!(self, |conn, Db| {
             let query = sqlx::query_as_with::<Db, T, _>(AssertSqlSafe(text), bound::<Db>(args)?);
-            query.persistent(persistent).fetch_optional(conn).await?
-        }))
+            query.persistent(persistent).fetch_optional(conn).await
+        });
+        self.noted(done)
     }
 
     /// The row of a query that always has one: an aggregate, or `RETURNING` of an insert.
     pub(crate) async fn one<T: Row>(&mut self, sql: Sql) -> Result<T> {
         let (text, args, persistent) = sql.ready(self.engine());
-        Ok(on!(self, |conn, Db| {
+        let done = on!(self, |conn, Db| {
             let query = sqlx::query_as_with::<Db, T, _>(AssertSqlSafe(text), bound::<Db>(args)?);
-            query.persistent(persistent).fetch_one(conn).await?
-        }))
+            query.persistent(persistent).fetch_one(conn).await
+        });
+        self.noted(done)
     }
 
     /// Runs a statement; answers how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64> {
         let (text, args, persistent) = sql.ready(self.engine());
-        Ok(on!(self, |conn, Db| {
+        let done = on!(self, |conn, Db| {
             let query = sqlx::query_with::<Db, _>(AssertSqlSafe(text), bound::<Db>(args)?);
             let query = query.persistent(persistent);
-            query.execute(conn).await?.rows_affected()
-        }))
+            query.execute(conn).await.map(|done| done.rows_affected())
+        });
+        self.noted(done)
+    }
+
+    /// Notes that PostgreSQL has refused a statement. It gives the whole transaction up then, answers a
+    /// COMMIT with "ROLLBACK", and the driver takes that for success: what somebody was told to be
+    /// written would not be there.
+    fn noted<T>(&mut self, done: sqlx::Result<T>) -> Result<T> {
+        let is_refused = |error: &sqlx::Error| error.as_database_error().is_some();
+        self.is_spent |=
+            self.engine() == Engine::Postgres && done.as_ref().err().is_some_and(is_refused);
+        Ok(done?)
     }
 
     /// Tells PostgreSQL that ids were given by hand, so that its next one lies above them. SQLite

@@ -4,6 +4,7 @@
 use super::receipt::ReceiptBox;
 use super::room::{Place, Room};
 use super::typed_amount::{TypedAmount, judge};
+use super::unanswered::{failure, stays_open};
 use super::{PlaceBid, new_key, order_of, order_word};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
@@ -12,7 +13,7 @@ use crate::ui::{DOT, ErrorSummary, Loaded, PageHead};
 use domain::bidding::Order;
 use domain::live::Figures;
 use domain::money::{Fen, YUAN, parse_amount};
-use domain::views::{LotPage, Receipt};
+use domain::views::LotPage;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -78,6 +79,7 @@ pub(super) fn ConfirmBox(
     };
     let safe = safe_button();
     let outcome = move || action.value().get();
+    let open = stays_open(action);
     view! {
         <Show
             when=move || !matches!(outcome(), Some(Ok(_)))
@@ -101,7 +103,11 @@ pub(super) fn ConfirmBox(
                     {room.title()}
                 </p>
                 <ConfirmWords figures=at_opening.clone() order amount code=code.clone() />
-                <Obstacles room too_low words=Signal::derive(move || failure(lang, outcome())) />
+                <Obstacles
+                    room
+                    moved=Signal::derive(move || too_low.get() && !open.get())
+                    words=Signal::derive(move || failure(lang, outcome(), open.get()))
+                />
                 {unusual.then(|| view! { <UnusualTick amount agreed /> })}
                 <p class="actions">
                     <button
@@ -115,7 +121,9 @@ pub(super) fn ConfirmBox(
                     <button
                         class="button button--commit"
                         type="button"
-                        disabled=changing(move || too_low.get() || !agreed.get() || action.pending().get())
+                        disabled=changing(move || {
+                            (too_low.get() && !open.get()) || !agreed.get() || action.pending().get()
+                        })
                         on:click=send.clone()
                     >
                         {confirm_words(lang, order, amount)}
@@ -147,11 +155,18 @@ fn leave(event: &leptos::ev::KeyboardEvent, action: ServerAction<PlaceBid>, back
 
 /// What stands in the way: the price has moved, or the server has refused.
 #[component]
-fn Obstacles(room: Room, too_low: Memo<bool>, words: Signal<Option<String>>) -> impl IntoView {
+fn Obstacles(
+    /// The room.
+    room: Room,
+    /// The price has moved beyond the amount.
+    moved: Signal<bool>,
+    /// What the server has said.
+    words: Signal<Option<String>>,
+) -> impl IntoView {
     let lang = use_lang();
     let moved = move || {
         let least = room.live.with(|live| room.least(&live.figures));
-        too_low
+        moved
             .get()
             .then(|| m::confirm_price_moved(lang, amount(lang, least)))
     };
@@ -182,13 +197,6 @@ fn UnusualTick(amount: Fen, agreed: RwSignal<bool>) -> impl IntoView {
             <label for="jump">{m::confirm_unusual(lang, locales::amount(lang, amount))}</label>
         </div>
     }
-}
-
-fn failure(lang: Lang, outcome: Option<Result<Receipt, AppError>>) -> Option<String> {
-    outcome.and_then(Result::err).map(|error| match error {
-        AppError::Network | AppError::OutcomeUnknown => m::outcome_open(lang).to_owned(),
-        other => other.sentence(lang),
-    })
 }
 
 /// Amount in digits and formal numerals, the difference, and that it binds.
@@ -288,11 +296,16 @@ fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl 
     let bid = parse_amount(&typed, YUAN).unwrap_or_default();
     let judged = judge(lang, &figures, ranked || order == Order::Cap, &typed);
     // A script is answered with data; it goes on to the receipt as a plain form does.
-    let (navigate, receipt_at) = (use_navigate(), format!("{back}/bid/{key}"));
-    Effect::new(move |_| {
-        if let Some(Ok(_)) = action.value().get() {
+    let (navigate, receipts, key) = (use_navigate(), format!("{back}/bid"), RwSignal::new(key));
+    Effect::new(move |_| match action.value().get() {
+        Some(Ok(_)) => {
+            let receipt_at = format!("{receipts}/{}", key.get_untracked());
             navigate(&receipt_at, whole_address());
         }
+        // The key has its answer: what is sent after it, with another amount or confirmed, is another
+        // bid.
+        Some(Err(AppError::Bid { .. })) => key.set(random_key()),
+        _ => (),
     });
     let sent = move || action.value().get().and_then(Result::err);
     // The summary speaks of what was sent; before that the field alone says what it asks for.
@@ -316,7 +329,7 @@ fn ConfirmForm(page: LotPage, typed: String, key: String, order: Order) -> impl 
             </p>
             {words}
             <input type="hidden" name="lot" value=code />
-            <input type="hidden" name="key" value=key />
+            <input type="hidden" name="key" value=changing(move || key.get()) />
             <input type="hidden" name="order" value=order_word(order) />
             <input type="hidden" name="terms" value=terms />
             <input type="hidden" name="lang" value=lang.tag() />

@@ -246,7 +246,9 @@ impl Feed {
                 let Ok(frame) = crate::wire::read::<Frame>(data) else {
                     return;
                 };
-                self.heard_from(frame.at);
+                // What is told again after a break is old: only hello and beat tell what time it is, or
+                // the countdown would show more time than is left.
+                self.known_until(frame.at);
                 let Some(lot) = self.find(&frame.lot) else {
                     return;
                 };
@@ -266,7 +268,12 @@ impl Feed {
 
     fn heard_from(self, server: Timestamp) {
         self.clock.measure(server);
-        self.updated_at.set(Some(server));
+        self.known_until(server);
+    }
+
+    fn known_until(self, server: Timestamp) {
+        self.updated_at
+            .update(|known| *known = (*known).max(Some(server)));
     }
 
     fn say_live(self) {

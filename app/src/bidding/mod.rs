@@ -20,6 +20,7 @@ mod room;
 mod sentences;
 mod title;
 mod typed_amount;
+mod unanswered;
 mod words;
 
 pub use board::{BoardPage, LiveCard};

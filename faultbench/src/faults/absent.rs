@@ -1,4 +1,4 @@
-//! F-16: the process is down while its lots end. Lots that could be bid on until shortly before the
+//! F-16: the process is down while its lots end, or is there and cannot write. Lots that could be bid on until shortly before the
 //! end are closed at their recorded end with every bid that was in time, however long the process
 //! stays away afterwards; where nobody could bid for more than 30 s before the end, nobody is declared
 //! the buyer: they are suspended (reliability.md §2.3).
@@ -8,6 +8,7 @@ use crate::journal::Known;
 use crate::report::Row;
 use crate::server::Served;
 use crate::stage::Plan;
+use crate::tables::Sqlite;
 use domain::bidding::OUTAGE_MIN_MS;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
@@ -28,6 +29,8 @@ struct Absence {
     lasts: Duration,
     /// What the lots must come to.
     expected: &'static str,
+    /// The process is there all the time, and the file is locked by another one.
+    stays: bool,
 }
 
 /// Runs the absences, one beside the other.
@@ -35,22 +38,25 @@ struct Absence {
 /// # Errors
 /// When the bench breaks.
 pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
-    let absence = |name, before_ms, seconds, expected| {
+    let absence = |name, before_ms, seconds, expected, stays| {
         let lasts = Duration::from_secs(seconds);
         let absence = Absence {
             name,
             before_ms,
             lasts,
             expected,
+            stays,
         };
         absent(bench, absence)
     };
-    let (short, late, long) = tokio::join!(
-        absence("absent-short", 4_000, 9, "closed"),
-        absence("absent-late", 4_000, 36, "closed"),
-        absence("absent-long", OUTAGE_MIN_MS + 6_000, 42, "suspended"),
+    let long_before = OUTAGE_MIN_MS + 6_000;
+    let (short, late, long, locked) = tokio::join!(
+        absence("absent-short", 4_000, 9, "closed", false),
+        absence("absent-late", 4_000, 36, "closed", false),
+        absence("absent-long", long_before, 42, "suspended", false),
+        absence("absent-locked", long_before, 42, "suspended", true),
     );
-    Ok(vec![short?, late?, long?])
+    Ok(vec![short?, late?, long?, locked?])
 }
 
 async fn absent(bench: &Bench, absence: Absence) -> anyhow::Result<Row> {
@@ -66,24 +72,40 @@ async fn absent(bench: &Bench, absence: Absence) -> anyhow::Result<Row> {
     let (served, _) = site.recipe.start().await?;
     let span = Duration::from_millis(BIDDING_MS as u64).saturating_sub(begun.elapsed());
     site.crowd.bid_for(served.address(), 100, span).await;
-    served.kill().await?;
-    sleep(absence.lasts).await;
-    let (served, ready) = site.recipe.start().await?;
+    let (served, again) = match absence.stays {
+        true => {
+            let other = Sqlite::open(&site.recipe.data.join("luochui.sqlite"))?;
+            other.run("BEGIN IMMEDIATE")?;
+            sleep(absence.lasts).await;
+            other.run("ROLLBACK")?;
+            (served, "the file is free again".to_owned())
+        }
+        false => {
+            served.kill().await?;
+            sleep(absence.lasts).await;
+            let (served, ready) = site.recipe.start().await?;
+            (served, format!("ready after {} ms", ready.as_millis()))
+        }
+    };
     sleep(SETTLED).await;
     let mut found = judge(&site, absence.expected)?;
     found.extend(site.check(&served).await?);
     found.extend(late_bid(&site, &served).await);
     served.kill().await?;
     let what = format!(
-        "down for {} s from {} s before the end of {LOTS} lots: {}",
+        "{} for {} s from {} s before the end of {LOTS} lots: {}",
+        if absence.stays {
+            "unable to write"
+        } else {
+            "down"
+        },
         absence.lasts.as_secs(),
         absence.before_ms / 1_000,
         absence.expected
     );
     let reached = format!(
-        "{} bids acknowledged before; ready after {} ms",
-        site.crowd.journal.counts().accepted,
-        ready.as_millis()
+        "{} bids acknowledged before; {again}",
+        site.crowd.journal.counts().accepted
     );
     Ok(Row::run("F-16", &what, reached, found))
 }

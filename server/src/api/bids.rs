@@ -1,6 +1,6 @@
 //! Bidding by a program: enrol, bid, ask what became of a bid, give a bid up.
 
-use super::problem::{refuse, refused_bid};
+use super::problem::{refuse, refused_bid, untold};
 use crate::router::AppState;
 use app::ssr::Asker;
 use axum::extract::rejection::JsonRejection;
@@ -112,7 +112,7 @@ pub async fn fate(
 ) -> Response {
     let (account, lot) = match party(&asker, &code) {
         Ok(party) => party,
-        Err(error) => return refuse(error),
+        Err(error) => return untold(error),
     };
     told(&state, state.portal.fate(&account, &lot, &key).await).await
 }
@@ -125,7 +125,7 @@ pub async fn fence(
 ) -> Response {
     let (account, lot) = match party(&asker, &code) {
         Ok(party) => party,
-        Err(error) => return refuse(error),
+        Err(error) => return untold(error),
     };
     told(&state, state.portal.fence(&account, &lot, &key).await).await
 }
@@ -147,7 +147,7 @@ async fn told(state: &AppState, fate: Result<Fate, Error>) -> Response {
         }) => Json(refused_bid(&refusal, as_of_seq, min_next)).into_response(),
         Ok(Fate::Fenced) => Json(json!({ "outcome": "FENCED" })).into_response(),
         Ok(Fate::NotSeen) => Json(json!({ "outcome": "NOT_SEEN" })).into_response(),
-        Err(error) => refuse(error),
+        Err(error) => untold(error),
     }
 }
 

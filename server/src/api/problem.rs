@@ -2,13 +2,14 @@
 //!
 //! `outcome` is about the request that is answered: `REFUSED` by a rule, `NOT_QUEUED` when nothing
 //! was judged and nothing waits, `UNKNOWN` when nobody knows (reliability.md §2.4). What became of
-//! an earlier request with the same key, `bids/by-key` tells.
+//! an earlier request with the same key, `bids/by-key` tells; when that fails, it is `UNKNOWN`.
 
+use crate::bodies;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::bidding::Refusal;
 use domain::money::Fen;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 use locales::Lang;
 use serde_json::{Value, json};
 use service::Error;
@@ -34,38 +35,104 @@ impl Outcome {
     }
 }
 
-/// The status and body of a failed call.
-pub fn refuse(error: Error) -> Response {
-    match error {
-        Error::LoginRequired => with_status(StatusCode::UNAUTHORIZED, "LOGIN_REQUIRED"),
-        Error::Forbidden => with_status(StatusCode::FORBIDDEN, "FORBIDDEN"),
-        Error::NotFound => with_status(StatusCode::NOT_FOUND, "NOT_FOUND"),
-        Error::State { .. } => with_status(StatusCode::CONFLICT, "STATE"),
-        Error::Conflict => with_status(StatusCode::CONFLICT, "CONFLICT_RETRY"),
-        Error::Bid {
-            refusal,
-            as_of_seq,
-            min_next,
-        } => {
-            let body = refused_bid(&refusal, as_of_seq, min_next);
-            (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
-        }
-        Error::Invalid { code, args } => invalid(&code, &args),
-        Error::Busy => {
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            later(status, Outcome::NotQueued, "BUSY", "1")
-        }
-        Error::OutcomeUnknown => unknown(StatusCode::GATEWAY_TIMEOUT, "OUTCOME_UNKNOWN"),
-        Error::Internal(cause) => {
-            tracing::error!(%cause, "an API call failed");
-            unknown(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL")
+/// What is answered to a failed call.
+struct Told {
+    status: StatusCode,
+    body: Value,
+    /// After so many seconds the same request may be sent again.
+    retry_after: Option<String>,
+    /// It is the first answer to its key, told again.
+    replayed: bool,
+}
+
+impl Told {
+    fn new(status: StatusCode, body: Value) -> Self {
+        Self {
+            status,
+            body,
+            retry_after: None,
+            replayed: false,
         }
     }
+
+    fn of(error: Error) -> Self {
+        match error {
+            Error::LoginRequired => with_status(StatusCode::UNAUTHORIZED, "LOGIN_REQUIRED"),
+            Error::Forbidden => with_status(StatusCode::FORBIDDEN, "FORBIDDEN"),
+            Error::NotFound => with_status(StatusCode::NOT_FOUND, "NOT_FOUND"),
+            Error::State { .. } => with_status(StatusCode::CONFLICT, "STATE"),
+            Error::Conflict => with_status(StatusCode::CONFLICT, "CONFLICT_RETRY"),
+            Error::Bid {
+                refusal,
+                as_of_seq,
+                min_next,
+                replayed,
+            } => {
+                let body = refused_bid(&refusal, as_of_seq, min_next);
+                Self {
+                    replayed,
+                    ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, body)
+                }
+            }
+            Error::Invalid { code, args } => invalid(&code, &args),
+            Error::Busy => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                later(status, Outcome::NotQueued, "BUSY", "1")
+            }
+            Error::OutcomeUnknown => unknown(StatusCode::GATEWAY_TIMEOUT, "OUTCOME_UNKNOWN"),
+            Error::Internal(cause) => {
+                tracing::error!(%cause, "an API call failed");
+                unknown(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL")
+            }
+        }
+    }
+
+    /// Says nothing of what became of a bid.
+    fn forget_outcome(&mut self) {
+        self.body["outcome"] = json!(Outcome::Unknown.code());
+        if let Some(body) = self.body.as_object_mut() {
+            body.remove("not_queued");
+        }
+    }
+
+    fn response(self) -> Response {
+        let mut response = (self.status, Json(self.body)).into_response();
+        let headers = response.headers_mut();
+        let seconds = self.retry_after.and_then(|after| after.parse().ok());
+        if let Some(seconds) = seconds {
+            headers.insert(http::header::RETRY_AFTER, seconds);
+        }
+        if self.replayed {
+            headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+        }
+        response
+    }
+}
+
+/// The status and body of a failed call.
+pub fn refuse(error: Error) -> Response {
+    Told::of(error).response()
+}
+
+/// The same for a question about a key. There `outcome` is the bid's, and of the bid a question that
+/// fails has told nothing: neither that it was refused nor that it was not taken.
+pub fn untold(error: Error) -> Response {
+    let mut told = Told::of(error);
+    told.forget_outcome();
+    told.response()
+}
+
+/// Whether a request for `path` asks for a key, or gives one up.
+fn is_of_key(path: &str) -> bool {
+    path.starts_with("/api/v1/") && path.contains("/bids/by-key/")
 }
 
 /// The answer to a request for `path` that no handler has seen or finished: to a program, to the
 /// script of a page, or to somebody who reads it.
 pub fn instead(path: &str, error: Error) -> Response {
+    if is_of_key(path) {
+        return untold(error);
+    }
     if path.starts_with("/api/v1/") {
         return refuse(error);
     }
@@ -85,6 +152,33 @@ pub fn instead(path: &str, error: Error) -> Response {
     response
 }
 
+/// The answer to a request for `path` whose body was not read: too large (413), or too slow (408).
+/// Nothing of it was looked at.
+pub fn unread(path: &str, status: StatusCode) -> Response {
+    if !path.starts_with("/api/v1/") {
+        return (status, bodies::refusal(status)).into_response();
+    }
+    let (outcome, code) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => (Outcome::Refused, "REQUEST_TOO_LARGE"),
+        _ => (Outcome::NotQueued, "REQUEST_TOO_SLOW"),
+    };
+    let [zh, en] = bodies::sentences(status);
+    let mut body = json!({
+        "outcome": outcome.code(),
+        "code": code,
+        "message_zh": zh,
+        "message_en": en,
+    });
+    if matches!(outcome, Outcome::NotQueued) {
+        body["not_queued"] = json!(true);
+    }
+    let mut told = Told::new(status, body);
+    if is_of_key(path) {
+        told.forget_outcome();
+    }
+    told.response()
+}
+
 /// The answer in the place of a handler that panicked, under the number of its request in the log.
 /// Whether it had done its work by then is not known.
 pub fn panicked(request: &str) -> Response {
@@ -93,7 +187,7 @@ pub fn panicked(request: &str) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
 }
 
-fn invalid(code: &str, args: &[(String, String)]) -> Response {
+fn invalid(code: &str, args: &[(String, String)]) -> Told {
     let status = match code {
         // Nobody has looked what became of the key.
         "REPEATED_TOO_OFTEN" => {
@@ -118,32 +212,36 @@ fn invalid(code: &str, args: &[(String, String)]) -> Response {
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let args: Vec<_> = args.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    (status, Json(problem(Outcome::Refused, code, &args))).into_response()
+    Told::new(status, problem(Outcome::Refused, code, &args))
 }
 
 /// An answer after which the same request may be sent again in `retry_after` seconds.
-fn later(status: StatusCode, outcome: Outcome, code: &str, retry_after: &'static str) -> Response {
+fn later(status: StatusCode, outcome: Outcome, code: &str, retry_after: &str) -> Told {
     let mut body = problem(outcome, code, &[]);
     if matches!(outcome, Outcome::NotQueued) {
         body["not_queued"] = json!(true);
     }
-    let headers = [("retry-after", retry_after)];
-    (status, headers, Json(body)).into_response()
+    Told {
+        retry_after: Some(retry_after.to_owned()),
+        ..Told::new(status, body)
+    }
 }
 
 /// Somebody reads too often: nothing was looked up.
-fn read_limited(code: &str, args: &[(String, String)]) -> Response {
+fn read_limited(code: &str, args: &[(String, String)]) -> Told {
     let args: Vec<_> = args.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     let seconds = args.iter().find(|(name, _)| *name == "seconds");
     let seconds = seconds.map_or("1", |(_, seconds)| seconds).to_owned();
     let mut body = problem(Outcome::NotQueued, code, &args);
     body["not_queued"] = json!(true);
-    let headers = [("retry-after", seconds)];
-    (StatusCode::TOO_MANY_REQUESTS, headers, Json(body)).into_response()
+    Told {
+        retry_after: Some(seconds),
+        ..Told::new(StatusCode::TOO_MANY_REQUESTS, body)
+    }
 }
 
-fn unknown(status: StatusCode, code: &str) -> Response {
-    (status, Json(problem(Outcome::Unknown, code, &[]))).into_response()
+fn unknown(status: StatusCode, code: &str) -> Told {
+    Told::new(status, problem(Outcome::Unknown, code, &[]))
 }
 
 /// A refusal of the rules, with what it was judged against.
@@ -163,8 +261,8 @@ pub fn refused_bid(refusal: &Refusal, as_of_seq: u64, min_next: Fen) -> Value {
 }
 
 /// A call that a rule refuses.
-fn with_status(status: StatusCode, code: &str) -> Response {
-    (status, Json(problem(Outcome::Refused, code, &[]))).into_response()
+fn with_status(status: StatusCode, code: &str) -> Told {
+    Told::new(status, problem(Outcome::Refused, code, &[]))
 }
 
 fn problem(outcome: Outcome, code: &str, args: &[(&str, &str)]) -> Value {

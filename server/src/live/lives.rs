@@ -1,11 +1,14 @@
-//! How long a stream lives.
+//! How long a stream lives, and how much it is told at once.
 
 use super::Place;
 use super::reader::{Progress, Reader, Watched, life};
+use super::{CATCH_UP_MAX, catch_up};
+use crate::testing::many_bids;
 use domain::ids::LotCode;
 use domain::time::Timestamp;
 use service::Random;
 use service::live::Hub;
+use service::testing::TestPortal;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -44,4 +47,27 @@ async fn a_stream_ends_at_the_first_sign_of_life_after_its_time() {
     );
     assert_eq!(young.gather(&mut out), Progress::All);
     assert_eq!(out.len(), 1, "its sign of life");
+}
+
+/// Sixty lots of which hundreds of events were missed are not hundreds of events each: what waits for
+/// a reader that does not read is bounded.
+#[tokio::test]
+async fn what_is_told_again_has_one_bound_for_all_lots() {
+    let site = TestPortal::new().await;
+    let much = site.open_lot("P2026-ENER-0001", false).await;
+    let little = site.open_lot("P2026-ENER-0002", false).await;
+    many_bids(&site, &much, CATCH_UP_MAX as usize).await;
+    let place = |lot: &LotCode, seq| Place {
+        lot: lot.clone(),
+        seq: Some(seq),
+    };
+    let places = vec![place(&much, 1), place(&little, 0)];
+    let mut reader = catch_up(&site.portal, places, None).await.unwrap();
+    let mut told = Vec::new();
+    while reader.gather(&mut told) == Progress::More {}
+    let told = String::from_utf8(told.concat()).unwrap();
+    assert_eq!(told.matches("event: lot\n").count(), CATCH_UP_MAX as usize);
+    let reset = format!("event: reset\ndata: {{\"lot\":\"{little}\"}}");
+    assert!(told.ends_with(&format!("{reset}\n\n")));
+    assert_eq!(told.matches("event: reset").count(), 1);
 }

@@ -40,7 +40,8 @@ use tokio::net::TcpStream;
 
 /// Lots in one stream: a board.
 pub const LOTS_MAX: usize = 60;
-/// Events that a stream catches up on; a reader that lost more fetches a snapshot.
+/// Events that a stream catches up on, of all its lots together: they wait in memory until they are
+/// read. A reader that lost more fetches a snapshot.
 const CATCH_UP_MAX: u32 = 500;
 /// Readers wait this long before they come back, and a random part more.
 const RETRY_MS: u32 = 1_500;
@@ -167,7 +168,7 @@ async fn catch_up(
         "retry: {RETRY_MS}\nevent: hello\ndata: {{\"server_time\":{}}}\n\n",
         portal.now().0
     );
-    let mut pending = vec![Bytes::from(hello)];
+    let (mut pending, mut room) = (vec![Bytes::from(hello)], CATCH_UP_MAX);
     for at in 0..watched.len() {
         let lot = watched[at].place.lot.clone();
         let Some(seq) = watched[at].place.seq else {
@@ -176,26 +177,68 @@ async fn catch_up(
             portal.hub().knows(&lot, now_at);
             continue;
         };
-        let missed = portal.frames_after(&lot, seq, CATCH_UP_MAX + 1).await?;
-        if missed.len() > CATCH_UP_MAX as usize {
-            pending.push(Bytes::from(format!(
-                "event: reset\ndata: {{\"lot\":\"{lot}\"}}\n\n"
-            )));
-            let last = missed.last().map_or(seq, |(last, _)| *last);
-            portal.hub().knows(&lot, last);
-            continue;
+        match missed(portal, &lot, seq, room).await? {
+            Missed::Frames(frames) => {
+                room -= frames.len() as u32;
+                for (seq, json) in frames {
+                    let frame = WireFrame::event(lot.clone(), seq, &json);
+                    watched[at].place.seq = Some(seq);
+                    pending.push(wire(&frame, &watched));
+                }
+                let known = watched[at].place.seq.unwrap_or(seq);
+                portal.hub().knows(&lot, known);
+            }
+            Missed::TooMany { passed } => {
+                pending.push(reset(&lot));
+                portal.hub().knows(&lot, passed);
+            }
+            Missed::NeverReached { last } => {
+                pending.push(reset(&lot));
+                watched[at].place.seq = Some(last);
+                portal.hub().knows(&lot, last);
+            }
         }
-        for (seq, json) in missed {
-            let frame = WireFrame::event(lot.clone(), seq, &json);
-            watched[at].place.seq = Some(seq);
-            pending.push(wire(&frame, &watched));
-        }
-        portal
-            .hub()
-            .knows(&lot, watched[at].place.seq.unwrap_or(seq));
     }
     let life = life(u32::from_le_bytes(portal.random().bytes()));
     Ok(Reader::new(watched, pending, seat, life))
+}
+
+/// What a reader has missed of a lot.
+enum Missed {
+    /// It is told again.
+    Frames(Vec<(u64, String)>),
+    /// More than is told again; the lot has an event of this number.
+    TooMany { passed: u64 },
+    /// The lot has no event of the number that the reader names, but this last one. It is made up, or
+    /// of data that an older copy has replaced: taken at its word it would swallow what comes, and a
+    /// relay would pass nothing on to anybody.
+    NeverReached { last: u64 },
+}
+
+/// What happened on a lot after `seq`, when it is not more than `room` events.
+async fn missed(
+    portal: &Portal,
+    lot: &LotCode,
+    seq: u64,
+    room: u32,
+) -> Result<Missed, service::Error> {
+    let frames = portal.frames_after(lot, seq, room + 1).await?;
+    if frames.len() > room as usize {
+        let passed = frames.last().map_or(seq, |(last, _)| *last);
+        return Ok(Missed::TooMany { passed });
+    }
+    if frames.is_empty() && seq > portal.hub().passed(lot) {
+        let last = portal.last_seq(lot).await?;
+        if seq > last {
+            return Ok(Missed::NeverReached { last });
+        }
+    }
+    Ok(Missed::Frames(frames))
+}
+
+/// Tells a reader to fetch the lot anew: what it knows of it cannot be continued.
+fn reset(lot: &LotCode) -> Bytes {
+    Bytes::from(format!("event: reset\ndata: {{\"lot\":\"{lot}\"}}\n\n"))
 }
 
 /// The status of a stream that cannot be opened.

@@ -368,3 +368,19 @@ async fn whoever_has_missed_too_much_reads_the_lot_anew() {
     resumed.until("id: 503\n").await;
     assert_eq!(watching.heard.matches("event: reset").count(), 1);
 }
+
+/// A position beyond the last event is one of data that an older copy has replaced, or made up.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_that_was_never_reached_swallows_nothing() {
+    let house = House::open().await;
+    let mut ahead = house.ask(&format!("{}@999", house.lot), "1.1", "").await;
+    ahead.until("event: reset\n").await;
+    let mut beside = house.ask(&format!("{}@1", house.lot), "1.1", "").await;
+    beside.until("event: hello\n").await;
+    house.site.portal.hub().beat(house.site.portal.now());
+    beside.until("\"seq\":1").await;
+    house.bids(0, 1).await;
+    ahead.until("id: 2\n").await;
+    beside.until("id: 2\n").await;
+    assert!(!beside.heard.contains("event: reset"));
+}

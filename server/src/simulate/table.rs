@@ -110,7 +110,9 @@ impl Table {
         let (paddle, order, amount) = (instruction.paddle, instruction.order, instruction.amount);
         let key = token.map(|token| (paddle, token.to_owned()));
         if let Some((known, sum, answer)) = key.as_ref().and_then(|key| self.tokens.get(key)) {
-            if (*known, *sum) != (order, amount.0) {
+            // What is confirmed now was not then, or it would not have been refused for that.
+            let unconfirmed = answer.code == "JUMP_TOO_BIG" && instruction.jump_confirmed;
+            if (*known, *sum) != (order, amount.0) || unconfirmed {
                 return self.answer("KEY_REUSED", Vec::new());
             }
             return Answer {

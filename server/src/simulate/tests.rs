@@ -112,6 +112,25 @@ fn a_token_that_comes_again_gets_the_stored_answer() {
 }
 
 #[test]
+fn a_confirmed_jump_needs_a_token_of_its_own() {
+    let jump = |token: &str, confirmed: bool| {
+        json!({
+            "bidder": "A", "kind": "flat", "amount": 900_000, "t": 1, "token": token,
+            "confirmed": confirmed,
+        })
+        .to_string()
+    };
+    let (slip, sure) = (jump("x", false), jump("x", true));
+    let said = answers(&[LOT, &slip, &slip, &sure, &jump("y", true)]);
+    let codes: Vec<_> = said.iter().map(|a| a["code"].as_str().unwrap()).collect();
+    assert_eq!(
+        codes,
+        ["JUMP_TOO_BIG", "JUMP_TOO_BIG", "KEY_REUSED", "ACCEPTED"]
+    );
+    assert_eq!(said[0]["max"], 500_000);
+}
+
+#[test]
 fn an_empty_line_starts_the_next_lot_and_broken_lines_are_told() {
     let bid = r#"{"bidder":"A","kind":"flat","amount":100000,"t":1}"#;
     let said = answers(&[

@@ -1,5 +1,6 @@
 //! The stored answer to an idempotency key: the first answer is the answer for ever.
 
+use super::BidRequest;
 use crate::Error;
 use domain::bidding::Refusal;
 use domain::money::Fen;
@@ -74,6 +75,7 @@ impl Answer {
                 refusal,
                 as_of_seq,
                 min_next,
+                replayed: false,
             }),
             Self::Fenced => Err(Error::invalid("KEY_FENCED")),
         }
@@ -81,18 +83,38 @@ impl Answer {
 
     /// As it is given again: the same, marked as a repetition.
     pub(super) fn replay(self) -> Result<Receipt, Error> {
-        self.first().map(|receipt| Receipt {
-            replayed: true,
-            ..receipt
-        })
+        match self.first() {
+            Ok(receipt) => Ok(Receipt {
+                replayed: true,
+                ..receipt
+            }),
+            Err(Error::Bid {
+                refusal,
+                as_of_seq,
+                min_next,
+                ..
+            }) => Err(Error::Bid {
+                refusal,
+                as_of_seq,
+                min_next,
+                replayed: true,
+            }),
+            Err(other) => Err(other),
+        }
     }
 
     /// What is answered to a request whose key has been answered before: the same for the same
     /// content, and that the key is used up for any other.
-    pub(super) fn again(known: &StoredAnswer, fingerprint: &str) -> Result<Receipt, Error> {
+    pub(super) fn again(known: &StoredAnswer, request: &BidRequest) -> Result<Receipt, Error> {
         match Self::read(&known.answer)? {
             Self::Fenced => Err(Error::invalid("KEY_FENCED")),
-            answer if known.fingerprint == fingerprint => answer.replay(),
+            // What was refused for not being confirmed was not confirmed: this is another bid, and
+            // needs a key of its own.
+            Self::Refused {
+                refusal: Refusal::JumpTooBig { .. },
+                ..
+            } if request.jump_confirmed => Err(Error::invalid("KEY_REUSED")),
+            answer if known.fingerprint == request.fingerprint() => answer.replay(),
             _ => Err(Error::invalid("KEY_REUSED")),
         }
     }

@@ -214,9 +214,15 @@ impl Portal {
     /// delayed original arrives later (I-09). Doing it again changes nothing.
     ///
     /// # Errors
-    /// `NotFound` when the lot is in no round, `KEY_MALFORMED`, `Busy`, `OutcomeUnknown`.
+    /// `NotFound` when the lot is in no round, `KEY_MALFORMED`, `Busy`, `OutcomeUnknown`;
+    /// `REPEATED_TOO_OFTEN` when nobody has looked: every key that is given up is a row for ever, and
+    /// waits in the queue of the bids of others.
     pub async fn fence(&self, account: &Account, lot: &LotCode, key: &str) -> Result<Fate, Error> {
         check_key(key)?;
+        let asked = self.repeats().take((account.id, lot.clone()), self.now());
+        if asked.is_err() {
+            return Err(Error::invalid("REPEATED_TOO_OFTEN"));
+        }
         self.writer()
             .fence(account.id, lot.clone(), key.to_owned())
             .await

@@ -13,8 +13,8 @@ use std::time::Duration;
 use store::StoredAnswer;
 use tokio::time::timeout;
 
-/// How often one bidder may have the keys of one lot looked up while his bids are not taken: five a
-/// second, ten at once. Looking up is cheap, and still somebody else waits for it.
+/// How often one bidder may have the keys of one lot looked up while his bids are not taken, or give
+/// them up: five a second, ten at once. It is cheap, and still somebody else waits for it.
 pub(crate) const REPEATS: BidRate = BidRate {
     refill_ms: 200,
     burst: 10,
@@ -49,7 +49,7 @@ impl Portal {
     ) -> Result<Receipt, Error> {
         let known = self.stored_answer(account.id, &request.lot, &request.key);
         match timeout(LOOK_UP_MAX, known).await {
-            Ok(Ok(Some(known))) => Answer::again(&known, &request.fingerprint()),
+            Ok(Ok(Some(known))) => Answer::again(&known, request),
             // A lot that is not there has no keys, and nobody learns here that it is not.
             Ok(Ok(None) | Err(Error::NotFound)) => Err(otherwise),
             Ok(Err(error)) => {

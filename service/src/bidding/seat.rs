@@ -103,6 +103,7 @@ pub(crate) fn refused(reason: NotQualified, auction: &Auction) -> Error {
         refusal: Refusal::NotQualified { reason },
         as_of_seq: auction.seq,
         min_next: auction.min_next(),
+        replayed: false,
     }
 }
 

@@ -136,16 +136,22 @@ impl Hub {
         channels.ring(lots.iter());
     }
 
-    /// Tells how far a watcher of the lot knows its events already, so that the relay goes on
-    /// from there.
+    /// Tells how far the table goes for a lot that is watched: signs of life say it, and the relay
+    /// goes on from there.
     pub fn knows(&self, lot: &LotCode, seq: u64) {
-        let Some(relay) = &self.relay else { return };
         if let Some(channel) = self.lock().by_lot.get_mut(lot)
             && channel.seq == 0
         {
             channel.seq = seq;
-            relay.notify_one();
+            if let Some(relay) = &self.relay {
+                relay.notify_one();
+            }
         }
+    }
+
+    /// The number of an event that the lot has for certain, 0 when nobody has told.
+    pub fn passed(&self, lot: &LotCode) -> u64 {
+        self.lock().by_lot.get(lot).map_or(0, |channel| channel.seq)
     }
 
     /// Lots that somebody watches, each with the number of its last event that passed through.

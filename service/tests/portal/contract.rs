@@ -3,6 +3,7 @@
 
 use domain::bidding::{Order, Refusal};
 use domain::ids::LotCode;
+use domain::money::Fen;
 use domain::views::Receipt;
 use service::bidding::Fate;
 use service::testing::{TestBidder, TestPortal};
@@ -29,6 +30,20 @@ async fn send(
     portal.place_bid(&bidder.account, request).await
 }
 
+/// What a refusal says, and whether it says it again.
+fn told(refused: &Error) -> ((Refusal, u64, Fen), bool) {
+    let Error::Bid {
+        refusal,
+        as_of_seq,
+        min_next,
+        replayed,
+    } = *refused
+    else {
+        panic!("not refused by the rules: {refused:?}");
+    };
+    ((refusal, as_of_seq, min_next), replayed)
+}
+
 #[tokio::test]
 async fn a_repeated_key_is_answered_beyond_the_rate() {
     let site = TestPortal::new().await;
@@ -50,7 +65,9 @@ async fn a_repeated_key_is_answered_beyond_the_rate() {
         (again.lot_seq, again.accepted_at, again.received_at),
         (first.lot_seq, first.accepted_at, first.received_at)
     );
-    assert_eq!(bid(99_000, "poor-000001").await, Err(refused));
+    let again = bid(99_000, "poor-000001").await.unwrap_err();
+    assert_eq!(told(&again), (told(&refused).0, true), "the first answer");
+    assert!(!told(&refused).1);
     assert_eq!(
         bid(105_000, "first-00001").await,
         Err(Error::invalid("KEY_REUSED"))

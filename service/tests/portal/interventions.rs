@@ -8,6 +8,8 @@ use domain::lots::LotState;
 use domain::money::Fen;
 use service::Error;
 use service::testing::TestPortal;
+use std::time::Duration;
+use tokio::time::sleep;
 
 const MINUTE: i64 = 60_000;
 const SUSPEND: Intervention = Intervention::Suspend {
@@ -280,4 +282,40 @@ async fn a_suspension_that_lasted_too_long_can_only_be_cancelled() {
     let shown = portal.lot_desk(&desk.wang, &desk.lot).await.unwrap();
     assert_eq!(shown.resume_until, None);
     desk.site.verify(&desk.lot).await;
+}
+
+/// An approval and a bid in one batch: when the approval cannot be written, neither is the bid, and
+/// nobody is told that it is.
+#[tokio::test]
+async fn an_approval_that_fails_takes_the_bids_beside_it_back() {
+    let desk = Desk::open().await;
+    let portal = &desk.site.portal;
+    let (anna, ben) = (
+        desk.site.bidder("anna").await,
+        desk.site.bidder("ben").await,
+    );
+    ben.enrol(&desk.lot).await.unwrap();
+    ben.bid(&desk.lot, 100_000).await.unwrap();
+    anna.enrol(&desk.lot).await.unwrap();
+    let id = desk.ask(SUSPEND).await.unwrap();
+    // The first instruction waits for the file alone, the others behind it and together.
+    let mut held = portal.store().write().await.unwrap();
+    let ahead = portal.fence(&ben.account, &desk.lot, "key-ahead");
+    let behind = async {
+        sleep(Duration::from_millis(200)).await;
+        let approved = portal.approve_intervention(&desk.li, id);
+        let moved = async {
+            sleep(Duration::from_millis(200)).await;
+            // Somebody else moves the head on, as no process of ours does.
+            let statement = "UPDATE auctions SET seq = seq + 5";
+            store::testing::tamper(&mut held, statement).await.unwrap();
+            held.commit().await.unwrap();
+        };
+        tokio::join!(anna.bid(&desk.lot, 105_000), approved, moved)
+    };
+    let (_, (bid, approved, ())) = tokio::join!(ahead, behind);
+    assert_eq!(bid, Err(Error::Busy));
+    assert_eq!(approved, Err(Error::Busy));
+    let events = portal.frames_after(&desk.lot, 0, 100).await.unwrap();
+    assert_eq!(events.len(), 2, "the listing and the first bid");
 }

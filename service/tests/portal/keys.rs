@@ -69,6 +69,7 @@ async fn a_fence_and_its_bid_at_once_agree() {
     let anna = site.bidder("anna").await;
     anna.enrol(&lot).await.unwrap();
     for round in 0..40 {
+        site.clock.advance_millis(200);
         let key = format!("race-{round:04}");
         let yuan = 100_000 + 5_000 * round;
         let bid = anna.bid_with(&lot, yuan, &key);
@@ -87,6 +88,51 @@ async fn a_fence_and_its_bid_at_once_agree() {
         }
     }
     site.verify(&lot).await;
+}
+
+/// Giving keys up is no way to keep others from bidding, nor to fill the table (S-22).
+#[tokio::test]
+async fn whoever_gives_up_keys_without_end_is_slowed_down() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let (anna, ben) = (site.bidder("anna").await, site.bidder("ben").await);
+    ben.enrol(&lot).await.unwrap();
+    let fence = async |number: i32| {
+        let key = format!("given-up-{number:04}");
+        site.portal.fence(&anna.account, &lot, &key).await
+    };
+    for number in 0..10 {
+        assert_eq!(fence(number).await, Ok(Fate::Fenced));
+    }
+    let slowed = Err(Error::invalid("REPEATED_TOO_OFTEN"));
+    assert_eq!(fence(10).await, slowed);
+    let fate = site.portal.fate(&anna.account, &lot, "given-up-0010").await;
+    assert_eq!(fate, Ok(Fate::NotSeen), "nothing was written");
+    ben.bid(&lot, 100_000).await.expect("others notice nothing");
+    site.clock.advance_millis(200);
+    assert_eq!(fence(10).await, Ok(Fate::Fenced));
+}
+
+/// A bid that was refused for not being confirmed and the confirmed one are two bids: under the key
+/// of the first the second is not refused for ever by the answer to another.
+#[tokio::test]
+async fn a_confirmed_jump_needs_a_key_of_its_own() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    let anna = site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    let send = async |key: &str, confirmed: bool| {
+        let mut request = anna.request(&lot, Order::Flat, 1_000_000, key);
+        request.jump_confirmed = confirmed;
+        site.portal.place_bid(&anna.account, request).await
+    };
+    let refused = refusal(send("slip-0000001", false).await);
+    assert_eq!(refused.code(), "JUMP_TOO_BIG");
+    assert_eq!(refusal(send("slip-0000001", false).await), refused);
+    let reused = Err(Error::invalid("KEY_REUSED"));
+    assert_eq!(send("slip-0000001", true).await, reused);
+    send("sure-0000001", true).await.unwrap();
+    assert!(send("sure-0000001", true).await.unwrap().replayed);
 }
 
 #[tokio::test]

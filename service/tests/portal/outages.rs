@@ -52,6 +52,38 @@ async fn down_over_the_end_suspends_the_lot() {
     site.verify(&lot).await;
 }
 
+/// The process stays and cannot write, or its clock cannot be trusted: the first thing that it does
+/// afterwards may be to close what is due, before the next sign of life.
+#[tokio::test]
+async fn a_close_that_comes_before_the_next_sign_of_life_knows_of_the_outage() {
+    let site = TestPortal::new().await;
+    let (lot, _) = lot_with_bid(&site).await;
+    live(&site, ends_in(&site, &lot).await - 40_000).await;
+    // Nothing for the last forty seconds and three more.
+    site.clock.advance_millis(43_000);
+    site.pass(0).await;
+    let figures = site.portal.lot_live(&lot).await.unwrap().figures;
+    assert_eq!(figures.outcome, None, "nobody has bought it");
+    assert_eq!(figures.suspended_ms, Some(0));
+    workers::beat(&site.portal).await.unwrap();
+    site.pass(0).await;
+    assert_eq!(site.portal.lot_live(&lot).await.unwrap().figures, figures);
+    site.verify(&lot).await;
+}
+
+/// Thirty seconds without a sign of life are borne, whoever looks first.
+#[tokio::test]
+async fn a_close_before_the_next_sign_of_life_bears_what_is_no_outage() {
+    let site = TestPortal::new().await;
+    let (lot, _) = lot_with_bid(&site).await;
+    live(&site, ends_in(&site, &lot).await - 27_000).await;
+    site.clock.advance_millis(30_000);
+    site.pass(0).await;
+    let figures = site.portal.lot_live(&lot).await.unwrap().figures;
+    assert!(matches!(figures.outcome, Some(Outcome::SoldPending { .. })));
+    site.verify(&lot).await;
+}
+
 #[tokio::test]
 async fn down_after_the_end_closes_at_the_recorded_end() {
     let site = TestPortal::new().await;

@@ -86,6 +86,9 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], as every call; then nothing of the transaction can be committed.
     pub async fn write_audit(&mut self) -> Result<()> {
+        if self.is_spent {
+            return Err(StoreError::Spent);
+        }
         let entries = std::mem::take(&mut self.trail.waiting);
         if entries.is_empty() {
             return Ok(());

@@ -4,7 +4,7 @@
 use crate::bench::{Bench, options, raw};
 use crate::make;
 use std::time::Duration;
-use store::testing::history_after;
+use store::testing::{history_after, tamper};
 use store::{Engine, Result, Store, StoreError, StoreOptions};
 
 stories!(
@@ -15,6 +15,7 @@ stories!(
     a_whole_file_has_no_damage,
     readers_do_not_write_and_see_one_state,
     uncommitted_writes_leave_nothing,
+    a_transaction_with_a_refused_statement_is_not_committed,
 );
 
 async fn a_database_opens_twice(bench: &Bench) -> Result<()> {
@@ -199,4 +200,26 @@ async fn a_connection_that_does_not_wait_is_refused() {
         "{refused:?}"
     );
     bench.end().await;
+}
+
+/// PostgreSQL gives a transaction up whose statement it has refused, and answers its COMMIT with
+/// ROLLBACK, which the driver takes for success. SQLite goes on with the rest.
+async fn a_transaction_with_a_refused_statement_is_not_committed(bench: &Bench) -> Result<()> {
+    let mut tx = bench.store.write().await?;
+    tx.set_setting("beside", "a refused one").await?;
+    let refused = tamper(&mut tx, "INSERT INTO nowhere (n) VALUES (1)").await;
+    assert!(refused.is_err());
+    let done = tx.commit().await;
+    let stored = bench.store.read().await?.setting("beside").await?;
+    match bench.store.engine() {
+        Engine::Postgres => {
+            assert!(matches!(done, Err(StoreError::Spent)), "{done:?}");
+            assert_eq!(stored, None);
+        }
+        Engine::Sqlite => {
+            done?;
+            assert!(stored.is_some());
+        }
+    }
+    Ok(())
 }

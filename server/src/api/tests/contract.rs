@@ -3,6 +3,7 @@
 use super::{Desk, flat};
 use crate::api::problem;
 use axum::body::to_bytes;
+use domain::bidding::Order;
 use futures::FutureExt;
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::{Value, json};
@@ -90,6 +91,21 @@ async fn an_accepted_bid_carries_its_evidence() {
         "byte for byte"
     );
     assert_eq!(header(&headers, "idempotent-replayed"), Some("true"));
+}
+
+/// A refusal is an answer as well: told again it is the same, byte for byte, and says so.
+#[tokio::test]
+async fn a_refusal_that_is_told_again_says_so() {
+    let desk = Desk::open().await;
+    desk.enrol().await;
+    let (status, headers, first) = desk.send("key-00001", flat(99_000)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(header(&headers, "idempotent-replayed"), None);
+    desk.bid("key-00002", flat(100_000)).await;
+    let (again, headers, told) = desk.send("key-00001", flat(99_000)).await;
+    assert_eq!((again, &told), (status, &first), "as it was judged then");
+    assert_eq!(header(&headers, "idempotent-replayed"), Some("true"));
+    assert_eq!(desk.fate("key-00001").await, first);
 }
 
 #[tokio::test]
@@ -296,9 +312,9 @@ async fn a_full_queue_takes_nothing_and_says_so() {
     let fill = || {
         for number in 0.. {
             let key = format!("key-{number:06}");
-            let fence = portal.fence(&anna.account, &desk.lot, &key);
+            let bid = anna.request(&desk.lot, Order::Flat, 1_000, &key);
             // The instruction waits, whether or not somebody waits for its answer.
-            if let Some(answer) = fence.now_or_never() {
+            if let Some(answer) = portal.place_bid(&anna.account, bid).now_or_never() {
                 assert_eq!(answer, Err(Error::Busy));
                 return number;
             }

@@ -1,6 +1,7 @@
 //! The API as a program sees it: through the whole router, with its layers.
 
 mod contract;
+mod keys;
 mod numbers;
 mod order;
 mod reading;

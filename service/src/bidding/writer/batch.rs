@@ -9,7 +9,7 @@ use crate::bidding::room::{Moved, Room};
 use crate::bidding::{Fate, Received};
 use crate::live::{Hub, WireFrame};
 use domain::bidding::{
-    Event, EventKind, OUTAGE_LOOKBACK_MS, Outcome, Paddle, SuspendReason, shut_out,
+    Event, EventKind, OUTAGE_LOOKBACK_MS, Outcome, Paddle, SuspendReason, outage_since, shut_out,
 };
 use domain::ids::LotCode;
 use domain::lots::LotState;
@@ -75,9 +75,8 @@ impl Batch {
         let _deciding = received.trail.decide();
         let account = received.account.id;
         let key = (room.lot, account, received.request.key.clone());
-        let fingerprint = received.request.fingerprint();
         if let Some(known) = self.answers.get(&key) {
-            self.reply(reply, Answer::again(known, &fingerprint));
+            self.reply(reply, Answer::again(known, &received.request));
             return Ok(());
         }
         if !room.is_meant(&received) {
@@ -101,7 +100,7 @@ impl Batch {
             .bid(room.round, &room.auction, received_at, now);
         let (answer, moved) = room.decide(&received, &seat, now);
         let stored = StoredAnswer {
-            fingerprint,
+            fingerprint: received.request.fingerprint(),
             answer: answer.json(),
             at: now,
         };
@@ -165,7 +164,7 @@ impl Batch {
         let Some(event) = room.auction.close(now) else {
             return Ok(());
         };
-        if !room.practice && was_shut_out(tx, room.auction.ends_at).await? {
+        if !room.practice && was_shut_out(tx, room.auction.ends_at, now).await? {
             // Nobody is declared the buyer of a lot that others could not bid for (F-16).
             let suspended = room.auction.suspend(SuspendReason::Outage, now);
             return match suspended {
@@ -304,10 +303,14 @@ impl Batch {
     }
 }
 
-/// Whether an outage kept bidders out just before this end.
-async fn was_shut_out(tx: &mut Tx, ends_at: Timestamp) -> Result<bool, Error> {
+/// Whether an outage kept bidders out just before this end. One that is only ending has not been noted
+/// yet: the next sign of life does so, and the close may come before it.
+async fn was_shut_out(tx: &mut Tx, ends_at: Timestamp, now: Timestamp) -> Result<bool, Error> {
     let begins = ends_at.plus_millis(-OUTAGE_LOOKBACK_MS);
-    Ok(shut_out(ends_at, &tx.outages(begins, ends_at).await?))
+    let mut outages = tx.outages(begins, ends_at).await?;
+    let last_beat = tx.last_beat().await?;
+    outages.extend(last_beat.and_then(|beat| outage_since(beat, now)));
+    Ok(shut_out(ends_at, &outages))
 }
 
 /// Where a lot stands after its close. Practice lots never sell: they go back on display.

@@ -47,19 +47,21 @@ impl Batch {
             return Ok(());
         }
         if due_at > now {
-            tx.decide_intervention(id, decision, now).await?;
+            let decided = tx.decide_intervention(id, decision, now).await;
+            decided.map_err(|error| fault(error.into()))?;
             tx.audit(row(room, origin, Act::InterventionApprove, &waiting));
             return Ok(());
         }
         let event = event(tx, room, waiting.intervention, now).await?;
         let event = event.ok_or_else(|| Error::invalid("INTERVENTION_IMPOSSIBLE"))?;
-        tx.decide_intervention(id, decision, now).await?;
+        let decided = tx.decide_intervention(id, decision, now).await;
+        decided.map_err(|error| fault(error.into()))?;
         tx.audit(row(room, origin, Act::InterventionApprove, &waiting));
-        self.carry_out(tx, room, id, event, now).await
+        let carried_out = self.carry_out(tx, room, id, event, now).await;
+        carried_out.map_err(fault)
     }
 
-    /// Strikes the buyer of a sale out. Whatever fails from the first line that is written on is a
-    /// fault of ours, and takes the whole batch back.
+    /// Strikes the buyer of a sale out.
     async fn strike_buyer(
         &mut self,
         tx: &mut Tx,
@@ -71,7 +73,6 @@ impl Batch {
         let now = sale.decided_at();
         let event = event(tx, room, waiting.intervention, now).await?;
         let event = event.ok_or_else(|| Error::invalid("INTERVENTION_IMPOSSIBLE"))?;
-        let fault = |error: Error| Error::Internal(error.to_string());
         let decided = tx.decide_intervention(waiting.id, decision, now).await;
         decided.map_err(|error| fault(error.into()))?;
         let carried_out = self.carry_out(tx, room, waiting.id, event, now).await;
@@ -143,6 +144,12 @@ impl Batch {
         }
         Ok(())
     }
+}
+
+/// Whatever fails from the first line that is written on is a fault of ours, and takes the whole batch
+/// back: with it are written the bids that wait beside it.
+fn fault(error: Error) -> Error {
+    Error::Internal(error.to_string())
 }
 
 /// The row about an intervention.
