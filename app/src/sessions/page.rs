@@ -1,5 +1,6 @@
 //! The public page of a session: roles, agenda, blocks and lots with moving figures. Public.
 
+use super::aftermath::AftermathView;
 use super::blocks::Blocks;
 use super::content::{Agenda, Holders};
 use crate::bidding::provide_cards_feed;
@@ -49,17 +50,15 @@ fn SessionView(page: views::SessionPage) -> impl IntoView {
                 <li aria-current="page">{number}</li>
             </ol>
         </nav>
+        <SessionHead session=page.session.clone() revision=page.revision.clone() />
         <crate::registrations::RegistrationGate slug />
         <SessionBody page />
     }
 }
 
-/// Everything that a revision shows. The host's preview draws drafts with it too.
+/// What stands below head and registration: what came of the session, then what its revision says.
 #[component]
-pub fn SessionBody(
-    /// The session with the revision to show.
-    page: views::SessionPage,
-) -> impl IntoView {
+fn SessionBody(page: views::SessionPage) -> impl IntoView {
     let lang = use_lang();
     let now = page.server_now;
     let revision = page.revision;
@@ -69,7 +68,7 @@ pub fn SessionBody(
     let updated = revision.published_at.unwrap_or(revision.saved_at);
     let updated = written.then(|| m::updated(lang, locales::date_time(lang, updated)));
     view! {
-        <SessionHead session=page.session revision=revision.clone() />
+        <AftermathView of=page.aftermath lots=page.lots.clone() />
         {untranslated
             .then(|| view! { <Notice tone="info"><p>{m::english_missing(lang)}</p></Notice> })}
         <div class="session-layout">
