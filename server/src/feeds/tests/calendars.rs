@@ -224,3 +224,39 @@ async fn the_calendar_of_a_follow_list_has_just_what_is_followed() {
         .unwrap();
     assert_eq!(desk.get(&path).await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_new_page_and_a_cancellation_of_a_session_raise_its_sequence() {
+    let desk = Desk::open().await;
+    let site = &desk.site;
+    let mut session = site.session(1, true).await;
+    let uid = format!("session-{}@localhost", session.id);
+    let path = "/sessions/session-1/calendar.ics";
+    let (.., first) = desk.get(path).await;
+    let (.., again) = desk.get(&format!("/en{path}")).await;
+    let first = entries(&first)[&uid].clone();
+    assert_eq!(
+        sequence(&first),
+        sequence(&entries(&again)[&uid]),
+        "the language changes nothing"
+    );
+    // Another revision is the public one.
+    session.published_revision = Some(2);
+    let mut tx = site.portal.store().write().await.unwrap();
+    tx.upsert_session(&session).await.unwrap();
+    tx.commit().await.unwrap();
+    let (.., later) = desk.get("/calendar.ics").await;
+    let later = entries(&later)[&uid].clone();
+    assert!(sequence(&later) > sequence(&first));
+    assert_eq!(later.one("STATUS"), "CONFIRMED");
+    let host = site.organiser(session.id).await;
+    let off = site
+        .portal
+        .cancel_session(&host, session.id, "暴雨红色预警");
+    off.await.unwrap();
+    let (.., file) = desk.get("/calendar.ics").await;
+    let entry = &entries(&file)[&uid];
+    assert!(sequence(entry) > sequence(&later));
+    assert_eq!(entry.one("STATUS"), "CANCELLED");
+    assert!(entry.all("VALARM").is_empty(), "nobody is reminded of it");
+}
