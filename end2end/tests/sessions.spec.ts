@@ -67,6 +67,42 @@ test('a session that is over tells what came of it and who wrote about it @plain
   if (javaScriptEnabled !== false) await axe(page);
 });
 
+/** The page of the first session in the list that carries this badge. */
+async function badged(page: Page, words: string): Promise<string> {
+  await page.goto('/sessions');
+  const badge = page.locator('.badge', { hasText: words });
+  const card = page.locator('.session-card').filter({ has: badge }).first();
+  return (await card.getByRole('link').first().getAttribute('href'))!;
+}
+
+test('a stop of the torch express names its document and rules, a low-carbon session its mark @plain', async ({
+  page,
+  hydrated,
+}) => {
+  await page.goto(await badged(page, '火炬科技成果直通车'));
+  await hydrated(page);
+  const banner = page.locator('.session-torch');
+  await expect(banner).toContainText('国科火字〔2022〕94号');
+  await expect(banner).toContainText('不少于 10 项');
+  await page.goto(await badged(page, '低碳专场'));
+  await hydrated(page);
+  await expect(page.locator('.session-cover')).toContainText('低碳专场：');
+});
+
+test('the agenda is printed before the page @plain', async ({ page, hydrated }) => {
+  await page.goto('/sessions');
+  const announced = page.locator('.badge', { hasText: '待公布' });
+  const card = page.locator('.session-card').filter({ hasNot: announced }).first();
+  await page.goto((await card.getByRole('link').first().getAttribute('href'))!);
+  await hydrated(page);
+  await page.emulateMedia({ media: 'print' });
+  const agenda = (await page.getByRole('table', { name: '议程' }).boundingBox())!;
+  const blocks = (await page.locator('.session-blocks').boundingBox())!;
+  expect(agenda.y + agenda.height).toBeLessThanOrEqual(blocks.y);
+  await expect(page.locator('.session-plate')).toBeHidden();
+  await expect(page.locator('.main-nav')).toBeHidden();
+});
+
 /** A session with a lot under the hammer on which no other test has a deposit waiting. */
 async function sessionWithOpenLot(page: Page, staff: Page): Promise<[string, string]> {
   await staff.goto('/admin/deposits?show=declared');
