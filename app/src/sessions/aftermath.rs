@@ -1,10 +1,9 @@
 //! What came of a session, on its public page: the counts of its report, what was sold, who wrote about it.
 
 use crate::lang::{href, use_lang};
-use crate::lots::is_sold;
 use crate::ui::{DOT, Money};
 use domain::targets::TargetId;
-use domain::views::{Aftermath, Coverage, LotCard, OfflineResult};
+use domain::views::{Aftermath, Coverage, OfflineResult};
 use leptos::prelude::*;
 use locales::{Label, Lang, aftermath as m};
 
@@ -13,8 +12,8 @@ use locales::{Label, Lang, aftermath as m};
 pub fn AftermathView(
     /// What there is to tell.
     of: Aftermath,
-    /// Public lots of the session: some may have been sold on the portal.
-    lots: Vec<LotCard>,
+    /// How many of its lots were sold on the portal; 0 before it began.
+    sold: usize,
 ) -> impl IntoView {
     let lang = use_lang();
     let Aftermath {
@@ -22,7 +21,6 @@ pub fn AftermathView(
         offline,
         coverage,
     } = of;
-    let sold = lots.iter().filter(|lot| is_sold(lot.state)).count();
     let results = !figures.is_empty() || !offline.is_empty() || sold > 0;
     let results = results.then(|| {
         let on_line = (sold > 0).then(|| view! { <p>{m::sold(lang, sold)}</p> });

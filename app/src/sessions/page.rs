@@ -5,6 +5,7 @@ use super::blocks::Blocks;
 use super::content::{Agenda, Holders};
 use crate::bidding::provide_cards_feed;
 use crate::lang::{href, use_lang};
+use crate::lots::is_sold;
 use crate::ui::{DOT, Loaded, Notice, PageHead};
 use domain::sessions::{Block, Revision, Session, SessionState, TORCH_DOCUMENT};
 use domain::time::Date;
@@ -61,6 +62,9 @@ fn SessionView(page: views::SessionPage) -> impl IntoView {
 fn SessionBody(page: views::SessionPage) -> impl IntoView {
     let lang = use_lang();
     let now = page.server_now;
+    let begun = page.session.starts_at <= now;
+    let lots = page.lots.iter().filter(|lot| begun && is_sold(lot.state));
+    let sold = lots.count();
     let revision = page.revision;
     let untranslated = lang.is_english() && revision.shows_chinese();
     // Nobody has written the page of a session that is only announced.
@@ -68,7 +72,7 @@ fn SessionBody(page: views::SessionPage) -> impl IntoView {
     let updated = revision.published_at.unwrap_or(revision.saved_at);
     let updated = written.then(|| m::updated(lang, locales::date_time(lang, updated)));
     view! {
-        <AftermathView of=page.aftermath lots=page.lots.clone() />
+        <AftermathView of=page.aftermath sold />
         {untranslated
             .then(|| view! { <Notice tone="info"><p>{m::english_missing(lang)}</p></Notice> })}
         <div class="session-layout">
