@@ -74,6 +74,81 @@ test('a row is added, previewed, saved and taken back by an earlier revision @pl
   await expect(page.locator('form')).not.toContainText([words]);
 });
 
+test('the draft stands beside its preview at the width of a desktop and of a phone', async ({
+  page,
+  signIn,
+  hydrated,
+}) => {
+  await signIn(page, 'organiser1');
+  await openDesk(page, true);
+  await hydrated(page);
+  await page.locator('button[value="preview"]').first().click();
+  const preview = page.locator('#host-preview');
+  await expect(preview).toBeVisible();
+  const title = page.locator('#title-zh');
+  /** How wide the page in the preview is, and whether it stands beside the draft. */
+  const look = async (): Promise<[number, boolean]> => {
+    const draft = (await page.locator('#host-form').boundingBox())!;
+    const place = (await preview.boundingBox())!;
+    const frame = (await preview.locator('.host-frame').boundingBox())!;
+    return [Math.round(frame.width), place.x >= draft.x + draft.width];
+  };
+  const [desktop, beside] = await look();
+  expect(beside).toBe(true);
+  expect(desktop).toBeGreaterThanOrEqual(896);
+  await page.getByLabel(/手机/).check();
+  const [phone, still] = await look();
+  expect(still).toBe(true);
+  expect(phone).toBeLessThanOrEqual(390);
+  // It follows what is typed, and keeps the width that was chosen.
+  const words = `并排预览（端到端 ${Date.now() % 10_000}）`;
+  await title.fill(words);
+  await expect(preview.locator('.host-frame-title')).toHaveText(words);
+  await expect(page.getByLabel(/手机/)).toBeChecked();
+  await expect(title).toBeFocused();
+  await page.getByLabel(/整页/).check();
+  expect((await look())[1]).toBe(false);
+  await fits(page);
+  await page.getByLabel(/手机/).check();
+  await axe(page);
+});
+
+test('two who edit at once see the change of the other and lose nothing @plain', async ({
+  page,
+  anotherBrowser,
+  signIn,
+  hydrated,
+  javaScriptEnabled,
+}) => {
+  const scripts = javaScriptEnabled !== false;
+  await signIn(page, 'organiser1');
+  await openDesk(page, scripts);
+  await hydrated(page);
+  const staff = await anotherBrowser();
+  await signIn(staff, 'center1');
+  await staff.goto(new URL(page.url()).pathname);
+  await hydrated(staff);
+  const theirs = `中心会场（端到端 ${Date.now() % 100_000}）`;
+  await staff.locator('#venue-zh').fill(theirs);
+  await staff.locator('button[value="save"]').first().click();
+  await expect(staff.locator('.banner').first()).toContainText('已保存');
+  const mine = `承办标题（端到端 ${Date.now() % 100_000}）`;
+  await page.locator('#title-zh').fill(mine);
+  await page.locator('button[value="save"]').first().click();
+  const answer = page.locator('.banner').filter({ has: page.locator('.change-list') });
+  await expect(answer).toContainText('本次内容未写入');
+  await expect(answer.locator('li[data-change="added"]').filter({ hasText: theirs })).toHaveCount(1);
+  await expect(page.locator('#title-zh')).toHaveValue(mine);
+  if (scripts) await axe(page);
+  // Nothing of it was written.
+  await staff.reload();
+  await hydrated(staff);
+  await expect(staff.locator('#venue-zh')).toHaveValue(theirs);
+  await expect(staff.locator('#title-zh')).not.toHaveValue(mine);
+  await page.locator('button[value="save-over"]').click();
+  await expect(page.locator('.banner').first()).toContainText('已保存');
+});
+
 test('a host is turned away from the desk of another host @plain', async ({
   page,
   signIn,

@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { bidTheMinimum } from '../support/bidding.ts';
 import { payDeposit } from '../support/deposits.ts';
-import { expect, test } from '../support/portal.ts';
+import { axe, expect, fits, test } from '../support/portal.ts';
 
 /** Every address of this kind that the page links to, once. */
 async function addresses(links: Locator): Promise<string[]> {
@@ -34,6 +34,73 @@ test('a session tells its three roles and its agenda @plain', async ({ page, hyd
     await expect(row.locator('.agenda-title')).not.toBeEmpty();
     await expect(row.locator('.agenda-meta')).toContainText(/\d+ 分钟/);
   }
+});
+
+test('a session that is over tells what came of it and who wrote about it @plain', async ({
+  page,
+  hydrated,
+  javaScriptEnabled,
+}) => {
+  // The sessions of the season before are all over.
+  await page.goto('/sessions?year=2022');
+  await hydrated(page);
+  const over = page.locator('.session-card-title[data-state="SUMMARISED"] a');
+  const sessions = await addresses(over);
+  expect(sessions.length).toBeGreaterThan(0);
+  let written = 0;
+  for (const session of sessions.slice(0, 4)) {
+    await page.goto(session);
+    await hydrated(page);
+    await expect(page.getByRole('heading', { level: 2, name: '活动成果' })).toBeVisible();
+    const figures = page.getByTestId('session-figures').locator('dd');
+    expect(await figures.count()).toBeGreaterThan(2);
+    for (const figure of await figures.all()) await expect(figure).toHaveText(/^\d+$/);
+    const articles = page.getByTestId('coverage').getByRole('link');
+    for (const article of await articles.all()) {
+      await expect(article).toHaveAttribute('rel', /noopener/);
+      await expect(article).toHaveAttribute('href', /^https?:/);
+    }
+    written += await articles.count();
+  }
+  expect(written, 'articles about the sessions').toBeGreaterThan(0);
+  await fits(page);
+  if (javaScriptEnabled !== false) await axe(page);
+});
+
+/** The page of the first session in the list that carries this badge. */
+async function badged(page: Page, words: string): Promise<string> {
+  await page.goto('/sessions');
+  const badge = page.locator('.badge', { hasText: words });
+  const card = page.locator('.session-card').filter({ has: badge }).first();
+  return (await card.getByRole('link').first().getAttribute('href'))!;
+}
+
+test('a stop of the torch express names its document and rules, a low-carbon session its mark @plain', async ({
+  page,
+  hydrated,
+}) => {
+  await page.goto(await badged(page, '火炬科技成果直通车'));
+  await hydrated(page);
+  const banner = page.locator('.session-torch');
+  await expect(banner).toContainText('国科火字〔2022〕94号');
+  await expect(banner).toContainText('不少于 10 项');
+  await page.goto(await badged(page, '低碳专场'));
+  await hydrated(page);
+  await expect(page.locator('.session-cover')).toContainText('低碳专场：');
+});
+
+test('the agenda is printed before the page @plain', async ({ page, hydrated }) => {
+  await page.goto('/sessions');
+  const announced = page.locator('.badge', { hasText: '待公布' });
+  const card = page.locator('.session-card').filter({ hasNot: announced }).first();
+  await page.goto((await card.getByRole('link').first().getAttribute('href'))!);
+  await hydrated(page);
+  await page.emulateMedia({ media: 'print' });
+  const agenda = (await page.getByRole('table', { name: '议程' }).boundingBox())!;
+  const blocks = (await page.locator('.session-blocks').boundingBox())!;
+  expect(agenda.y + agenda.height).toBeLessThanOrEqual(blocks.y);
+  await expect(page.locator('.session-plate')).toBeHidden();
+  await expect(page.locator('.main-nav')).toBeHidden();
 });
 
 /** A session with a lot under the hammer on which no other test has a deposit waiting. */

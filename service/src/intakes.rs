@@ -52,17 +52,6 @@ impl Portal {
         })
     }
 
-    /// The results of the offline auction of a session, as everybody reads them: buyers are masked.
-    /// What the centre has returned is none.
-    ///
-    /// # Errors
-    /// Only faults of ours.
-    pub async fn offline_results(&self, session: SessionId) -> Result<Vec<OfflineResult>, Error> {
-        let mut tx = self.store().read().await?;
-        let stored = tx.intakes_of(session).await?.into_iter();
-        Ok(stored.filter_map(result).collect())
-    }
-
     /// Enters what was sold or agreed, with its proof, which nobody reads but the host and the centre.
     ///
     /// # Errors
@@ -122,6 +111,16 @@ impl Portal {
         })
         .await
     }
+}
+
+/// The results of the offline auction of a session, as everybody reads them: buyers are masked. What the
+/// centre has returned is none.
+pub(crate) async fn results_of(
+    tx: &mut Tx,
+    session: SessionId,
+) -> Result<Vec<OfflineResult>, Error> {
+    let stored = tx.intakes_of(session).await?.into_iter();
+    Ok(stored.filter_map(result).collect())
 }
 
 /// The lot of a draft, and what is to be kept.

@@ -87,9 +87,9 @@ impl Portal {
     /// # Errors
     /// `NotFound` for sessions that do not exist.
     pub async fn hall_screen(&self, slug: &str) -> Result<HallScreen, Error> {
-        let page = self.shown_session(slug).await?;
+        let mut page = self.shown_session(slug).await?;
         Ok(HallScreen {
-            offline: self.offline_results(page.session.id).await?,
+            offline: std::mem::take(&mut page.aftermath.offline),
             page,
         })
     }

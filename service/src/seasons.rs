@@ -1,6 +1,6 @@
 //! The season that the portal shows, and the sessions that it has announced.
 
-use crate::sessions::card_at;
+use crate::sessions::{aftermath_of, card_at};
 use crate::{Error, Portal};
 use domain::live::View;
 use domain::seasons::{Programme, Season, SeasonState};
@@ -81,6 +81,7 @@ impl Portal {
         let now = self.now();
         Ok(SessionPage {
             lots: tx.session_lots(session.id, 60).await?,
+            aftermath: aftermath_of(&mut tx, session.id).await?,
             revision: announcement(&session, now),
             session,
             server_now: now,

@@ -229,7 +229,7 @@ fn List(desk: RegistrationDesk, id: String) -> impl IntoView {
             ];
             let rows = rows.collect_view();
             view! {
-                <Table caption=m::list_part(lang) columns testid="registrations">
+                <Table caption=m::list_part(lang) columns class="registration-table" testid="registrations">
                     {rows}
                 </Table>
             }

@@ -20,14 +20,9 @@ pub async fn set_registration(
     back: String,
 ) -> Result<(), AppError> {
     use super::kept;
-    use crate::accounts::{answer, local_path, with_query};
     use crate::ssr;
-    use domain::accounts::Action;
     use service::{Error, PlanDraft};
-    let (portal, account) = (ssr::portal(), ssr::account()?);
-    if !account.may(Action::KeepRegistrations(session)) {
-        return Err(ssr::fail(Error::Forbidden));
-    }
+    let (portal, account) = (ssr::portal(), ssr::registrar(session)?);
     let done = match form.read() {
         Ok((opens_at, closes_at, seats)) => {
             let draft = PlanDraft {
@@ -40,20 +35,7 @@ pub async fn set_registration(
         }
         Err(code) => Err(Error::invalid(code)),
     };
-    match done {
-        Ok(()) => {
-            answer::lead_to(&with_query(&back, "done", "saved"));
-            Ok(())
-        }
-        Err(error) if ssr::asker().wants_page => {
-            let key = portal.new_key();
-            let refused = Some(ssr::fail(error));
-            kept::keep(&key, &kept::at("plan", session), &form, refused);
-            answer::lead_to(&with_query(local_path(&back), "kept", &key));
-            Ok(())
-        }
-        Err(error) => Err(ssr::fail(error)),
-    }
+    ssr::end_host_form(done, &back, "saved", &kept::at("plan", session), &form)
 }
 
 /// Takes no registrations for now, or takes them again. For the host.
@@ -133,32 +115,14 @@ pub async fn offer_talks(
     back: String,
 ) -> Result<(), AppError> {
     use super::kept;
-    use crate::accounts::{answer, local_path, with_query};
     use crate::ssr;
-    use domain::accounts::Action;
     use service::Error;
-    let (portal, account) = (ssr::portal(), ssr::account()?);
-    if !account.may(Action::KeepRegistrations(session)) {
-        return Err(ssr::fail(Error::Forbidden));
-    }
+    let (portal, account) = (ssr::portal(), ssr::registrar(session)?);
     let done = match form.read() {
         Ok(plan) => portal.offer_talks(&account, session, plan).await,
         Err(code) => Err(Error::invalid(code)),
     };
-    match done {
-        Ok(()) => {
-            answer::lead_to(&with_query(&back, "done", "offered"));
-            Ok(())
-        }
-        Err(error) if ssr::asker().wants_page => {
-            let key = portal.new_key();
-            let refused = Some(ssr::fail(error));
-            kept::keep(&key, &kept::at("talks", session), &form, refused);
-            answer::lead_to(&with_query(local_path(&back), "kept", &key));
-            Ok(())
-        }
-        Err(error) => Err(ssr::fail(error)),
-    }
+    ssr::end_host_form(done, &back, "offered", &kept::at("talks", session), &form)
 }
 
 /// Removes a free slot of talks, or gives a booked one free. For the host.

@@ -1,7 +1,9 @@
 //! What a session page is made of: roles and agenda; its blocks are in `blocks`. The host's preview shows
 //! the same.
 
+use crate::bidding::use_clock;
 use crate::lang::{href, use_lang};
+use crate::ui::erased::{changing, redrawn};
 use crate::ui::{DOT, Empty};
 use domain::sessions::{Holder, Revision, SessionRole};
 use domain::time::Timestamp;
@@ -36,25 +38,33 @@ pub fn Holders(
     view! { <dl class="holders">{rows}</dl> }
 }
 
-/// The agenda with the time of each row; the row that runs at `now` is marked.
+/// The agenda with the time of each row; the row that runs is marked.
 #[component]
 pub fn Agenda(
     /// The revision that holds the agenda.
     revision: Revision,
-    /// The server's clock.
+    /// The server's clock at rendering.
     now: Timestamp,
 ) -> impl IntoView {
     let lang = use_lang();
     if revision.agenda.is_empty() {
         return view! { <Empty reason=m::agenda_none(lang) /> }.into_any();
     }
+    let clock = use_clock();
     let rows = revision
         .timed_agenda()
         .map(|row| {
-            let (at, item) = (row.from, row.item);
-            let running = row.runs_at(now);
-            let mark =
-                running.then(|| view! { <span class="badge badge--live">{m::now(lang)}</span> });
+            let (from, until, item) = (row.from, row.until, row.item);
+            // The mark moves on while the page stays open.
+            let running = Memo::new(move |_| {
+                let now = clock.now_or(now);
+                from <= now && now < until
+            });
+            let mark = move || {
+                running
+                    .get()
+                    .then(|| view! { <span class="badge badge--live">{m::now(lang)}</span> })
+            };
             // An agenda has one language; a screen reader is told when it is not that of the page.
             let tongue = (lang.is_english() && item.is_chinese()).then_some("zh-CN");
             let lot = item.lot.clone().map(|code| {
@@ -63,15 +73,15 @@ pub fn Agenda(
             });
             let speaker = (!item.speaker.is_empty()).then(|| format!("{DOT}{}", item.speaker));
             view! {
-                <tr data-kind=item.kind.code() data-now=running.then_some("true")>
+                <tr data-kind=item.kind.code() data-now=changing(move || running.get().then_some("true"))>
                     <th scope="row" class="agenda-time">
-                        <time datetime=at.rfc3339()>{at.clock().hm()}</time>
+                        <time datetime=from.rfc3339()>{from.clock().hm()}</time>
                     </th>
                     <td>
                         <p class="agenda-title" lang=tongue>
                             {item.title.clone()}
                         </p>
-                        {mark}
+                        {redrawn(mark)}
                         <p class="agenda-meta">
                             {item.kind.label(lang)} {DOT} {m::agenda_minutes(lang, item.minutes)}
                             {speaker} {lot}

@@ -1,5 +1,6 @@
 //! Industry sessions: the list, the public page, and the desk of their hosts.
 
+mod aftermath;
 mod blocks;
 mod card;
 mod content;

@@ -1,9 +1,11 @@
 //! The public page of a session: roles, agenda, blocks and lots with moving figures. Public.
 
+use super::aftermath::AftermathView;
 use super::blocks::Blocks;
 use super::content::{Agenda, Holders};
 use crate::bidding::provide_cards_feed;
 use crate::lang::{href, use_lang};
+use crate::lots::is_sold;
 use crate::ui::{DOT, Loaded, Notice, PageHead};
 use domain::sessions::{Block, Revision, Session, SessionState, TORCH_DOCUMENT};
 use domain::time::Date;
@@ -49,19 +51,20 @@ fn SessionView(page: views::SessionPage) -> impl IntoView {
                 <li aria-current="page">{number}</li>
             </ol>
         </nav>
+        <SessionHead session=page.session.clone() revision=page.revision.clone() />
         <crate::registrations::RegistrationGate slug />
         <SessionBody page />
     }
 }
 
-/// Everything that a revision shows. The host's preview draws drafts with it too.
+/// What stands below head and registration: what came of the session, then what its revision says.
 #[component]
-pub fn SessionBody(
-    /// The session with the revision to show.
-    page: views::SessionPage,
-) -> impl IntoView {
+fn SessionBody(page: views::SessionPage) -> impl IntoView {
     let lang = use_lang();
     let now = page.server_now;
+    let begun = page.session.starts_at <= now;
+    let lots = page.lots.iter().filter(|lot| begun && is_sold(lot.state));
+    let sold = lots.count();
     let revision = page.revision;
     let untranslated = lang.is_english() && revision.shows_chinese();
     // Nobody has written the page of a session that is only announced.
@@ -69,7 +72,7 @@ pub fn SessionBody(
     let updated = revision.published_at.unwrap_or(revision.saved_at);
     let updated = written.then(|| m::updated(lang, locales::date_time(lang, updated)));
     view! {
-        <SessionHead session=page.session revision=revision.clone() />
+        <AftermathView of=page.aftermath sold />
         {untranslated
             .then(|| view! { <Notice tone="info"><p>{m::english_missing(lang)}</p></Notice> })}
         <div class="session-layout">

@@ -2,6 +2,7 @@
 
 mod forms;
 mod moves;
+mod registrations;
 pub mod second_step;
 pub mod share;
 
@@ -22,6 +23,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 pub use leptos_axum::ResponseOptions;
+pub use registrations::{end_host_form, registrar};
 use service::{Client, Error, Portal};
 
 /// What the server knows of the request that is being answered.

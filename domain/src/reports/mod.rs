@@ -5,7 +5,7 @@
 mod tests;
 
 use crate::ids::SessionId;
-use crate::targets::{self, Target, TargetId, may_submit_report};
+use crate::targets::{self, Figure, Target, TargetId, may_submit_report};
 use crate::text::{clean, length};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -130,7 +130,35 @@ pub enum ReportRefusal {
     Notes,
 }
 
+/// Targets whose counts everybody may read afterwards: what was shown at the session, who came, what came of
+/// it. How the host went about it, e.g. the projects he recommends, is for the centre.
+const TOLD: [TargetId; 9] = [
+    TargetId::Lots,
+    TargetId::Roadshow,
+    TargetId::Units,
+    TargetId::Intents,
+    TargetId::Served,
+    TargetId::Needs,
+    TargetId::NeedUnits,
+    TargetId::Matches,
+    TargetId::NeedServed,
+];
+
 impl Report {
+    /// The counts that the public page of the session tells, once the centre has accepted the report; none
+    /// before, and none that were not counted.
+    pub fn told(&self) -> Vec<(TargetId, u32)> {
+        let accepted = self.state == ReportState::Accepted;
+        let count = |id: &TargetId| {
+            let target = self.targets.iter().find(|one| one.id == *id)?;
+            match target.value? {
+                Figure::Count(count) => Some((*id, count)),
+                Figure::Day(_) => None,
+            }
+        };
+        TOLD.iter().filter(|_| accepted).filter_map(count).collect()
+    }
+
     /// The report of a session about which nothing was written.
     pub fn blank(session: SessionId) -> Self {
         Self {

@@ -101,6 +101,20 @@ fn the_centre_takes_it_or_says_why_not() {
 }
 
 #[test]
+fn the_public_reads_the_counts_of_an_accepted_report() {
+    let handed_in = written().submit(met(), NOON).expect("handed in");
+    assert_eq!(handed_in.told(), [], "nobody has looked at it yet");
+    let taken = handed_in.decide(true, "", NOON).expect("taken");
+    // Of the three that were judged, the project lots are a matter between host and centre.
+    assert_eq!(
+        taken.told(),
+        [(TargetId::Lots, 30), (TargetId::Intents, 10)]
+    );
+    let returned = handed_in.decide(false, "补充", NOON).expect("returned");
+    assert_eq!(returned.told(), []);
+}
+
+#[test]
 fn words_are_kept_within_their_bounds() {
     let mut prose = Prose {
         course: " 一 ".into(),

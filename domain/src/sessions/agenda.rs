@@ -81,11 +81,15 @@ impl AgendaItem {
         speaker || (self.lot.is_some() && !self.consents.owner)
     }
 
-    /// The row as everybody may read it: a speaker who has not agreed is not named.
+    /// The row as everybody may read it: a speaker who has not agreed is not named, a lot whose owner has not
+    /// agreed to its presentation is not linked.
     #[must_use]
     pub fn in_public(mut self) -> Self {
         if !self.consents.speaker {
             self.speaker.clear();
+        }
+        if !self.consents.owner {
+            self.lot = None;
         }
         self
     }

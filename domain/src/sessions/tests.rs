@@ -123,6 +123,20 @@ fn nobody_is_named_who_has_not_agreed() {
 }
 
 #[test]
+fn no_lot_is_shown_whose_owner_has_not_agreed() {
+    let mut shy = row(AgendaKind::Roadshow, 5, None, "");
+    assert!(!shy.lacks_consent(), "nobody is to be asked");
+    shy.lot = Some("P2026-MAT-0001".into());
+    assert!(shy.lacks_consent());
+    let shown = revision(vec![shy.clone()]).in_public();
+    assert_eq!(shown.agenda[0].lot, None);
+    shy.consents.owner = true;
+    assert!(!shy.lacks_consent());
+    let shown = revision(vec![shy.clone()]).in_public();
+    assert_eq!(shown.agenda[0].lot, shy.lot);
+}
+
+#[test]
 fn the_clock_moves_a_published_session_and_no_other() {
     use SessionState as S;
     let end = NINE.plus_millis(3_600_000);

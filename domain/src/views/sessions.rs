@@ -1,10 +1,11 @@
 //! Read models of the session pages.
 
-use super::{FileLine, LotCard};
+use super::{FileLine, LotCard, OfflineResult};
 use crate::ids::SessionId;
 use crate::institutions::City;
 use crate::lots::Industry;
 use crate::sessions::{Bilingual, Changed, Holder, Revision, Session, SessionRule, SessionState};
+use crate::targets::TargetId;
 use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -57,8 +58,44 @@ pub struct SessionPage {
     pub revision: Revision,
     /// Its public lots, at most 60.
     pub lots: Vec<LotCard>,
+    /// What came of it.
+    pub aftermath: Aftermath,
     /// The server's clock.
     pub server_now: Timestamp,
+}
+
+/// What came of a session, as everybody reads it (§1.D, IS-20 to IS-22, IS-26); nothing before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aftermath {
+    /// Counts of the report that the centre has accepted ([`crate::reports::Report::told`]).
+    pub figures: Vec<(TargetId, u32)>,
+    /// Results of the offline auction, the latest first; buyers are masked.
+    pub offline: Vec<OfflineResult>,
+    /// What the media wrote, the latest entry first, at most [`COVERAGE_SHOWN`].
+    pub coverage: Vec<Coverage>,
+}
+
+impl Aftermath {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.figures.is_empty() && self.offline.is_empty() && self.coverage.is_empty()
+    }
+}
+
+/// Lines of the media log that the public page shows.
+pub const COVERAGE_SHOWN: u32 = 40;
+
+/// A line of the media log of a session (媒体报道).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// When it was published.
+    pub day: Date,
+    /// Who.
+    pub outlet: String,
+    /// Title.
+    pub title: String,
+    /// Address, `https` or `http`.
+    pub link: String,
 }
 
 /// The host's desk of a session.

@@ -121,10 +121,14 @@ async fn season(asked: Asked) -> Response {
     asked.calendar(&events.collect::<Vec<_>>())
 }
 
-/// One session.
+/// One session with the events of its series.
 async fn session(asked: Asked, Path(slug): Path<String>) -> Response {
     match asked.portal.shown_session(&slug).await {
-        Ok(page) => asked.calendar(&[session_event(&asked, &page.session)]),
+        Ok(page) => {
+            let mut events = vec![session_event(&asked, &page.session)];
+            events.extend(sessions::series(&asked, &page));
+            asked.calendar(&events)
+        }
         Err(error) => problem::refuse(error),
     }
 }

@@ -1,11 +1,13 @@
 //! The sessions of the season as news: one is news when it is announced, and again when it is called off.
 
 use super::atom::{self, Entry, Feed};
-use super::{Asked, with_type};
+use super::ics::{Alarm, Event, Span};
+use super::{Asked, session_event, with_type};
 use crate::api::problem;
 use axum::response::Response;
-use domain::sessions::{Session, SessionState};
+use domain::sessions::{Session, SessionState, SubEvent};
 use domain::time::Timestamp;
+use domain::views::SessionPage;
 use locales::{Label, sessions as m};
 
 /// The sessions whose page is public.
@@ -47,4 +49,32 @@ fn entry(asked: &Asked, session: &Session, at: Timestamp) -> Entry {
         at,
         summary,
     }
+}
+
+/// The events of the series of a session, as days (IS-24). They are told apart by their place on the page, in
+/// Chinese, and change with it.
+pub(super) fn series(asked: &Asked, page: &SessionPage) -> Vec<Event> {
+    let session = &page.session;
+    let whole = session_event(asked, session);
+    let blocks = page.revision.page.blocks.iter();
+    let told = blocks.flat_map(|block| {
+        let chinese = block.events(false);
+        let wanted = block.events(asked.lang.is_english());
+        // A translation that left lines out tells of other events in the same place.
+        match wanted.len() == chinese.len() {
+            true => wanted,
+            false => chinese,
+        }
+    });
+    let event = |(place, one): (usize, SubEvent)| Event {
+        uid: asked.uid(&format!("session-{}-event-{place}", session.id)),
+        sequence: whole.sequence,
+        summary: one.what,
+        location: one.place,
+        url: whole.url.clone(),
+        span: Span::Day(one.on),
+        cancelled: whole.cancelled,
+        alarm: Alarm::None,
+    };
+    (1..).zip(told).map(event).collect()
 }

@@ -1,11 +1,13 @@
 //! Industry sessions: the public pages, the host's desk with its revisions, and what becomes of a session.
 
+mod aftermath;
 mod files;
 mod form;
 mod group;
 mod publish;
 mod steps;
 
+pub(crate) use aftermath::aftermath_of;
 pub use form::{AgendaSheet, SheetFault, agenda_template};
 pub use publish::publish_due_sessions;
 
@@ -104,12 +106,12 @@ impl Portal {
         let published = revision.is_some();
         check(None, Action::ReadSession { published })?;
         let revision = revision.ok_or(Error::NotFound)?;
-        let lots = tx.session_lots(session.id, 60).await?;
         let now = self.now();
         Ok(SessionPage {
+            lots: tx.session_lots(session.id, 60).await?,
+            aftermath: aftermath_of(&mut tx, session.id).await?,
             session: session.at(now),
             revision: revision.in_public(),
-            lots,
             server_now: now,
         })
     }

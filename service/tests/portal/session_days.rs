@@ -8,6 +8,7 @@ use domain::intakes::{IntakeDraft, IntakeKind};
 use domain::interests::{
     ContactWay, FollowUpOutcome, FollowUpShow, InterestDraft, InterestLevel, NextStep,
 };
+use domain::logbooks::{Book, EntryDraft, Field};
 use domain::money::Fen;
 use domain::reports::{Prose, ReportState};
 use domain::targets::{TargetId, needs_explanation};
@@ -267,6 +268,62 @@ async fn a_report_is_handed_in_returned_and_accepted() {
     let page = portal.report_page(&centre, session).await.unwrap();
     assert_eq!(page.report.state, ReportState::Accepted);
     assert_eq!(page.targets, page.report.targets, "as it was handed in");
+}
+
+/// IS-20, IS-21: the articles and the results are told as soon as they are on record, the figures once the centre
+/// has accepted them; what was taken out of the log is told no more.
+#[tokio::test]
+async fn what_came_of_a_session_is_told_in_public() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (session, lots, host) = day(&site).await;
+    let told = async || portal.shown_session("session-7").await.unwrap().aftermath;
+    assert!(told().await.is_empty());
+    let mut article = EntryDraft::default();
+    article.put(Field::Day, "2026-11-18");
+    article.put(Field::Outlet, "示例晚报");
+    article.put(Field::Title, "专场举行（示例）");
+    article.put(Field::Link, "https://news.example.com/1");
+    portal
+        .save_entry(&host, session, Book::Media, None, &article)
+        .await
+        .unwrap();
+    let proof = ("成交笔录.pdf", PDF.to_vec());
+    portal
+        .record_intake(&host, session, sold(1, &lots[0]), proof)
+        .await
+        .unwrap();
+    let after = told().await;
+    assert_eq!(after.coverage[0].link, "https://news.example.com/1");
+    assert_eq!(after.offline[0].buyer, "澄***公司");
+    assert_eq!(after.offline[0].price, Fen::yuan(120_000));
+    assert_eq!(after.figures, [], "nobody has accepted a figure");
+    let secrets = format!("{after:?}");
+    assert!(!secrets.contains("澄川") && !secrets.contains("苏示批"));
+
+    let mut words = prose();
+    let page = portal.report_page(&host, session).await.unwrap();
+    for target in needs_explanation(&page.targets) {
+        let id = target.id.code().to_owned();
+        words.reasons.insert(id, "受场地限制".into());
+    }
+    portal
+        .write_report(&host, session, 0, &words)
+        .await
+        .unwrap();
+    portal.submit_report(&host, session).await.unwrap();
+    assert_eq!(told().await.figures, [], "handed in is not accepted");
+    let centre = site.centre().await.account;
+    let accepted = portal.decide_report(&centre, session, true, "");
+    accepted.await.unwrap();
+    let figures = told().await.figures;
+    assert!(figures.contains(&(TargetId::Lots, 2)), "{figures:?}");
+    assert!(figures.iter().all(|(id, _)| *id != TargetId::Recommended));
+
+    let log = portal.logbook(&host, session, Book::Media, None, None);
+    let line = log.await.unwrap().lines[0].id;
+    portal.remove_entry(&host, session, line).await.unwrap();
+    assert_eq!(told().await.coverage, []);
 }
 
 /// The files are opened by readers that did not write them.

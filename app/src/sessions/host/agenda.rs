@@ -75,6 +75,11 @@ fn AgendaInputs(
             .with(|form| form.start_of(index))
             .unwrap_or_else(|| m::no_time(lang).into())
     };
+    let untold = move || {
+        let row = desk.live.with(|form| form.agenda.get(index).cloned());
+        row.is_some_and(|row| row.lacks_consent())
+            .then(|| ma::lacks_consent(lang))
+    };
     let speaker_agrees = row.speaker_agrees == TICKED;
     let owner_agrees = row.owner_agrees == TICKED;
     let landing = changing(move || {
@@ -112,6 +117,7 @@ fn AgendaInputs(
                     label=ma::speaker_agrees(lang) checked=speaker_agrees />
                 <CheckField id=id("owner-agrees") name=name("owner_agrees")
                     label=ma::owner_agrees(lang) checked=owner_agrees />
+                <span class="host-missing">{redrawn(untold)}</span>
             </div>
             <RowTools list="agenda" index count what=m::agenda_row(lang, index + 1) />
         </fieldset>

@@ -133,9 +133,13 @@ pub fn Editor(
         <div class="host" data-density="compact">
             <h1>{title}</h1>
             <Answer desk me=view.me />
-            <HostFormView desk session save />
-            <AgendaSheet session faults=Signal::derive(move || sheet_faults(desk)) />
-            <Preview desk lots=view.lots now=view.server_now />
+            <div class="host-sides">
+                <div class="host-write">
+                    <HostFormView desk session save />
+                    <AgendaSheet session faults=Signal::derive(move || sheet_faults(desk)) />
+                </div>
+                <Preview desk lots=view.lots now=view.server_now />
+            </div>
             <History desk restore />
         </div>
     }

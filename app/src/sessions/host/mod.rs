@@ -108,6 +108,7 @@ pub async fn host_revision(
     number: u32,
 ) -> Result<HostLook, AppError> {
     use crate::ssr;
+    use domain::views::Aftermath;
     let (portal, account) = (ssr::portal(), ssr::account()?);
     let revision = portal
         .session_revision(&account, session, number)
@@ -127,6 +128,7 @@ pub async fn host_revision(
         session,
         revision,
         lots,
+        aftermath: Aftermath::default(),
         server_now,
     };
     Ok(HostLook { page, changed })

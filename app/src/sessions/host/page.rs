@@ -6,7 +6,7 @@ use super::{HostLook, HostView, host_desk, host_revision};
 use crate::audit::{Trail, trail_data};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{Loaded, PageHead};
+use crate::ui::{Loaded, PageHead, Place, Places};
 use domain::audit::ObjectKind;
 use domain::ids::SessionId;
 use leptos::prelude::*;
@@ -40,21 +40,7 @@ pub fn HostPage() -> impl IntoView {
             description=m::intro(lang)
             path=format!("/host/sessions/{id}")
         />
-        <p class="actions">
-            <a href=href(lang, &format!("/host/sessions/{id}/targets"))>
-                {locales::targets::to_targets(lang)}
-            </a>
-            <a href=href(lang, &format!("/host/sessions/{id}/steps"))>
-                {locales::session_steps::title(lang)}
-            </a>
-            <a href=href(lang, &format!("/host/sessions/{id}/packages"))>
-                {locales::packages::desk_title(lang)}
-            </a>
-            <a href=href(lang, &format!("/host/sessions/{id}/registrations"))>
-                {locales::registrations::desk_title(lang)}
-            </a>
-        </p>
-        <DayLinks id=id.clone() />
+        <Desks id=id.clone() />
         <Loaded resource=viewed let:look>
             {look.map(|look| view! { <Viewed look /> })}
         </Loaded>
@@ -65,26 +51,25 @@ pub fn HostPage() -> impl IntoView {
     }
 }
 
-/// The pages for the day of the session and for what follows it.
+/// The other pages of the host: before the session, on its day, and after it.
 #[component]
-fn DayLinks(id: String) -> impl IntoView {
+fn Desks(id: String) -> impl IntoView {
     let lang = use_lang();
-    let links = [
+    let places = [
+        ("targets", locales::targets::to_targets(lang)),
+        ("steps", locales::session_steps::title(lang)),
+        ("packages", locales::packages::desk_title(lang)),
+        ("registrations", locales::registrations::desk_title(lang)),
         ("live", locales::interests::desk_title(lang)),
         ("offline", locales::offline::desk_title(lang)),
         ("report", locales::reports::title(lang)),
     ]
-    .into_iter()
-    .map(|(page, words)| {
-        let to = href(lang, &format!("/host/sessions/{id}/{page}"));
-        view! {
-            <li>
-                <a href=to>{words}</a>
-            </li>
-        }
-    })
-    .collect_view();
-    view! { <ul class="sorts">{links}</ul> }
+    .map(|(page, words)| Place {
+        to: href(lang, &format!("/host/sessions/{id}/{page}")),
+        words: words.to_owned(),
+        current: false,
+    });
+    view! { <Places label=m::desks(lang) places=places.into() /> }
 }
 
 async fn desk(id: Option<SessionId>, kept: String) -> Result<HostView, AppError> {

@@ -4,6 +4,7 @@ use super::Desk;
 use domain::bidding::SuspendReason;
 use domain::bidding::two_person::Intervention;
 use domain::ids::LotCode;
+use domain::sessions::{Bilingual, Block};
 use domain::time::Timestamp;
 use http::StatusCode;
 use service::testing::{DAY_MS, TestPortal};
@@ -223,4 +224,56 @@ async fn the_calendar_of_a_follow_list_has_just_what_is_followed() {
         .await
         .unwrap();
     assert_eq!(desk.get(&path).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_new_page_and_a_cancellation_of_a_session_raise_its_sequence() {
+    let desk = Desk::open().await;
+    let site = &desk.site;
+    let mut session = site.session(1, true).await;
+    let uid = format!("session-{}@localhost", session.id);
+    let path = "/sessions/session-1/calendar.ics";
+    let (.., first) = desk.get(path).await;
+    let (.., again) = desk.get(&format!("/en{path}")).await;
+    let first = entries(&first)[&uid].clone();
+    assert_eq!(
+        sequence(&first),
+        sequence(&entries(&again)[&uid]),
+        "the language changes nothing"
+    );
+    // Another revision is the public one, and names the series that the session belongs to.
+    session.published_revision = Some(2);
+    let mut tx = site.portal.store().write().await.unwrap();
+    let mut revision = tx.revision(session.id, 1).await.unwrap().unwrap();
+    revision.number = 2;
+    let rows = Bilingual {
+        zh: "2026-12-01 | 企业走访（示例） | 常州\n2026-12-02 | 技术沙龙（示例） | 无锡".into(),
+        en: "2026-12-01 | Visits (example) | Changzhou".into(),
+    };
+    revision.page.blocks = vec![Block::Events { rows }];
+    tx.insert_revision(session.id, &revision).await.unwrap();
+    tx.upsert_session(&session).await.unwrap();
+    tx.commit().await.unwrap();
+    let (.., later) = desk.get(path).await;
+    let all = entries(&later);
+    let series = &all[&format!("session-{}-event-2@localhost", session.id)];
+    assert_eq!(series.one("DTSTART"), "20261202");
+    assert_eq!(series.one("SUMMARY"), "技术沙龙（示例）");
+    let (.., english) = desk.get(&format!("/en{path}")).await;
+    assert!(entries(&english).keys().eq(all.keys()), "one event in both");
+    let later = all[&uid].clone();
+    assert!(sequence(&later) > sequence(&first));
+    assert_eq!(later.one("STATUS"), "CONFIRMED");
+    let host = site.organiser(session.id).await;
+    let off = site
+        .portal
+        .cancel_session(&host, session.id, "暴雨红色预警");
+    off.await.unwrap();
+    let (.., file) = desk.get(path).await;
+    let off = entries(&file);
+    assert!(off.values().all(|one| one.one("STATUS") == "CANCELLED"));
+    let entry = &off[&uid];
+    assert!(sequence(entry) > sequence(&later));
+    assert_eq!(entry.one("STATUS"), "CANCELLED");
+    assert!(entry.all("VALARM").is_empty(), "nobody is reminded of it");
 }

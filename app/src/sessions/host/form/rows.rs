@@ -82,6 +82,27 @@ impl AgendaRow {
             .ok()
     }
 
+    /// Whether somebody still has to agree before the public page tells the row in full.
+    pub fn lacks_consent(&self) -> bool {
+        let item = AgendaItem {
+            kind: AgendaKind::Roadshow,
+            title: String::new(),
+            speaker: self.speaker.clone(),
+            minutes: 0,
+            lot: Some(domain::text::clean(&self.lot)).filter(|lot| !lot.is_empty()),
+            starts: None,
+            consents: self.consents(),
+        };
+        item.lacks_consent()
+    }
+
+    fn consents(&self) -> Consents {
+        Consents {
+            speaker: self.speaker_agrees == TICKED,
+            owner: self.owner_agrees == TICKED,
+        }
+    }
+
     pub(super) fn read(&self, row: u32) -> Result<AgendaItem, Problem> {
         let minutes = self
             .minutes()
@@ -103,10 +124,7 @@ impl AgendaRow {
             minutes: minutes?,
             lot,
             starts,
-            consents: Consents {
-                speaker: self.speaker_agrees == TICKED,
-                owner: self.owner_agrees == TICKED,
-            },
+            consents: self.consents(),
         })
     }
 }
