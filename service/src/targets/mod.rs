@@ -71,6 +71,7 @@ impl Portal {
             targets,
             books,
             may_waive: account.may(Action::KeepWaivers),
+            sees_guests: account.may(Action::KeepRegistrations(session)),
         })
     }
 
