@@ -46,7 +46,7 @@ test('an interest is noted in two taps on a phone and followed up @plain', async
   await expect(page.getByTestId('now-next')).toBeVisible();
   // The demo has enterprises that are known at the session: the first one, then how much it wants it.
   const unit = page.locator('.interest-unit').first();
-  const name = (await unit.innerText()).trim();
+  const name = (await unit.locator('span').first().innerText()).trim();
   await unit.click();
   await page.locator('#interest-strong').click();
   await expect(page.getByRole('main').getByRole('status').first()).toContainText(

@@ -30,6 +30,9 @@ pub struct UnitChoice {
     pub name: String,
     /// Its credit code.
     pub credit_code: String,
+    /// Whether somebody of it has checked in at the door.
+    #[serde(default)]
+    pub is_here: bool,
 }
 
 /// The desk on the day of a session.

@@ -37,7 +37,11 @@ pub(crate) fn draft(unit: u32, people: u32) -> RegistrationDraft {
 
 /// A session in two days with its host, open for `seats` people from now on.
 pub(crate) async fn opened(site: &TestPortal, number: u16, seats: u32) -> (Session, Account) {
-    let mut session = site.session(number, true).await;
+    let session = site.session(number, true).await;
+    open(site, session, seats).await
+}
+
+async fn open(site: &TestPortal, mut session: Session, seats: u32) -> (Session, Account) {
     let now = site.portal.now();
     session.starts_at = now.plus_millis(48 * HOUR);
     session.ends_at = now.plus_millis(51 * HOUR);
