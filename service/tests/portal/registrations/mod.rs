@@ -153,6 +153,13 @@ async fn whole_units_move_up_in_order_and_are_written_to() {
         "{said}"
     );
     assert!(said.contains("/calendar.ics"), "{said}");
+    // Whoever has a seat has the session as a file for his calendar; who waits has none yet.
+    let with_file = |mail: &&service::mail::Outgoing| {
+        let text = String::from_utf8(mail.bytes.clone()).unwrap();
+        text.contains("Content-Type: text/calendar") && text.contains("session.ics")
+    };
+    assert!(with_file(&&mails[0]), "the confirmation");
+    assert_eq!(mails.iter().filter(with_file).count(), 1);
     portal.cancel_registration(&first).await.unwrap();
     assert_eq!(
         portal.cancel_registration(&first).await,
@@ -184,7 +191,9 @@ async fn whole_units_move_up_in_order_and_are_written_to() {
     }
     let reminded = postman.came().into_iter();
     let reminders = reminded.filter(|mail| texts(mail)[0].contains("A reminder"));
-    assert_eq!(reminders.count(), 3);
+    let reminders: Vec<_> = reminders.collect();
+    assert_eq!(reminders.len(), 3);
+    assert!(reminders.iter().all(|mail| with_file(&mail)));
 }
 
 #[tokio::test]
