@@ -17,6 +17,7 @@ mod display;
 mod mails;
 mod participations;
 mod pushes;
+mod session_days;
 mod stories;
 mod targets;
 
@@ -133,6 +134,7 @@ async fn no_statement_reads_a_growing_table_whole() {
         .await
         .expect("participations");
     targets::count(&mut tx).await.expect("targets");
+    session_days::work(&mut tx).await.expect("sessions");
     let mut found = BTreeSet::new();
     // An insert looks nothing up but the keys that it must not break.
     for sql in NOTED
