@@ -2,9 +2,8 @@
 //! in [`crate::follow_ups`].
 
 use crate::packages::link_of;
-use crate::permissions::require;
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action};
+use domain::accounts::Account;
 use domain::audit::{Act, Object, ObjectKind};
 use domain::contacts::mask_phone;
 use domain::ids::{InterestId, LotId, SessionId};
@@ -74,13 +73,13 @@ impl Portal {
     /// The desk on the day of a session, for its host and the centre.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// As [`Portal::require_host`]; `NotFound`.
     pub async fn live_desk(
         &self,
         account: &Account,
         session: SessionId,
     ) -> Result<LiveDesk, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let mut tx = self.store().read().await?;
         let link = link_of(tx.session(session).await?.ok_or(Error::NotFound)?);
         let latest = tx.interests_of(session, LATEST).await?.into_iter();
@@ -113,15 +112,15 @@ impl Portal {
     /// until somebody else does. Noting it again changes how strong it is and what follows.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; the codes of [`InterestDraft::check`]; `INTEREST_LOT` for a lot that
-    /// is not shown at the session; `FOLLOWUP_ENDED` once its follow-up has ended.
+    /// As [`Portal::require_host`]; `NotFound`; the codes of [`InterestDraft::check`]; `INTEREST_LOT`
+    /// for a lot that is not shown at the session; `FOLLOWUP_ENDED` once its follow-up has ended.
     pub async fn note_interest(
         &self,
         account: &Account,
         session: SessionId,
         draft: &InterestDraft,
     ) -> Result<InterestId, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let new = draft.check().map_err(Error::invalid)?;
         let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
         self.durable(async move {

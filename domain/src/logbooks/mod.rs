@@ -9,7 +9,7 @@ mod tests;
 pub use draft::{EntryDraft, EntryFault};
 
 use crate::ids::LotCode;
-use crate::text::squeeze;
+use crate::text::{fold_width, squeeze};
 use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
@@ -298,5 +298,14 @@ impl Entry {
     pub fn value(&self, field: Field) -> String {
         let draft = EntryDraft::of(self);
         draft.get(field).to_owned()
+    }
+
+    /// Whether one of its columns has these words, whatever their width and case: a part of a credit code or
+    /// of a name is enough (AS-17). Every entry has none at all.
+    pub fn mentions(&self, words: &str) -> bool {
+        let folded = |text: &str| fold_width(text).to_lowercase();
+        let (words, draft) = (folded(words.trim()), EntryDraft::of(self));
+        let mut fields = self.book().fields().iter();
+        fields.any(|field| folded(draft.get(*field)).contains(&words))
     }
 }

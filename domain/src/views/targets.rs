@@ -93,6 +93,9 @@ pub struct LogbookPage {
     pub counted: u32,
     /// Where the next page begins.
     pub next: Option<EntryId>,
+    /// What its entries were searched for; empty when all are meant.
+    #[serde(default)]
+    pub words: String,
     /// Today, for the form.
     pub today: Date,
 }
