@@ -80,7 +80,13 @@ fn faults(steps: &[Step], sql: &Sql) -> Vec<String> {
             && scan.contains(" VIRTUAL TABLE INDEX ")
             && !scan.ends_with(':');
         // A walk along an index in the order of the page ends when the page is full.
-        let ordered = ["INDEX lots_by_price", "INDEX lots_by_featured"];
+        let ordered = [
+            "INDEX lots_by_price",
+            "INDEX lots_by_featured",
+            "INDEX interests_by_day",
+            "INDEX interests_open",
+            "INDEX interests_ended",
+        ];
         let page = ordered.iter().any(|index| scan.contains(index))
             && !sorts
             && sql.text.contains("LIMIT");

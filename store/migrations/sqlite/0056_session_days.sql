@@ -33,3 +33,9 @@ CREATE UNIQUE INDEX intakes_sold ON intakes (lot_id) WHERE kind = 'OFFLINE_AUCTI
 CREATE UNIQUE INDEX intakes_once ON intakes (lot_id, buyer_code, agreed_on, kind)
 WHERE state <> 'RETURNED';
 CREATE INDEX intakes_of_session ON intakes (session_id, id);
+
+-- Those that wait, and those that have ended, in the order of their pages.
+CREATE INDEX interests_open ON interests (due_on, id) WHERE ended_at IS NULL;
+CREATE INDEX interests_ended ON interests (due_on, id) WHERE ended_at IS NOT NULL;
+-- Whose people are reminded.
+CREATE INDEX sessions_by_hour ON sessions (starts_at, id);
