@@ -30,6 +30,37 @@ codes! {
     }
 }
 
+impl IntakeState {
+    /// What a record becomes that the centre has verified, or returned: once returned it stays so, and the
+    /// host enters it anew. What was verified may still turn out to be wrong.
+    ///
+    /// # Errors
+    /// `INTAKE_STATE`.
+    pub const fn decide(self, verified: bool) -> Result<Self, &'static str> {
+        match (self, verified) {
+            (Self::Waiting, true) => Ok(Self::Verified),
+            (Self::Waiting | Self::Verified, false) => Ok(Self::Returned),
+            _ => Err("INTAKE_STATE"),
+        }
+    }
+}
+
+/// The longest word of the centre about a record, in characters.
+pub const DECISION_MAX: usize = 500;
+
+/// What the centre says of a record: whoever is to enter it anew must know why.
+///
+/// # Errors
+/// `INTAKE_DECISION` for more than [`DECISION_MAX`] characters, and for nothing where it is returned.
+pub fn decision(verified: bool, words: &str) -> Result<String, &'static str> {
+    let words = clean(words);
+    let least = if verified { 0 } else { 2 };
+    match (least..=DECISION_MAX).contains(&length(&words)) {
+        true => Ok(words),
+        false => Err("INTAKE_DECISION"),
+    }
+}
+
 /// A record as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntakeDraft {
@@ -255,6 +286,22 @@ mod tests {
         let mut practice = lot(LotState::Published);
         practice.practice = true;
         assert_eq!(draft().check(&practice, TODAY), Err("INTAKE_LOT_STATE"));
+    }
+
+    #[test]
+    fn what_was_returned_stays_returned_and_says_why() {
+        use IntakeState::{Returned, Verified, Waiting};
+        assert_eq!(Waiting.decide(true), Ok(Verified));
+        assert_eq!(Waiting.decide(false), Ok(Returned));
+        assert_eq!(Verified.decide(false), Ok(Returned));
+        for (state, verified) in [(Verified, true), (Returned, true), (Returned, false)] {
+            assert_eq!(state.decide(verified), Err("INTAKE_STATE"), "{state}");
+        }
+        assert_eq!(decision(true, " "), Ok(String::new()));
+        assert_eq!(decision(false, " "), Err("INTAKE_DECISION"));
+        assert_eq!(decision(false, " 缺公证书 "), Ok("缺公证书".into()));
+        let long = "长".repeat(DECISION_MAX + 1);
+        assert_eq!(decision(true, &long), Err("INTAKE_DECISION"));
     }
 
     #[test]

@@ -34,7 +34,7 @@ export async function mailTo(address: string, number: number): Promise<string> {
 
 /** The first part of a mail, decoded. */
 function plainText(mail: string): string {
-  const boundary = /boundary="([^"]+)"/.exec(mail)![1];
+  const boundary = /multipart\/alternative;\s*boundary="([^"]+)"/.exec(mail)![1];
   const [heads, ...body] = mail.split(`--${boundary}\r\n`)[1]!.split('\r\n\r\n');
   const text = body.join('\r\n\r\n');
   if (/base64/i.test(heads!)) return Buffer.from(text, 'base64').toString('utf8');

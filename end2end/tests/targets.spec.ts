@@ -43,6 +43,14 @@ test('a visit is logged, counted once, taken out and brought back @plain', async
   const entry = page.getByTestId('entries').locator('li', { hasText: '91350100M000100Y43' });
   await expect(entry.first()).toContainText('走访');
   const counted = await page.getByTestId('counted').textContent();
+  // A part of its code finds it, and nothing else.
+  await page.getByLabel('按名称或信用代码查找').fill('M000100');
+  await page.getByRole('button', { name: '查找', exact: true }).click();
+  await expect(page).toHaveURL(/q=M000100/);
+  await hydrated(page);
+  await expect(entry.first()).toBeVisible();
+  const others = page.getByTestId('entries').locator('li[data-entry]');
+  await expect(others.filter({ hasNotText: '91350100M000100Y43' })).toHaveCount(0);
   await entry.first().getByRole('button', { name: '删除' }).click();
   await expect(page.locator('.banner').first()).toContainText('已删除');
   await hydrated(page);

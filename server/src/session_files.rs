@@ -11,12 +11,20 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::ids::SessionId;
 use domain::interests::FollowUpShow;
+use domain::views::{InterestLine, ReportPage};
 use http::{HeaderValue, Uri, header};
 use locales::Lang;
 use serde::Deserialize;
+use service::Error;
 use service::export::FollowUpTable;
 use service::reports::{document, workbook};
-use service::{Error, Portal};
+
+/// What a file is: its type, and the name under which it is kept.
+type Sort = (&'static str, &'static str);
+/// Writes a list of follow-ups.
+type WriteList = fn(&FollowUpTable, &[InterestLine]) -> Result<Vec<u8>, Error>;
+/// Writes a report.
+type WriteReport = fn(Lang, &ReportPage) -> Result<Vec<u8>, Error>;
 
 const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -24,19 +32,32 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 
 /// The addresses, in both languages.
 pub fn router() -> Router {
-    ["", "/en"].into_iter().fold(Router::new(), |router, base| {
-        router
-            .route(&format!("{base}/host/follow-ups/export.csv"), get(csv))
-            .route(&format!("{base}/host/follow-ups/export.xlsx"), get(xlsx))
-            .route(
-                &format!("{base}/host/sessions/{{id}}/report.docx"),
-                get(report_document),
-            )
-            .route(
-                &format!("{base}/host/sessions/{{id}}/report.xlsx"),
-                get(report_workbook),
-            )
-    })
+    let lists: [(Sort, WriteList); 2] = [
+        ((CSV, "follow-ups.csv"), |table, lines| {
+            Ok(table.csv(lines).into_bytes())
+        }),
+        ((XLSX, "follow-ups.xlsx"), FollowUpTable::workbook),
+    ];
+    let reports: [(Sort, WriteReport); 2] = [
+        ((DOCX, "report.docx"), document),
+        ((XLSX, "report.xlsx"), workbook),
+    ];
+    let mut router = Router::new();
+    for base in ["", "/en"] {
+        for (sort, write) in lists {
+            let ending = sort.1.trim_start_matches("follow-ups.");
+            let address = format!("{base}/host/follow-ups/export.{ending}");
+            let answer =
+                move |state, asker, shown, uri| list(state, asker, shown, uri, (sort, write));
+            router = router.route(&address, get(answer));
+        }
+        for (sort, write) in reports {
+            let address = format!("{base}/host/sessions/{{id}}/{}", sort.1);
+            let answer = move |state, asker, id, uri| report(state, asker, id, uri, (sort, write));
+            router = router.route(&address, get(answer));
+        }
+    }
+    router
 }
 
 /// Which follow-ups are asked for; those that wait when none are named.
@@ -45,84 +66,44 @@ struct Shown {
     show: Option<String>,
 }
 
-async fn csv(
+async fn list(
     State(state): State<AppState>,
     Extension(asker): Extension<Asker>,
     Query(shown): Query<Shown>,
     uri: Uri,
+    (sort, write): (Sort, WriteList),
 ) -> Response {
     let portal = asker.portal(state.portal);
-    let made = list(&portal, &asker, &shown, &uri).await;
-    let made = made.map(|(table, lines)| table.csv(&lines).into_bytes());
-    sent(made, CSV, "follow-ups.csv")
-}
-
-async fn xlsx(
-    State(state): State<AppState>,
-    Extension(asker): Extension<Asker>,
-    Query(shown): Query<Shown>,
-    uri: Uri,
-) -> Response {
-    let portal = asker.portal(state.portal);
-    let made = match list(&portal, &asker, &shown, &uri).await {
-        Ok((table, lines)) => apart(move || table.workbook(&lines)).await,
-        Err(error) => Err(error),
-    };
-    sent(made, XLSX, "follow-ups.xlsx")
-}
-
-type Lines = (FollowUpTable, Vec<domain::views::InterestLine>);
-
-async fn list(portal: &Portal, asker: &Asker, shown: &Shown, uri: &Uri) -> Result<Lines, Error> {
-    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
     let show = shown.show.as_deref().and_then(FollowUpShow::from_code);
-    let show = show.unwrap_or(FollowUpShow::Open);
-    let lines = portal.follow_ups_file(account, show).await?;
     let table = FollowUpTable {
         lang: Lang::of_path(uri.path()),
         today: portal.now().date(),
     };
-    Ok((table, lines))
-}
-
-async fn report_document(
-    State(state): State<AppState>,
-    Extension(asker): Extension<Asker>,
-    Path(id): Path<String>,
-    uri: Uri,
-) -> Response {
-    let portal = asker.portal(state.portal);
-    let lang = Lang::of_path(uri.path());
-    let made = match report(&portal, &asker, &id).await {
-        Ok(page) => apart(move || document(lang, &page)).await,
-        Err(error) => Err(error),
+    let made = async {
+        let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+        let show = show.unwrap_or(FollowUpShow::Open);
+        let lines = portal.follow_ups_file(account, show).await?;
+        apart(move || write(&table, &lines)).await
     };
-    sent(made, DOCX, "report.docx")
-}
-
-async fn report_workbook(
-    State(state): State<AppState>,
-    Extension(asker): Extension<Asker>,
-    Path(id): Path<String>,
-    uri: Uri,
-) -> Response {
-    let portal = asker.portal(state.portal);
-    let lang = Lang::of_path(uri.path());
-    let made = match report(&portal, &asker, &id).await {
-        Ok(page) => apart(move || workbook(lang, &page)).await,
-        Err(error) => Err(error),
-    };
-    sent(made, XLSX, "report.xlsx")
+    sent(made.await, sort)
 }
 
 async fn report(
-    portal: &Portal,
-    asker: &Asker,
-    id: &str,
-) -> Result<domain::views::ReportPage, Error> {
-    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
-    let id: SessionId = id.parse().map_err(|_| Error::NotFound)?;
-    portal.report_page(account, id).await
+    State(state): State<AppState>,
+    Extension(asker): Extension<Asker>,
+    Path(id): Path<String>,
+    uri: Uri,
+    (sort, write): (Sort, WriteReport),
+) -> Response {
+    let portal = asker.portal(state.portal);
+    let lang = Lang::of_path(uri.path());
+    let made = async {
+        let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+        let id: SessionId = id.parse().map_err(|_| Error::NotFound)?;
+        let page = portal.report_page(account, id).await?;
+        apart(move || write(lang, &page)).await
+    };
+    sent(made.await, sort)
 }
 
 /// Work that takes some milliseconds: not on a thread that answers others.
@@ -133,7 +114,7 @@ async fn apart(
     made.map_err(|error| Error::Internal(error.to_string()))?
 }
 
-fn sent(made: Result<Vec<u8>, Error>, kind: &'static str, name: &str) -> Response {
+fn sent(made: Result<Vec<u8>, Error>, (kind, name): Sort) -> Response {
     match made {
         Ok(bytes) => {
             let mut response = file(name, name, bytes);

@@ -3,14 +3,16 @@
 
 use crate::files::remember;
 use crate::interests::lots_of;
+use crate::listing::of_lot;
 use crate::packages::link_of;
 use crate::permissions::require;
+use crate::stages::is_in_talks;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind};
 use domain::files::{FileKind, FileOwner, FileOwnerKind, Visibility};
 use domain::ids::{FileId, IntakeId, SessionId};
-use domain::intakes::{IntakeDraft, IntakeKind, IntakeState, NewIntake, masked_buyer};
+use domain::intakes::{IntakeDraft, IntakeKind, IntakeState, NewIntake, decision, masked_buyer};
 use domain::lots::Lot;
 use domain::money::Fen;
 use domain::time::Date;
@@ -30,13 +32,13 @@ impl Portal {
     /// The records of a session, for its host and the centre.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// As [`Portal::require_host`]; `NotFound`.
     pub async fn offline_desk(
         &self,
         account: &Account,
         session: SessionId,
     ) -> Result<OfflineDesk, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let mut tx = self.store().read().await?;
         let link = link_of(tx.session(session).await?.ok_or(Error::NotFound)?);
         let mut lines = Vec::new();
@@ -48,6 +50,7 @@ impl Portal {
             lots: lots_of(&mut tx, session).await?,
             session: link,
             lines,
+            decides: account.may(Action::KeepDeals),
             today: self.now().date(),
         })
     }
@@ -55,7 +58,8 @@ impl Portal {
     /// Enters what was sold or agreed, with its proof, which nobody reads but the host and the centre.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; `REF_UNKNOWN` for a lot that is not of the session; the codes of
+    /// As [`Portal::require_host`]; `NotFound`; `REF_UNKNOWN` for a lot that is not of the session;
+    /// `LOT_IN_PACKAGE`, and `INTAKE_LOT_STATE` for one that is talked about; the codes of
     /// [`IntakeDraft::check`] and of a refused file; `REPORT_DUPLICATE` for what was entered before.
     pub async fn record_intake(
         &self,
@@ -64,16 +68,18 @@ impl Portal {
         draft: IntakeDraft,
         (file_name, bytes): (&str, Vec<u8>),
     ) -> Result<IntakeId, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let today = self.now().date();
         let mut tx = self.store().read().await?;
         // Before the bytes are kept: what is refused anyway leaves nothing behind.
-        checked(&mut tx, session, &draft, today).await?;
+        let (meant, _) = checked(&mut tx, session, &draft, today).await?;
         drop(tx);
         let (name, content) = self.keep_bytes(file_name, bytes).await?;
         let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
         self.durable(async move {
             let mut tx = store.audited().await?;
+            // No round takes it meanwhile.
+            tx.hold_lot(meant.id).await?;
             let (lot, intake) = checked(&mut tx, session, &draft, today).await?;
             let new = NewRecord {
                 session,
@@ -111,6 +117,37 @@ impl Portal {
         })
         .await
     }
+
+    /// Verifies a record, or returns it with a word to its host, who may enter it anew then: the lot is
+    /// free again. The deal itself is recorded with the lot ([`Portal::move_lot`]). Answers its session.
+    ///
+    /// # Errors
+    /// `Forbidden` for everybody but the centre, `NotFound`; `INTAKE_STATE`, `INTAKE_DECISION`.
+    pub async fn decide_intake(
+        &self,
+        account: &Account,
+        id: IntakeId,
+        verified: bool,
+        words: &str,
+    ) -> Result<SessionId, Error> {
+        require(account, Action::KeepDeals)?;
+        let words = decision(verified, words).map_err(Error::invalid)?;
+        let (store, origin) = (self.store().clone(), self.by(account));
+        self.durable(async move {
+            let mut tx = store.audited().await?;
+            let stored = tx.intake(id).await?.ok_or(Error::NotFound)?;
+            let to = stored.state.decide(verified).map_err(Error::invalid)?;
+            if !tx.decide_intake(id, (stored.state, to), &words).await? {
+                return Err(Error::invalid("INTAKE_STATE"));
+            }
+            let entry = origin.entry(Act::IntakeDecide, Object::new(ObjectKind::Intake, id));
+            let entry = entry.before(&json!({ "state": stored.state }));
+            tx.audit(entry.after(&json!({ "state": to, "lot": stored.lot, "words": words })));
+            tx.commit().await?;
+            Ok(stored.session)
+        })
+        .await
+    }
 }
 
 /// The results of the offline auction of a session, as everybody reads them: buyers are masked. What the
@@ -135,6 +172,15 @@ async fn checked(
     let found = tx.lot(&code).await?.map(|stored| stored.lot);
     let lot = found.filter(|lot| lot.session == Some(session));
     let lot = lot.ok_or_else(|| Error::invalid("REF_UNKNOWN"))?;
+    if draft.kind == IntakeKind::Auction {
+        // Whoever talks about its price, or puts it into a package, is not done with it.
+        if is_in_talks(tx, lot.id).await? {
+            return Err(Error::invalid("INTAKE_LOT_STATE"));
+        }
+        if tx.package_of(lot.id).await?.is_some() {
+            return Err(of_lot("LOT_IN_PACKAGE", &lot));
+        }
+    }
     let intake = draft.check(&lot, today).map_err(|code| match code {
         "BID_TOO_LOW" => Error::Invalid {
             code: code.into(),
@@ -157,6 +203,7 @@ fn line(stored: StoredIntake, proof: Option<FileId>) -> IntakeLine {
         agreed_on: stored.agreed_on,
         approval: stored.approval,
         state: stored.state,
+        decision: stored.decision,
         proof,
     }
 }

@@ -2,21 +2,21 @@
 //! in [`crate::follow_ups`].
 
 use crate::packages::link_of;
-use crate::permissions::require;
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action};
+use domain::accounts::Account;
 use domain::audit::{Act, Object, ObjectKind};
 use domain::contacts::mask_phone;
 use domain::ids::{InterestId, LotId, SessionId};
 use domain::interests::{InterestDraft, NewInterest};
 use domain::views::{HallScreen, InterestLine, LiveDesk, LotChoice, SessionLink, UnitChoice};
 use serde_json::json;
+use std::collections::BTreeSet;
 use store::{StoredInterest, Tx};
 
 /// Lots of a session that can be chosen.
 pub(crate) const LOTS: u32 = 200;
-/// Enterprises that can be chosen.
-const UNITS: u32 = 200;
+/// Enterprises that can be chosen of those that have registered, and of those noted before.
+const UNITS: u32 = 400;
 /// Interests on the desk.
 const LATEST: u32 = 10;
 
@@ -47,25 +47,39 @@ pub(crate) async fn lots_of(tx: &mut Tx, session: SessionId) -> Result<Vec<LotCh
     Ok(cards.into_iter().map(choice).collect())
 }
 
-/// Enterprises that are known at a session: those whose interests were noted. Units that have
-/// registered join them here, from the noun that keeps registrations.
+/// Enterprises that are known at a session, each once: those that have checked in, then those that have
+/// registered, then those whose interests were noted although they have not.
 async fn units_of(tx: &mut Tx, session: SessionId) -> Result<Vec<UnitChoice>, Error> {
-    let known = tx.interested(session, UNITS).await?;
-    let unit = |(name, credit_code)| UnitChoice { name, credit_code };
-    Ok(known.into_iter().map(unit).collect())
+    let registered = tx.registered_units(session, UNITS).await?.into_iter();
+    let mut units: Vec<UnitChoice> = registered
+        .map(|unit| UnitChoice {
+            name: unit.name,
+            credit_code: unit.credit_code,
+            is_here: unit.is_here,
+        })
+        .collect();
+    let known: BTreeSet<String> = units.iter().map(|unit| unit.credit_code.clone()).collect();
+    let noted = tx.interested(session, UNITS).await?.into_iter();
+    let noted = noted.filter(|(_, credit_code)| !known.contains(credit_code));
+    units.extend(noted.map(|(name, credit_code)| UnitChoice {
+        name,
+        credit_code,
+        is_here: false,
+    }));
+    Ok(units)
 }
 
 impl Portal {
     /// The desk on the day of a session, for its host and the centre.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// As [`Portal::require_host`]; `NotFound`.
     pub async fn live_desk(
         &self,
         account: &Account,
         session: SessionId,
     ) -> Result<LiveDesk, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let mut tx = self.store().read().await?;
         let link = link_of(tx.session(session).await?.ok_or(Error::NotFound)?);
         let latest = tx.interests_of(session, LATEST).await?.into_iter();
@@ -98,15 +112,15 @@ impl Portal {
     /// until somebody else does. Noting it again changes how strong it is and what follows.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; the codes of [`InterestDraft::check`]; `INTEREST_LOT` for a lot that
-    /// is not shown at the session; `FOLLOWUP_ENDED` once its follow-up has ended.
+    /// As [`Portal::require_host`]; `NotFound`; the codes of [`InterestDraft::check`]; `INTEREST_LOT`
+    /// for a lot that is not shown at the session; `FOLLOWUP_ENDED` once its follow-up has ended.
     pub async fn note_interest(
         &self,
         account: &Account,
         session: SessionId,
         draft: &InterestDraft,
     ) -> Result<InterestId, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let new = draft.check().map_err(Error::invalid)?;
         let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
         self.durable(async move {

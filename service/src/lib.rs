@@ -15,6 +15,7 @@ pub mod demo;
 pub mod deposits;
 pub mod export;
 pub mod files;
+pub mod ics;
 pub mod imports;
 pub mod ledger;
 pub mod live;

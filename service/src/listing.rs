@@ -5,12 +5,12 @@ use crate::Error;
 use domain::bidding::stage::{StageRefusal, StageRules};
 use domain::bidding::{DRAIN_DEFAULT_MS, Paddle, Terms};
 use domain::ids::LotId;
-use domain::lots::{DealMethod, Lot};
+use domain::lots::{DealMethod, Lot, LotState};
 use domain::money::Fen;
 use domain::packages::check_biddable;
 use domain::rounds::Round;
 use domain::seasons::Season;
-use domain::time::Timestamp;
+use domain::time::{Date, Timestamp};
 use std::collections::BTreeMap;
 use store::Tx;
 
@@ -47,8 +47,26 @@ pub(crate) async fn ranks(tx: &mut Tx, lot: LotId) -> Result<BTreeMap<Paddle, u8
     Ok(holders.iter().map(|one| (one.paddle, one.rank)).collect())
 }
 
-/// Refuses a lot that is not bid for by itself: one in an open package, one under open licence.
+/// The day on which a lot that is still on display was sold at an offline auction.
+pub(crate) async fn sold_offline(tx: &mut Tx, lot: &Lot) -> Result<Option<Date>, Error> {
+    match lot.state {
+        LotState::Published | LotState::Passed => Ok(tx.sold_offline(lot.id).await?),
+        _ => Ok(None),
+    }
+}
+
+/// Refuses a lot that was sold at an offline auction: it is not sold once more (IS-21).
+pub(crate) async fn check_unsold(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
+    match tx.sold_offline(lot.id).await? {
+        Some(_) => Err(of_lot("LOT_SOLD_OFFLINE", lot)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a lot that is not bid for by itself: one sold offline, one in an open package, one under open
+/// licence.
 pub(crate) async fn check_single(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
+    check_unsold(tx, lot).await?;
     if tx.package_of(lot.id).await?.is_some() {
         return Err(of_lot("LOT_IN_PACKAGE", lot));
     }

@@ -3,7 +3,7 @@
 use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::reserve_seal;
-use crate::listing::{check_notice, check_reserve, check_single, ranks, terms};
+use crate::listing::{check_notice, check_reserve, check_single, ranks, sold_offline, terms};
 use crate::open_licences::{check_publication, declared};
 use crate::packages::link_of;
 pub(crate) use crate::permissions::require;
@@ -111,6 +111,7 @@ impl Portal {
             suspension,
             priority: notice(&mut tx, lot.id, who).await?,
             deal,
+            sold_offline: sold_offline(&mut tx, &lot).await?,
             package: tx.package_of(lot.id).await?,
             open_licence: declared(&mut tx, &lot).await?,
             related: Vec::new(),

@@ -1,11 +1,10 @@
 //! Patent packages (专利包, AS-38): the host of a session groups its lots, the public sees them, and
 //! nobody bids for one of them alone.
 
-use crate::listing::of_lot;
-use crate::lots::require;
+use crate::listing::{check_unsold, of_lot};
 use crate::stages::is_in_talks;
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action};
+use domain::accounts::Account;
 use domain::audit::{Act, Object, ObjectKind};
 use domain::ids::{LotId, PackageId, SessionId};
 use domain::packages::{Package, PackageDraft, PackageState, admit};
@@ -18,13 +17,13 @@ impl Portal {
     /// The packages of a session, for its host and the centre.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// As [`Portal::require_host`]; `NotFound`.
     pub async fn package_desk(
         &self,
         account: &Account,
         session: SessionId,
     ) -> Result<PackageDesk, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let mut tx = self.store().read().await?;
         let link = link(tx.session(session).await?)?;
         let mut packages = Vec::new();
@@ -41,17 +40,17 @@ impl Portal {
     /// Opens a package of lots of a session that are on display.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; `PACKAGE_TITLE`, `PACKAGE_SUMMARY`, `PACKAGE_PRICE`, `PACKAGE_LOTS`
-    /// for a draft that is none; `PACKAGE_LOT_UNKNOWN`, `PACKAGE_LOT_STATE`, `PACKAGE_LOT_SESSION`,
-    /// `LOT_IN_PACKAGE`, `LOT_OPEN_LICENCE_NO_BID` for a lot that cannot come in: then nothing is
-    /// opened.
+    /// As [`Portal::require_host`]; `NotFound`; `PACKAGE_TITLE`, `PACKAGE_SUMMARY`, `PACKAGE_PRICE`,
+    /// `PACKAGE_LOTS` for a draft that is none; `PACKAGE_LOT_UNKNOWN`, `PACKAGE_LOT_STATE`,
+    /// `PACKAGE_LOT_SESSION`, `LOT_IN_PACKAGE`, `LOT_OPEN_LICENCE_NO_BID` for a lot that cannot come
+    /// in: then nothing is opened.
     pub async fn open_package(
         &self,
         account: &Account,
         session: SessionId,
         draft: PackageDraft,
     ) -> Result<PackageId, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         draft.check().map_err(Error::invalid)?;
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
@@ -84,14 +83,14 @@ impl Portal {
     /// Dissolves an open package of a session; its lots may be bid for singly again.
     ///
     /// # Errors
-    /// `Forbidden`; `NotFound` when the session has no such package that is open.
+    /// As [`Portal::require_host`]; `NotFound` when the session has no such package that is open.
     pub async fn dissolve_package(
         &self,
         account: &Account,
         session: SessionId,
         id: PackageId,
     ) -> Result<(), Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
             let mut tx = store.audited().await?;
@@ -162,6 +161,7 @@ async fn members(
         let lot = tx.lot_by_id(id).await?.ok_or(Error::NotFound)?.lot;
         let packed = tx.package_of(id).await?.is_some();
         admit(&lot, session, packed).map_err(|code| of_lot(code, &lot))?;
+        check_unsold(tx, &lot).await?;
         if is_in_talks(tx, id).await? {
             return Err(of_lot("PACKAGE_LOT_STATE", &lot));
         }

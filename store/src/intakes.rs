@@ -49,6 +49,8 @@ pub struct StoredIntake {
     pub approval: Option<Approval>,
     /// Where it stands.
     pub state: IntakeState,
+    /// What whoever verified or returned it has said; may be empty.
+    pub decision: String,
     /// When it was entered.
     pub at: Timestamp,
 }
@@ -67,6 +69,7 @@ struct IntakeRow {
     approval_number: Option<String>,
     approved_on: Option<i64>,
     state: String,
+    decision: String,
     entered_at: i64,
 }
 
@@ -74,7 +77,7 @@ macro_rules! select_intakes {
     ($rest:literal) => {
         concat!(
             "SELECT i.id, i.session_id, l.code, l.title, i.kind, i.buyer, i.buyer_code, \
-             i.amount_fen, i.agreed_on, i.approval_number, i.approved_on, i.state, i.entered_at \
+             i.amount_fen, i.agreed_on, i.approval_number, i.approved_on, i.state, i.decision, i.entered_at \
              FROM intakes i JOIN lots l ON l.id = i.lot_id ",
             $rest
         )
@@ -120,6 +123,37 @@ impl Tx {
         self.optional(sql).await?.map(IntakeRow::read).transpose()
     }
 
+    /// The day on which a lot was sold at an offline auction; nothing when it was not, or when that record
+    /// was returned.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn sold_offline(&mut self, lot: LotId) -> Result<Option<Date>> {
+        let sql = Sql::new(
+            "SELECT agreed_on FROM intakes WHERE lot_id = $1 AND kind = 'OFFLINE_AUCTION' \
+             AND state <> 'RETURNED'",
+        );
+        let row: Option<(i64,)> = self.optional(sql.bind(lot)).await?;
+        let read = |(on,)| Ok(Date(At::new("intakes", "agreed_on", &lot).int(on)?));
+        row.map(read).transpose()
+    }
+
+    /// Writes what was decided about a record that stands at `from`; false when it stands elsewhere.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn decide_intake(
+        &mut self,
+        id: IntakeId,
+        (from, to): (IntakeState, IntakeState),
+        decision: &str,
+    ) -> Result<bool> {
+        let sql =
+            Sql::new("UPDATE intakes SET state = $1, decision = $2 WHERE id = $3 AND state = $4");
+        let sql = sql.bind(to.code()).bind(decision).bind(id);
+        Ok(self.execute(sql.bind(from.code())).await? == 1)
+    }
+
     /// The records of a session, the latest first; at most 200.
     ///
     /// # Errors
@@ -155,6 +189,7 @@ impl IntakeRow {
             buyer_code: self.buyer_code,
             amount: self.amount_fen.map(Fen),
             approval,
+            decision: self.decision,
             at: Timestamp(self.entered_at),
         })
     }

@@ -134,8 +134,8 @@ pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};
 pub use push::{DuePush, NewBrowser, NewPush};
 pub use registrations::{
-    DueRegistrationMail, NewCheckIn, NewRegistration, NewRegistrationMail, StoredPlan,
-    StoredRegistration, StoredTalk,
+    DueRegistrationMail, NewCheckIn, NewRegistration, NewRegistrationMail, RegisteredUnit,
+    StoredPlan, StoredRegistration, StoredTalk,
 };
 pub use reviews::{
     NewDecision, NewRelease, NewReturn, NewReview, ReviewSeat, StoredRelease, StoredReview,

@@ -2,7 +2,7 @@
 //! and the centre. Plain forms with and without script: they carry a file.
 
 use super::form::{IntakeForm, control};
-use super::{RecordIntake, offline_desk};
+use super::{DecideIntake, RecordIntake, offline_desk};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
@@ -10,8 +10,8 @@ use crate::ui::{
     DOT, Day, Empty, ErrorSummary, Field, Loaded, MoneyCard, Notice, PageHead, SelectField,
     TextField,
 };
-use domain::ids::SessionId;
-use domain::intakes::IntakeKind;
+use domain::ids::{IntakeId, SessionId};
+use domain::intakes::{IntakeKind, IntakeState};
 use domain::time::Date;
 use domain::views::{IntakeLine, LotChoice, OfflineDesk};
 use leptos::prelude::*;
@@ -40,9 +40,14 @@ pub fn OfflineDeskPage() -> impl IntoView {
         .map(|error| (meant(error).to_owned(), error.sentence(lang)))
         .collect();
     let query = use_query_map();
-    let done = query.with_untracked(|query| query.get_str("done").is_some()) && lines.is_empty();
-    let done = done.then(|| {
-        view! { <Notice tone="success"><p role="status">{m::done(lang)}</p></Notice> }
+    let done = query.with_untracked(|query| query.get("done"));
+    let done = done.filter(|_| lines.is_empty()).map(|done| {
+        let words = match done.as_str() {
+            "verified" => m::done_verified(lang),
+            "returned" => m::done_returned(lang),
+            _ => m::done(lang),
+        };
+        view! { <Notice tone="success"><p role="status">{words}</p></Notice> }
     });
     view! {
         <PageHead title=m::desk_title(lang) description=m::desk_intro(lang) />
@@ -59,7 +64,7 @@ pub fn OfflineDeskPage() -> impl IntoView {
 /// Why the form was refused, as the address of the page tells it.
 fn refused() -> Option<AppError> {
     let error = use_context::<ServerActionError>()?;
-    let ours = error.path() == RecordIntake::PATH;
+    let ours = [RecordIntake::PATH, DecideIntake::PATH].contains(&error.path());
     ours.then(|| ServerFnUrlError::<AppError>::decode_err(error.err()))
 }
 
@@ -79,7 +84,13 @@ fn Desk(desk: OfflineDesk) -> impl IntoView {
     let lines = match desk.lines.is_empty() {
         true => view! { <Empty reason=m::none(lang) /> }.into_any(),
         false => {
-            let rows = desk.lines.into_iter().map(|line| row(lang, line));
+            let decides = desk.decides;
+            let rows = desk.lines.into_iter();
+            let rows = rows.map(|line| {
+                let decide = (decides && line.state != IntakeState::Returned)
+                    .then(|| view! { <DecideForm session id=line.id state=line.state /> });
+                row(lang, line, decide)
+            });
             view! { <ul class="intakes" data-testid="intakes">{rows.collect_view()}</ul> }
                 .into_any()
         }
@@ -111,7 +122,7 @@ fn Desk(desk: OfflineDesk) -> impl IntoView {
     }
 }
 
-fn row(lang: Lang, line: IntakeLine) -> AnyView {
+fn row(lang: Lang, line: IntakeLine, decide: Option<impl IntoView + 'static>) -> AnyView {
     let lot = href(lang, &format!("/lots/{}", line.lot));
     let amount = match line.amount {
         Some(amount) => view! { <MoneyCard amount /> }.into_any(),
@@ -120,6 +131,10 @@ fn row(lang: Lang, line: IntakeLine) -> AnyView {
     let approval = line.approval.map(|approval| {
         let words = m::approval_is(lang, approval.number, approval.on.to_string());
         view! { <p class="office-note">{words}</p> }
+    });
+    let said = (!line.decision.is_empty()).then(|| {
+        let words = m::decision_is(lang, line.decision);
+        view! { <p lang="zh-CN">{words}</p> }
     });
     let proof = line.proof.map(|id| {
         // Leaves the pages: the router has nothing to show there.
@@ -153,10 +168,44 @@ fn row(lang: Lang, line: IntakeLine) -> AnyView {
                 {amount}
             </p>
             {approval}
+            {said}
             <p>{proof}</p>
+            {decide}
         </li>
     }
     .into_any()
+}
+
+/// The centre verifies a record, or returns it.
+#[component]
+fn DecideForm(session: SessionId, id: IntakeId, state: IntakeState) -> impl IntoView {
+    let lang = use_lang();
+    let back = href(lang, &format!("/host/sessions/{session}/offline"));
+    let field = format!("intake-words-{id}");
+    let verify = (state == IntakeState::Waiting).then(|| {
+        view! {
+            <button class="button button--main" type="submit" name="decision" value="verify">
+                {m::verify(lang)}
+            </button>
+        }
+    });
+    view! {
+        <details class="desk-step">
+            <summary>{m::decide(lang)}</summary>
+            <form class="form" method="post" action=DecideIntake::url() novalidate>
+                <input type="hidden" name="back" value=back />
+                <input type="hidden" name="id" value=id.to_string() />
+                <TextField id=field name="words" label=m::decision(lang)
+                    hint=Some(m::decision_hint(lang).to_owned()) autocomplete="off" />
+                <p class="actions">
+                    {verify}
+                    <button class="button" type="submit" name="decision" value="return">
+                        {m::send_back(lang)}
+                    </button>
+                </p>
+            </form>
+        </details>
+    }
 }
 
 /// The form for one more record.

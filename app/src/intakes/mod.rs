@@ -2,12 +2,14 @@
 
 mod desk;
 mod form;
+mod sold;
 
 pub use desk::OfflineDeskPage;
 pub use form::IntakeForm;
+pub use sold::SoldOffline;
 
 use crate::error::AppError;
-use domain::ids::SessionId;
+use domain::ids::{IntakeId, SessionId};
 use domain::views;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
@@ -48,5 +50,30 @@ pub async fn record_intake(
     let done = portal.record_intake(&account, session, draft, file).await;
     done.map_err(|error| form.keep_in(ssr::fail(error)))?;
     answer::lead_to(&with_query(&upload.back, "done", "recorded"));
+    Ok(())
+}
+
+/// Verifies a record, or returns it with a word to its host. For the centre.
+#[server(endpoint = "intakes/decide", output = crate::wire::Answer)]
+pub async fn decide_intake(
+    /// The record.
+    id: IntakeId,
+    /// `verify`, or anything else to return it.
+    decision: String,
+    /// What the host is told.
+    #[server(default)]
+    words: String,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    let (account, portal) = (ssr::account()?, ssr::portal());
+    let verified = decision == "verify";
+    let done = portal.decide_intake(&account, id, verified, &words).await;
+    done.map_err(ssr::fail)?;
+    let done = if verified { "verified" } else { "returned" };
+    answer::lead_to(&with_query(&back, "done", done));
     Ok(())
 }

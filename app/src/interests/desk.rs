@@ -252,10 +252,14 @@ fn Units(units: Vec<UnitChoice>, typed: String) -> impl IntoView {
         .map(|unit| {
             let value = format!("{} {}", unit.credit_code, unit.name);
             let checked = value == typed;
+            let here = unit.is_here.then(|| {
+                view! { <span class="office-note">{m::unit_here(lang)}</span> }
+            });
             view! {
                 <label class="interest-unit">
                     <input type="radio" name="form[unit]" value=value checked=checked />
                     <span lang="zh-CN">{unit.name}</span>
+                    {here}
                 </label>
             }
         })

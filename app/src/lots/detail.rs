@@ -12,6 +12,7 @@ use crate::bidding::{
     provide_room,
 };
 use crate::error::AppError;
+use crate::intakes::SoldOffline;
 use crate::lang::{href, use_lang};
 use crate::open_licences::OpenLicenceTerms;
 use crate::packages::InPackage;
@@ -99,6 +100,7 @@ fn LotView(
     let (code, practice) = (page.lot.code.clone(), page.lot.practice);
     let (deal, server_now) = (page.deal.clone(), page.server_now);
     let (related, package) = (page.related.clone(), page.package.clone());
+    let sold = page.sold_offline;
     let files = page.files.clone();
     let open = is_open(&page.lot).then(|| page.open_licence.clone());
     provide_tray();
@@ -111,6 +113,7 @@ fn LotView(
                 <BidPanel page=page.clone() />
             </div>
             <div class="lot-body">
+                {sold.map(|on| view! { <SoldOffline on /> })}
                 {package.map(|package| view! { <InPackage package /> })}
                 {deal.map(|deal| view! { <DealNotice deal server_now /> })}
                 {open.map(|declared| view! { <OpenLicenceTerms declared /> })}

@@ -335,7 +335,9 @@ fn status_of(code: &str) -> StatusCode {
         "SIGN_IN_WAIT" | "READ_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
         "SIGN_IN_BUSY" => StatusCode::SERVICE_UNAVAILABLE,
         "PUBLISH_CENTRE_ONLY" | "SESSION_NOT_YOURS" => StatusCode::FORBIDDEN,
-        "LOT_IN_PACKAGE" | "LOT_OPEN_LICENCE_NO_BID" | "STATE_TRANSITION" => StatusCode::CONFLICT,
+        "LOT_IN_PACKAGE" | "LOT_OPEN_LICENCE_NO_BID" | "LOT_SOLD_OFFLINE" | "STATE_TRANSITION" => {
+            StatusCode::CONFLICT
+        }
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

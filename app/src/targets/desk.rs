@@ -75,7 +75,7 @@ fn Desk(desk: TargetDesk) -> impl IntoView {
         let rows = rows
             .map(|target| {
                 let (target, of) = (*target, of.clone());
-                view! { <TargetRow target of may_waive=desk.may_waive /> }
+                view! { <TargetRow target of may_waive=desk.may_waive sees_guests=desk.sees_guests /> }
             })
             .collect_view();
         view! {
@@ -99,7 +99,12 @@ fn Desk(desk: TargetDesk) -> impl IntoView {
 
 /// One target: what is asked, what there is, what is missing, until when, where the records are.
 #[component]
-fn TargetRow(target: Target, of: SessionTargets, may_waive: bool) -> impl IntoView {
+fn TargetRow(
+    target: Target,
+    of: SessionTargets,
+    may_waive: bool,
+    sees_guests: bool,
+) -> impl IntoView {
     let lang = use_lang();
     let gap = (target.gap() > 0 && !target.settled()).then(|| {
         let words = m::gap(lang, target.gap(), target.metric.label(lang));
@@ -108,7 +113,7 @@ fn TargetRow(target: Target, of: SessionTargets, may_waive: bool) -> impl IntoVi
     let deadline = deadline_words(lang, target.deadline, target.days_left(of.today));
     let counting = locales::codes::target_counting(lang, target.metric.code());
     let records = target.evidence.label(lang);
-    let records = match evidence_path(&of, target.evidence) {
+    let records = match evidence_path(&of, target.evidence, sees_guests) {
         Some(to) => view! { <a href=href(lang, &to)>{records}</a> }.into_any(),
         None => records.into_any(),
     };

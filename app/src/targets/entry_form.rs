@@ -109,7 +109,7 @@ fn Control(book: Book, field: Field, value: String, error: Option<String>) -> im
             view! { <Chosen id name label options value error /> }.into_any()
         }
         Field::Text => view! { <TextArea id name label hint error value rows=8 /> }.into_any(),
-        Field::Content | Field::Reason => {
+        Field::Content | Field::Reason | Field::Needs | Field::Patents | Field::Policies => {
             view! { <TextArea id name label hint error value rows=3 /> }.into_any()
         }
         _ => {

@@ -1,6 +1,6 @@
 //! Figures of targets in words.
 
-use domain::targets::{Evidence, Figure, Target};
+use domain::targets::{Evidence, Figure, Metric, Target};
 use domain::views::SessionTargets;
 use locales::{Label, Lang, targets as m};
 
@@ -22,10 +22,11 @@ pub fn asked(lang: Lang, target: &Target) -> String {
     }
 }
 
-/// What there is.
+/// What there is. Needs are not collected in this portal: who holds the session says how many there were.
 pub fn value(lang: Lang, target: &Target) -> String {
     match target.value {
         Some(found) => m::now_value(lang, figure(lang, found)),
+        None if target.metric == Metric::Needs => m::now_no_needs(lang).to_owned(),
         None => m::now_none(lang).to_owned(),
     }
 }
@@ -46,9 +47,9 @@ pub fn state(target: &Target) -> &'static str {
     }
 }
 
-/// Where the records of a target are kept; nothing where there is no such page yet: check-ins,
-/// interests, reports, needs.
-pub fn evidence_path(of: &SessionTargets, evidence: Evidence) -> Option<String> {
+/// Where the records of a target are kept; nothing where there is no such page: needs, and check-ins for
+/// those who may not see who came (`sees_guests`).
+pub fn evidence_path(of: &SessionTargets, evidence: Evidence, sees_guests: bool) -> Option<String> {
     use super::parts::book_path;
     use domain::logbooks::Book;
     let id = of.session.id;
@@ -59,6 +60,9 @@ pub fn evidence_path(of: &SessionTargets, evidence: Evidence) -> Option<String> 
         Evidence::Media => Some(book_path(id, Book::Media)),
         Evidence::Cases => Some(book_path(id, Book::Cases)),
         Evidence::Recommended => Some(book_path(id, Book::Recommended)),
-        Evidence::CheckIns | Evidence::Interests | Evidence::Report | Evidence::Needs => None,
+        Evidence::CheckIns => sees_guests.then(|| format!("/host/sessions/{id}/registrations")),
+        Evidence::Interests => Some(format!("/host/sessions/{id}/live")),
+        Evidence::Report => Some(format!("/host/sessions/{id}/report")),
+        Evidence::Needs => None,
     }
 }

@@ -36,6 +36,16 @@ pub struct EntryForm {
     pub lot: String,
     /// Reason.
     pub reason: String,
+    /// Place of a service.
+    pub place: String,
+    /// Who took part in it.
+    pub participants: String,
+    /// Needs that were found.
+    pub needs: String,
+    /// Patents that were found.
+    pub patents: String,
+    /// Policies that were explained.
+    pub policies: String,
 }
 
 impl TypedForm for EntryForm {
@@ -51,7 +61,7 @@ impl TypedForm for EntryForm {
 }
 
 impl EntryForm {
-    fn columns(&mut self) -> [(Field, &mut String); 14] {
+    fn columns(&mut self) -> [(Field, &mut String); 19] {
         [
             (Field::Day, &mut self.day),
             (Field::Kind, &mut self.kind),
@@ -67,6 +77,11 @@ impl EntryForm {
             (Field::State, &mut self.state),
             (Field::Lot, &mut self.lot),
             (Field::Reason, &mut self.reason),
+            (Field::Place, &mut self.place),
+            (Field::Participants, &mut self.participants),
+            (Field::Needs, &mut self.needs),
+            (Field::Patents, &mut self.patents),
+            (Field::Policies, &mut self.policies),
         ]
     }
 
@@ -113,6 +128,11 @@ pub const fn name_of(field: Field) -> &'static str {
         Field::State => "state",
         Field::Lot => "lot",
         Field::Reason => "reason",
+        Field::Place => "place",
+        Field::Participants => "participants",
+        Field::Needs => "needs",
+        Field::Patents => "patents",
+        Field::Policies => "policies",
     }
 }
 
@@ -133,6 +153,11 @@ pub fn field_of(code: &str) -> Option<Field> {
         "ENTRY_STATE" | "CASE_FILE_REQUIRED" => Field::State,
         "REF_UNKNOWN" | "RECOMMENDED_LOT" => Field::Lot,
         "ENTRY_REASON" => Field::Reason,
+        "ENTRY_PLACE" => Field::Place,
+        "ENTRY_PARTICIPANTS" => Field::Participants,
+        "ENTRY_NEEDS" => Field::Needs,
+        "ENTRY_PATENTS" => Field::Patents,
+        "ENTRY_POLICIES" => Field::Policies,
         _ => return None,
     })
 }

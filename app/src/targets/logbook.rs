@@ -3,10 +3,13 @@
 use super::entry_form::{CaseFile, EntryFields, ImportForm, control, refused_field};
 use super::parts::{Back, Crumbs, Exports, book_path, refused};
 use super::{ImportEntries, RemoveEntry, SaveEntry, logbook_page};
+use crate::accounts::with_query;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::participation::FileLink;
-use crate::ui::{DOT, Empty, ErrorSummary, Loaded, Notice, PageHead, Pager, Place, Places};
+use crate::ui::{
+    DOT, Empty, ErrorSummary, Loaded, Notice, PageHead, Pager, Place, Places, TextField,
+};
 use domain::ids::{EntryId, SessionId};
 use domain::logbooks::{Book, Entry, Field};
 use domain::views::{LogbookLine, LogbookPage as Page};
@@ -24,12 +27,12 @@ pub fn LogbookPage() -> impl IntoView {
         let id = params.with(|p| p.get_str("id")?.parse::<SessionId>().ok());
         let book = params.with(|p| p.get("book").unwrap_or_default());
         let of = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
-        (id, book, of("before"), of("edit"))
+        (id, book, of("before"), of("edit"), of("q"))
     });
     let page = crate::wire::blocking_data(
         move || asked.get(),
-        |(id, book, before, edit)| async move {
-            logbook_page(id.ok_or(AppError::NotFound)?, book, before, edit).await
+        |(id, book, before, edit, q)| async move {
+            logbook_page(id.ok_or(AppError::NotFound)?, book, before, edit, q).await
         },
     );
     let book = params.with_untracked(|p| Book::from_slug(p.get_str("book")?));
@@ -76,14 +79,30 @@ fn Shown(page: Page) -> impl IntoView {
     let title = page.session.title.pick(lang.is_english()).to_owned();
     let address = book_path(session, book);
     let first = href(lang, &address);
+    let first_page = first.clone();
     let later = use_query_map().with_untracked(|query| query.get("before").is_some());
-    let next = page.next.map(|before| format!("{first}?before={before}"));
+    let words = page.words.clone();
+    let found = match words.is_empty() {
+        true => first.clone(),
+        false => with_query(&first, "q", &words),
+    };
+    let next = page
+        .next
+        .map(|before| with_query(&found, "before", &before.to_string()));
     let form_title = match page.edited {
         Some(_) => m::change(lang),
         None => m::add(lang),
     };
     let rows = match page.lines.is_empty() {
-        true => view! { <Empty reason=m::empty(lang) /> }.into_any(),
+        true if words.is_empty() => view! { <Empty reason=m::empty(lang) /> }.into_any(),
+        true => view! {
+            <Empty reason=m::none_found(lang)>
+                <a class="button" href=first.clone()>
+                    {m::show_all(lang)}
+                </a>
+            </Empty>
+        }
+        .into_any(),
         false => {
             let lines = page.lines.into_iter();
             let lines = lines
@@ -93,7 +112,7 @@ fn Shown(page: Page) -> impl IntoView {
                 <ul class="deposit-rows" data-testid="entries">
                     {lines}
                 </ul>
-                <Pager first=later.then_some(first) next />
+                <Pager first=later.then_some(found) next />
             }
             .into_any()
         }
@@ -114,8 +133,26 @@ fn Shown(page: Page) -> impl IntoView {
             <h2 id="entries-title">{m::entries(lang)}</h2>
             <p data-testid="counted">{m::count(lang, page.counted, page.entries)}</p>
             <Exports address=format!("{address}/export") />
+            <Search action=first_page words />
             {rows}
         </section>
+    }
+}
+
+/// Looks for a part of a name or of a credit code.
+#[component]
+fn Search(action: String, words: String) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <form method="get" action=action class="office-filter" role="search">
+            <TextField id="q" name="q" kind="search" label=m::search(lang) value=words
+                autocomplete="off" />
+            <p>
+                <button class="button" type="submit">
+                    {m::search_button(lang)}
+                </button>
+            </p>
+        </form>
     }
 }
 

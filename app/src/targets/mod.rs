@@ -45,6 +45,9 @@ pub async fn logbook_page(
     /// The entry that is to be changed.
     #[server(default)]
     edit: String,
+    /// What is searched for.
+    #[server(default)]
+    q: String,
 ) -> Result<views::LogbookPage, AppError> {
     use crate::ssr;
     use domain::logbooks::Book;
@@ -57,6 +60,7 @@ pub async fn logbook_page(
             book,
             before.parse().ok(),
             edit.parse().ok(),
+            &q,
         )
         .await;
     page.map_err(ssr::fail)

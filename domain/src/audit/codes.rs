@@ -152,6 +152,7 @@ codes! {
         FollowUpLog = "follow_up.log" / "记录回访",
         FollowUpEnd = "follow_up.end" / "办结回访",
         IntakeRecord = "intake.record" / "登记线下成交或意向",
+        IntakeDecide = "intake.decide" / "核实或退回线下登记",
         ReportSave = "report.save" / "编写总结报告",
         ReportSubmit = "report.submit" / "提交总结报告",
         ReportDecide = "report.decide" / "接收或退回总结报告",

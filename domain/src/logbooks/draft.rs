@@ -1,6 +1,6 @@
 //! An entry as it was typed or as a row of a table says it: every column a text.
 
-use super::{Book, CaseState, EnterpriseTag, Entry, Field, ServiceKind};
+use super::{Book, CaseState, EnterpriseTag, Entry, Field, ServiceKind, ServiceNotes};
 use crate::credit_codes::{CreditCode, CreditCodeError};
 use crate::ids::LotCode;
 use crate::text::{clean, length, split_values};
@@ -47,12 +47,18 @@ impl EntryDraft {
                 credit_code,
                 enterprise,
                 content,
+                notes,
             } => {
                 draft.put(Field::Day, day.to_string());
                 draft.put(Field::Kind, kind.form_label());
                 draft.put(Field::CreditCode, credit_code);
                 draft.put(Field::Enterprise, enterprise);
                 draft.put(Field::Content, content);
+                draft.put(Field::Place, &notes.place);
+                draft.put(Field::Participants, &notes.participants);
+                draft.put(Field::Needs, &notes.needs);
+                draft.put(Field::Patents, &notes.patents);
+                draft.put(Field::Policies, &notes.policies);
             }
             Entry::Enterprises {
                 credit_code,
@@ -102,6 +108,7 @@ impl EntryDraft {
                 credit_code: self.credit_code()?,
                 enterprise: self.line(Field::Enterprise, 0, 100, "ENTRY_ENTERPRISE")?,
                 content: self.line(Field::Content, 0, 1_000, "ENTRY_CONTENT")?,
+                notes: self.notes()?,
             }),
             Book::Enterprises => Ok(Entry::Enterprises {
                 credit_code: self.credit_code()?,
@@ -125,6 +132,16 @@ impl EntryDraft {
                 reason: self.line(Field::Reason, 2, 500, "ENTRY_REASON")?,
             }),
         }
+    }
+
+    fn notes(&self) -> Result<ServiceNotes, EntryFault> {
+        Ok(ServiceNotes {
+            place: self.line(Field::Place, 0, 60, "ENTRY_PLACE")?,
+            participants: self.line(Field::Participants, 0, 300, "ENTRY_PARTICIPANTS")?,
+            needs: self.line(Field::Needs, 0, 500, "ENTRY_NEEDS")?,
+            patents: self.line(Field::Patents, 0, 500, "ENTRY_PATENTS")?,
+            policies: self.line(Field::Policies, 0, 500, "ENTRY_POLICIES")?,
+        })
     }
 
     /// One line of so many characters.

@@ -9,7 +9,7 @@ mod tests;
 pub use draft::{EntryDraft, EntryFault};
 
 use crate::ids::LotCode;
-use crate::text::squeeze;
+use crate::text::{fold_width, squeeze};
 use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,9 @@ codes! {
         Matching = "MATCHING" / "对接",
         Diagnosis = "DIAGNOSIS" / "需求诊断",
         Training = "TRAINING" / "培训",
+        Roadshow = "ROADSHOW" / "路演",
+        Launch = "LAUNCH" / "发布会",
+        Auction = "AUCTION" / "拍卖会",
     }
 }
 
@@ -78,6 +81,11 @@ codes! {
         State = "STATE" / "状态",
         Lot = "LOT" / "标的编号",
         Reason = "REASON" / "推荐理由",
+        Place = "PLACE" / "地点",
+        Participants = "PARTICIPANTS" / "参加人员",
+        Needs = "NEEDS" / "发现的需求",
+        Patents = "PATENTS" / "摸排的专利成果",
+        Policies = "POLICIES" / "宣讲的政策",
     }
 }
 
@@ -86,7 +94,18 @@ impl Book {
     pub const fn fields(self) -> &'static [Field] {
         use Field as F;
         match self {
-            Self::Services => &[F::Day, F::Kind, F::CreditCode, F::Enterprise, F::Content],
+            Self::Services => &[
+                F::Day,
+                F::Kind,
+                F::CreditCode,
+                F::Enterprise,
+                F::Place,
+                F::Participants,
+                F::Content,
+                F::Needs,
+                F::Patents,
+                F::Policies,
+            ],
             Self::Enterprises => &[F::CreditCode, F::Enterprise, F::Tags, F::Region],
             Self::Media => &[F::Day, F::Outlet, F::Title, F::Link],
             Self::Cases => &[F::Title, F::Text, F::State],
@@ -99,7 +118,16 @@ impl Book {
         matches!(
             (self, field),
             (Self::Enterprises, Field::Tags | Field::Region)
-                | (Self::Services, Field::Content | Field::Enterprise)
+                | (
+                    Self::Services,
+                    Field::Content
+                        | Field::Enterprise
+                        | Field::Place
+                        | Field::Participants
+                        | Field::Needs
+                        | Field::Patents
+                        | Field::Policies
+                )
                 | (Self::Cases, Field::Text | Field::State)
         )
     }
@@ -121,6 +149,22 @@ impl Book {
     }
 }
 
+/// What is remembered of a service beside what was done (AS-10, AS-11, AS-15, AS-19); each may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ServiceNotes {
+    /// Where: the park, or the enterprise itself; at most 60 characters.
+    pub place: String,
+    /// Who took part, members of the service team among them; at most 300 characters.
+    pub participants: String,
+    /// Needs that were found, at most 500 characters.
+    pub needs: String,
+    /// Patents and achievements that were found, at most 500 characters.
+    pub patents: String,
+    /// Policies that were explained, at most 500 characters.
+    pub policies: String,
+}
+
 /// An entry of a logbook, as its rules want it. Credit codes are canonical.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "book", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -137,6 +181,9 @@ pub enum Entry {
         enterprise: String,
         /// What was done, at most 1,000 characters; may be empty.
         content: String,
+        /// What else is remembered.
+        #[serde(default)]
+        notes: ServiceNotes,
     },
     /// An enterprise that the host knows.
     Enterprises {
@@ -277,16 +324,23 @@ impl Entry {
                 Self::Services {
                     enterprise,
                     content,
+                    notes,
                     ..
                 },
                 Self::Services {
                     enterprise: old_name,
                     content: old_content,
+                    notes: old,
                     ..
                 },
             ) => {
                 keep(enterprise, old_name);
                 keep(content, old_content);
+                keep(&mut notes.place, &old.place);
+                keep(&mut notes.participants, &old.participants);
+                keep(&mut notes.needs, &old.needs);
+                keep(&mut notes.patents, &old.patents);
+                keep(&mut notes.policies, &old.policies);
             }
             (Self::Cases { text, .. }, Self::Cases { text: old, .. }) => keep(text, old),
             _ => {}
@@ -298,5 +352,14 @@ impl Entry {
     pub fn value(&self, field: Field) -> String {
         let draft = EntryDraft::of(self);
         draft.get(field).to_owned()
+    }
+
+    /// Whether one of its columns has these words, whatever their width and case: a part of a credit code or
+    /// of a name is enough (AS-17). Every entry has none at all.
+    pub fn mentions(&self, words: &str) -> bool {
+        let folded = |text: &str| fold_width(text).to_lowercase();
+        let (words, draft) = (folded(words.trim()), EntryDraft::of(self));
+        let mut fields = self.book().fields().iter();
+        fields.any(|field| folded(draft.get(*field)).contains(&words))
     }
 }

@@ -80,6 +80,33 @@ fn every_entry_is_read_again_as_it_was_written_out() {
     }
 }
 
+/// AS-10: what a visit found and explained; written before there were such columns it is read all the same.
+#[test]
+fn a_visit_keeps_what_it_found() {
+    let mut draft = visit();
+    for (field, text) in [
+        (Field::Place, "高新区"),
+        (Field::Participants, "服务团两人"),
+        (Field::Needs, "良率提升"),
+        (Field::Patents, "两件存量专利"),
+        (Field::Policies, "奖补政策"),
+    ] {
+        assert!(Book::Services.is_optional(field));
+        draft.put(field, text);
+    }
+    let entry = draft.read(Book::Services, TODAY).unwrap();
+    assert_eq!(entry.value(Field::Needs), "良率提升");
+    assert!(entry.mentions("两件存量") && !entry.mentions("三件"));
+    let mut stored = serde_json::to_value(&entry).unwrap();
+    stored.as_object_mut().unwrap().remove("notes").unwrap();
+    let early: Entry = serde_json::from_value(stored).unwrap();
+    assert_eq!(early.value(Field::Needs), "");
+    assert_eq!(early.over(&entry), entry, "what is left open stays");
+    draft.put(Field::Place, "长".repeat(61));
+    let fault = (Field::Place, "ENTRY_PLACE");
+    assert_eq!(code_of(&draft, Book::Services), Some(fault));
+}
+
 #[test]
 fn what_breaks_a_rule_names_its_column() {
     let with = |field, text: &str| {

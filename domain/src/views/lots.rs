@@ -244,6 +244,10 @@ pub struct LotPage {
     /// What has become of the lot since its round was over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deal: Option<super::PublicDeal>,
+    /// The day on which it was sold at an offline auction (线下拍卖会), until the deal itself is recorded: no
+    /// round takes it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sold_offline: Option<crate::time::Date>,
     /// The open package (专利包) that the lot is in; it is not bid for singly then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<Package>,

@@ -30,6 +30,9 @@ pub struct UnitChoice {
     pub name: String,
     /// Its credit code.
     pub credit_code: String,
+    /// Whether somebody of it has checked in at the door.
+    #[serde(default)]
+    pub is_here: bool,
 }
 
 /// The desk on the day of a session.
@@ -111,6 +114,8 @@ pub struct OfflineDesk {
     pub lots: Vec<LotChoice>,
     /// The records, the latest first.
     pub lines: Vec<IntakeLine>,
+    /// Whoever looks at it verifies records, or returns them.
+    pub decides: bool,
     /// The day by the server's clock.
     pub today: Date,
 }
@@ -138,6 +143,9 @@ pub struct IntakeLine {
     pub approval: Option<Approval>,
     /// Where it stands.
     pub state: IntakeState,
+    /// What the centre has said of it; may be empty.
+    #[serde(default)]
+    pub decision: String,
     /// The proof.
     pub proof: Option<FileId>,
 }

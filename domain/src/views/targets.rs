@@ -59,6 +59,8 @@ pub struct TargetDesk {
     pub books: Vec<(Book, u32)>,
     /// Whoever looks at it may waive targets.
     pub may_waive: bool,
+    /// Whoever looks at it sees who has registered and checked in.
+    pub sees_guests: bool,
 }
 
 /// An entry of a logbook with its files.
@@ -91,6 +93,9 @@ pub struct LogbookPage {
     pub counted: u32,
     /// Where the next page begins.
     pub next: Option<EntryId>,
+    /// What its entries were searched for; empty when all are meant.
+    #[serde(default)]
+    pub words: String,
     /// Today, for the form.
     pub today: Date,
 }

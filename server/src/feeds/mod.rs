@@ -4,7 +4,6 @@
 
 mod articles;
 mod atom;
-mod ics;
 mod lots;
 mod sessions;
 #[cfg(test)]
@@ -23,12 +22,12 @@ use domain::ids::LotCode;
 use domain::live::Figures;
 use domain::lots::LotState;
 use domain::rounds::RoundState;
-use domain::sessions::{Session, SessionState};
+use domain::sessions::Session;
 use domain::views::{CalendarEntry, CalendarKind, LotCard, LotPage, RoundFigures};
 use http::header;
 use http::request::Parts;
-use ics::{Alarm, Event, Span};
 use locales::{Lang, calendar as m};
+use service::ics::{self, Alarm, Event, Span};
 use service::{Error, Portal};
 use std::convert::Infallible;
 
@@ -91,14 +90,13 @@ impl Asked {
         format!("{}{}", self.origin, app::lang::href(self.lang, path))
     }
 
-    /// What is the same at every address of this portal: the name of its public ledger.
+    /// What is the same at every address of this portal.
     fn host(&self) -> &str {
-        let origin = &self.portal.settings().ledger_origin;
-        origin.split(['/', ':']).next().unwrap_or_default()
+        ics::host(&self.portal)
     }
 
     fn uid(&self, what: &str) -> String {
-        format!("{what}@{}", self.host())
+        ics::uid(&self.portal, what)
     }
 
     fn calendar(&self, events: &[Event]) -> Response {
@@ -249,20 +247,8 @@ fn entry_event(asked: &Asked, entry: &CalendarEntry) -> Event {
 }
 
 fn session_event(asked: &Asked, session: &Session) -> Event {
-    let english = asked.lang.is_english();
-    let cancelled = session.state == SessionState::Cancelled;
-    let revision = u64::from(session.published_revision.unwrap_or_default());
-    Event {
-        uid: asked.uid(&format!("session-{}", session.id)),
-        // A revision and a cancellation are a change each.
-        sequence: revision * 2 + u64::from(cancelled),
-        summary: session.title.pick(english).to_owned(),
-        location: session.venue.pick(english).to_owned(),
-        url: Some(asked.address(&format!("/sessions/{}", session.slug))),
-        span: Span::Hours(session.starts_at, session.ends_at),
-        cancelled,
-        alarm: Alarm::Start,
-    }
+    let url = asked.address(&format!("/sessions/{}", session.slug));
+    ics::session_event(&asked.portal, session, asked.lang.is_english(), url)
 }
 
 /// Nothing for a lot that is in no round. The number of its last stored event says which change it is, so

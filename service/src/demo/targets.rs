@@ -5,7 +5,7 @@ use super::DemoSeason;
 use crate::Error;
 use domain::ids::AccountId;
 use domain::institutions::{Institution, InstitutionKind};
-use domain::logbooks::{CaseState, EnterpriseTag, Entry, ServiceKind};
+use domain::logbooks::{CaseState, EnterpriseTag, Entry, ServiceKind, ServiceNotes};
 use domain::lots::Lot;
 use domain::sessions::{Session, SessionState};
 use domain::targets::TargetId;
@@ -139,6 +139,7 @@ impl Host<'_> {
                     credit_code: code(one),
                     enterprise: one.name.clone(),
                     content: "专场现场与成果持有人一对一洽谈（示例）".into(),
+                    notes: ServiceNotes::default(),
                 });
             }
         }
@@ -169,12 +170,24 @@ impl Host<'_> {
             3 => (ServiceKind::Seminar, "参加研讨，讨论中试条件（示例）"),
             _ => (ServiceKind::Forum, "参加产业论坛（示例）"),
         };
+        // What a visit brought stands beside what was done.
+        let notes = match kind {
+            ServiceKind::Visit => ServiceNotes {
+                place: one.city.map_or("", |city| city.form_label()).to_owned(),
+                participants: "专业服务团两人、企业研发负责人（示例）".into(),
+                needs: "产线良率提升（示例）".into(),
+                patents: String::new(),
+                policies: "技术转移奖补政策（示例）".into(),
+            },
+            _ => ServiceNotes::default(),
+        };
         Entry::Services {
             day: self.day(-5 - (at % 40) as i32),
             kind,
             credit_code: code(one),
             enterprise: one.name.clone(),
             content: content.into(),
+            notes,
         }
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Letter {
     pub html: String,
     /// The address that switches such mails off with one POST; only where there is a switch.
     pub off: Option<String>,
+    /// What is to be put into a calendar (iCalendar), as a file with it.
+    pub calendar: Option<String>,
 }
 
 /// What a mail is written with, beside what it says.
@@ -161,7 +163,7 @@ impl Pen<'_> {
     }
 
     /// The address of a page in the language of the mail.
-    fn page(self, path: &str) -> String {
+    pub(super) fn page(self, path: &str) -> String {
         format!("{}{}{path}", self.origin, self.lang.prefix())
     }
 
@@ -188,6 +190,7 @@ impl Pen<'_> {
             subject,
             text: sheet.text,
             off,
+            calendar: None,
         }
     }
 }

@@ -4,9 +4,13 @@
 use super::send::{Claimed, Settled, outgoing, settled};
 use super::transport::MailTransport;
 use crate::{Error, Portal};
-use domain::mail::{ATTEMPT_MS, MAILS_KEPT_MS, MailProblem, RETRY_DELAYS_MS, retry_delay_ms};
+use domain::mail::{
+    ATTEMPT_MS, MAILS_KEPT_MS, MailBody, MailProblem, RETRY_DELAYS_MS, RegistrationNews,
+    retry_delay_ms,
+};
 use domain::registrations::link_token;
-use store::DueRegistrationMail;
+use domain::sessions::Session;
+use store::{DueRegistrationMail, Tx};
 
 /// Mails that are sent at the same time.
 const ROUND_MAX: u32 = 8;
@@ -71,13 +75,32 @@ async fn claim(portal: &Portal, due: &DueRegistrationMail) -> Result<Option<Clai
                 return Ok(None);
             }
             let secret = tx.keep_mail_secret(&fresh).await?;
+            let session = session_to_come(&mut tx, &due).await?;
             tx.commit().await?;
             Ok(Some(Claimed {
                 code: link_token(&secret, due.registration),
                 secret,
+                session,
             }))
         })
         .await
+}
+
+/// The session that goes into the reader's calendar: of a unit that has its seats, as the session stands
+/// now.
+async fn session_to_come(tx: &mut Tx, due: &DueRegistrationMail) -> Result<Option<Session>, Error> {
+    use RegistrationNews::{Raised, Reminder, Seated};
+    let comes = match &due.mail.body {
+        MailBody::Registration(mail) => matches!(mail.news, Seated | Raised | Reminder),
+        _ => false,
+    };
+    if !comes {
+        return Ok(None);
+    }
+    match tx.registration(due.registration).await? {
+        Some(own) => Ok(tx.session(own.session).await?),
+        None => Ok(None),
+    }
 }
 
 /// Writes what came of an attempt.

@@ -10,14 +10,15 @@ use super::letter::{Letter, Pen};
 use super::transport::{MailTransport, Outgoing};
 use super::{lang, recovery};
 use crate::accounts::token_hash;
-use crate::{Error, Portal};
+use crate::{Error, Portal, ics};
 use domain::mail::{
     ATTEMPT_MS, LinkPurpose, MAILS_KEPT_MS, MailBody, MailProblem, RETRY_DELAYS_MS, message_id,
     retry_delay_ms,
 };
+use domain::sessions::Session;
 use domain::time::Timestamp;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use std::time::{Duration, UNIX_EPOCH};
 use store::{DueMail, MailLink, Tried};
@@ -33,6 +34,8 @@ pub(super) struct Claimed {
     pub(super) code: String,
     /// What links that switch mails off are signed with; empty where there is none.
     pub(super) secret: Vec<u8>,
+    /// The session that it is about, to be put into a calendar.
+    pub(super) session: Option<Session>,
 }
 
 /// What is written down of an attempt.
@@ -114,6 +117,7 @@ async fn claim(portal: &Portal, due: &DueMail, is_tried: bool) -> Result<Option<
             let mut claimed = Claimed {
                 code: String::new(),
                 secret: Vec::new(),
+                session: None,
             };
             if let Some(purpose) = due.body.link().filter(|_| is_tried) {
                 let to = MailLink {
@@ -148,7 +152,13 @@ pub(super) fn outgoing(
         reader: due.account,
     };
     let id = message_id(&due.key);
-    let message = message(options.from(), (due, &id), pen.write(&due.body));
+    let mut letter = pen.write(&due.body);
+    letter.calendar = claimed.session.as_ref().map(|session| {
+        let url = pen.page(&format!("/sessions/{}", session.slug));
+        let event = ics::session_event(portal, session, due.english, url);
+        ics::calendar(event.summary.as_str(), due.at, std::slice::from_ref(&event))
+    });
+    let message = message(options.from(), (due, &id), letter);
     Ok(Outgoing {
         bytes: message?.formatted(),
         from: options.from().email.to_string(),
@@ -186,6 +196,19 @@ fn message(
         .boundary(format!("luochui-{id}"))
         .singlepart(SinglePart::plain(letter.text))
         .singlepart(SinglePart::html(letter.html));
+    let parts = match letter.calendar {
+        Some(calendar) => {
+            let kind = ContentType::parse("text/calendar; method=PUBLISH; charset=utf-8");
+            let kind = kind.map_err(|_| MailProblem::Malformed)?;
+            let file = Attachment::new("session.ics".to_owned()).body(calendar, kind);
+            MultiPart::mixed()
+                // Neither boundary begins with the other one.
+                .boundary(format!("mixed-luochui-{id}"))
+                .multipart(parts)
+                .singlepart(file)
+        }
+        None => parts,
+    };
     builder.multipart(parts).map_err(|_| MailProblem::Malformed)
 }
 
@@ -255,6 +278,7 @@ mod tests {
             text: format!("text{field}"),
             html: format!("<p>html{field}</p>"),
             off: Some(format!("https://auction.example/mail/off/7{field}")),
+            calendar: None,
         }
     }
 
@@ -316,6 +340,27 @@ mod tests {
             assert!(text.contains(part), "{part} in {text}");
         }
         assert!(text.is_ascii(), "every server takes it");
+    }
+
+    #[test]
+    fn a_calendar_comes_as_a_file_beside_the_text() {
+        let from: Mailbox = "season@auction.example".parse().unwrap();
+        let calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n";
+        let with = Letter {
+            calendar: Some(calendar.into()),
+            ..letter("")
+        };
+        let made = message(&from, (&due("anna@example.com"), "0123"), with);
+        let text = String::from_utf8(made.unwrap().formatted()).unwrap();
+        for part in [
+            "multipart/mixed; boundary=\"mixed-luochui-0123\"",
+            "multipart/alternative; boundary=\"luochui-0123\"",
+            "Content-Disposition: attachment; filename=\"session.ics\"\r\n",
+            "Content-Type: text/calendar; method=PUBLISH; charset=utf-8\r\n",
+            calendar,
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind, Origin};
 use domain::ids::SessionId;
+use domain::intakes::IntakeState;
 use domain::money::Fen;
 use domain::reports::{Prose, Report, ReportRefusal, ReportState};
 use domain::sessions::Session;
@@ -44,13 +45,13 @@ impl Portal {
     /// The report of a session, for its host and the centre.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// As [`Portal::require_host`]; `NotFound`.
     pub async fn report_page(
         &self,
         account: &Account,
         session: SessionId,
     ) -> Result<ReportPage, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let mut tx = self.store().read().await?;
         let of = tx.session(session).await?.ok_or(Error::NotFound)?;
         let report = stored(&mut tx, session).await?;
@@ -60,7 +61,8 @@ impl Portal {
         };
         let interests = tx.interests_of(session, INTERESTS).await?;
         let ended = interests.iter().filter(|one| one.interest.end.is_some());
-        let intakes = tx.intakes_of(session).await?;
+        let mut intakes = tx.intakes_of(session).await?;
+        intakes.retain(|intake| intake.state != IntakeState::Returned);
         let amounts = intakes.iter().filter_map(|intake| intake.amount);
         let sum = amounts.map(Fen::get).sum();
         Ok(ReportPage {
@@ -78,7 +80,7 @@ impl Portal {
     /// Keeps the words of a report on top of its version `base`; answers the version that it has now.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; `REPORT_STATE` once it was handed in; `REPORT_PART_LONG`,
+    /// As [`Portal::require_host`]; `NotFound`; `REPORT_STATE` once it was handed in; `REPORT_PART_LONG`,
     /// `REPORT_REASON_LONG`; `Conflict` when somebody else has changed it after `base`.
     pub async fn write_report(
         &self,
@@ -87,7 +89,7 @@ impl Portal {
         base: u32,
         prose: &Prose,
     ) -> Result<u32, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let prose = prose.kept().map_err(Error::invalid)?;
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
@@ -108,9 +110,9 @@ impl Portal {
     /// Hands a report in, with its targets as they stand now.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; the codes of [`ReportRefusal`].
+    /// As [`Portal::require_host`]; `NotFound`; the codes of [`ReportRefusal`].
     pub async fn submit_report(&self, account: &Account, session: SessionId) -> Result<(), Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
             let mut tx = store.audited().await?;

@@ -15,6 +15,7 @@ pub(crate) use desk::{Closed, buyers_due, deal_desk, public_deal};
 pub(crate) use struck::{StruckSale, may_be_struck};
 
 use crate::deposits::{Proof, settle_lot};
+use crate::listing::check_unsold;
 use crate::lots::{list, require};
 use crate::{Error, Portal};
 use case::Case;
@@ -22,7 +23,8 @@ use domain::accounts::{Account, Action, Actor};
 use domain::audit::{Act, Object, Origin};
 use domain::bidding::qualification::BidderFact;
 use domain::bidding::stage::{
-    BiddingProgress, Cause, GuardUnmet, Particulars, Stage, StageEvent, StageRefusal,
+    BiddingProgress, Cause, GuardUnmet, Particulars, Stage, StageEvent, StageEventKind,
+    StageRefusal,
 };
 use domain::evidence::{FileHash, Reason};
 use domain::ids::{LotCode, LotId};
@@ -167,6 +169,10 @@ async fn take(
         .stage
         .on(&meant.event, &case.facts(cause.clone(), noted))?;
     check(&case, &meant.event)?;
+    // What the hammer fell for in a hall is reported as that, and not agreed upon with somebody else.
+    if meant.event.kind() == StageEventKind::Negotiate {
+        check_unsold(&mut tx, &case.lot).await?;
+    }
     let step = Taken {
         case: &case,
         event: &meant.event,

@@ -1,9 +1,9 @@
 //! Entries of the logbooks of a session: written, taken out, brought back. For its host and the centre.
 
+use super::search::{found, searched_for};
 use crate::files::remember;
-use crate::permissions::require;
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action};
+use domain::accounts::Account;
 use domain::audit::{Act, Object, ObjectKind, Origin};
 use domain::files::{
     FILES_OF_LOT_MAX, FileKind, FileOwner, FileOwnerKind, Visibility, check_place,
@@ -16,7 +16,7 @@ use serde_json::json;
 use store::{NewFile, StoreError, StoredEntry, Tx};
 
 /// Entries of one page.
-const PAGE: u32 = 50;
+pub(super) const PAGE: u32 = 50;
 
 /// What became of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,10 +187,11 @@ async fn line(tx: &mut Tx, stored: StoredEntry) -> Result<LogbookLine, Error> {
 }
 
 impl Portal {
-    /// A logbook of a session from below `before` on; `edit` is the entry that is to be changed.
+    /// A logbook of a session from below `before` on, only entries that mention `words`; `edit` is the entry
+    /// that is to be changed.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// As [`Portal::require_host`]; `NotFound`.
     pub async fn logbook(
         &self,
         account: &Account,
@@ -198,12 +199,14 @@ impl Portal {
         book: Book,
         before: Option<EntryId>,
         edit: Option<EntryId>,
+        words: &str,
     ) -> Result<LogbookPage, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let mut tx = self.store().read().await?;
         let of = tx.session(session).await?.ok_or(Error::NotFound)?;
         let day = of.starts_at.date();
-        let mut stored = tx.entries(session, book, before, PAGE + 1).await?;
+        let words = searched_for(words);
+        let mut stored = found(&mut tx, (session, book), before, &words).await?;
         let more = stored.len() > PAGE as usize;
         stored.truncate(PAGE as usize);
         let next = stored.last().filter(|_| more).map(|last| last.id);
@@ -236,6 +239,7 @@ impl Portal {
                 Book::Recommended => counted.recommended,
             },
             next,
+            words,
             today: self.now().date(),
         })
     }
@@ -244,9 +248,9 @@ impl Portal {
     /// already is brought up to date: an enterprise is merged by its credit code (AS-17).
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; the code of the first column that breaks its rule; `RECOMMENDED_LOT`
-    /// for a lot that is none of the session; `CASE_FILE_REQUIRED` for a case that is to be finished
-    /// without its file; `ENTRY_DUPLICATE` for a change into what stands there already;
+    /// As [`Portal::require_host`]; `NotFound`; the code of the first column that breaks its rule;
+    /// `RECOMMENDED_LOT` for a lot that is none of the session; `CASE_FILE_REQUIRED` for a case that is
+    /// to be finished without its file; `ENTRY_DUPLICATE` for a change into what stands there already;
     /// `LOGBOOK_FULL`.
     pub async fn save_entry(
         &self,
@@ -256,7 +260,7 @@ impl Portal {
         id: Option<EntryId>,
         draft: &EntryDraft,
     ) -> Result<Written, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let entry = draft.read(book, self.now().date())?;
         let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
         self.durable(async move {
@@ -290,14 +294,14 @@ impl Portal {
     /// Takes an entry of a session out of its logbook.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// As [`Portal::require_host`]; `NotFound`.
     pub async fn remove_entry(
         &self,
         account: &Account,
         session: SessionId,
         id: EntryId,
     ) -> Result<(), Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
             let mut tx = store.audited().await?;
@@ -315,14 +319,15 @@ impl Portal {
     /// Brings an entry back that was taken out.
     ///
     /// # Errors
-    /// `Forbidden`; `NotFound` when none was; `ENTRY_DUPLICATE` when it was written again meanwhile.
+    /// As [`Portal::require_host`]; `NotFound` when none was; `ENTRY_DUPLICATE` when it was written
+    /// again meanwhile.
     pub async fn restore_entry(
         &self,
         account: &Account,
         session: SessionId,
         id: EntryId,
     ) -> Result<(), Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
             let mut tx = store.audited().await?;
@@ -341,7 +346,7 @@ impl Portal {
     /// Hangs a file on a typical case of a session; with it the case may be finished.
     ///
     /// # Errors
-    /// `Forbidden`; `NotFound`; the codes of [`FileRefusal`](domain::files::FileRefusal).
+    /// As [`Portal::require_host`]; `NotFound`; the codes of [`FileRefusal`](domain::files::FileRefusal).
     pub async fn attach_case(
         &self,
         account: &Account,
@@ -350,7 +355,7 @@ impl Portal {
         name: &str,
         bytes: Vec<u8>,
     ) -> Result<FileId, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let mut tx = self.store().read().await?;
         let found = own(&mut tx, session, id).await?;
         drop(tx);

@@ -2,9 +2,8 @@
 
 use super::entries::{Place, Written};
 use crate::imports::read_form;
-use crate::permissions::require;
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action};
+use domain::accounts::Account;
 use domain::audit::{Act, Object, ObjectKind};
 use domain::collection::{Cell, RawRow};
 use domain::ids::SessionId;
@@ -33,9 +32,9 @@ impl Portal {
     /// changes nothing the second time. When a row cannot be taken, none is.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; the code of what is wrong with the file; `LOGBOOK_HEADER` when a column
-    /// is missing; `LOGBOOK_EMPTY` without rows; `LOGBOOK_ROWS` with the rows and columns that break
-    /// their rules; whatever [`Self::save_entry`] refuses.
+    /// As [`Portal::require_host`]; `NotFound`; the code of what is wrong with the file;
+    /// `LOGBOOK_HEADER` when a column is missing; `LOGBOOK_EMPTY` without rows; `LOGBOOK_ROWS` with the
+    /// rows and columns that break their rules; whatever [`Self::save_entry`] refuses.
     pub async fn import_entries(
         &self,
         account: &Account,
@@ -43,7 +42,7 @@ impl Portal {
         book: Book,
         (name, bytes): (&str, Vec<u8>),
     ) -> Result<Imported, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let today = self.now().date();
         let name = name.to_owned();
         let entries = tokio::task::spawn_blocking(move || {

@@ -4,6 +4,7 @@ mod board;
 mod entries;
 mod facts;
 mod import;
+mod search;
 mod tables;
 
 pub use entries::Written;
@@ -17,8 +18,8 @@ use domain::audit::{Act, Object, ObjectKind};
 use domain::evidence::Reason;
 use domain::ids::SessionId;
 use domain::seasons::Season;
-use domain::sessions::{Session, SessionState};
-use domain::targets::{ReportRefusal, TargetId, judge, may_submit_report};
+use domain::sessions::{Session, SessionRule, SessionState};
+use domain::targets::{Metric, ReportRefusal, TargetId, TargetRule, judge, may_submit_report};
 use domain::time::Timestamp;
 use domain::views::{SessionTargets, TargetDesk, TargetWaiver};
 use serde_json::json;
@@ -58,26 +59,29 @@ impl Portal {
     /// The targets of a session, for its host and the centre.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// As [`Portal::require_host`]; `NotFound`.
     pub async fn target_desk(
         &self,
         account: &Account,
         session: SessionId,
     ) -> Result<TargetDesk, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let targets = of_session(self, session).await?;
         let books = self.store().read().await?.count_entries(session).await?;
         Ok(TargetDesk {
             targets,
             books,
             may_waive: account.may(Action::KeepWaivers),
+            sees_guests: account.may(Action::KeepRegistrations(session)),
         })
     }
 
-    /// Waives a target for a session, with a reason.
+    /// Waives a target for a session, with a reason. The day by which a session takes place is the last
+    /// day of its season: that is one rule, waived once ([`Portal::waive_session_deadline`]).
     ///
     /// # Errors
-    /// `Forbidden` for everybody but the centre; `NotFound`; `REASON_LENGTH`; `CODE_UNKNOWN_TARGET`
+    /// `Forbidden` for everybody but the centre; `NotFound`; `REASON_LENGTH`, for the last day
+    /// `SESSION_REASON_LENGTH`; `CODE_UNKNOWN_TARGET`
     /// for a target that the plan does not ask of the session; `WAIVER_GRANTED` when it is waived
     /// already.
     pub async fn waive_target(
@@ -92,6 +96,15 @@ impl Portal {
         let of = of_session(self, session).await?;
         let found = of.targets.iter().find(|one| one.id == target);
         let before = *found.ok_or(Error::invalid("CODE_UNKNOWN_TARGET"))?;
+        if before.metric == Metric::Day {
+            return match self
+                .waive_session_deadline(account, session, reason.as_str())
+                .await
+            {
+                Err(Error::Conflict) => Err(Error::invalid("WAIVER_GRANTED")),
+                done => done,
+            };
+        }
         let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
         self.durable(async move {
             let mut tx = store.audited().await?;
@@ -132,11 +145,13 @@ pub(crate) async fn in_tx(
 ) -> Result<SessionTargets, Error> {
     let today = now.date();
     let facts = facts::of(tx, &session, now).await?;
-    let waivers = tx.target_waivers(session.id).await?;
+    let mut waivers = tx.target_waivers(session.id).await?;
+    let rules = season.session_targets();
+    waivers.extend(deadline_waiver(tx, session.id, &rules).await?);
     let waived: Vec<_> = waivers.iter().map(|waiver| waiver.target).collect();
     let targets = match session.state {
         SessionState::Cancelled => Vec::new(),
-        _ => judge(&season.session_targets(), &facts, &waived, today),
+        _ => judge(&rules, &facts, &waived, today),
     };
     Ok(SessionTargets {
         number: session.number,
@@ -148,4 +163,21 @@ pub(crate) async fn in_tx(
         waivers,
         today,
     })
+}
+
+/// The waiver of the last day of the season, as that of the target which asks for the same.
+async fn deadline_waiver(
+    tx: &mut Tx,
+    session: SessionId,
+    rules: &[TargetRule],
+) -> Result<Option<TargetWaiver>, Error> {
+    let day = rules.iter().find(|rule| rule.metric == Metric::Day);
+    let waived = tx
+        .session_waiver(session, SessionRule::AfterDeadline)
+        .await?;
+    Ok(day.zip(waived).map(|(rule, waiver)| TargetWaiver {
+        target: rule.id,
+        reason: waiver.reason,
+        at: waiver.at,
+    }))
 }

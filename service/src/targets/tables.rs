@@ -1,9 +1,8 @@
 //! Logbooks and the board as files for people.
 
 use crate::export::{Table, Value};
-use crate::permissions::require;
 use crate::{Error, Portal};
-use domain::accounts::{Account, Action};
+use domain::accounts::Account;
 use domain::ids::SessionId;
 use domain::logbooks::{Book, ENTRIES_MAX};
 use domain::targets::{Figure, Target};
@@ -26,14 +25,14 @@ impl Portal {
     /// A logbook of a session with the headings that an import takes.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`.
+    /// As [`Portal::require_host`]; `NotFound`.
     pub async fn logbook_sheet(
         &self,
         account: &Account,
         session: SessionId,
         book: Book,
     ) -> Result<Sheet, Error> {
-        require(account, Action::EditSession(session))?;
+        self.require_host(account, session)?;
         let mut tx = self.store().read().await?;
         tx.session(session).await?.ok_or(Error::NotFound)?;
         let (mut rows, mut before) = (Vec::new(), None);

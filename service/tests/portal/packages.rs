@@ -88,14 +88,19 @@ async fn only_the_host_of_the_session_and_the_centre_open_packages() {
     let site = TestPortal::new().await;
     let (session, draft) = packed(&site).await;
     let other = site.session(8, true).await.id;
-    for stranger in [site.organiser(other).await, site.liaison().await] {
+    let refused = [
+        (
+            site.organiser(other).await,
+            Error::invalid("SESSION_NOT_YOURS"),
+        ),
+        (site.liaison().await, Error::Forbidden),
+    ];
+    for (stranger, refused) in refused {
         let portal = &site.portal;
         let opened = portal.open_package(&stranger, session, draft.clone()).await;
-        assert_eq!(opened, Err(Error::Forbidden));
-        assert_eq!(
-            portal.package_desk(&stranger, session).await,
-            Err(Error::Forbidden)
-        );
+        assert_eq!(opened, Err(refused.clone()));
+        let desk = portal.package_desk(&stranger, session).await;
+        assert_eq!(desk.unwrap_err(), refused);
     }
     let host = site.organiser(session).await;
     let id = site

@@ -207,7 +207,59 @@ async fn what_was_sold_offline_is_entered_once_with_its_proof() {
     let other = site.session(8, true).await.id;
     let stranger = site.organiser(other).await;
     let foreign = portal.record_intake(&stranger, session, sold(3, &lots[1]), proof());
-    assert_eq!(foreign.await.unwrap_err(), Error::Forbidden);
+    assert_eq!(refusal(foreign.await), "SESSION_NOT_YOURS");
+}
+
+/// A lot that was sold in a hall is not sold once more, until the centre returns that record.
+#[tokio::test]
+async fn a_lot_that_was_sold_offline_is_not_sold_again() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (session, lots, host) = day(&site).await;
+    let centre = site.centre().await.account;
+    let proof = ("成交笔录.pdf", PDF.to_vec());
+    let record = async |number| {
+        let draft = sold(number, &lots[0]);
+        portal
+            .record_intake(&host, session, draft, proof.clone())
+            .await
+    };
+    let id = record(1).await.unwrap();
+    let page = portal.lot_page(&lots[0], None).await.unwrap();
+    assert_eq!(
+        page.sold_offline.map(|on| on.to_string()),
+        Some("2026-11-18".into())
+    );
+    let round = site.round_in(30).await;
+    let listed = portal.list_lots(&centre, round, &[page.lot.id]).await;
+    assert_eq!(refusal(listed), "LOT_SOLD_OFFLINE");
+    let draft = domain::packages::PackageDraft {
+        title: "储能专利包（示例）".into(),
+        summary: "两项相互配合的示例专利，整体转让，内容虚构。".into(),
+        start_price: Fen::yuan(300_000),
+        lots: lots.clone(),
+    };
+    let packed = portal.open_package(&host, session, draft.clone()).await;
+    assert_eq!(refusal(packed), "LOT_SOLD_OFFLINE");
+    let decide = async |who: &Account, verified, words: &str| {
+        portal.decide_intake(who, id, verified, words).await
+    };
+    assert_eq!(decide(&host, true, "").await, Err(Error::Forbidden));
+    assert_eq!(decide(&centre, true, "").await, Ok(session));
+    assert_eq!(refusal(decide(&centre, true, "").await), "INTAKE_STATE");
+    assert_eq!(refusal(decide(&centre, false, "").await), "INTAKE_DECISION");
+    assert_eq!(decide(&centre, false, "成交笔录缺签名").await, Ok(session));
+    let desk = portal.offline_desk(&host, session).await.unwrap();
+    assert_eq!(desk.lines[0].decision, "成交笔录缺签名");
+    assert!(!desk.decides, "its host does not");
+    let page = portal.lot_page(&lots[0], None).await.unwrap();
+    assert_eq!(page.sold_offline, None);
+    // The same again, as it should have been.
+    record(1).await.unwrap();
+    let other = site.session(9, true).await.id;
+    let stranger = site.organiser(other).await;
+    let desk = portal.offline_desk(&stranger, session).await;
+    assert_eq!(refusal(desk), "SESSION_NOT_YOURS");
 }
 
 fn prose() -> Prose {

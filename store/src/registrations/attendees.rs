@@ -12,6 +12,17 @@ use domain::views::{Attendance, AttendeeLine, CheckInLine};
 /// People in the list of the door: those who sit, and those who wait.
 const LINES_MAX: i64 = 10_000;
 
+/// A unit that has registered for a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredUnit {
+    /// Its name.
+    pub name: String,
+    /// Its credit code.
+    pub credit_code: String,
+    /// Whether somebody of it has checked in.
+    pub is_here: bool,
+}
+
 #[derive(sqlx_macros::FromRow)]
 struct AttendeeRow {
     registration_id: i64,
@@ -110,6 +121,32 @@ impl Tx {
             units: at.int(units)?,
             people: At::new("attendees", "checked_in_at", &of).int(people)?,
         })
+    }
+
+    /// Names and credit codes of the units of a session that sit or wait, those of whom somebody is here
+    /// first, each group by name; at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn registered_units(
+        &mut self,
+        of: SessionId,
+        limit: u32,
+    ) -> Result<Vec<RegisteredUnit>> {
+        let sql = Sql::new(
+            "SELECT r.unit, r.credit_code, count(a.checked_in_at) AS here FROM registrations r \
+             JOIN attendees a ON a.registration_id = r.id \
+             WHERE r.session_id = $1 AND r.state <> 'CANCELLED' \
+             GROUP BY r.id, r.unit, r.credit_code \
+             ORDER BY CASE WHEN count(a.checked_in_at) > 0 THEN 0 ELSE 1 END, r.unit, r.id LIMIT $2",
+        );
+        let rows: Vec<(String, String, i64)> = self.all(sql.bind(of).bind(limit)).await?;
+        let unit = |(name, credit_code, here)| RegisteredUnit {
+            name,
+            credit_code,
+            is_here: here > 0,
+        };
+        Ok(rows.into_iter().map(unit).collect())
     }
 
     /// Notes that somebody is here; false when he was already.

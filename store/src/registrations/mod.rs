@@ -10,6 +10,7 @@ mod mails;
 mod plan;
 mod talks;
 
+pub use attendees::RegisteredUnit;
 pub use check_ins::NewCheckIn;
 pub use mails::{DueRegistrationMail, NewRegistrationMail};
 pub use plan::StoredPlan;

@@ -111,7 +111,7 @@ impl Tx {
             "SELECT p.session_id FROM registration_plans p JOIN sessions s ON s.id = p.session_id \
              WHERE s.starts_at > $1 AND s.starts_at <= $2 AND s.state <> 'CANCELLED' \
              AND (p.reminded_for IS NULL OR p.reminded_for <> s.starts_at) \
-             ORDER BY p.session_id LIMIT 100",
+             ORDER BY s.starts_at, s.id LIMIT 100",
         );
         let rows: Vec<(i64,)> = self.all(sql.bind(now).bind(until)).await?;
         Ok(rows.into_iter().map(|(id,)| SessionId(id)).collect())

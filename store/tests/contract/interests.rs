@@ -185,6 +185,13 @@ async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
         (&stored.approval, stored.session),
         (&sold.approval, session)
     );
+    assert_eq!(tx.sold_offline(lots[0]).await?, Some(sold.agreed_on));
+    assert_eq!(tx.sold_offline(lots[1]).await?, None);
+    let (waiting, returned) = (IntakeState::Waiting, IntakeState::Returned);
+    assert!(
+        !tx.decide_intake(id, (returned, waiting), "").await?,
+        "it stands elsewhere"
+    );
     let listed = tx.intakes_of(session).await?;
     assert_eq!(
         listed.iter().map(|one| one.id).collect::<Vec<_>>(),
@@ -205,6 +212,13 @@ async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
         let refused = tx.insert_intake(&record(refused)).await;
         assert!(refused.is_err(), "{refused:?}");
     }
+    // What was returned is entered again, and the lot may be sold to somebody else.
+    let mut tx = bench.store.write().await?;
+    assert!(tx.decide_intake(id, (waiting, returned), "缺签名").await?);
+    let stored = tx.intake(id).await?.expect("it is there");
+    assert_eq!((stored.state, &*stored.decision), (returned, "缺签名"));
+    assert_eq!(tx.sold_offline(lots[0]).await?, None);
+    tx.insert_intake(&record(&sold)).await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::ids::{AccountId, EntryId, SessionId};
-use domain::logbooks::{Book, CaseState, Entry, ServiceKind};
+use domain::logbooks::{Book, CaseState, Entry, ServiceKind, ServiceNotes};
 use domain::lots::{LotState, ProjectLevel};
 use domain::targets::TargetId;
 use domain::time::Date;
@@ -24,6 +24,7 @@ fn served(code: &str, kind: ServiceKind, day: Date) -> Entry {
         credit_code: code.into(),
         enterprise: "示例企业（示例）".into(),
         content: String::new(),
+        notes: ServiceNotes::default(),
     }
 }
 

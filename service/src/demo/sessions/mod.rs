@@ -262,10 +262,24 @@ mod tests {
             now: today.at(10, 5),
         };
         let written = writer.write(&season, &sketch(&season, today));
-        let states: std::collections::BTreeSet<SessionState> =
-            written.iter().map(|(session, _)| session.state).collect();
-        assert!(SessionState::ALL.iter().all(|state| states.contains(state)));
+        use SessionState as S;
+        let in_state = |state| written.iter().filter(|(one, _)| one.state == state).count();
+        // Fourteen, of which the seventh is today's.
+        for (state, count) in [
+            (S::Planned, UNPUBLISHED),
+            (S::Published, 4),
+            (S::Ongoing, 1),
+            (S::Held, TODAY - SUMMARISED),
+            (S::Summarised, SUMMARISED),
+            (S::Cancelled, 1),
+        ] {
+            assert_eq!(in_state(state), count, "{state}");
+        }
+        assert_eq!(written.len(), 14);
         for (session, revisions) in &written {
+            let content = revisions.last().expect("a revision");
+            let rows = content.agenda.len();
+            assert!(rows >= 4, "{} has {rows} rows", session.slug);
             assert!(revisions.iter().all(|one| one.check() == Ok(())));
             let off = session.state == SessionState::Cancelled;
             assert_eq!(session.cancelled_reason.is_some(), off);

@@ -47,8 +47,10 @@ pub(super) async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
     let mut draft = sold(1, &lots[1]);
     draft.agreed_on = portal.now().date().to_string();
     let entered = portal.record_intake(&host, session, draft, proof).await;
-    entered.unwrap();
+    let id = entered.unwrap();
     reader.wrote(&[Act::FileAttach, Act::IntakeRecord]).await;
+    portal.decide_intake(&centre, id, true, "").await.unwrap();
+    reader.wrote(&[Act::IntakeDecide]).await;
     let words = "本场活动按计划举行，现场路演与洽谈顺利完成。".to_owned();
     let mut prose = Prose {
         course: words.clone(),

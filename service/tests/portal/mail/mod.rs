@@ -73,6 +73,10 @@ fn header(mail: &Outgoing, name: &str) -> Option<String> {
 pub(super) fn texts(mail: &Outgoing) -> Vec<String> {
     let text = String::from_utf8(mail.bytes.clone()).unwrap();
     let boundary = format!("--luochui-{}", mail.id);
+    // Behind the last one lie files.
+    let (text, _) = text
+        .split_once(&format!("{boundary}--"))
+        .unwrap_or((&text, ""));
     let parts = text.split(&boundary).skip(1);
     let parts = parts.filter_map(|part| part.split_once("\r\n\r\n"));
     let parts = parts.filter(|(heads, _)| heads.contains("Content-Type"));

@@ -1,7 +1,8 @@
 //! The host: the door, contacts and files, talks.
 
-use super::{draft, opened, plan, refused};
+use super::{draft, open, opened, plan, refused};
 use domain::ids::{SessionId, TalkSlotId};
+use domain::interests::InterestDraft;
 use domain::registrations::{CheckIn, CheckInOutcome, TalkPlan, TalkTime};
 use domain::views::Attendance;
 use locales::Lang;
@@ -147,6 +148,41 @@ async fn contacts_are_masked_and_the_hosts_alone() {
         Err(Error::NotFound),
         "a registration of another session"
     );
+}
+
+/// The desk of the day knows whoever has registered: those at the door first, each unit once.
+#[tokio::test]
+async fn the_live_desk_offers_the_units_that_are_here_first() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (id, draft_of_two) = crate::packages::packed(&site).await;
+    let lots = draft_of_two.lots;
+    let mut tx = portal.store().read().await.unwrap();
+    let stored = tx.session(id).await.unwrap().unwrap();
+    drop(tx);
+    let (session, host) = open(&site, stored, 9).await;
+    let mut codes = Vec::new();
+    for unit in [1, 2] {
+        let token = portal.register(&session.slug, &draft(unit, 1), false).await;
+        codes.push(portal.own_registration(&token.unwrap()).await.unwrap().code);
+    }
+    portal.check_in(&host, id, &codes[1]).await.unwrap();
+    let of_registered = InterestDraft {
+        credit_code: draft(1, 1).credit_code,
+        ..crate::session_days::interest(1, &lots[0])
+    };
+    let of_another = crate::session_days::interest(7, &lots[0]);
+    for noted in [&of_registered, &of_another] {
+        portal.note_interest(&host, id, noted).await.unwrap();
+    }
+    let desk = portal.live_desk(&host, id).await.unwrap();
+    let units = desk.units.iter().map(|unit| (&*unit.name, unit.is_here));
+    let expected = [
+        ("单位2（示例）", true),
+        ("单位1（示例）", false),
+        ("第7示例企业（示例）", false),
+    ];
+    assert_eq!(units.collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]

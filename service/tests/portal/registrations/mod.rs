@@ -37,7 +37,11 @@ pub(crate) fn draft(unit: u32, people: u32) -> RegistrationDraft {
 
 /// A session in two days with its host, open for `seats` people from now on.
 pub(crate) async fn opened(site: &TestPortal, number: u16, seats: u32) -> (Session, Account) {
-    let mut session = site.session(number, true).await;
+    let session = site.session(number, true).await;
+    open(site, session, seats).await
+}
+
+async fn open(site: &TestPortal, mut session: Session, seats: u32) -> (Session, Account) {
     let now = site.portal.now();
     session.starts_at = now.plus_millis(48 * HOUR);
     session.ends_at = now.plus_millis(51 * HOUR);
@@ -149,6 +153,13 @@ async fn whole_units_move_up_in_order_and_are_written_to() {
         "{said}"
     );
     assert!(said.contains("/calendar.ics"), "{said}");
+    // Whoever has a seat has the session as a file for his calendar; who waits has none yet.
+    let with_file = |mail: &&service::mail::Outgoing| {
+        let text = String::from_utf8(mail.bytes.clone()).unwrap();
+        text.contains("Content-Type: text/calendar") && text.contains("session.ics")
+    };
+    assert!(with_file(&&mails[0]), "the confirmation");
+    assert_eq!(mails.iter().filter(with_file).count(), 1);
     portal.cancel_registration(&first).await.unwrap();
     assert_eq!(
         portal.cancel_registration(&first).await,
@@ -180,7 +191,9 @@ async fn whole_units_move_up_in_order_and_are_written_to() {
     }
     let reminded = postman.came().into_iter();
     let reminders = reminded.filter(|mail| texts(mail)[0].contains("A reminder"));
-    assert_eq!(reminders.count(), 3);
+    let reminders: Vec<_> = reminders.collect();
+    assert_eq!(reminders.len(), 3);
+    assert!(reminders.iter().all(|mail| with_file(&mail)));
 }
 
 #[tokio::test]

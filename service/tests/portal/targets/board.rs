@@ -8,7 +8,7 @@ use domain::logbooks::{Book, EntryDraft, Field};
 use domain::lots::ProjectLevel;
 use domain::seasons::catalogue;
 use domain::sessions::SessionState;
-use domain::targets::{Figure, TargetId};
+use domain::targets::{Figure, Standing, TargetId};
 use domain::time::Date;
 use domain::views::BoardShow;
 use locales::Lang;
@@ -94,6 +94,45 @@ async fn a_report_of_the_torch_express_waits_for_ten_lots_of_projects() {
     );
 }
 
+/// The last day is one rule: waived as a target it no longer keeps a page from being published, and waived
+/// for the page it is settled as a target.
+#[tokio::test]
+async fn the_last_day_of_a_session_is_waived_once() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let centre = site.centre().await.account;
+    let season = catalogue::auction_2022();
+    let late = Date::of(2022, 10, 8);
+    let as_target = session_of(&site, &season, 1, late).await.id;
+    let as_page = session_of(&site, &season, 2, late).await.id;
+    let day = TargetId::RoadshowDay;
+    let standing = async |id| of(&of_session(portal, id).await.unwrap(), day);
+    assert_eq!(standing(as_target).await.standing, Standing::Overdue);
+    assert!(!standing(as_target).await.settled());
+    let waived = portal.waive_target(&centre, as_target, day, "场馆检修改期");
+    assert_eq!(waived.await, Ok(()));
+    let steps = portal.session_steps(&centre, as_target).await.unwrap();
+    assert_eq!(
+        steps.waiver.map(|one| one.reason),
+        Some("场馆检修改期".into())
+    );
+    let again = portal
+        .waive_session_deadline(&centre, as_target, "再次改期")
+        .await;
+    assert_eq!(again, Err(Error::Conflict));
+    let waived = portal.waive_session_deadline(&centre, as_page, "防汛改期");
+    assert_eq!(waived.await, Ok(()));
+    let again = portal.waive_target(&centre, as_page, day, "再次改期").await;
+    assert_eq!(code_of(again), "WAIVER_GRANTED");
+    for id in [as_target, as_page] {
+        let judged = standing(id).await;
+        assert!(judged.settled() && !judged.met());
+        let targets = of_session(portal, id).await.unwrap();
+        assert_eq!(targets.waivers.len(), 1, "told once, with its reason");
+        assert_eq!(targets.waivers[0].target, day);
+    }
+}
+
 #[tokio::test]
 async fn the_board_is_for_the_centre_and_for_regulators_of_their_cities() {
     let site = TestPortal::new().await;
@@ -162,6 +201,11 @@ fn every_refusal_and_every_way_of_counting_is_said_in_both_languages() {
         "ENTRY_ENTERPRISE",
         "ENTRY_KIND",
         "ENTRY_CONTENT",
+        "ENTRY_PLACE",
+        "ENTRY_PARTICIPANTS",
+        "ENTRY_NEEDS",
+        "ENTRY_PATENTS",
+        "ENTRY_POLICIES",
         "ENTRY_TAGS",
         "ENTRY_REGION",
         "ENTRY_OUTLET",

@@ -158,7 +158,7 @@ async fn figures_come_from_records_and_from_nothing_else() {
         "nobody has come, and that is known"
     );
     let book = portal
-        .logbook(&host, id, Book::Services, None, None)
+        .logbook(&host, id, Book::Services, None, None, "")
         .await
         .unwrap();
     assert_eq!((book.entries, book.counted, book.lines.len()), (3, 2, 3));
@@ -185,9 +185,9 @@ async fn a_host_keeps_the_logbooks_of_his_own_session_only() {
     let refused = portal
         .save_entry(&stranger, mine, Book::Services, None, &draft)
         .await;
-    assert_eq!(refused, Err(Error::Forbidden));
+    assert_eq!(code_of(refused), "SESSION_NOT_YOURS");
     let desk = portal.target_desk(&stranger, mine).await;
-    assert_eq!(desk.map(|_| ()), Err(Error::Forbidden));
+    assert_eq!(code_of(desk), "SESSION_NOT_YOURS");
     // Naming the own session does not reach an entry of another one.
     let foreign = portal.remove_entry(&stranger, other, id).await;
     assert_eq!(foreign, Err(Error::NotFound));
@@ -203,7 +203,7 @@ async fn a_host_keeps_the_logbooks_of_his_own_session_only() {
     let again = portal.restore_entry(&host, mine, id).await;
     assert_eq!(again, Err(Error::NotFound));
     let page = portal
-        .logbook(&host, mine, Book::Services, None, Some(id))
+        .logbook(&host, mine, Book::Services, None, Some(id), "")
         .await
         .unwrap();
     assert_eq!(page.edited.map(|line| line.id), Some(id));
@@ -237,10 +237,26 @@ async fn a_table_is_merged_by_credit_code_or_refused_whole() {
     let header = import("企业名称\r\n示例（示例）\r\n").await;
     assert_eq!(code_of(header), "LOGBOOK_HEADER");
     let page = portal
-        .logbook(&host, session, Book::Enterprises, None, None)
+        .logbook(&host, session, Book::Enterprises, None, None, "")
         .await
         .unwrap();
     assert_eq!(page.entries, 2, "nothing of a refused table is kept");
+    for (words, found) in [
+        ("DM0010", 1),
+        ("装备有限", 1),
+        ("ｍ０００１００ｙ４", 1),
+        ("无此企业", 0),
+    ] {
+        let searched = portal
+            .logbook(&host, session, Book::Enterprises, None, None, words)
+            .await
+            .unwrap();
+        assert_eq!(
+            (searched.lines.len(), searched.entries),
+            (found, 2),
+            "{words}"
+        );
+    }
     let merged = page
         .lines
         .iter()
@@ -266,7 +282,7 @@ async fn a_table_is_merged_by_credit_code_or_refused_whole() {
         .await
         .unwrap();
     let log = portal
-        .logbook(&host, session, Book::Services, None, None)
+        .logbook(&host, session, Book::Services, None, None, "")
         .await
         .unwrap();
     let name = log.lines[0].entry.value(Field::Enterprise);
@@ -300,7 +316,7 @@ async fn a_case_is_finished_with_its_file_which_is_for_host_and_centre() {
         .unwrap();
     assert_eq!(save(Some(id), "定稿").await, Ok(Written::Changed(id)));
     let page = portal
-        .logbook(&host, session, Book::Cases, None, None)
+        .logbook(&host, session, Book::Cases, None, None, "")
         .await
         .unwrap();
     assert_eq!((page.counted, page.lines[0].files.len()), (1, 1));

@@ -1,6 +1,6 @@
 //! Check-ins, talks, and the mails about registrations.
 
-use super::{register, stage};
+use super::{register, register_in, stage};
 use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::ids::{AccountId, SessionId};
@@ -44,6 +44,16 @@ async fn a_check_in_counts_once(bench: &Bench) -> Result<()> {
         people: 2,
     };
     assert_eq!(tx.attendance(session).await?, here);
+    let early = register_in(&mut tx, session, 0, 1).await?;
+    let units = tx.registered_units(session, 9).await?;
+    let units: Vec<_> = units
+        .iter()
+        .map(|unit| (&*unit.name, unit.is_here))
+        .collect();
+    let others = [("单位0（示例）", false), ("单位2（示例）", false)];
+    assert_eq!(units, [&[("单位1（示例）", true)], &others[..]].concat());
+    assert!(tx.cancel_registration(early, NOON).await?);
+    assert_eq!(tx.registered_units(session, 9).await?.len(), 2);
     let sent = CheckIn {
         id: "0123456789abcdef0123456789abcdef".into(),
         code: "K7QM2RTX-1".into(),

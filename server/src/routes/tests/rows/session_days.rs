@@ -83,6 +83,9 @@ fn functions() -> Vec<Row> {
             parts("/fn/intakes/record", "session={session}&kind=INTENT"),
             hosting,
         ),
+        posted("/fn/intakes/decide", "id=999999&decision=verify", |_, _| {
+            vec![Action::KeepDeals]
+        }),
         posted("/fn/reports/page", "session={session}", hosting),
         // Upon a version that there is not.
         posted(

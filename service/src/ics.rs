@@ -1,5 +1,8 @@
-//! Calendars for other programs (iCalendar, RFC 5545; ux.md §5).
+//! Calendars for other programs (iCalendar, RFC 5545; ux.md §5): as feeds, and with the mails about
+//! registrations.
 
+use crate::Portal;
+use domain::sessions::{Session, SessionState};
 use domain::time::{Date, Timestamp};
 use std::fmt::Write as _;
 
@@ -49,6 +52,34 @@ pub struct Event {
     pub cancelled: bool,
     /// The reminder.
     pub alarm: Alarm,
+}
+
+/// What is the same at every address of this portal: the name of its public ledger.
+pub fn host(portal: &Portal) -> &str {
+    let origin = &portal.settings().ledger_origin;
+    origin.split(['/', ':']).next().unwrap_or_default()
+}
+
+/// What `what` is called in every calendar of this portal.
+pub fn uid(portal: &Portal, what: &str) -> String {
+    format!("{what}@{}", host(portal))
+}
+
+/// A session with the address of its page, in English or in Chinese.
+pub fn session_event(portal: &Portal, session: &Session, english: bool, url: String) -> Event {
+    let cancelled = session.state == SessionState::Cancelled;
+    let revision = u64::from(session.published_revision.unwrap_or_default());
+    Event {
+        uid: uid(portal, &format!("session-{}", session.id)),
+        // A revision and a cancellation are a change each.
+        sequence: revision * 2 + u64::from(cancelled),
+        summary: session.title.pick(english).to_owned(),
+        location: session.venue.pick(english).to_owned(),
+        url: Some(url),
+        span: Span::Hours(session.starts_at, session.ends_at),
+        cancelled,
+        alarm: Alarm::Start,
+    }
 }
 
 /// The file: `name` is what the calendar is called, `now` when it was written.
