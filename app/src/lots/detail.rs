@@ -100,6 +100,7 @@ fn LotView(
     let (deal, server_now) = (page.deal.clone(), page.server_now);
     let (related, package) = (page.related.clone(), page.package.clone());
     let files = page.files.clone();
+    let shown = code.clone();
     let open = is_open(&page.lot).then(|| page.open_licence.clone());
     provide_tray();
     view! {
@@ -111,7 +112,7 @@ fn LotView(
                 <BidPanel page=page.clone() />
             </div>
             <div class="lot-body">
-                {package.map(|package| view! { <InPackage package /> })}
+                {package.map(|package| view! { <InPackage package code=shown /> })}
                 {deal.map(|deal| view! { <DealNotice deal server_now /> })}
                 {open.map(|declared| view! { <OpenLicenceTerms declared /> })}
                 <Facts page=page.clone() />
@@ -206,9 +207,12 @@ fn badges(lang: Lang, lot: &Lot, stage: &'static str) -> impl IntoView + use<> {
     let practice = lot.practice.then(|| {
         view! { <span class="badge badge--practice">{ui::practice_badge(lang)}</span> }
     });
+    let tags = lot.tags.iter().cloned();
     let words = words
         .into_iter()
         .flatten()
+        .map(str::to_owned)
+        .chain(tags)
         .map(|word| view! { <span class="badge">{word}</span> })
         .collect_view();
     view! { {practice} {words} }

@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::lots::LotCardView;
 use crate::ui::{Loaded, MoneyCard, Notice, PageHead};
-use domain::ids::PackageId;
+use domain::ids::{LotCode, PackageId};
 use domain::packages::{Package, PackageState};
 use domain::views;
 use leptos::prelude::*;
@@ -39,8 +39,17 @@ fn PackageView(page: views::PackagePage) -> impl IntoView {
         start_price,
         state,
         opened_at,
+        lot,
         ..
     } = page.package;
+    let offered = lot.filter(|_| state == PackageState::Open).map(|code| {
+        let to = href(lang, &format!("/lots/{code}"));
+        view! {
+            <p>
+                <a href=to>{m::offered_as(lang, &code.to_string())}</a>
+            </p>
+        }
+    });
     let session = page.session.title.pick(lang.is_english()).to_owned();
     let up = href(lang, &format!("/sessions/{}", page.session.slug));
     let count = page.cards.len();
@@ -89,6 +98,7 @@ fn PackageView(page: views::PackagePage) -> impl IntoView {
         </dl>
         <Notice tone="info">
             <p>{note}</p>
+            {offered}
         </Notice>
         <section class="section" aria-labelledby="members-title">
             <div class="section-head section-head--plain">
@@ -100,17 +110,23 @@ fn PackageView(page: views::PackagePage) -> impl IntoView {
     }
 }
 
-/// That a lot is in an open package, with the way to it.
+/// That a lot is in an open package or is one, with the way to it.
 #[component]
 pub fn InPackage(
     /// The package.
     package: Package,
+    /// The code of the lot that is shown.
+    code: LotCode,
 ) -> impl IntoView {
     let lang = use_lang();
+    let words = match package.lot.as_ref() == Some(&code) {
+        true => m::whole(lang),
+        false => m::in_package(lang),
+    };
     let to = href(lang, &format!("/packages/{}", package.id));
     view! {
         <Notice tone="info">
-            <p>{m::in_package(lang)}</p>
+            <p>{words}</p>
             <p>
                 <a href=to>{m::see_package(lang, &package.title)}</a>
             </p>
