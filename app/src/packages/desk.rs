@@ -1,5 +1,6 @@
 //! `/host/sessions/:id/packages`: the packages of a session. For its host and the centre.
 
+use super::page::Offered;
 use super::{ChangePackage, Done, PackageForm, package_desk};
 use crate::command::{carried_out, refusals, refused};
 use crate::error::AppError;
@@ -127,14 +128,8 @@ fn PackageRow(
             }
         })
         .collect_view();
-    let offered = package.lot.clone().map(|code| {
-        let to = href(lang, &format!("/lots/{code}"));
-        view! {
-            <p>
-                <a href=to>{m::offered_as(lang, &code.to_string())}</a>
-            </p>
-        }
-    });
+    let offered = package.lot.clone();
+    let offered = offered.map(|code| view! { <Offered code /> });
     let open = package.state == PackageState::Open;
     let offer = (open && may_offer && package.lot.is_none()).then(|| {
         let about = package.clone();

@@ -1,6 +1,7 @@
 //! Patent packages: who opens them, what comes in, and that nobody bids for a part of one.
 
 use domain::accounts::Account;
+use domain::bidding::Refusal;
 use domain::ids::{LotCode, PackageId, SessionId};
 use domain::lots::LotState;
 use domain::money::Fen;
@@ -188,10 +189,19 @@ async fn a_package_is_bid_for_as_one_lot() {
     site.pass(30 * DAY_MS + 60_000).await;
     let anna = site.bidder("anna").await;
     anna.enrol(&lot).await.unwrap();
-    assert!(
-        anna.bid(&lot, 290_000).await.is_err(),
-        "below the start of the package"
+    // Its deposit is the season's share of its own start price.
+    anna.declare(&lot, 30_000).await.unwrap();
+    let line = site.deposit(&anna, &lot).await;
+    site.centre().await.confirm(&line, 30_000).await.unwrap();
+    let low = anna.bid(&lot, 290_000).await;
+    let refused = matches!(
+        low,
+        Err(Error::Bid {
+            refusal: Refusal::TooLow { .. },
+            ..
+        })
     );
+    assert!(refused, "it starts where the package starts: {low:?}");
     anna.bid(&lot, 300_000).await.unwrap();
     site.pass(6 * 3_600_000).await;
     let sold = portal.lot_page(&lot, None).await.unwrap().lot.state;

@@ -56,7 +56,7 @@ async fn every_act_has_a_use_case_that_writes_it() {
     mails(&site, &mut reader).await;
     browsers(&site, &mut reader).await;
     sessions(&site, &mut reader).await;
-    packages(&site, &mut reader).await;
+    packages(&mut reader).await;
     leaving(&mut reader).await;
     display::open_licences(&site, &mut reader).await;
     display::featured(&site, &mut reader).await;

@@ -248,10 +248,13 @@ pub(super) async fn browsers(site: &TestPortal, reader: &mut Reader<'_>) {
     assert!(!said.contains("canary") && !said.contains("wpush"));
 }
 
-/// A package of two lots of a session, opened and dissolved.
-pub(super) async fn packages(site: &TestPortal, reader: &mut Reader<'_>) {
-    let (portal, centre) = (&site.portal, reader.who.clone());
-    let (session, draft) = crate::packages::packed(site).await;
+/// A package of two lots of a session, opened, offered and dissolved. On a portal of its own, because the
+/// lot that it becomes gets the first number there.
+pub(super) async fn packages(all: &mut Reader<'_>) {
+    let site = TestPortal::new().await;
+    let (portal, centre) = (&site.portal, site.centre().await.account);
+    let mut reader = Reader::new(&site, &centre).await;
+    let (session, draft) = crate::packages::packed(&site).await;
     reader.next().await;
     let id = portal.open_package(&centre, session, draft).await.unwrap();
     let rows = reader.wrote(&[Act::PackageOpen]).await;
@@ -266,6 +269,7 @@ pub(super) async fn packages(site: &TestPortal, reader: &mut Reader<'_>) {
         .wrote(&[Act::LotWithdraw, Act::PackageDissolve])
         .await;
     assert_eq!(rows[0].object, lot.to_string());
+    all.seen.extend(reader.seen);
 }
 
 /// A lot gets a tag, is taken off display; another one leaves with its season. On a portal of its own,
