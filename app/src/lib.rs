@@ -15,6 +15,7 @@ pub mod audit;
 pub mod bidding;
 pub mod calendar;
 pub mod collection;
+mod command;
 pub mod deposits;
 pub mod drafts;
 pub mod error;

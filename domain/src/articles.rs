@@ -6,6 +6,7 @@ use crate::sessions::Bilingual;
 use crate::text::length;
 use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// Characters of a title.
 pub const TITLE_MAX: usize = 120;
@@ -13,6 +14,8 @@ pub const TITLE_MAX: usize = 120;
 pub const NUMBER_MAX: usize = 60;
 /// Characters of a body in one language.
 pub const BODY_MAX: usize = 20_000;
+/// Years that a season may be of.
+const YEARS: RangeInclusive<i32> = 2000..=2100;
 
 codes! {
     /// What an article is.
@@ -36,6 +39,9 @@ pub struct ArticleText {
     pub doc_number: String,
     /// The day that stands under it.
     pub dated: Date,
+    /// The year whose seasons it is for; absent for every season. The help centre goes by it.
+    #[serde(default)]
+    pub year: Option<i32>,
     /// Its body, in the marks of [`markup`](crate::markup).
     pub body: Bilingual,
 }
@@ -67,6 +73,9 @@ pub enum ArticleRefusal {
     /// The Chinese body is missing, or one is longer than [`BODY_MAX`].
     #[error("ARTICLE_BODY")]
     Body,
+    /// The year of its season is none.
+    #[error("ARTICLE_YEAR")]
+    Year,
 }
 
 impl ArticleRefusal {
@@ -76,6 +85,7 @@ impl ArticleRefusal {
             Self::Title => "ARTICLE_TITLE",
             Self::Number => "ARTICLE_NUMBER",
             Self::Body => "ARTICLE_BODY",
+            Self::Year => "ARTICLE_YEAR",
         }
     }
 }
@@ -94,6 +104,9 @@ impl ArticleText {
         }
         if length(&self.doc_number) > NUMBER_MAX {
             return Err(ArticleRefusal::Number);
+        }
+        if !self.year.is_none_or(|year| YEARS.contains(&year)) {
+            return Err(ArticleRefusal::Year);
         }
         match fits(&self.body, BODY_MAX) {
             true => Ok(()),
@@ -116,6 +129,7 @@ mod tests {
             title: both("关于示例的通知"),
             doc_number: "示发〔2026〕1号".into(),
             dated: Date::of(2026, 11, 20),
+            year: None,
             body: both("正文。"),
         }
     }
@@ -128,14 +142,16 @@ mod tests {
             change(&mut text);
             text.check()
         };
-        use ArticleRefusal::{Body, Number, Title};
+        use ArticleRefusal::{Body, Number, Title, Year};
         assert_eq!(changed(|t| t.title.zh = " ".into()), Err(Title));
         assert_eq!(changed(|t| t.title.zh = "题".repeat(120)), Ok(()));
         assert_eq!(changed(|t| t.title.en = "t".repeat(121)), Err(Title));
         assert_eq!(changed(|t| t.doc_number = "号".repeat(61)), Err(Number));
         assert_eq!(changed(|t| t.body.zh.clear()), Err(Body));
         assert_eq!(changed(|t| t.body.en = "b".repeat(20_001)), Err(Body));
-        for refusal in [Title, Number, Body] {
+        assert_eq!(changed(|t| t.year = Some(2023)), Ok(()));
+        assert_eq!(changed(|t| t.year = Some(23)), Err(Year));
+        for refusal in [Title, Number, Body, Year] {
             assert_eq!(refusal.to_string(), refusal.code());
         }
     }

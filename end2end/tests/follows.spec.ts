@@ -188,3 +188,16 @@ test('the pages are accessible and fit a narrow screen', async ({ page, signIn, 
   await look('/admin/articles/new');
   await look(`${lot}/feedback`);
 });
+
+test('the help centre is that of a season @plain', async ({ page, hydrated }) => {
+  await page.goto('/help');
+  await hydrated(page);
+  const seasons = page.getByRole('navigation', { name: '按年度查看帮助' });
+  await expect(seasons.locator('[aria-current="page"]')).toHaveCount(1);
+  for (const whom of ['竞买人', '联络员', '评审专家', '承办单位']) {
+    await expect(page.getByTestId('articles')).toContainText(`${whom}：`);
+  }
+  await seasons.getByRole('link', { name: '2022' }).click();
+  await expect(page).toHaveURL(/\/help\?year=2022$/);
+  await expect(seasons.locator('[aria-current="page"]')).toContainText('2022');
+});

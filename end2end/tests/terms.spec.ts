@@ -87,3 +87,35 @@ test('a real lot cannot be put into a round that opens within a week @plain', as
   await expect(summary).toHaveAttribute('href', '#round');
   await expect(summary).toContainText('公告期不足');
 });
+
+test('the centre sets a tag, everybody sees it on the lot, and it goes again @plain', async ({
+  page,
+  anotherBrowser,
+  signIn,
+  hydrated,
+  watch,
+  javaScriptEnabled,
+}) => {
+  watch.allow(/422/);
+  await signIn(page, 'center1');
+  const address = await termsOfLot(page, javaScriptEnabled === false ? 0 : 1);
+  await page.goto(address);
+  await hydrated(page);
+  const form = page.locator('form', { has: page.locator('#tag-tags') });
+  await form.locator('#tag-tags').fill('项、重大项目');
+  await form.locator('#tag-words').fill('与本省产业契合（示例）');
+  await form.locator('[type="submit"]').click();
+  await expect(page.locator('.error-summary a')).toHaveAttribute('href', '#tag-tags');
+  await form.locator('#tag-tags').fill('重大项目');
+  await form.locator('[type="submit"]').click();
+  await expect(page.locator('.banner')).toContainText('标签已设置');
+  const visitor = await anotherBrowser();
+  await visitor.goto(address.replace('/admin', '').replace('/terms', ''));
+  await expect(visitor.locator('.badges')).toContainText('重大项目');
+  await hydrated(page);
+  await form.locator('#tag-tags').fill('');
+  await form.locator('#tag-words').fill('示例结束');
+  await form.locator('[type="submit"]').click();
+  await visitor.reload();
+  await expect(visitor.locator('.badges')).not.toContainText('重大项目');
+});

@@ -6,8 +6,9 @@ use domain::accounts::{Account, Action};
 use domain::articles::{Article, ArticleKind, ArticleRefusal, ArticleText};
 use domain::audit::{Act, Object, ObjectKind};
 use domain::ids::ArticleId;
-use domain::views::{ArticlesPage, DownloadsPage, OfficeArticles};
+use domain::views::{ArticlesPage, DownloadsPage, HelpCentre, OfficeArticles};
 use serde_json::json;
+use store::Tx;
 
 /// Articles of a page of the list.
 const PAGE: u32 = 30;
@@ -20,6 +21,15 @@ impl From<ArticleRefusal> for Error {
     fn from(refusal: ArticleRefusal) -> Self {
         Self::invalid(refusal.code())
     }
+}
+
+/// The years that there are seasons of, the latest first.
+async fn years(tx: &mut Tx) -> Result<Vec<i32>, Error> {
+    let seasons = tx.seasons().await?;
+    let mut years: Vec<i32> = seasons.iter().map(|season| season.year).collect();
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    years.dedup();
+    Ok(years)
 }
 
 impl Portal {
@@ -72,11 +82,24 @@ impl Portal {
     /// # Errors
     /// Only faults of ours.
     pub async fn downloads(&self) -> Result<DownloadsPage, Error> {
-        let seasons = self.store().read().await?.seasons().await?;
-        let mut years: Vec<i32> = seasons.iter().map(|season| season.year).collect();
-        years.sort_unstable_by(|a, b| b.cmp(a));
-        years.dedup();
+        let years = years(&mut self.store().read().await?).await?;
         Ok(DownloadsPage { years })
+    }
+
+    /// The help centre of a year's seasons; of the latest, where `year` is of none.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub async fn help_centre(&self, year: Option<i32>) -> Result<HelpCentre, Error> {
+        let mut tx = self.store().read().await?;
+        let years = years(&mut tx).await?;
+        let asked = year.filter(|year| years.contains(year));
+        let year = asked.or(years.first().copied());
+        Ok(HelpCentre {
+            articles: tx.help_articles(year, FEED).await?,
+            year,
+            years,
+        })
     }
 
     /// The centre's list of articles, drafts among them.

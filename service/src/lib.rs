@@ -45,6 +45,7 @@ mod intakes;
 mod interests;
 mod interventions;
 mod latency;
+mod leaving;
 mod limiter;
 mod listing;
 mod lots;

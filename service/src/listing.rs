@@ -7,7 +7,7 @@ use domain::bidding::{DRAIN_DEFAULT_MS, Paddle, Terms};
 use domain::ids::LotId;
 use domain::lots::{DealMethod, Lot, LotState};
 use domain::money::Fen;
-use domain::packages::check_biddable;
+use domain::packages::{PackageState, check_biddable};
 use domain::rounds::Round;
 use domain::seasons::Season;
 use domain::time::{Date, Timestamp};
@@ -63,12 +63,16 @@ pub(crate) async fn check_unsold(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
     }
 }
 
-/// Refuses a lot that is not bid for by itself: one sold offline, one in an open package, one under open
-/// licence.
+/// Refuses a lot that is not bid for by itself: one sold offline, one in an open package, one that was a
+/// package which is dissolved, one under open licence.
 pub(crate) async fn check_single(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
     check_unsold(tx, lot).await?;
     if tx.package_of(lot.id).await?.is_some() {
         return Err(of_lot("LOT_IN_PACKAGE", lot));
+    }
+    let whole = tx.package_offered_as(lot.id).await?;
+    if whole.is_some_and(|package| package.state != PackageState::Open) {
+        return Err(of_lot("PACKAGE_NOT_OPEN", lot));
     }
     check_biddable(lot).map_err(|code| of_lot(code, lot))
 }

@@ -5,7 +5,7 @@ use crate::interventions::suspension;
 use crate::ledger::reserve_seal;
 use crate::listing::{check_notice, check_reserve, check_single, ranks, sold_offline, terms};
 use crate::open_licences::{check_publication, declared};
-use crate::packages::link_of;
+use crate::packages::{link_of, package_of};
 pub(crate) use crate::permissions::require;
 use crate::permissions::visible;
 use crate::priorities::notice;
@@ -112,7 +112,7 @@ impl Portal {
             priority: notice(&mut tx, lot.id, who).await?,
             deal,
             sold_offline: sold_offline(&mut tx, &lot).await?,
-            package: tx.package_of(lot.id).await?,
+            package: package_of(&mut tx, lot.id).await?,
             open_licence: declared(&mut tx, &lot).await?,
             related: Vec::new(),
             files: crate::files::readable(&mut tx, &lot, who).await?,

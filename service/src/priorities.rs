@@ -44,6 +44,7 @@ impl Portal {
             holders: holders.into_iter().map(line).collect(),
             reserve,
             title: lot.title,
+            tags: lot.tags,
             server_now: self.now(),
         })
     }

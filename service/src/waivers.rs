@@ -11,7 +11,8 @@ use domain::ids::{InstitutionId, WaiverId};
 use domain::institutions::Institution;
 use domain::seasons::{LotsLimit, Season};
 use domain::text::clean;
-use domain::views::{QuotaDesk, WaiversPage};
+use domain::time::Date;
+use domain::views::{QuotaDesk, ShortLine, WaiversPage};
 use domain::waivers::WaiverRule;
 use serde_json::json;
 use store::NewWaiver;
@@ -27,6 +28,26 @@ pub(crate) async fn lots_limit(
 ) -> Result<Option<LotsLimit>, Error> {
     let waived = tx.is_waived(season.id, of, WaiverRule::LotsMax).await?;
     Ok(season.quotas.lots_limit(waived))
+}
+
+/// Who has submitted less than its numbers, once the last day of the season's submissions is over.
+async fn short_of(
+    tx: &mut Tx,
+    season: &Season,
+    today: Date,
+) -> Result<Option<Vec<ShortLine>>, Error> {
+    if season.submission_deadline.is_none_or(|last| today <= last) {
+        return Ok(None);
+    }
+    let mut short = Vec::new();
+    for (unit, tally) in tx.tallies(season.id).await? {
+        let missed = season.quotas.missed(&unit, season.roadshow_max, tally);
+        if !missed.is_empty() {
+            let unit = unit.name;
+            short.push(ShortLine { unit, missed });
+        }
+    }
+    Ok(Some(short))
 }
 
 fn reason(text: &str) -> Result<Reason, Error> {
@@ -57,6 +78,7 @@ impl Portal {
             false => tx.institution_by_name(&unit).await?,
         };
         let lines = tx.waivers(season.id, before, PAGE).await?;
+        let short = short_of(&mut tx, &season, self.now().date()).await?;
         drop(tx);
         let desk = match found {
             Some(unit) => Some(self.quotas_of(&unit).await?),
@@ -66,6 +88,7 @@ impl Portal {
         Ok(WaiversPage {
             year: season.year,
             desk,
+            short,
             next: lines.last().filter(|_| full).map(|line| line.id),
             lines,
         })

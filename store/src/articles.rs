@@ -10,7 +10,7 @@ use domain::sessions::Bilingual;
 use domain::time::{Date, Timestamp};
 
 const SELECT: &str = "SELECT id, kind, title_zh, title_en, doc_number, dated, body_zh, body_en, \
-     revision, changed_at, published_at FROM articles";
+     season_year, revision, changed_at, published_at FROM articles";
 
 #[derive(sqlx_macros::FromRow)]
 struct ArticleRow {
@@ -22,6 +22,7 @@ struct ArticleRow {
     dated: String,
     body_zh: String,
     body_en: String,
+    season_year: Option<i64>,
     revision: i64,
     changed_at: i64,
     published_at: Option<i64>,
@@ -35,7 +36,8 @@ impl Tx {
     pub async fn insert_article(&mut self, text: &ArticleText, at: Timestamp) -> Result<ArticleId> {
         let sql = Sql::new(
             "INSERT INTO articles (kind, title_zh, title_en, doc_number, dated, body_zh, body_en, \
-             revision, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8) RETURNING id",
+             season_year, revision, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) \
+             RETURNING id",
         );
         let (id,): (i64,) = self.one(of_text(sql, text).bind(at)).await?;
         Ok(ArticleId(id))
@@ -55,8 +57,8 @@ impl Tx {
     ) -> Result<bool> {
         let sql = Sql::new(
             "UPDATE articles SET kind = $1, title_zh = $2, title_en = $3, doc_number = $4, \
-             dated = $5, body_zh = $6, body_en = $7, changed_at = $8, revision = revision + 1 \
-             WHERE id = $9 AND revision = $10",
+             dated = $5, body_zh = $6, body_en = $7, season_year = $8, changed_at = $9, \
+             revision = revision + 1 WHERE id = $10 AND revision = $11",
         );
         let sql = of_text(sql, text).bind(at).bind(id).bind(revision);
         Ok(self.execute(sql).await? == 1)
@@ -115,6 +117,22 @@ impl Tx {
         rows.into_iter().map(ArticleRow::read).collect()
     }
 
+    /// Public articles of help for the seasons of `year` and for every season, the latest day first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn help_articles(&mut self, year: Option<i32>, limit: u32) -> Result<Vec<Article>> {
+        let mut sql = Sql::new(SELECT);
+        sql.push(" WHERE published_at IS NOT NULL AND kind = ")
+            .push_arg(ArticleKind::Help.code());
+        sql.push(" AND (season_year IS NULL OR season_year = ")
+            .push_arg(year.map(i64::from))
+            .push(") ORDER BY dated DESC, id DESC LIMIT ")
+            .push_arg(limit);
+        let rows: Vec<ArticleRow> = self.all(sql).await?;
+        rows.into_iter().map(ArticleRow::read).collect()
+    }
+
     /// Every article, drafts among them, the latest change first.
     ///
     /// # Errors
@@ -136,6 +154,7 @@ fn of_text(sql: Sql, text: &ArticleText) -> Sql {
         .bind(text.dated.to_string())
         .bind(text.body.zh.as_str())
         .bind(text.body.en.as_str())
+        .bind(text.year.map(i64::from))
 }
 
 impl ArticleRow {
@@ -154,6 +173,10 @@ impl ArticleRow {
                     en: self.title_en,
                 },
                 doc_number: self.doc_number,
+                year: self
+                    .season_year
+                    .map(|year| at("season_year").int(year))
+                    .transpose()?,
                 body: Bilingual {
                     zh: self.body_zh,
                     en: self.body_en,

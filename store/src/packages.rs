@@ -13,8 +13,8 @@ use domain::time::Timestamp;
 macro_rules! select_packages {
     ($rest:literal) => {
         concat!(
-            "SELECT p.id, p.session_id, p.title, p.summary, p.start_price, p.state, p.opened_at \
-             FROM packages p ",
+            "SELECT p.id, p.session_id, p.title, p.summary, p.start_price, p.state, p.opened_at, \
+             whole.code AS lot FROM packages p LEFT JOIN lots whole ON whole.id = p.lot_id ",
             $rest
         )
     };
@@ -29,6 +29,7 @@ struct PackageRow {
     start_price: i64,
     state: String,
     opened_at: i64,
+    lot: Option<String>,
 }
 
 impl Tx {
@@ -95,6 +96,28 @@ impl Tx {
         row.map(PackageRow::read).transpose()
     }
 
+    /// The package that is bid for as this lot, whatever its state.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn package_offered_as(&mut self, lot: LotId) -> Result<Option<Package>> {
+        let sql = Sql::new(select_packages!("WHERE p.lot_id = $1")).bind(lot);
+        self.optional(sql).await?.map(PackageRow::read).transpose()
+    }
+
+    /// Writes down as which lot an open package is bid for; answers whether it was open and not
+    /// offered before.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn offer_package(&mut self, id: PackageId, lot: LotId) -> Result<bool> {
+        let sql = Sql::new(
+            "UPDATE packages SET lot_id = $1 WHERE id = $2 AND state = $3 AND lot_id IS NULL",
+        );
+        let sql = sql.bind(lot).bind(id).bind(PackageState::Open.code());
+        Ok(self.execute(sql).await? == 1)
+    }
+
     /// The packages of a session, the latest first; at most 100.
     ///
     /// # Errors
@@ -126,8 +149,12 @@ impl Tx {
 impl PackageRow {
     fn read(self) -> Result<Package> {
         let state = PackageState::from_code(&self.state);
+        let lot = self
+            .lot
+            .map(|code| At::new("lots", "code", &self.id).some(LotCode::parse(&code)));
         Ok(Package {
             state: At::new("packages", "state", &self.id).some(state)?,
+            lot: lot.transpose()?,
             id: PackageId(self.id),
             session: SessionId(self.session_id),
             title: self.title,

@@ -18,7 +18,8 @@ impl Tx {
     pub async fn count_session_lots(&mut self, session: SessionId) -> Result<(u32, u32)> {
         let sql = Sql::new(
             "SELECT count(*), count(CASE WHEN project = TRUE THEN 1 END) FROM lots \
-             WHERE session_id = $1 AND practice = FALSE AND state NOT IN ('DRAFT', 'WITHDRAWN')",
+             WHERE session_id = $1 AND practice = FALSE AND state NOT IN ('DRAFT', 'WITHDRAWN') \
+             AND NOT EXISTS (SELECT 1 FROM packages WHERE packages.lot_id = lots.id)",
         );
         let (lots, projects): (i64, i64) = self.one(sql.bind(session)).await?;
         let at = At::new("lots", "session_id", &session);

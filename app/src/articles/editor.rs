@@ -192,6 +192,9 @@ fn Form(
                     error=error("article-number") value=form.number />
                 <TextField id="article-dated" name="form[dated]" kind="date" label=m::dated(lang)
                     error=error("article-dated") value=form.dated />
+                <TextField id="article-year" name="form[year]" inputmode="numeric"
+                    label=m::year(lang) hint=Some(m::year_hint(lang).to_owned())
+                    error=error("article-year") value=form.year />
                 <TextArea id="article-body-zh" name="form[body_zh]" label=m::body_zh(lang)
                     hint=Some(m::marks(lang).to_owned()) error=error("article-body-zh")
                     value=form.body_zh rows=14 />

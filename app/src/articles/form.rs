@@ -5,7 +5,7 @@ use crate::typed_form::TypedForm;
 use domain::articles::{Article, ArticleKind, ArticleText, BODY_MAX};
 use domain::ids::ArticleId;
 use domain::sessions::Bilingual;
-use domain::text::clean;
+use domain::text::{clean, fold_width};
 use domain::time::Date;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,8 @@ pub struct ArticleForm {
     pub number: String,
     /// The day under it, `YYYY-MM-DD`.
     pub dated: String,
+    /// The year whose seasons it is for; empty for every season.
+    pub year: String,
     /// Body in Chinese.
     pub body_zh: String,
     /// Body in English; may be empty.
@@ -48,6 +50,7 @@ impl TypedForm for ArticleForm {
             ("title_en", &mut self.title_en),
             ("number", &mut self.number),
             ("dated", &mut self.dated),
+            ("year", &mut self.year),
             ("body_zh", &mut self.body_zh),
             ("body_en", &mut self.body_en),
         ]
@@ -94,6 +97,7 @@ impl ArticleForm {
             title_en: text.title.en,
             number: text.doc_number,
             dated: text.dated.to_string(),
+            year: text.year.map(|year| year.to_string()).unwrap_or_default(),
             body_zh: text.body.zh,
             body_en: text.body.en,
         }
@@ -122,6 +126,10 @@ impl ArticleForm {
             },
             doc_number: clean(&self.number),
             dated: Date::parse_iso(self.dated.trim()).ok_or("ARTICLE_DATE")?,
+            year: match fold_width(self.year.trim()).as_str() {
+                "" => None,
+                year => Some(year.parse().map_err(|_| "ARTICLE_YEAR")?),
+            },
             body: Bilingual {
                 zh: body(&self.body_zh),
                 en: body(&self.body_en),
@@ -138,6 +146,7 @@ pub fn control(code: &str) -> &'static str {
         "ARTICLE_TITLE" => "article-title-zh",
         "ARTICLE_NUMBER" => "article-number",
         "ARTICLE_DATE" => "article-dated",
+        "ARTICLE_YEAR" => "article-year",
         "ARTICLE_BODY" => "article-body-zh",
         _ => "",
     }
@@ -165,6 +174,7 @@ mod tests {
             kind: "POLICY".into(),
             title_zh: " 关于示例的通知 ".into(),
             dated: "2026-11-20".into(),
+            year: "２０２６".into(),
             body_zh: "甲\r\n乙".into(),
             ..ArticleForm::default()
         };
@@ -181,12 +191,18 @@ mod tests {
         };
         let again = ArticleForm::standing(Some(&article)).read().unwrap();
         assert_eq!(again, (Some((ArticleId(7), 3)), text));
+        assert_eq!(again.1.year, Some(2026));
         let refused = |form: ArticleForm| form.read().unwrap_err();
         let no_day = ArticleForm {
             dated: "20.11.2026".into(),
             ..typed.clone()
         };
         assert_eq!(control(refused(no_day)), "article-dated");
+        let no_year = ArticleForm {
+            year: "every".into(),
+            ..typed.clone()
+        };
+        assert_eq!(control(refused(no_year)), "article-year");
         let no_kind = ArticleForm {
             kind: String::new(),
             ..typed

@@ -57,12 +57,15 @@ pub async fn article(
     ssr::portal().article(id).await.map_err(ssr::fail)
 }
 
-/// The articles of help.
+/// The help centre of a year's seasons; of the latest, where `year` is none.
 #[server(name = GetHelp, endpoint = "articles/help", output = crate::wire::Answer)]
-pub async fn help() -> Result<Vec<Article>, AppError> {
+pub async fn help(
+    /// The year.
+    #[server(default)]
+    year: String,
+) -> Result<views::HelpCentre, AppError> {
     use crate::ssr;
-    use domain::articles::ArticleKind;
-    let found = ssr::portal().latest_articles(Some(ArticleKind::Help)).await;
+    let found = ssr::portal().help_centre(year.parse().ok()).await;
     found.map_err(ssr::fail)
 }
 

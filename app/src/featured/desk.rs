@@ -1,6 +1,7 @@
 //! The page of the order: one line per lot with its buttons, and the form that adds one.
 
 use super::{FeaturedForm, MoveFeatured, featured_desk};
+use crate::command::{carried_out, refusals, refused};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
@@ -23,22 +24,9 @@ type Moving = ServerAction<MoveFeatured>;
 pub fn FeaturedDeskPage() -> impl IntoView {
     let lang = use_lang();
     let moving = Moving::new();
-    // A refused form stays as it stands: only what was done draws the page anew.
-    let done = Memo::new(move |before: Option<&usize>| {
-        let version = moving.version().get();
-        match moving.value().with(|value| matches!(value, Some(Ok(_)))) {
-            true => version,
-            false => before.copied().unwrap_or_default(),
-        }
-    });
+    let done = carried_out(moving);
     let desk = crate::wire::blocking_data(move || done.get(), |_| featured_desk());
-    let errors = Signal::derive(move || {
-        let error = refused(moving);
-        error
-            .map(|error| (meant(&error).to_owned(), error.sentence(lang)))
-            .into_iter()
-            .collect::<Vec<_>>()
-    });
+    let errors = refusals(moving, meant);
     view! {
         <FormHead title=m::title(lang) description=m::intro(lang) path=PATH errors />
         <DoneNote moving errors />
@@ -51,11 +39,6 @@ pub fn FeaturedDeskPage() -> impl IntoView {
             </Loaded>
         </div>
     }
-}
-
-/// Why the last step was refused.
-fn refused(moving: Moving) -> Option<AppError> {
-    moving.value().get().and_then(Result::err)
 }
 
 /// The control that a refusal means: only the form that adds has one.

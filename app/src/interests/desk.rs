@@ -3,6 +3,7 @@
 
 use super::form::{InterestForm, OTHER, interest_control};
 use super::{NoteInterest, NowAndNext, live_desk};
+use crate::command::{carried_out, refusals, refused};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
@@ -24,25 +25,12 @@ pub fn LiveDeskPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get_str("id")?.parse::<SessionId>().ok()));
     let note = Noting::new();
-    // A refused form stays as it stands: only what was noted draws the page anew.
-    let done = Memo::new(move |before: Option<&usize>| {
-        let version = note.version().get();
-        match note.value().with(|value| matches!(value, Some(Ok(_)))) {
-            true => version,
-            false => before.copied().unwrap_or_default(),
-        }
-    });
+    let done = carried_out(note);
     let desk = crate::wire::blocking_data(
         move || (id.get(), done.get()),
         |(id, _)| async move { live_desk(id.ok_or(AppError::NotFound)?).await },
     );
-    let errors = Signal::derive(move || {
-        let error = refused(note);
-        error
-            .map(|error| (meant(&error).to_owned(), error.sentence(lang)))
-            .into_iter()
-            .collect::<Vec<_>>()
-    });
+    let errors = refusals(note, meant);
     view! {
         <PageHead title=m::desk_title(lang) description=m::desk_intro(lang) />
         <ErrorSummary errors />
@@ -53,11 +41,6 @@ pub fn LiveDeskPage() -> impl IntoView {
             </Loaded>
         </div>
     }
-}
-
-/// Why the last interest was refused.
-fn refused(note: Noting) -> Option<AppError> {
-    note.value().get().and_then(Result::err)
 }
 
 fn meant(error: &AppError) -> &'static str {

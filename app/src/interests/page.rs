@@ -4,6 +4,7 @@ use super::form::{FollowUpForm, follow_up_control};
 use super::list::PATH;
 use super::steps::Steps;
 use super::{StepFollowUp, follow_up};
+use crate::command::{carried_out, refusals, refused};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
@@ -25,25 +26,12 @@ pub fn FollowUpPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get_str("id")?.parse::<InterestId>().ok()));
     let step = Stepping::new();
-    // A refused form stays as it stands: only what was done draws the page anew.
-    let done = Memo::new(move |before: Option<&usize>| {
-        let version = step.version().get();
-        match step.value().with(|value| matches!(value, Some(Ok(_)))) {
-            true => version,
-            false => before.copied().unwrap_or_default(),
-        }
-    });
+    let done = carried_out(step);
     let page = crate::wire::blocking_data(
         move || (id.get(), done.get()),
         |(id, _)| async move { follow_up(id.ok_or(AppError::NotFound)?).await },
     );
-    let errors = Signal::derive(move || {
-        let error = refused(step);
-        error
-            .map(|error| (meant(&error).to_owned(), error.sentence(lang)))
-            .into_iter()
-            .collect::<Vec<_>>()
-    });
+    let errors = refusals(step, meant);
     view! {
         <PageHead title=m::page_title(lang) description=m::list_intro(lang) />
         <ErrorSummary errors />
@@ -54,11 +42,6 @@ pub fn FollowUpPage() -> impl IntoView {
             </Loaded>
         </div>
     }
-}
-
-/// Why the last step was refused.
-pub fn refused(step: Stepping) -> Option<AppError> {
-    step.value().get().and_then(Result::err)
 }
 
 /// The control that a refusal means.

@@ -1,7 +1,8 @@
 //! The forms of a follow-up: note that somebody was spoken to, hand it over, end it.
 
 use super::list::PATH;
-use super::page::{Stepping, meant, refused, typed};
+use super::page::{Stepping, meant, typed};
+use crate::command::refused;
 use crate::lang::{href, use_lang};
 use crate::ui::{SelectField, Submit, TextArea, TextField};
 use domain::ids::{AccountId, InterestId};

@@ -102,6 +102,7 @@ fn LotView(
     let (related, package) = (page.related.clone(), page.package.clone());
     let sold = page.sold_offline;
     let files = page.files.clone();
+    let shown = code.clone();
     let open = is_open(&page.lot).then(|| page.open_licence.clone());
     provide_tray();
     view! {
@@ -114,7 +115,7 @@ fn LotView(
             </div>
             <div class="lot-body">
                 {sold.map(|on| view! { <SoldOffline on /> })}
-                {package.map(|package| view! { <InPackage package /> })}
+                {package.map(|package| view! { <InPackage package code=shown /> })}
                 {deal.map(|deal| view! { <DealNotice deal server_now /> })}
                 {open.map(|declared| view! { <OpenLicenceTerms declared /> })}
                 <Facts page=page.clone() />
@@ -209,9 +210,12 @@ fn badges(lang: Lang, lot: &Lot, stage: &'static str) -> impl IntoView + use<> {
     let practice = lot.practice.then(|| {
         view! { <span class="badge badge--practice">{ui::practice_badge(lang)}</span> }
     });
+    let tags = lot.tags.iter().cloned();
     let words = words
         .into_iter()
         .flatten()
+        .map(str::to_owned)
+        .chain(tags)
         .map(|word| view! { <span class="badge">{word}</span> })
         .collect_view();
     view! { {practice} {words} }

@@ -2,6 +2,7 @@
 
 use super::form::{ANNOUNCED, FEE, FROM, NUMBER, PAYMENT, REPORT, TO};
 use super::{OpenLicenceForm, SetOpenLicence, open_licence_desk};
+use crate::command::{carried_out, refusals, refused};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
@@ -21,14 +22,7 @@ pub fn OpenLicenceDeskPage() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
     let set = Setting::new();
-    // A refused form stays as it stands: only what was done draws the page anew.
-    let done = Memo::new(move |before: Option<&usize>| {
-        let version = set.version().get();
-        match set.value().with(|value| matches!(value, Some(Ok(())))) {
-            true => version,
-            false => before.copied().unwrap_or_default(),
-        }
-    });
+    let done = carried_out(set);
     let desk = crate::wire::blocking_data(
         move || (code.get(), done.get()),
         |(code, _)| async move {
@@ -36,13 +30,7 @@ pub fn OpenLicenceDeskPage() -> impl IntoView {
             open_licence_desk(code).await
         },
     );
-    let errors = Signal::derive(move || {
-        let error = refused(set);
-        error
-            .map(|error| (meant(&error).to_owned(), error.sentence(lang)))
-            .into_iter()
-            .collect::<Vec<_>>()
-    });
+    let errors = refusals(set, meant);
     view! {
         <FormHead title=move || m::title(lang, code.get()) description=m::intro(lang) errors />
         <DoneNote set errors />
@@ -52,11 +40,6 @@ pub fn OpenLicenceDeskPage() -> impl IntoView {
             </Loaded>
         </div>
     }
-}
-
-/// Why the last form was refused.
-fn refused(set: Setting) -> Option<AppError> {
-    set.value().get().and_then(Result::err)
 }
 
 /// The control that a refusal means.

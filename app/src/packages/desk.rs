@@ -1,6 +1,8 @@
 //! `/host/sessions/:id/packages`: the packages of a session. For its host and the centre.
 
-use super::{ChangePackage, PackageForm, package_desk};
+use super::page::Offered;
+use super::{ChangePackage, Done, PackageForm, package_desk};
+use crate::command::{carried_out, refusals, refused};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
@@ -23,25 +25,12 @@ pub fn PackageDeskPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get_str("id")?.parse::<SessionId>().ok()));
     let change = Changing::new();
-    // A refused form stays as it stands: only what was done draws the page anew.
-    let done = Memo::new(move |before: Option<&usize>| {
-        let version = change.version().get();
-        match change.value().with(|value| matches!(value, Some(Ok(_)))) {
-            true => version,
-            false => before.copied().unwrap_or_default(),
-        }
-    });
+    let done = carried_out(change);
     let desk = crate::wire::blocking_data(
         move || (id.get(), done.get()),
         |(id, _)| async move { package_desk(id.ok_or(AppError::NotFound)?).await },
     );
-    let errors = Signal::derive(move || {
-        let error = refused(change);
-        error
-            .map(|error| (meant(&error).to_owned(), error.sentence(lang)))
-            .into_iter()
-            .collect::<Vec<_>>()
-    });
+    let errors = refusals(change, meant);
     view! {
         <PageHead title=m::desk_title(lang) description=m::desk_intro(lang) />
         <ErrorSummary errors />
@@ -52,11 +41,6 @@ pub fn PackageDeskPage() -> impl IntoView {
             </Loaded>
         </div>
     }
-}
-
-/// Why the last change was refused.
-fn refused(change: Changing) -> Option<AppError> {
-    change.value().get().and_then(Result::err)
 }
 
 /// The control that a refusal means.
@@ -72,19 +56,13 @@ fn meant(error: &AppError) -> &'static str {
 fn DoneNote(change: Changing, errors: Signal<Vec<(String, String)>>) -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map();
-    let by_form = move || {
-        query.with(|query| match query.get_str("done")? {
-            "opened" => Some(true),
-            "dissolved" => Some(false),
-            _ => None,
-        })
-    };
+    let by_form = move || query.with(|query| query.get_str("done").and_then(Done::of));
     move || {
         let done = change.value().get().and_then(Result::ok).or_else(by_form);
-        let opened = done.filter(|_| errors.with(Vec::is_empty))?;
-        let words = match opened {
-            true => m::done_opened(lang),
-            false => m::done_dissolved(lang),
+        let words = match done.filter(|_| errors.with(Vec::is_empty))? {
+            Done::Opened => m::done_opened(lang),
+            Done::Offered => m::done_offered(lang),
+            Done::Dissolved => m::done_dissolved(lang),
         };
         Some(view! {
             <Notice tone="success">
@@ -102,7 +80,10 @@ fn Desk(desk: PackageDesk, change: Changing) -> impl IntoView {
     let packages = desk
         .packages
         .into_iter()
-        .map(|(package, lots)| view! { <PackageRow package lots change /> })
+        .map(|(package, lots)| {
+            let may_offer = desk.may_offer;
+            view! { <PackageRow package lots may_offer change /> }
+        })
         .collect_view();
     let up = href(lang, &format!("/host/sessions/{session}"));
     view! {
@@ -126,12 +107,16 @@ fn Desk(desk: PackageDesk, change: Changing) -> impl IntoView {
     }
 }
 
-/// A package with the way to dissolve it.
+/// A package with the ways to offer and to dissolve it.
 #[component]
-fn PackageRow(package: Package, lots: Vec<LotCode>, change: Changing) -> impl IntoView {
+fn PackageRow(
+    package: Package,
+    lots: Vec<LotCode>,
+    may_offer: bool,
+    change: Changing,
+) -> impl IntoView {
     let lang = use_lang();
-    let id = package.id;
-    let page = href(lang, &format!("/packages/{id}"));
+    let page = href(lang, &format!("/packages/{}", package.id));
     let links = lots
         .into_iter()
         .map(|code| {
@@ -143,20 +128,19 @@ fn PackageRow(package: Package, lots: Vec<LotCode>, change: Changing) -> impl In
             }
         })
         .collect_view();
-    let dissolve = (package.state == PackageState::Open).then(|| {
-        let back = back(lang, package.session);
-        let title = package.title.clone();
+    let offered = package.lot.clone();
+    let offered = offered.map(|code| view! { <Offered code /> });
+    let open = package.state == PackageState::Open;
+    let offer = (open && may_offer && package.lot.is_none()).then(|| {
+        let about = package.clone();
         view! {
-            <ActionForm action=change>
-                <input type="hidden" name="session" value=package.session.to_string() />
-                <input type="hidden" name="back" value=back />
-                <input type="hidden" name="form[dissolve]" value=id.to_string() />
-                <button class="button" type="submit">
-                    {m::dissolve(lang)}
-                    <span class="visually-hidden">" " {title}</span>
-                </button>
-            </ActionForm>
+            <p>{m::offer_hint(lang)}</p>
+            <RowButton package=about name="form[offer]" words=m::offer(lang) change />
         }
+    });
+    let dissolve = open.then(|| {
+        let about = package.clone();
+        view! { <RowButton package=about name="form[dissolve]" words=m::dissolve(lang) change /> }
     });
     view! {
         <section class="section">
@@ -168,8 +152,33 @@ fn PackageRow(package: Package, lots: Vec<LotCode>, change: Changing) -> impl In
                 <MoneyCard amount=package.start_price />
             </p>
             <ul class="sorts">{links}</ul>
+            {offered}
+            {offer}
             {dissolve}
         </section>
+    }
+}
+
+/// A button that does one thing with a package.
+#[component]
+fn RowButton(
+    package: Package,
+    /// The field that carries its number.
+    name: &'static str,
+    words: &'static str,
+    change: Changing,
+) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <ActionForm action=change>
+            <input type="hidden" name="session" value=package.session.to_string() />
+            <input type="hidden" name="back" value=back(lang, package.session) />
+            <input type="hidden" name=name value=package.id.to_string() />
+            <button class="button" type="submit">
+                {words}
+                <span class="visually-hidden">" " {package.title}</span>
+            </button>
+        </ActionForm>
     }
 }
 
@@ -182,9 +191,9 @@ fn back(lang: locales::Lang, session: SessionId) -> String {
 fn OpenForm(session: SessionId, change: Changing) -> impl IntoView {
     let lang = use_lang();
     let typed = PackageForm::of(untrack(|| refused(change)).as_ref());
-    let typed = match typed.dissolve.is_empty() {
-        true => typed,
-        false => PackageForm::default(),
+    let typed = match typed.is_of_a_row() {
+        false => typed,
+        true => PackageForm::default(),
     };
     let error = move |id: &'static str| {
         Signal::derive(move || {

@@ -7,12 +7,14 @@ use domain::packages::PackageDraft;
 use domain::text::{clean, fold_width};
 use serde::{Deserialize, Serialize};
 
-/// A package as it is typed, or the number of one that is to be dissolved.
+/// A package as it is typed, or the number of one that is to be offered or dissolved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PackageForm {
     /// Number of the package that is to be dissolved; empty to open one.
     pub dissolve: String,
+    /// Number of the package that is to be offered as a lot; empty to open one.
+    pub offer: String,
     /// Title.
     pub title: String,
     /// Summary.
@@ -28,6 +30,8 @@ pub struct PackageForm {
 pub enum Change {
     /// Open this package.
     Open(PackageDraft),
+    /// Offer this one as a lot.
+    Offer(PackageId),
     /// Dissolve this one.
     Dissolve(PackageId),
 }
@@ -39,6 +43,7 @@ impl TypedForm for PackageForm {
     fn fields(&mut self) -> Vec<(&'static str, &mut String)> {
         vec![
             ("dissolve", &mut self.dissolve),
+            ("offer", &mut self.offer),
             ("title", &mut self.title),
             ("summary", &mut self.summary),
             ("price", &mut self.price),
@@ -53,9 +58,12 @@ impl PackageForm {
     /// # Errors
     /// The code of the first field that cannot be read.
     pub fn change(&self) -> Result<Change, &'static str> {
+        let number = |text: &str| text.parse().map(PackageId).map_err(|_| "REQUEST_MALFORMED");
         if !self.dissolve.is_empty() {
-            let id = self.dissolve.parse().map_err(|_| "REQUEST_MALFORMED")?;
-            return Ok(Change::Dissolve(PackageId(id)));
+            return Ok(Change::Dissolve(number(&self.dissolve)?));
+        }
+        if !self.offer.is_empty() {
+            return Ok(Change::Offer(number(&self.offer)?));
         }
         let price = parse_amount(&self.price, YUAN).map_err(|_| "AMOUNT_NOT_UNDERSTOOD")?;
         let folded = fold_width(&self.lots);
@@ -73,10 +81,15 @@ impl PackageForm {
         }))
     }
 
+    /// Whether it is about a package that is there.
+    pub fn is_of_a_row(&self) -> bool {
+        !self.dissolve.is_empty() || !self.offer.is_empty()
+    }
+
     /// The id of the control that a refusal means; empty when it means none.
     pub fn control(&self, code: &str) -> &'static str {
         match code {
-            _ if !self.dissolve.is_empty() => "",
+            _ if self.is_of_a_row() => "",
             "PACKAGE_TITLE" => "package-title",
             "PACKAGE_SUMMARY" => "package-summary",
             "PACKAGE_PRICE" | "AMOUNT_NOT_UNDERSTOOD" => "package-price",
@@ -111,5 +124,12 @@ mod tests {
         assert_eq!(wrong.change(), Err("AMOUNT_NOT_UNDERSTOOD"));
         wrong.dissolve = "7".into();
         assert_eq!(wrong.change(), Ok(Change::Dissolve(PackageId(7))));
+        assert!(wrong.is_of_a_row());
+        let offer = PackageForm {
+            offer: "8".into(),
+            ..PackageForm::default()
+        };
+        assert_eq!(offer.change(), Ok(Change::Offer(PackageId(8))));
+        assert_eq!(offer.control("PACKAGE_LOT_STATE"), "");
     }
 }

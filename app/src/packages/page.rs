@@ -5,8 +5,10 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::lots::LotCardView;
 use crate::ui::{Loaded, MoneyCard, Notice, PageHead};
-use domain::ids::PackageId;
+use domain::ids::{LotCode, PackageId};
+use domain::money::Fen;
 use domain::packages::{Package, PackageState};
+use domain::time::Timestamp;
 use domain::views;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -39,8 +41,11 @@ fn PackageView(page: views::PackagePage) -> impl IntoView {
         start_price,
         state,
         opened_at,
+        lot,
         ..
     } = page.package;
+    let offered = lot.filter(|_| state == PackageState::Open);
+    let offered = offered.map(|code| view! { <Offered code /> });
     let session = page.session.title.pick(lang.is_english()).to_owned();
     let up = href(lang, &format!("/sessions/{}", page.session.slug));
     let count = page.cards.len();
@@ -75,6 +80,37 @@ fn PackageView(page: views::PackagePage) -> impl IntoView {
         <p class="prose" lang="zh-CN">
             {summary}
         </p>
+        <Figures start_price opened_at />
+        <Notice tone="info">
+            <p>{note}</p>
+            {offered}
+        </Notice>
+        <section class="section" aria-labelledby="members-title">
+            <div class="section-head section-head--plain">
+                <h2 id="members-title">{m::members(lang)}</h2>
+                <p class="section-note">{m::member_count(lang, count)}</p>
+            </div>
+            <ul class="lot-grid">{cards}</ul>
+        </section>
+    }
+}
+
+/// The way to the lot as which a package is bid for.
+#[component]
+pub(super) fn Offered(code: LotCode) -> impl IntoView {
+    let lang = use_lang();
+    let to = href(lang, &format!("/lots/{code}"));
+    view! {
+        <p>
+            <a href=to>{m::offered_as(lang, &code.to_string())}</a>
+        </p>
+    }
+}
+
+#[component]
+fn Figures(start_price: Fen, opened_at: Timestamp) -> impl IntoView {
+    let lang = use_lang();
+    view! {
         <dl class="lot-card-figures">
             <div>
                 <dt>{m::start_price(lang)}</dt>
@@ -87,30 +123,26 @@ fn PackageView(page: views::PackagePage) -> impl IntoView {
                 <dd>{locales::date_time(lang, opened_at)}</dd>
             </div>
         </dl>
-        <Notice tone="info">
-            <p>{note}</p>
-        </Notice>
-        <section class="section" aria-labelledby="members-title">
-            <div class="section-head section-head--plain">
-                <h2 id="members-title">{m::members(lang)}</h2>
-                <p class="section-note">{m::member_count(lang, count)}</p>
-            </div>
-            <ul class="lot-grid">{cards}</ul>
-        </section>
     }
 }
 
-/// That a lot is in an open package, with the way to it.
+/// That a lot is in an open package or is one, with the way to it.
 #[component]
 pub fn InPackage(
     /// The package.
     package: Package,
+    /// The code of the lot that is shown.
+    code: LotCode,
 ) -> impl IntoView {
     let lang = use_lang();
+    let words = match package.lot.as_ref() == Some(&code) {
+        true => m::whole(lang),
+        false => m::in_package(lang),
+    };
     let to = href(lang, &format!("/packages/{}", package.id));
     view! {
         <Notice tone="info">
-            <p>{m::in_package(lang)}</p>
+            <p>{words}</p>
             <p>
                 <a href=to>{m::see_package(lang, &package.title)}</a>
             </p>

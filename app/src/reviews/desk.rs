@@ -5,6 +5,7 @@ use super::forms::{RECUSE, SUBMIT, control};
 use super::sheet::SheetOf;
 use super::{WriteReview, keys, review_desk};
 use crate::accounts::with_query;
+use crate::command::{carried_out, refusals};
 use crate::lang::{href, use_lang};
 use crate::ui::{DOT, Empty, ErrorSummary, Loaded, Notice, PageHead, When};
 use domain::reviews::ReviewState;
@@ -26,27 +27,12 @@ pub fn ReviewPage() -> impl IntoView {
     let map = use_query_map();
     let chosen = Memo::new(move |_| map.with(|map| map.get("lot").unwrap_or_default()));
     let write = Writing::new();
-    // A refused sheet stays as it stands: only what was done draws the page anew.
-    let done = Memo::new(move |before: Option<&usize>| {
-        let version = write.version().get();
-        let done = write.value().with(|value| matches!(value, Some(Ok(_))));
-        if done {
-            version
-        } else {
-            before.copied().unwrap_or_default()
-        }
-    });
+    let done = carried_out(write);
     let desk = crate::wire::blocking_data(
         move || (chosen.get(), done.get()),
         |(lot, _)| review_desk(lot),
     );
-    let errors = Signal::derive(move || {
-        let refused = write.value().get().and_then(Result::err);
-        refused
-            .map(|error| (control(&error).to_owned(), error.sentence(lang)))
-            .into_iter()
-            .collect::<Vec<_>>()
-    });
+    let errors = refusals(write, control);
     let title = move || match errors.with(Vec::is_empty) {
         true => m::desk_title(lang).to_owned(),
         false => ui::error_page_title(lang, m::desk_title(lang)),

@@ -1,6 +1,7 @@
 //! `/admin/review-groups`: the evaluation groups by industry. For the centre.
 
 use super::{SetReviewGroup, review_groups, seats};
+use crate::command::{carried_out, refusals};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead, Submit};
@@ -21,24 +22,9 @@ type Setting = ServerAction<SetReviewGroup>;
 pub fn ReviewGroupsPage() -> impl IntoView {
     let lang = use_lang();
     let set = Setting::new();
-    // A refused group stays as it was chosen: only what was done draws the page anew.
-    let done = Memo::new(move |before: Option<&usize>| {
-        let version = set.version().get();
-        let done = set.value().with(|value| matches!(value, Some(Ok(_))));
-        if done {
-            version
-        } else {
-            before.copied().unwrap_or_default()
-        }
-    });
+    let done = carried_out(set);
     let groups = crate::wire::blocking_data(move || done.get(), |_| review_groups());
-    let errors = Signal::derive(move || {
-        let refused = set.value().get().and_then(Result::err);
-        refused
-            .map(|error| (control(&error), error.sentence(lang)))
-            .into_iter()
-            .collect::<Vec<_>>()
-    });
+    let errors = refusals(set, control);
     let title = move || match errors.with(Vec::is_empty) {
         true => m::groups_title(lang).to_owned(),
         false => ui::error_page_title(lang, m::groups_title(lang)),

@@ -10,6 +10,7 @@ use crate::ui::{
     DOT, ErrorSummary, Loaded, Notice, OfficeLines, OfficeList, PageHead, SelectField, TabTitle,
     TextArea, TextField, When,
 };
+use domain::seasons::QuotaLine;
 use domain::views;
 use domain::views::WaiverLine;
 use domain::waivers::WaiverRule;
@@ -122,8 +123,10 @@ fn Shown(page: views::WaiversPage, unit: String) -> impl IntoView {
     });
     let desk = page.desk.map(|desk| view! { <Quotas desk /> });
     let (heading, intro) = (m::heading(lang, page.year), m::intro(lang));
+    let short = page.short.map(|short| view! { <Short short /> });
     view! {
         <OfficeList heading intro lines />
+        {short}
         <section aria-labelledby="grant-title">
             <h2 class="section-title" id="grant-title">
                 {m::grant_title(lang)}
@@ -134,6 +137,39 @@ fn Shown(page: views::WaiversPage, unit: String) -> impl IntoView {
             <Grant unit />
         </section>
     }
+}
+
+/// Institutions that have submitted less than their numbers.
+#[component]
+fn Short(short: Vec<views::ShortLine>) -> impl IntoView {
+    let lang = use_lang();
+    if short.is_empty() {
+        return view! { <p>{m::short_none(lang)}</p> }.into_any();
+    }
+    let number =
+        |line: &QuotaLine| format!("{} {}/{}", line.rule.label(lang), line.count, line.number);
+    let lines = short
+        .into_iter()
+        .map(|line| {
+            let missed: Vec<String> = line.missed.iter().map(number).collect();
+            view! {
+                <li>
+                    <span lang="zh-CN">{line.unit}</span>
+                    " · "
+                    {missed.join(ui::separator(lang))}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="short-title" data-testid="short">
+            <h2 class="section-title" id="short-title">
+                {m::short_title(lang)}
+            </h2>
+            <ul class="sorts">{lines}</ul>
+        </section>
+    }
+    .into_any()
 }
 
 /// Looks an institution up by its name.

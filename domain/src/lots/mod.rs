@@ -6,9 +6,11 @@
 mod blank;
 mod codes;
 mod state;
+mod tags;
 
 pub use codes::*;
 pub use state::{IllegalTransition, LotState};
+pub use tags::{TAGS_MAX, TagsRefusal, check_tags};
 
 use crate::ids::{InstitutionId, LotCode, LotId, SeasonId, SessionId};
 use crate::money::Fen;

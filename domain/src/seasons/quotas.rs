@@ -140,6 +140,19 @@ impl Quotas {
         };
         asked.into_iter().filter_map(line).collect()
     }
+
+    /// The numbers that an institution has not come up to (AS-63 to AS-65). More than the most is refused
+    /// when it is submitted, and is none of them.
+    pub fn missed(
+        &self,
+        institution: &Institution,
+        roadshow_max: Option<u16>,
+        tally: Tally,
+    ) -> Vec<QuotaLine> {
+        let mut lines = self.lines(institution, roadshow_max, tally);
+        lines.retain(|line| !line.met && line.count < u32::from(line.number));
+        lines
+    }
 }
 
 #[cfg(test)]
@@ -188,6 +201,27 @@ mod tests {
         );
         assert_eq!(asked(&new, Some(City)), [(LotsMax, 50), (Roadshow, 10)]);
         assert_eq!(asked(&new, None), [(LotsMax, 50), (Roadshow, 10)]);
+    }
+
+    #[test]
+    fn whoever_has_less_than_asked_misses_it_and_nobody_else() {
+        use UniversityClass::{Ministry, Vocational};
+        let season = auction_2023();
+        let missed = |class, lots, projects, roadshow| {
+            let tally = Tally {
+                lots,
+                projects,
+                roadshow,
+            };
+            let unit = university(Some(class));
+            let lines = season.quotas.missed(&unit, season.roadshow_max, tally);
+            lines.iter().map(|line| line.rule).collect::<Vec<_>>()
+        };
+        use QuotaRule::{LotsMin, ProjectMin, Roadshow};
+        assert_eq!(missed(Ministry, 29, 2, 9), [LotsMin, ProjectMin, Roadshow]);
+        assert_eq!(missed(Ministry, 30, 3, 10), []);
+        assert_eq!(missed(Ministry, 29, 3, 10), [LotsMin]);
+        assert_eq!(missed(Vocational, 0, 0, 0), [], "as they can (AS-66)");
     }
 
     #[test]

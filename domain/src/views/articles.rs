@@ -16,6 +16,17 @@ pub struct ArticlesPage {
     pub kind: Option<ArticleKind>,
 }
 
+/// The help centre of a year's seasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelpCentre {
+    /// The year; absent before the first season.
+    pub year: Option<i32>,
+    /// The years that there is help for, the latest first.
+    pub years: Vec<i32>,
+    /// Articles of help for this year and for every season, the latest day first; at most 100.
+    pub articles: Vec<Article>,
+}
+
 /// The page of downloads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DownloadsPage {

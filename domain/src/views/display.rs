@@ -95,6 +95,8 @@ pub struct PackageDesk {
     pub session: SessionLink,
     /// Its packages with the codes of their lots, the latest first.
     pub packages: Vec<(Package, Vec<LotCode>)>,
+    /// Whether the reader may offer one of them as a lot.
+    pub may_offer: bool,
 }
 
 #[cfg(test)]

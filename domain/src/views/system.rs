@@ -36,6 +36,8 @@ codes! {
         Deposits = "deposits" / "保证金结算",
         /// Ends publicities.
         Publicities = "publicities" / "公示期满",
+        /// Archives what a season leaves unsold.
+        Archive = "archive" / "未成交标的归档",
         /// Publishes batches whose time has come.
         Releases = "releases" / "批次发布",
         /// Tells people what has happened to their lots.

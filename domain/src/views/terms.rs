@@ -21,6 +21,8 @@ pub struct TermsDesk {
     pub frozen: bool,
     /// Who has a priority right, best rank first.
     pub holders: Vec<PriorityLine>,
+    /// Its tags, which the centre sets.
+    pub tags: Vec<String>,
     /// The reserve; absent when the lot has none.
     pub reserve: Option<ReserveOnGrid>,
     /// The server's clock.

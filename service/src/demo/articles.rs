@@ -2,6 +2,7 @@
 //! demonstration; they quote nobody.
 
 use super::DemoSeason;
+use super::help::help_articles;
 use crate::Error;
 use domain::accounts::{Account, Action};
 use domain::articles::{ArticleKind, ArticleText};
@@ -15,7 +16,7 @@ use store::Tx;
 const FOLLOWED: usize = 4;
 
 /// Kind, days before today, number, title and body in Chinese and English.
-type Written = (
+pub(super) type Written = (
     ArticleKind,
     i32,
     &'static str,
@@ -23,7 +24,7 @@ type Written = (
     [&'static str; 2],
 );
 
-const ARTICLES: [Written; 5] = [
+const ARTICLES: [Written; 3] = [
     (
         ArticleKind::Notice,
         12,
@@ -60,28 +61,6 @@ const ARTICLES: [Written; 5] = [
             "",
         ],
     ),
-    (
-        ArticleKind::Help,
-        40,
-        "",
-        ["如何参加网络竞价", "How to bid online"],
-        [
-            "1. 登录并完成资格审核\n2. 在标的页报名，需要时交纳保证金\n3. 竞价开始后出价或设置委托出价\n\n\
-             想先试试？[演练标的](/live)随时可以出价。",
-            "1. Sign in and have your papers checked\n2. Enrol on the page of a lot\n3. Bid, or set a maximum",
-        ],
-    ),
-    (
-        ArticleKind::Help,
-        41,
-        "",
-        ["如何关注标的并接收提醒", "How to follow a lot"],
-        [
-            "在标的页或列表上点“关注”，排期、开始前一天和一小时、价格变更及结果都会通知您。\n\n\
-             - 通知内容可在[通知设置](/account/notices/settings)中调整\n- 同一页可以生成日历订阅链接",
-            "Choose “Follow” on a lot; notices and a calendar follow.",
-        ],
-    ),
 ];
 
 /// Writes them.
@@ -90,7 +69,7 @@ pub(super) async fn write(
     demo: &DemoSeason,
     (today, now): (Date, Timestamp),
 ) -> Result<(), Error> {
-    for (kind, days, number, title, body) in ARTICLES {
+    for (kind, days, number, title, body) in ARTICLES.into_iter().chain(help_articles()) {
         let both = |[zh, en]: [&str; 2]| Bilingual {
             zh: zh.into(),
             en: en.into(),
@@ -100,6 +79,7 @@ pub(super) async fn write(
             title: both(title),
             doc_number: number.into(),
             dated: today.plus_days(-days),
+            year: None,
             body: both(body),
         };
         text.check()?;

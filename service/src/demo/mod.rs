@@ -12,6 +12,7 @@ mod deals;
 mod deposits;
 mod dice;
 mod drafts;
+mod help;
 mod institutions;
 mod load;
 mod lots;

@@ -109,8 +109,7 @@ impl Portal {
 /// # Errors
 /// Only faults of ours; the next call goes on.
 pub async fn end_publicities(portal: &Portal) -> Result<u32, Error> {
-    let origin = portal.by_clock();
-    let now = origin.at;
+    let now = portal.now();
     let due = portal
         .store()
         .read()
@@ -119,22 +118,31 @@ pub async fn end_publicities(portal: &Portal) -> Result<u32, Error> {
         .await?;
     let mut ended = 0;
     for lot in due {
-        let cause = Cause {
-            at: now,
-            by: Actor::Clock,
-            reason: Reason::on_time(),
-        };
-        match portal
-            .take_move(&lot, Wish::EndPublicity, (cause, origin.clone()), None)
-            .await
-        {
-            Ok(_) => ended += 1,
+        match end_by_clock(portal, &lot, Wish::EndPublicity).await {
+            Ok(()) => ended += 1,
             // Another process was faster, or somebody has just objected.
             Err(Error::State { .. } | Error::Invalid { .. }) => {}
             Err(error) => tracing::error!(%lot, %error, "a publicity could not be ended"),
         }
     }
     Ok(ended)
+}
+
+/// Moves a lot because its time has come.
+///
+/// # Errors
+/// `State` and the codes of the guards when it has not, or somebody was faster.
+pub(crate) async fn end_by_clock(portal: &Portal, lot: &LotCode, wish: Wish) -> Result<(), Error> {
+    let origin = portal.by_clock();
+    let cause = Cause {
+        at: origin.at,
+        by: Actor::Clock,
+        reason: Reason::on_time(),
+    };
+    portal
+        .take_move(lot, wish, (cause, origin), None)
+        .await
+        .map(drop)
 }
 
 /// Whether a lot is talked about, or its agreed price is public: no round may take it then.

@@ -5,6 +5,7 @@ mod heartbeat;
 mod records;
 
 pub use crate::accounts::keep_logins;
+pub use crate::leaving::archive_unsold;
 pub use heartbeat::beat;
 pub(crate) use records::Records;
 
@@ -59,6 +60,8 @@ const LOGINS: Duration = Duration::from_millis(250);
 const SCRUB: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often publicities that are over are looked for; they last for days.
 const PUBLICITIES: Duration = Duration::from_secs(5);
+/// How often lots are looked for whose season is over; it ends at midnight, nobody waits for it.
+const ARCHIVE: Duration = Duration::from_secs(10 * 60);
 /// How often batches that are to be published are looked for.
 const RELEASES: Duration = Duration::from_secs(1);
 /// How often people are told what has happened; being outbid is told within a second or two.
@@ -144,12 +147,17 @@ pub fn start(portal: &Portal) -> JoinSet<()> {
     workers
 }
 
-/// What comes out at its hour, and who is told of it in the morning.
+/// What comes out at its hour and goes with its season, and who is told of it in the morning.
 fn publish(workers: &mut JoinSet<()>, portal: &Portal) {
     workers.spawn(every(
         (RELEASES, Worker::Releases),
         portal.clone(),
         |portal| async move { publish_waiting(&portal).await },
+    ));
+    workers.spawn(every(
+        (ARCHIVE, Worker::Archive),
+        portal.clone(),
+        |portal| async move { archive_unsold(&portal).await.map(drop) },
     ));
     workers.spawn(every(
         (DIGESTS, Worker::Digests),

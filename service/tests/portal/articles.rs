@@ -19,6 +19,7 @@ pub(crate) fn article(title: &str) -> ArticleText {
         title: both(title),
         doc_number: "示发〔2026〕1号".into(),
         dated: Date::of(2026, 11, 20),
+        year: None,
         body: both("草稿金丝雀"),
     }
 }
@@ -85,4 +86,50 @@ async fn of_two_changes_of_one_article_the_later_is_refused() {
     assert_eq!((stands.text.title.zh.as_str(), stands.revision), ("二", 2));
     let gone = portal.save_article(&centre, Some((ArticleId(404), 1)), article("四"));
     assert_eq!(gone.await, Err(Error::NotFound));
+}
+
+#[tokio::test]
+async fn the_help_centre_is_that_of_a_season() {
+    let site = TestPortal::new().await;
+    let (portal, centre) = (&site.portal, site.centre().await.account);
+    let season = portal.current_season().await.unwrap();
+    let mut other = domain::seasons::catalogue::auction_2022();
+    other.id = domain::ids::SeasonId(77);
+    let mut tx = portal.store().write().await.unwrap();
+    tx.upsert_season(&other).await.unwrap();
+    tx.commit().await.unwrap();
+    for (title, year) in [
+        ("每季通用", None),
+        ("只限本季", Some(season.year)),
+        ("只限当年", Some(other.year)),
+    ] {
+        let text = ArticleText {
+            kind: ArticleKind::Help,
+            year,
+            ..article(title)
+        };
+        let id = portal.save_article(&centre, None, text).await.unwrap();
+        portal.publish_article(&centre, id, true).await.unwrap();
+    }
+    let shown = async |year| {
+        let page = portal.help_centre(year).await.unwrap();
+        let mut titles: Vec<_> = page
+            .articles
+            .into_iter()
+            .map(|one| one.text.title.zh)
+            .collect();
+        titles.sort();
+        (page.year, titles.join(" "))
+    };
+    let both = |one: &str| format!("{one} 每季通用");
+    assert_eq!(shown(None).await, (Some(season.year), both("只限本季")));
+    assert_eq!(
+        shown(Some(1999)).await.0,
+        Some(season.year),
+        "no such season"
+    );
+    assert_eq!(
+        shown(Some(other.year)).await,
+        (Some(other.year), both("只限当年"))
+    );
 }

@@ -7,6 +7,7 @@
 
 mod articles;
 mod audit;
+mod below_quota;
 mod bidding;
 mod cluster;
 mod codes;
@@ -26,6 +27,7 @@ mod follows;
 mod interventions;
 mod keys;
 mod leaked;
+mod leaving;
 mod ledger;
 mod listing;
 mod mail;

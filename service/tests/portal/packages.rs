@@ -1,19 +1,26 @@
 //! Patent packages: who opens them, what comes in, and that nobody bids for a part of one.
 
 use domain::accounts::Account;
-use domain::ids::{LotCode, SessionId};
+use domain::bidding::Refusal;
+use domain::ids::{LotCode, PackageId, SessionId};
+use domain::lots::LotState;
 use domain::money::Fen;
 use domain::packages::{PackageDraft, PackageState};
 use service::Error;
-use service::testing::TestPortal;
+use service::testing::{DAY_MS, TestPortal};
 
 /// A session with two lots on display, and a draft of both.
 pub async fn packed(site: &TestPortal) -> (SessionId, PackageDraft) {
+    packed_of(site, false).await
+}
+
+/// The same; the lots with or without a reserve.
+async fn packed_of(site: &TestPortal, reserve: bool) -> (SessionId, PackageDraft) {
     let session = site.session(7, true).await.id;
     let centre = site.centre().await;
     let mut lots = Vec::new();
     for code in ["P2026-ENER-0071", "P2026-ENER-0072"] {
-        let id = site.lot(code, true).await;
+        let id = site.lot(code, reserve).await;
         centre.publish(&[id]).await.unwrap();
         let mut tx = site.portal.store().write().await.unwrap();
         assert!(tx.set_lot_session(id, Some(session)).await.unwrap());
@@ -140,4 +147,102 @@ async fn what_cannot_come_in_opens_nothing() {
     assert_eq!(refused, "PACKAGE_PRICE");
     let desk = site.portal.package_desk(&host, session).await.unwrap();
     assert_eq!(desk.packages, [], "nothing was opened");
+}
+
+/// An open package of both lots.
+async fn opened(site: &TestPortal) -> (SessionId, PackageId, PackageDraft) {
+    let (session, draft) = packed(site).await;
+    let centre = site.centre().await.account;
+    let id = site.portal.open_package(&centre, session, draft.clone());
+    (session, id.await.unwrap(), draft)
+}
+
+#[tokio::test]
+async fn a_package_is_bid_for_as_one_lot() {
+    let site = TestPortal::new().await;
+    let (session, id, draft) = opened(&site).await;
+    let centre = site.centre().await.account;
+    let host = site.organiser(session).await;
+    let portal = &site.portal;
+    let refused = portal.offer_package(&host, session, id).await;
+    assert_eq!(code_of(refused.unwrap_err()), "PUBLISH_CENTRE_ONLY");
+    let elsewhere = site.session(8, true).await.id;
+    let refused = portal.offer_package(&centre, elsewhere, id).await;
+    assert_eq!(refused, Err(Error::NotFound), "it is of another session");
+    let lot = portal.offer_package(&centre, session, id).await.unwrap();
+    let again = portal.offer_package(&centre, session, id).await;
+    assert_eq!(code_of(again.unwrap_err()), "PACKAGE_NOT_OPEN");
+    // The page of the lot says which package it is, that of the package as which lot it is bid for.
+    let page = portal.lot_page(&lot, None).await.unwrap();
+    assert_eq!(page.lot.state, LotState::Published);
+    assert_eq!(page.lot.title, draft.title);
+    assert_eq!(page.lot.start_price, Some(draft.start_price));
+    assert_eq!(page.package.map(|package| package.id), Some(id));
+    let shown = portal.package_page(id).await.unwrap();
+    assert_eq!(shown.package.lot.as_ref(), Some(&lot));
+    // A part of it is not bid for, all of it is, like any other lot.
+    let part = portal.lot_page(&draft.lots[0], None).await.unwrap().lot.id;
+    let round = site.round_in(30).await;
+    let listed = portal.list_lots(&centre, round, &[part]).await;
+    assert_eq!(code_of(listed.unwrap_err()), "LOT_IN_PACKAGE");
+    assert_eq!(
+        portal.list_lots(&centre, round, &[page.lot.id]).await,
+        Ok(1)
+    );
+    let held = portal.dissolve_package(&centre, session, id).await;
+    assert_eq!(code_of(held.unwrap_err()), "PACKAGE_IN_BIDDING");
+    site.pass(30 * DAY_MS + 60_000).await;
+    let anna = site.bidder("anna").await;
+    anna.enrol(&lot).await.unwrap();
+    // Its deposit is the season's share of its own start price.
+    anna.declare(&lot, 30_000).await.unwrap();
+    let line = site.deposit(&anna, &lot).await;
+    site.centre().await.confirm(&line, 30_000).await.unwrap();
+    let low = anna.bid(&lot, 290_000).await;
+    let refused = matches!(
+        low,
+        Err(Error::Bid {
+            refusal: Refusal::TooLow { .. },
+            ..
+        })
+    );
+    assert!(refused, "it starts where the package starts: {low:?}");
+    anna.bid(&lot, 300_000).await.unwrap();
+    site.pass(6 * 3_600_000).await;
+    let sold = portal.lot_page(&lot, None).await.unwrap().lot.state;
+    assert_eq!(sold, LotState::Sold);
+    let held = portal.dissolve_package(&centre, session, id).await;
+    assert_eq!(code_of(held.unwrap_err()), "PACKAGE_IN_BIDDING");
+}
+
+#[tokio::test]
+async fn a_package_below_the_reserves_of_its_lots_is_not_offered() {
+    let site = TestPortal::new().await;
+    let (session, draft) = packed_of(&site, true).await;
+    let centre = site.centre().await.account;
+    let id = site.portal.open_package(&centre, session, draft);
+    let id = id.await.unwrap();
+    let refused = site.portal.offer_package(&centre, session, id).await;
+    assert_eq!(code_of(refused.unwrap_err()), "PACKAGE_BELOW_RESERVE");
+    let page = site.portal.package_page(id).await.unwrap();
+    assert_eq!(page.package.lot, None, "nothing was published");
+}
+
+#[tokio::test]
+async fn what_a_package_was_offered_as_goes_with_it() {
+    let site = TestPortal::new().await;
+    let (session, id, draft) = opened(&site).await;
+    let centre = site.centre().await.account;
+    let portal = &site.portal;
+    let lot = portal.offer_package(&centre, session, id).await.unwrap();
+    let taken = portal.withdraw_lot(&centre, &lot, "单独撤下整体标的").await;
+    assert_eq!(code_of(taken.unwrap_err()), "LOT_IN_PACKAGE");
+    portal.dissolve_package(&centre, session, id).await.unwrap();
+    assert_eq!(
+        portal.lot_page(&lot, None).await.err(),
+        Some(Error::NotFound)
+    );
+    let round = site.round_in(30).await;
+    let part = portal.lot_page(&draft.lots[0], None).await.unwrap().lot.id;
+    assert_eq!(portal.list_lots(&centre, round, &[part]).await, Ok(1));
 }

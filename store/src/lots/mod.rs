@@ -17,6 +17,7 @@ mod cursor;
 mod featured;
 mod filter;
 mod identity;
+mod leaving;
 mod office;
 mod order;
 mod price;

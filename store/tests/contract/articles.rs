@@ -12,6 +12,7 @@ stories!(
     a_draft_is_in_no_public_list,
     of_two_changes_one_is_refused,
     a_list_goes_on_where_it_ended,
+    help_is_for_one_year_or_for_all,
 );
 
 fn text(kind: ArticleKind, day: u32) -> ArticleText {
@@ -24,6 +25,7 @@ fn text(kind: ArticleKind, day: u32) -> ArticleText {
         title: both("关于示例的通知", "An example"),
         doc_number: "示发〔2026〕1号".into(),
         dated: Date::of(2026, 11, day),
+        year: None,
         body: both("正文。", ""),
     }
 }
@@ -80,5 +82,38 @@ async fn a_list_goes_on_where_it_ended(bench: &Bench) -> Result<()> {
     assert_eq!(first, [2, 4], "the latest day first");
     let rest = tx.articles(None, Some(ArticleId(4)), 9).await?;
     assert_eq!(ids(rest), [3, 1]);
+    Ok(())
+}
+
+async fn help_is_for_one_year_or_for_all(bench: &Bench) -> Result<()> {
+    let mut tx = bench.store.write().await?;
+    let mut ids = Vec::new();
+    for (day, kind, year) in [
+        (1, ArticleKind::Help, None),
+        (2, ArticleKind::Help, Some(2022)),
+        (3, ArticleKind::Help, Some(2023)),
+        (4, ArticleKind::Notice, Some(2023)),
+    ] {
+        let mut text = text(kind, day);
+        text.year = year;
+        let id = tx.insert_article(&text, NOON).await?;
+        tx.publish_article(id, Some(NOON)).await?;
+        let kept = tx.article(id).await?.expect("an article").text;
+        assert_eq!(kept, text);
+        ids.push(id);
+    }
+    let mut found = Vec::new();
+    for year in [Some(2022), Some(2023), None] {
+        let articles = tx.help_articles(year, 9).await?;
+        found.push(articles.iter().map(|one| one.id).collect::<Vec<_>>());
+    }
+    assert_eq!(
+        found,
+        [vec![ids[1], ids[0]], vec![ids[2], ids[0]], vec![ids[0]]]
+    );
+    let mut changed = text(ArticleKind::Help, 3);
+    changed.year = Some(2022);
+    assert!(tx.update_article(ids[2], 2, &changed, NOON).await?);
+    assert_eq!(tx.help_articles(Some(2022), 9).await?.len(), 3);
     Ok(())
 }

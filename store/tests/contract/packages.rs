@@ -7,7 +7,10 @@ use domain::money::Fen;
 use domain::packages::{Package, PackageState};
 use store::{Result, StoreError, Tx};
 
-stories!(a_lot_is_in_one_open_package_at_most,);
+stories!(
+    a_lot_is_in_one_open_package_at_most,
+    a_package_is_offered_once,
+);
 
 fn package(session: SessionId) -> Package {
     Package {
@@ -18,6 +21,7 @@ fn package(session: SessionId) -> Package {
         start_price: Fen::yuan(500_000),
         state: PackageState::Open,
         opened_at: NOON,
+        lot: None,
     }
 }
 
@@ -56,5 +60,30 @@ async fn a_lot_is_in_one_open_package_at_most(bench: &Bench) -> Result<()> {
     let states: Vec<_> = listed.iter().map(|one| (one.id, one.state)).collect();
     let (open, dissolved) = (PackageState::Open, PackageState::Dissolved);
     assert_eq!(states, [(second, open), (id, dissolved)]);
+    Ok(())
+}
+
+async fn a_package_is_offered_once(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let (session, lots) = three(&mut tx).await?;
+    let id = tx.insert_package(&package(session), &lots[..2]).await?;
+    assert_eq!(tx.package_offered_as(lots[2]).await?, None);
+    assert!(tx.offer_package(id, lots[2]).await?);
+    assert!(!tx.offer_package(id, lots[2]).await?, "once");
+    let offered = tx.package_offered_as(lots[2]).await?.expect("a package");
+    assert_eq!(offered.id, id);
+    assert_eq!(
+        offered.lot.map(|code| code.to_string()),
+        Some("P2023-T-000003".into())
+    );
+    assert_eq!(tx.package_of(lots[2]).await?, None, "it is not in itself");
+    // The lot of a package is nothing that its owner has submitted.
+    let owner = tx.lot_by_id(lots[0]).await?.expect("a lot").lot.owner;
+    let season = tx.lot_by_id(lots[0]).await?.expect("a lot").lot.season;
+    assert_eq!(tx.tally(season, owner).await?.lots, 2);
+    assert!(tx.dissolve_package(id).await?);
+    let other = tx.insert_package(&package(session), &lots[..2]).await?;
+    assert!(tx.dissolve_package(other).await?);
+    assert!(!tx.offer_package(other, lots[0]).await?, "it is dissolved");
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::requests::{Decided, Pending};
 use super::{DecideIntervention, Done, InterventionForm, RequestIntervention, lot_desk};
 use crate::audit::{Trail, trail_data};
 use crate::bidding::{provide_feed, use_clock, view_words};
+use crate::command::carried_out;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::stages::{DealSection, done_words, refused_move, summary_line};
@@ -46,16 +47,7 @@ pub fn LotDeskPage() -> impl IntoView {
         request: ServerAction::new(),
         decide: ServerAction::new(),
     };
-    // A refused form stays as it stands: only what was done draws the page anew.
-    let asked = Memo::new(move |before: Option<&usize>| {
-        let version = commands.request.version().get();
-        let done = commands.request.value().with(|v| matches!(v, Some(Ok(_))));
-        if done {
-            version
-        } else {
-            before.copied().unwrap_or_default()
-        }
-    });
+    let asked = carried_out(commands.request);
     let desk = crate::wire::blocking_data(
         move || (code.get(), asked.get(), commands.decide.version().get()),
         |(code, _, _)| async move {

@@ -13,11 +13,16 @@ pub const TAKE_BACK: &str = "take-back";
 /// Correcting the reserve.
 pub const RESERVE: &str = "reserve";
 
+/// Setting its tags.
+pub const TAG: &str = "tag";
+/// Taking it off display.
+pub const WITHDRAW: &str = "withdraw";
+
 /// A change as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TermsForm {
-    /// [`NAME`], [`TAKE_BACK`] or [`RESERVE`].
+    /// [`NAME`], [`TAKE_BACK`], [`RESERVE`], [`TAG`] or [`WITHDRAW`].
     pub step: String,
     /// Login of a holder.
     pub login: String,
@@ -27,6 +32,8 @@ pub struct TermsForm {
     pub holder: String,
     /// The reserve, yuan.
     pub amount: String,
+    /// Its tags.
+    pub tags: String,
     /// The grounds.
     pub words: String,
 }
@@ -45,6 +52,10 @@ pub enum Change {
     TakeBack(AccountId),
     /// The reserve.
     Reserve(Fen),
+    /// The tags, in the place of those before.
+    Tags(Vec<String>),
+    /// Off display.
+    Withdraw,
 }
 
 impl TypedForm for TermsForm {
@@ -55,6 +66,7 @@ impl TypedForm for TermsForm {
             ("rank", &mut self.rank),
             ("holder", &mut self.holder),
             ("amount", &mut self.amount),
+            ("tags", &mut self.tags),
             ("words", &mut self.words),
         ]
     }
@@ -83,6 +95,8 @@ impl TermsForm {
                     amount.map_err(|_| "AMOUNT_NOT_UNDERSTOOD")?,
                 ))
             }
+            TAG => Ok(Change::Tags(domain::text::split_values(&tidy(&self.tags)))),
+            WITHDRAW => Ok(Change::Withdraw),
             _ => Err("REQUEST_MALFORMED"),
         }
     }
@@ -93,6 +107,7 @@ impl TermsForm {
             "PRIORITY_RANK_RANGE" => "rank",
             "PRIORITY_ACCOUNT_UNKNOWN" | "PRIORITY_NOT_A_BIDDER" | "PRIORITY_FULL" => "login",
             "REASON_LENGTH" => "words",
+            "LOT_TAGS" => "tags",
             "AMOUNT_NOT_UNDERSTOOD" | "RESERVE_BELOW_START" | "RESERVE_OFF_GRID_NEAR" => "amount",
             _ => return String::new(),
         };

@@ -24,23 +24,35 @@ pub enum Changed {
     TakenBack,
     /// The reserve was corrected.
     Corrected,
+    /// The tags were set.
+    Tagged,
+    /// It is off display.
+    Withdrawn,
 }
 
 impl Changed {
+    const ALL: [Self; 5] = [
+        Self::Named,
+        Self::TakenBack,
+        Self::Corrected,
+        Self::Tagged,
+        Self::Withdrawn,
+    ];
+
     /// As it stands in an address, for a page without script.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Named => "named",
             Self::TakenBack => "taken_back",
             Self::Corrected => "corrected",
+            Self::Tagged => "tagged",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
     /// What an address says was changed.
     pub fn of(code: &str) -> Option<Self> {
-        [Self::Named, Self::TakenBack, Self::Corrected]
-            .into_iter()
-            .find(|changed| changed.code() == code)
+        Self::ALL.into_iter().find(|changed| changed.code() == code)
     }
 }
 
@@ -96,6 +108,14 @@ pub async fn change_terms(
             Changed::Corrected,
             portal.correct_reserve(&account, &code, amount, words).await,
         ),
+        Change::Tags(tags) => (
+            Changed::Tagged,
+            portal.set_lot_tags(&account, &code, tags, words).await,
+        ),
+        Change::Withdraw => (
+            Changed::Withdrawn,
+            portal.withdraw_lot(&account, &code, words).await,
+        ),
     };
     changed.map_err(|error| form.keep_in(ssr::fail(error)))?;
     answer::lead_to(&with_query(&back, "done", done.code()));
@@ -108,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_was_changed_goes_through_the_address() {
-        for changed in [Changed::Named, Changed::TakenBack, Changed::Corrected] {
+        for changed in Changed::ALL {
             assert_eq!(Changed::of(changed.code()), Some(changed));
         }
         assert_eq!(Changed::of("sold"), None);

@@ -1,12 +1,14 @@
 //! The page of the terms of a lot.
 
-use super::form::{NAME, RESERVE, TAKE_BACK};
+use super::form::{NAME, RESERVE, TAG, TAKE_BACK, WITHDRAW};
 use super::{ChangeTerms, Changed, TermsForm, terms_desk};
+use crate::command::{carried_out, refusals, refused};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
 use crate::ui::{Column, FormHead, Loaded, Notice, Submit, Table, TextArea, TextField, When};
 use domain::ids::LotCode;
+use domain::lots::LotState;
 use domain::views::{PriorityLine, TermsDesk};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -21,16 +23,7 @@ pub fn TermsDeskPage() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
     let change = Changing::new();
-    // A refused form stays as it stands: only what was done draws the page anew.
-    let done = Memo::new(move |before: Option<&usize>| {
-        let version = change.version().get();
-        let done = change.value().with(|value| matches!(value, Some(Ok(_))));
-        if done {
-            version
-        } else {
-            before.copied().unwrap_or_default()
-        }
-    });
+    let done = carried_out(change);
     let desk = crate::wire::blocking_data(
         move || (code.get(), done.get()),
         |(code, _)| async move {
@@ -38,13 +31,7 @@ pub fn TermsDeskPage() -> impl IntoView {
             terms_desk(code).await
         },
     );
-    let errors = Signal::derive(move || {
-        let refused = refused(change);
-        refused
-            .map(|error| (meant(&error), error.sentence(lang)))
-            .into_iter()
-            .collect::<Vec<_>>()
-    });
+    let errors = refusals(change, meant);
     view! {
         <FormHead title=move || m::title(lang, code.get()) description=m::intro(lang) errors />
         <DoneNote change errors />
@@ -54,11 +41,6 @@ pub fn TermsDeskPage() -> impl IntoView {
             </Loaded>
         </div>
     }
-}
-
-/// Why the last change was refused.
-fn refused(change: Changing) -> Option<AppError> {
-    change.value().get().and_then(Result::err)
 }
 
 /// The control that a refusal means.
@@ -82,6 +64,8 @@ fn DoneNote(change: Changing, errors: Signal<Vec<(String, String)>>) -> impl Int
             Changed::Named => m::done_named(lang),
             Changed::TakenBack => m::done_taken_back(lang),
             Changed::Corrected => m::done_corrected(lang),
+            Changed::Tagged => m::done_tagged(lang),
+            Changed::Withdrawn => m::done_withdrawn(lang),
         };
         Some(view! {
             <Notice tone="success">
@@ -96,6 +80,7 @@ fn Desk(desk: TermsDesk, change: Changing) -> impl IntoView {
     let lang = use_lang();
     let code = desk.code.to_string();
     let frozen = desk.frozen;
+    let shown = desk.state == LotState::Published && !desk.practice;
     view! {
         <nav class="breadcrumb" aria-label=ui::breadcrumb_label(lang)>
             <ol>
@@ -111,7 +96,9 @@ fn Desk(desk: TermsDesk, change: Changing) -> impl IntoView {
         <p>{m::state(lang)} " · " {desk.state.label(lang)}</p>
         {frozen.then(|| view! { <Notice tone="warning"><p>{m::frozen(lang)}</p></Notice> })}
         <Holders desk=desk.clone() change />
-        <Reserve desk change />
+        <Reserve desk=desk.clone() change />
+        <Tags desk=desk.clone() change />
+        {shown.then(|| view! { <Withdraw code change /> })}
     }
 }
 
@@ -246,6 +233,47 @@ fn Reserve(desk: TermsDesk, change: Changing) -> impl IntoView {
             <h2 class="section-title" id="reserve-title">{m::reserve_title(lang)}</h2>
             <p>{words}</p>
             {form}
+        </section>
+    }
+}
+
+/// The tags, such as those of major projects.
+#[component]
+fn Tags(desk: TermsDesk, change: Changing) -> impl IntoView {
+    let lang = use_lang();
+    let code = desk.code.to_string();
+    let form = TermsForm {
+        step: TAG.into(),
+        tags: desk.tags.join(ui::separator(lang)),
+        ..TermsForm::default()
+    };
+    let form = typed(change, form);
+    let (value, error) = (form.tags.clone(), error(&form, "tags", change));
+    view! {
+        <section aria-labelledby="tags-title">
+            <h2 class="section-title" id="tags-title">{m::tags_title(lang)}</h2>
+            <ChangeForm form code label=m::tag(lang).to_owned() change>
+                <TextField id="tag-tags" name="form[tags]" label=m::tags(lang)
+                    hint=Some(m::tags_hint(lang).to_owned()) error value />
+            </ChangeForm>
+        </section>
+    }
+}
+
+/// Off display before the season ends.
+#[component]
+fn Withdraw(code: String, change: Changing) -> impl IntoView {
+    let lang = use_lang();
+    let form = TermsForm {
+        step: WITHDRAW.into(),
+        ..TermsForm::default()
+    };
+    let form = typed(change, form);
+    view! {
+        <section aria-labelledby="withdraw-title">
+            <h2 class="section-title" id="withdraw-title">{m::withdraw_title(lang)}</h2>
+            <p>{m::withdraw_intro(lang)}</p>
+            <ChangeForm form code label=m::withdraw(lang).to_owned() change />
         </section>
     }
 }

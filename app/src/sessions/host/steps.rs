@@ -3,6 +3,7 @@
 
 use super::steps_form::StepForm;
 use super::{SteerSession, UploadSessionFile, session_steps};
+use crate::command::{carried_out, refusals, refused};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
@@ -26,25 +27,12 @@ pub fn SessionStepsPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get_str("id")?.parse::<SessionId>().ok()));
     let steer = Steering::new();
-    // A refused form stays as it stands: only what was done draws the page anew.
-    let done = Memo::new(move |before: Option<&usize>| {
-        let version = steer.version().get();
-        match steer.value().with(|value| matches!(value, Some(Ok(_)))) {
-            true => version,
-            false => before.copied().unwrap_or_default(),
-        }
-    });
+    let done = carried_out(steer);
     let desk = crate::wire::blocking_data(
         move || (id.get(), done.get()),
         |(id, _)| async move { session_steps(id.ok_or(AppError::NotFound)?).await },
     );
-    let errors = Signal::derive(move || {
-        let error = refused(steer);
-        error
-            .map(|error| (meant(&error).to_owned(), error.sentence(lang)))
-            .into_iter()
-            .collect::<Vec<_>>()
-    });
+    let errors = refusals(steer, meant);
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) />
         <ErrorSummary errors />
@@ -55,11 +43,6 @@ pub fn SessionStepsPage() -> impl IntoView {
             </Loaded>
         </div>
     }
-}
-
-/// Why the last step was refused.
-fn refused(steer: Steering) -> Option<AppError> {
-    steer.value().get().and_then(Result::err)
 }
 
 /// The control that a refusal means.

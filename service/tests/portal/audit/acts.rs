@@ -1,7 +1,7 @@
 //! Each use case and the rows it writes. An act without a use case here is a hole in the record.
 
 use super::display;
-use super::own::{browsers, mails, own_affairs, packages, webhooks};
+use super::own::{browsers, leaving, mails, own_affairs, packages, webhooks};
 use super::sessions::sessions;
 use super::{CODE, Reader, ledger, sign_ins};
 use domain::accounts::{Account, Grant, Role, Scope};
@@ -56,7 +56,8 @@ async fn every_act_has_a_use_case_that_writes_it() {
     mails(&site, &mut reader).await;
     browsers(&site, &mut reader).await;
     sessions(&site, &mut reader).await;
-    packages(&site, &mut reader).await;
+    packages(&mut reader).await;
+    leaving(&mut reader).await;
     display::open_licences(&site, &mut reader).await;
     display::featured(&site, &mut reader).await;
     terms(&site, &mut reader).await;

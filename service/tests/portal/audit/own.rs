@@ -6,6 +6,7 @@ use crate::mail::{Postman, code, has_address};
 use crate::push::{Browser, PushService};
 use domain::audit::{Act, ObjectKind};
 use domain::feedback::FeedbackReason;
+use domain::ids::LotCode;
 use domain::notices::{NoticeBody, NoticeKind, Preferences};
 use domain::webhooks::{Address, DeliveryProblem, WebhookDraft};
 use service::testing::TestPortal;
@@ -247,10 +248,13 @@ pub(super) async fn browsers(site: &TestPortal, reader: &mut Reader<'_>) {
     assert!(!said.contains("canary") && !said.contains("wpush"));
 }
 
-/// A package of two lots of a session, opened and dissolved.
-pub(super) async fn packages(site: &TestPortal, reader: &mut Reader<'_>) {
-    let (portal, centre) = (&site.portal, reader.who.clone());
-    let (session, draft) = crate::packages::packed(site).await;
+/// A package of two lots of a session, opened, offered and dissolved. On a portal of its own, because the
+/// lot that it becomes gets the first number there.
+pub(super) async fn packages(all: &mut Reader<'_>) {
+    let site = TestPortal::new().await;
+    let (portal, centre) = (&site.portal, site.centre().await.account);
+    let mut reader = Reader::new(&site, &centre).await;
+    let (session, draft) = crate::packages::packed(&site).await;
     reader.next().await;
     let id = portal.open_package(&centre, session, draft).await.unwrap();
     let rows = reader.wrote(&[Act::PackageOpen]).await;
@@ -258,6 +262,48 @@ pub(super) async fn packages(site: &TestPortal, reader: &mut Reader<'_>) {
         (rows[0].kind, &rows[0].object),
         (ObjectKind::Package, &id.to_string())
     );
+    let lot = portal.offer_package(&centre, session, id).await.unwrap();
+    reader.wrote(&[Act::LotPublish, Act::PackageOffer]).await;
     portal.dissolve_package(&centre, session, id).await.unwrap();
-    reader.wrote(&[Act::PackageDissolve]).await;
+    let rows = reader
+        .wrote(&[Act::LotWithdraw, Act::PackageDissolve])
+        .await;
+    assert_eq!(rows[0].object, lot.to_string());
+    all.seen.extend(reader.seen);
+}
+
+/// A lot gets a tag, is taken off display; another one leaves with its season. On a portal of its own,
+/// because everything on display leaves.
+pub(super) async fn leaving(all: &mut Reader<'_>) {
+    let site = TestPortal::new().await;
+    let (portal, desk) = (&site.portal, site.centre().await);
+    let centre = &desk.account;
+    let mut reader = Reader::new(&site, centre).await;
+    let mut lots = Vec::new();
+    for code in ["P2026-ENER-0081", "P2026-ENER-0082"] {
+        let id = site.lot(code, false).await;
+        desk.publish(&[id]).await.unwrap();
+        lots.push(LotCode::parse(code).unwrap());
+    }
+    reader.next().await;
+    let tags = vec!["重大项目".to_owned()];
+    let tagged = portal.set_lot_tags(centre, &lots[0], tags, "省重大专项");
+    tagged.await.unwrap();
+    reader.wrote(&[Act::LotTag]).await;
+    let taken = portal.withdraw_lot(centre, &lots[0], "权利人要求");
+    taken.await.unwrap();
+    let rows = reader.wrote(&[Act::LotWithdraw]).await;
+    assert_eq!(rows[0].reason.as_deref(), Some("权利人要求"));
+    let mut season = portal.current_season().await.unwrap();
+    season.end_on = portal.now().date().plus_days(-1);
+    let mut tx = portal.store().write().await.unwrap();
+    tx.upsert_season(&season).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(service::workers::archive_unsold(portal).await, Ok(1));
+    let rows = reader.wrote(&[Act::LotArchive]).await;
+    assert_eq!(
+        (rows[0].actor, &rows[0].object),
+        (None, &lots[1].to_string())
+    );
+    all.seen.extend(reader.seen);
 }

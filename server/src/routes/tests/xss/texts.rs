@@ -144,6 +144,7 @@ async fn articles(house: &TestPortal, centre: &Account) -> Vec<String> {
             title: both(&title),
             doc_number: words_within("示〔2026〕1号", 60),
             dated: house.portal.now().date(),
+            year: None,
             body: both(&body),
         };
         let id = house.portal.save_article(centre, None, text).await;

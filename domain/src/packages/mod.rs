@@ -1,7 +1,12 @@
 //! Patent packages (专利包, domain.md AS-38): lots of one session that are offered together for one
-//! start price. While a package is open, none of its lots is bid for singly.
+//! start price. While a package is open, none of its lots is bid for singly; the centre may offer it as
+//! one lot, which is bid for like any other.
 //!
 //! A lot that was submitted with several patents is a package of its owner's and needs none of this.
+
+mod offer;
+
+pub use offer::{Member, OfferRefusal};
 
 use crate::ids::{LotCode, PackageId, SessionId};
 use crate::lots::{Lot, LotState, TransactionMode};
@@ -39,6 +44,9 @@ pub struct Package {
     pub state: PackageState,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// The lot as which all of it is bid for, once the centre has offered it.
+    #[serde(default)]
+    pub lot: Option<LotCode>,
 }
 
 /// A package as somebody wants to open it.
