@@ -73,6 +73,7 @@ mod system;
 pub mod targets;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tls;
 mod tokens;
 mod traced;
 mod tries;

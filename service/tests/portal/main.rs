@@ -8,6 +8,7 @@
 mod articles;
 mod audit;
 mod bidding;
+mod bucket;
 mod cluster;
 mod codes;
 mod contract;
@@ -41,6 +42,7 @@ mod passkeys;
 mod playback;
 mod priorities;
 mod push;
+mod refusals;
 mod registrations;
 mod repeated;
 mod reviews;

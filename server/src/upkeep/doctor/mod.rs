@@ -4,7 +4,7 @@ mod data;
 mod files;
 mod machine;
 
-use crate::cli::Data;
+use crate::cli::{Data, Storing};
 use clap::Args;
 use serde::Serialize;
 use std::io::Write;
@@ -28,6 +28,8 @@ pub struct Doctor {
     /// What the foot of every page names.
     #[arg(long, env = "LUOCHUI_SITE")]
     site: Option<PathBuf>,
+    #[command(flatten)]
+    storing: Storing,
     /// Print one JSON array.
     #[arg(long)]
     json: bool,
@@ -89,7 +91,7 @@ impl Doctor {
         let place = super::place_of(&self.data, self.ledger_mark.clone());
         lines.extend(data::database(&place).await);
         lines.push(data::backup(&place).await);
-        lines.push(files::files(&place));
+        lines.push(files::files(&place, &self.storing).await);
         lines.push(data::policy(self.witness_policy.as_deref()));
         lines.push(data::site(self.site.as_deref()));
         lines
