@@ -73,7 +73,6 @@ mod system;
 pub mod targets;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod tls;
 mod tokens;
 mod traced;
 mod tries;

@@ -4,8 +4,8 @@
 //! encrypted, no redirect is followed, and all of it is over within ten seconds.
 
 use super::call::Call;
+use super::tls;
 use crate::push::{PushPost, PushTransport};
-use crate::tls;
 use bytes::Bytes;
 use domain::webhooks::{ANSWER_MAX, ATTEMPT_MS, Address, DeliveryProblem, Host, is_public};
 use http_body_util::{BodyExt, Full};

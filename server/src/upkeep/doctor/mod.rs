@@ -218,6 +218,28 @@ mod tests {
         assert_eq!(line(&lines, "database").state, State::Fail);
     }
 
+    #[tokio::test]
+    async fn a_bucket_that_does_not_answer_fails_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        // Nobody listens there any more.
+        let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", gone.local_addr().unwrap());
+        drop(gone);
+        let whole = [
+            "--files-bucket=luochui-files",
+            "--files-key-id=portal",
+            "--files-secret=canary",
+            &format!("--files-endpoint={endpoint}"),
+        ];
+        for more in [&whole[..], &whole[..2]] {
+            let lines = look(folder.path(), more).await;
+            let found = line(&lines, "files");
+            assert_eq!(found.state, State::Fail, "{found:?}");
+            assert!(found.says.contains("bucket"), "{found:?}");
+            assert!(!found.says.contains("canary"), "{found:?}");
+        }
+    }
+
     #[test]
     fn people_read_lines_and_programs_one_array() {
         let lines = [

@@ -1,7 +1,7 @@
 //! The way to a store that speaks S3: HTTP/1.1 through hyper, over the TLS of everything else that leaves
 //! the portal. It leads to one host and to no other, and every answer is bounded in size and time.
 
-use crate::tls;
+use crate::webhooks::tls;
 use async_trait::async_trait;
 use domain::files::FILE_MAX;
 use http_body_util::{BodyExt, Limited};

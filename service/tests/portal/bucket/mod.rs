@@ -10,6 +10,7 @@ use domain::views::Check;
 use locales::{Lang, errors_text};
 use service::files::{BucketOptions, Depot, FileAnswer, Upload, collect_files};
 use service::testing::TestPortal;
+use service::upkeep::{Manifest, Place, backup};
 use service::{Error, Portal, Random, Settings, Store, StoreOptions};
 use stand_in::{BUCKET, KEY_ID, Manner, REGION, SECRET, StandIn};
 
@@ -180,4 +181,23 @@ async fn a_store_that_is_not_there_or_does_not_know_the_key_is_an_outage() {
         assert!(files.is_empty());
     }
     assert!(stand_in.keys().is_empty());
+}
+
+#[tokio::test]
+async fn a_backup_says_where_the_files_are() {
+    let (site, stand_in) = (TestPortal::new().await, StandIn::serve().await);
+    let depot = Depot::bucket(&options(&stand_in.endpoint())).unwrap();
+    let said = depot.said();
+    assert!(said.contains(BUCKET) && said.contains(&stand_in.endpoint()));
+    assert!(!said.contains(SECRET) && !format!("{depot:?}").contains(SECRET));
+    let (data, copies) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let from = Place {
+        folder: data.path().to_owned(),
+        url: site.url().to_owned(),
+        mark: data.path().join("ledger.mark"),
+        elsewhere: Some(said.clone()),
+    };
+    let made = backup(&from, copies.path(), site.portal.now()).await;
+    let read = Manifest::read(&made.unwrap().folder).unwrap();
+    assert_eq!(read.elsewhere, Some(said));
 }
