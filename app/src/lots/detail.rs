@@ -100,7 +100,7 @@ fn LotView(
     let (deal, server_now) = (page.deal.clone(), page.server_now);
     let (related, package) = (page.related.clone(), page.package.clone());
     let files = page.files.clone();
-    let open = is_open(&page.lot).then(|| page.open_licence.clone());
+    let open = is_open(&page.lot).then(|| (page.open_licence.clone(), page.lot.code.clone()));
     provide_tray();
     view! {
         <PageHead title=page.lot.title.clone() description path shared />
@@ -113,7 +113,7 @@ fn LotView(
             <div class="lot-body">
                 {package.map(|package| view! { <InPackage package /> })}
                 {deal.map(|deal| view! { <DealNotice deal server_now /> })}
-                {open.map(|declared| view! { <OpenLicenceTerms declared /> })}
+                {open.map(|(declared, code)| view! { <OpenLicenceTerms declared code /> })}
                 <Facts page=page.clone() />
                 {listed
                     .then(|| {
