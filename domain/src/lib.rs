@@ -65,6 +65,7 @@ pub mod feedback;
 pub mod follows;
 pub mod incidents;
 pub mod ledger;
+pub mod licence_notices;
 pub mod live;
 pub mod markup;
 pub mod notices;

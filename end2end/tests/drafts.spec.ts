@@ -121,7 +121,7 @@ test('a liaison types a patent, puts right what is wrong and submits it @plain',
   await expect(page.locator('[data-section="TERMS"]')).toContainText('已完成');
   await hydrated(page);
   await page.getByRole('link', { name: '核对并报送' }).click();
-  await expect(page.getByTestId('faults')).toContainText('联系人');
+  await expect(page.getByTestId('faults')).toContainText('是否推荐现场路演');
   await expect(page.getByRole('button', { name: '确认报送' })).toHaveCount(0);
   await hydrated(page);
   await page.getByTestId('faults').getByRole('link', { name: /^是否推荐现场路演/ }).click();
@@ -130,6 +130,9 @@ test('a liaison types a patent, puts right what is wrong and submits it @plain',
   await choose(page, { 是否推荐现场路演: '否' });
   await next();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('联系人');
+  // The unit's liaison stands there already.
+  await expect(page.getByLabel('联系人', { exact: true })).not.toHaveValue('');
+  await expect(page.getByLabel('联系电话', { exact: true })).toHaveValue(/^1990000\d{4}$/);
   await fill(page, { 联系人: '示例联系人', 联系电话: '19900001234' });
   await next();
   await expect(page).toHaveURL(/\/org\/lots\/drafts\/\d+$/);

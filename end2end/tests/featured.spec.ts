@@ -41,6 +41,33 @@ test('the centre orders the featured lots, and everybody sees them so @plain', a
   await expect(page.locator('#featured-lot')).toHaveValue('第一个');
 });
 
+test('an enterprise takes an open licence by its notice and has its record @plain', async ({
+  page,
+  signIn,
+  hydrated,
+  javaScriptEnabled,
+}) => {
+  await signIn(page, 'bidder4');
+  await page.goto('/featured/open-licence');
+  // A licence is taken once: each project takes that of another lot.
+  const lots = page.locator('#results .lot-card-title a');
+  await lots.nth(javaScriptEnabled === false ? 1 : 0).click();
+  await expect(page.getByTestId('open-licence')).toContainText('许可使用费标准');
+  await hydrated(page);
+  const licences = page.getByTestId('licences');
+  const take = licences.getByRole('button', { name: '发出通知，取得许可' });
+  // Whoever tries again after a failure has it already.
+  if ((await take.count()) > 0) {
+    await take.click();
+    await expect(licences.getByRole('status')).toContainText('通知已发出');
+  }
+  await expect(take).toHaveCount(0);
+  await expect(licences).toContainText(/[A-Z]\d{4}-[A-Z]+-\d{4}-L\d+/);
+  await hydrated(page);
+  await axe(page);
+  await fits(page);
+});
+
 test('an open licence has its terms, and the centre keeps them @plain', async ({
   page,
   signIn,

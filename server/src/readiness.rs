@@ -14,10 +14,12 @@ pub async fn healthy() -> Response {
     answer(StatusCode::OK, json!({ "status": "ok" }))
 }
 
-/// Ready when every check holds. What does not is said by name; the log says why.
+/// Ready when every check holds that is needed. What does not is said by name; the log says why.
 pub async fn ready(State(state): State<AppState>) -> Response {
     let checked = state.portal.checks().await;
-    let ready = checked.iter().all(|checked| checked.holds);
+    let ready = checked
+        .iter()
+        .all(|checked| checked.holds || !checked.check.is_needed());
     let word = |holds: bool| if holds { "ok" } else { "failed" };
     let checks: Map<String, Value> = checked
         .iter()
@@ -42,8 +44,9 @@ mod tests {
     use http::Request;
     use leptos::config::LeptosOptions;
     use serde_json::Value;
+    use service::files::Depot;
     use service::testing::TestPortal;
-    use service::{Portal, Settings};
+    use service::{Portal, Random, Settings};
     use tower::ServiceExt;
 
     async fn ask(portal: &Portal, path: &str) -> (u16, Value) {
@@ -73,12 +76,29 @@ mod tests {
         let site = TestPortal::new().await;
         let (status, body) = ask(&site.portal, "/readyz").await;
         assert_eq!((status, &body["status"]), (200, &"ready".into()));
-        assert_eq!(body["checks"].as_object().unwrap().len(), 6);
+        assert_eq!(body["checks"].as_object().unwrap().len(), 7);
         site.portal.stop();
         let (status, body) = ask(&site.portal, "/readyz").await;
         assert_eq!((status, failed(&body)), (503, vec!["running"]));
         let (status, body) = ask(&site.portal, "/healthz").await;
         assert_eq!((status, &body["status"]), (200, &"ok".into()), "it lives");
+    }
+
+    #[tokio::test]
+    async fn files_that_cannot_be_kept_are_named_and_bids_go_on() {
+        let site = TestPortal::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let files = folder.path().join("files");
+        let settings = Settings {
+            files: Depot::folder(&files).unwrap(),
+            ..Settings::default()
+        };
+        let store = site.portal.store().clone();
+        let random = Random::from_system();
+        let portal = Portal::open(store, site.clock.clone(), random, settings);
+        std::fs::remove_dir(&files).unwrap();
+        let (status, body) = ask(&portal, "/readyz").await;
+        assert_eq!((status, failed(&body)), (200, vec!["files"]));
     }
 
     #[tokio::test]

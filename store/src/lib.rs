@@ -54,6 +54,7 @@ mod interventions;
 mod invitations;
 mod latency;
 mod ledger;
+mod licence_notices;
 mod logbooks;
 mod logins;
 mod lots;

@@ -59,6 +59,16 @@ pub fn finish<T>(done: Result<T, Error>, back: &str, word: &str) -> Result<(), A
     Ok(())
 }
 
+/// Ends a form that begins something: a plain form goes on to its page below `back`.
+///
+/// # Errors
+/// What the use case has refused.
+pub fn begun<T: std::fmt::Display>(made: Result<T, Error>, back: &str) -> Result<(), AppError> {
+    let made = made.map_err(ssr::fail)?;
+    lead_to(&format!("{back}/{made}"));
+    Ok(())
+}
+
 /// Sends a plain form to `next`, and answers with that path when it is one of this portal.
 ///
 /// A script gets no redirect: it shows the result itself.

@@ -21,9 +21,7 @@ pub async fn begin_draft(
     let account = ssr::account()?;
     let kind = LotKind::from_code(&kind).unwrap_or(LotKind::Patent);
     let id = ssr::portal().begin_draft(&account, kind).await;
-    let id = id.map_err(ssr::fail)?;
-    answer::lead_to(&format!("{back}/{id}"));
-    Ok(())
+    answer::begun(id, &back)
 }
 
 /// Begins to put a returned lot right, or goes on with it; a plain form goes on to the draft below `back`.
@@ -43,9 +41,7 @@ pub async fn correct_lot(
     let code = LotCode::parse(&code);
     let code = code.ok_or_else(|| ssr::fail(service::Error::NotFound))?;
     let id = ssr::portal().begin_correction(&account, &code).await;
-    let id = id.map_err(ssr::fail)?;
-    answer::lead_to(&format!("{back}/{id}"));
-    Ok(())
+    answer::begun(id, &back)
 }
 
 /// Deletes a draft.
@@ -58,14 +54,12 @@ pub async fn delete_draft(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
+    use crate::accounts::answer;
     use crate::ssr;
     let account = ssr::account()?;
     let id = ssr::draft_id(&id)?;
     let done = ssr::portal().delete_draft(&account, id).await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&back, "done", "deleted"));
-    Ok(())
+    answer::finish(done, &back, "deleted")
 }
 
 /// Takes a deleted draft back.
@@ -78,14 +72,12 @@ pub async fn restore_draft(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
+    use crate::accounts::answer;
     use crate::ssr;
     let account = ssr::account()?;
     let id = ssr::draft_id(&id)?;
     let done = ssr::portal().restore_draft(&account, id).await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&back, "done", "restored"));
-    Ok(())
+    answer::finish(done, &back, "restored")
 }
 
 /// Submits a draft; a plain form goes on to `back`, which says under which code.
@@ -120,7 +112,7 @@ pub async fn attach_to_draft(
     /// The posted parts.
     data: MultipartData,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
+    use crate::accounts::answer;
     use crate::ssr;
     use domain::files::{FILE_MAX, FileKind, Visibility};
     use service::files::Upload;
@@ -147,9 +139,7 @@ pub async fn attach_to_draft(
             portal.attach_to_draft(&account, id, upload).await
         }
     };
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&posted.back, "done", "attached"));
-    Ok(())
+    answer::finish(done, &posted.back, "attached")
 }
 
 /// Takes a file of a draft away.
@@ -161,11 +151,9 @@ pub async fn detach_file(
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::{answer, with_query};
+    use crate::accounts::answer;
     use crate::ssr;
     let account = ssr::account()?;
     let done = ssr::portal().detach_file(&account, file).await;
-    done.map_err(ssr::fail)?;
-    answer::lead_to(&with_query(&back, "done", "detached"));
-    Ok(())
+    answer::finish(done, &back, "detached")
 }

@@ -1,18 +1,17 @@
 //! `/org/lots/drafts/:id/check`: everything that was typed, before it is submitted.
 
+use super::SubmitDraft;
 use super::control::control_id;
-use super::page::{Closed, Standing};
-use super::parts::{Back, DoneNote, draft_path, sentence, summary, titled};
-use super::{SubmitDraft, draft};
+use super::page::{Closed, unless_over};
+use super::parts::{Back, draft_path, frame, sentence, titled};
 use crate::lang::{href, use_lang};
 use crate::lots::FileEntry;
 use crate::reviews::RETURNED_PATH;
-use crate::ui::{FormHead, Loaded, Notice};
+use crate::ui::Notice;
 use domain::drafts::{Control, Section};
 use domain::views::{self, DraftField, FileLine, ImportFault};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_params_map;
 use locales::form_words::{column, word};
 use locales::{Label, drafts as m};
 
@@ -20,20 +19,9 @@ use locales::{Label, drafts as m};
 #[component]
 pub fn DraftCheckPage() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let page = crate::wire::blocking_data(move || id.get(), draft);
-    let errors = summary(lang);
-    view! {
-        <FormHead title=m::check_title(lang) description=m::check_intro(lang)
-            errors=Signal::stored(errors) />
-        <DoneNote />
-        <div class="draft">
-            <Loaded resource=page let:page>
-                <Shown page />
-            </Loaded>
-        </div>
-    }
+    frame(m::check_title(lang), m::check_intro(lang), |page| {
+        view! { <Shown page /> }.into_any()
+    })
 }
 
 #[component]
@@ -41,10 +29,7 @@ fn Shown(page: views::DraftPage) -> impl IntoView {
     let lang = use_lang();
     let list = href(lang, &draft_path(page.id));
     let named = titled(lang, &page.title);
-    let body = match page.lot.is_none() && !page.deleted {
-        true => view! { <Answers page /> }.into_any(),
-        false => view! { <Standing page /> }.into_any(),
-    };
+    let body = unless_over(page, |page| view! { <Answers page /> }.into_any());
     view! {
         <p>
             <a href=list>{m::to_list(lang)}</a>

@@ -1,35 +1,34 @@
 //! `/org/lots/drafts/:id`: a draft as a list of its sections, in any order.
 
-use super::parts::{Back, DoneNote, draft_path, summary, titled};
-use super::{DeleteDraft, RestoreDraft, draft};
+use super::parts::{Back, draft_path, frame, titled};
+use super::{DeleteDraft, RestoreDraft};
 use crate::lang::{href, use_lang};
 use crate::reviews::RETURNED_PATH;
-use crate::ui::{FormHead, Loaded, Notice, When};
+use crate::ui::{Notice, When};
 use domain::drafts::{Section, SectionState};
 use domain::lots::LotKind;
 use domain::views;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_params_map;
 use locales::{Label, drafts as m};
 
 /// A draft.
 #[component]
 pub fn DraftPage() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let page = crate::wire::blocking_data(move || id.get(), draft);
-    let errors = summary(lang);
-    view! {
-        <FormHead title=m::new_title(lang) description=m::new_intro(lang)
-            errors=Signal::stored(errors) />
-        <DoneNote />
-        <div class="draft">
-            <Loaded resource=page let:page>
-                <Shown page />
-            </Loaded>
-        </div>
+    frame(m::new_title(lang), m::new_intro(lang), |page| {
+        view! { <Shown page /> }.into_any()
+    })
+}
+
+/// What is written of a draft, or what has become of it.
+pub fn unless_over(
+    page: views::DraftPage,
+    written: impl FnOnce(views::DraftPage) -> AnyView,
+) -> AnyView {
+    match page.lot.is_none() && !page.deleted {
+        true => written(page),
+        false => view! { <Standing page /> }.into_any(),
     }
 }
 
@@ -41,10 +40,7 @@ fn Shown(page: views::DraftPage) -> impl IntoView {
         LotKind::Achievement => m::kind_achievement(lang),
     };
     let named = titled(lang, &page.title);
-    let body = match page.lot.is_none() && !page.deleted {
-        true => view! { <Sections page /> }.into_any(),
-        false => view! { <Standing page /> }.into_any(),
-    };
+    let body = unless_over(page, |page| view! { <Sections page /> }.into_any());
     view! {
         <p>
             <a href=href(lang, RETURNED_PATH)>{m::to_desk(lang)}</a>

@@ -1,19 +1,40 @@
 //! What the pages of drafts share.
 
-use super::PATH;
+use super::{PATH, draft};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::participation::refused;
-use crate::ui::Notice;
+use crate::ui::{FormHead, Loaded, Notice};
 use domain::ids::DraftId;
-use domain::views::ImportFault;
+use domain::views::{self, ImportFault};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use locales::{Lang, drafts as m};
 
 /// The page of a draft.
 pub fn draft_path(id: DraftId) -> String {
     format!("{PATH}/{id}")
+}
+
+/// A page about the draft that its address names: its head, what was done last, and what `shown` makes of it.
+pub fn frame(
+    title: &'static str,
+    intro: &'static str,
+    shown: fn(views::DraftPage) -> AnyView,
+) -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let page = crate::wire::blocking_data(move || id.get(), draft);
+    let errors = summary(use_lang());
+    view! {
+        <FormHead title description=intro errors=Signal::stored(errors) />
+        <DoneNote />
+        <div class="draft">
+            <Loaded resource=page let:page>
+                {shown(page)}
+            </Loaded>
+        </div>
+    }
 }
 
 /// The hidden field that leads a plain form to a page.
@@ -45,7 +66,8 @@ pub fn control(error: &AppError) -> &'static str {
         return "";
     };
     match code.as_str() {
-        "FILE_MISSING" | "FILE_KIND" | "FILE_TOO_LARGE" => "draft-file",
+        "FILE_MISSING" | "FILE_KIND" | "FILE_TOO_LARGE" | "FILE_INFECTED" | "FILE_UNSCANNED"
+        | "FILES_UNREACHABLE" => "draft-file",
         "FILE_LINK" => "draft-link",
         _ => "",
     }

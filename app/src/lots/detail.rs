@@ -103,7 +103,7 @@ fn LotView(
     let sold = page.sold_offline;
     let files = page.files.clone();
     let shown = code.clone();
-    let open = is_open(&page.lot).then(|| page.open_licence.clone());
+    let open = is_open(&page.lot).then(|| (page.open_licence.clone(), page.lot.code.clone()));
     provide_tray();
     view! {
         <PageHead title=page.lot.title.clone() description path shared />
@@ -117,7 +117,7 @@ fn LotView(
                 {sold.map(|on| view! { <SoldOffline on /> })}
                 {package.map(|package| view! { <InPackage package code=shown /> })}
                 {deal.map(|deal| view! { <DealNotice deal server_now /> })}
-                {open.map(|declared| view! { <OpenLicenceTerms declared /> })}
+                {open.map(|(declared, code)| view! { <OpenLicenceTerms declared code /> })}
                 <Facts page=page.clone() />
                 {listed
                     .then(|| {

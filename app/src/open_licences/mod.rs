@@ -2,10 +2,12 @@
 
 mod desk;
 mod form;
+mod licences;
 mod section;
 
 pub use desk::OpenLicenceDeskPage;
 pub use form::OpenLicenceForm;
+pub use licences::PaidForm;
 pub use section::OpenLicenceTerms;
 
 use crate::error::AppError;
@@ -51,5 +53,67 @@ pub async fn set_open_licence(
         .await;
     done.map_err(|error| form.keep_in(ssr::fail(error)))?;
     answer::lead_to(&with_query(&back, "done", "set"));
+    Ok(())
+}
+
+/// The licences of a lot that the signed-in account may see, and whether it may take one.
+#[server(name = GetLicences, endpoint = "open_licences/licences", output = crate::wire::Answer)]
+pub async fn licences_of_lot(
+    /// Code of the lot.
+    #[server(default)]
+    lot: String,
+) -> Result<views::LicenceSection, AppError> {
+    use crate::ssr;
+    let account = ssr::account()?;
+    let code = ssr::lot_code(&lot)?;
+    let section = ssr::portal().licence_section(&account, &code).await;
+    section.map_err(ssr::fail)
+}
+
+/// Takes the licence of a lot for the own organisation. A plain form goes on to `back`.
+#[server(name = NotifyLicence, endpoint = "open_licences/notify", output = crate::wire::Answer)]
+pub async fn notify_licence(
+    /// Code of the lot.
+    #[server(default)]
+    lot: String,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    let account = ssr::account()?;
+    let code = ssr::lot_code(&lot)?;
+    let done = ssr::portal().notify_licence(&account, &code).await;
+    done.map_err(ssr::fail)?;
+    answer::lead_to(&with_query(&back, "licence", "notified"));
+    Ok(())
+}
+
+/// Writes down on which day the fee of a licence was paid. A plain form goes on to `back`.
+#[server(name = NoteLicencePaid, endpoint = "open_licences/paid", output = crate::wire::Answer)]
+pub async fn note_licence_paid(
+    /// Code of the lot.
+    #[server(default)]
+    lot: String,
+    /// What was typed.
+    #[server(default)]
+    form: PaidForm,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    use crate::typed_form::TypedForm;
+    let account = ssr::account()?;
+    let code = ssr::lot_code(&lot)?;
+    let day = form.day();
+    let day = day.ok_or_else(|| answer::refuse("OPEN_LICENCE_DATE", form.kept()))?;
+    let done = ssr::portal()
+        .note_licence_paid(&account, &code, form.number(), day)
+        .await;
+    done.map_err(|error| form.keep_in(ssr::fail(error)))?;
+    answer::lead_to(&with_query(&back, "licence", "paid"));
     Ok(())
 }

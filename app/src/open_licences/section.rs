@@ -1,7 +1,9 @@
 //! What the page of a lot says of its open licence. Public.
 
+use super::licences::Licences;
 use crate::lang::use_lang;
 use crate::ui::{Day, Notice};
+use domain::ids::LotCode;
 use domain::open_licences::OpenLicence;
 use leptos::prelude::*;
 use locales::open_licences as m;
@@ -11,6 +13,8 @@ use locales::open_licences as m;
 pub fn OpenLicenceTerms(
     /// What is declared; absent for a lot that came out before it had to be.
     declared: Option<OpenLicence>,
+    /// The lot.
+    code: LotCode,
 ) -> impl IntoView {
     let lang = use_lang();
     let body = match declared {
@@ -29,6 +33,7 @@ pub fn OpenLicenceTerms(
                 <p>{m::no_bids(lang)}</p>
             </Notice>
             {body}
+            <Licences code />
         </section>
     }
 }

@@ -115,9 +115,8 @@ pub fn control(error: &AppError) -> &'static str {
         "LIAISON_PERSON" => "who",
         "LIAISON_ALREADY_SET" => "replace",
         "SIGNED_DAY" | "DATE_FORMAT" | "PAPER_DAY" | "REOPEN_DAY" => "day",
-        "FILE_MISSING" | "FILE_KIND" | "FILE_TOO_LARGE" | "FILE_INFECTED" | "FILE_UNSCANNED" => {
-            "file"
-        }
+        "FILE_MISSING" | "FILE_TOO_LARGE" | "FILE_KIND" | "FILE_INFECTED" | "FILE_UNSCANNED"
+        | "FILES_UNREACHABLE" => "file",
         "REASON_LENGTH" => "reason",
         _ => "",
     }

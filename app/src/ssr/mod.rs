@@ -333,7 +333,7 @@ pub fn retry_after(error: &AppError) -> Option<u32> {
 fn status_of(code: &str) -> StatusCode {
     match code {
         "SIGN_IN_WAIT" | "READ_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
-        "SIGN_IN_BUSY" => StatusCode::SERVICE_UNAVAILABLE,
+        "SIGN_IN_BUSY" | "FILES_UNREACHABLE" => StatusCode::SERVICE_UNAVAILABLE,
         "PUBLISH_CENTRE_ONLY" | "SESSION_NOT_YOURS" => StatusCode::FORBIDDEN,
         "LOT_IN_PACKAGE" | "LOT_OPEN_LICENCE_NO_BID" | "LOT_SOLD_OFFLINE" | "STATE_TRANSITION" => {
             StatusCode::CONFLICT

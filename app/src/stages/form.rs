@@ -59,9 +59,8 @@ pub fn id_of(event: &str, field: &str) -> String {
 pub fn control(event: &str, code: &str) -> String {
     let field = match code {
         "REASON_LENGTH" => "words",
-        "FILE_MISSING" | "FILE_TOO_LARGE" | "FILE_KIND" | "FILE_INFECTED" | "FILE_UNSCANNED" => {
-            "file"
-        }
+        "FILE_MISSING" | "FILE_TOO_LARGE" | "FILE_KIND" | "FILE_INFECTED" | "FILE_UNSCANNED"
+        | "FILES_UNREACHABLE" => "file",
         "BUYER_NOT_CHECKED" => "identity",
         "DATE_FORMAT"
         | "END_TOO_EARLY"

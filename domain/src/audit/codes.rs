@@ -93,6 +93,8 @@ codes! {
         LotReimport = "lot.reimport" / "按征集表更改标的",
         LotImportUndo = "lot.import_undo" / "撤销标的导入",
         OpenLicenceSet = "open_licence.set" / "填写开放许可声明",
+        LicenceNotify = "licence.notify" / "开放许可通知",
+        LicencePaid = "licence.paid" / "登记许可使用费支付",
         LotFeature = "lot.feature" / "调整重点推荐",
         PackageOpen = "package.open" / "推出专利包",
         PackageOffer = "package.offer" / "专利包作为标的推出",

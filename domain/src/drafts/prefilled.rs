@@ -5,18 +5,26 @@ use super::DraftContent;
 use crate::collection::cells_of;
 use crate::institutions::Institution;
 use crate::lots::{Lot, LotKind, LotPrivate};
+use crate::participations::people::ContactCard;
 
 impl DraftContent {
-    /// A new draft of an institution: it is among the holders (`LOT_OWNER_MISMATCH`), and its province is
-    /// known.
-    pub fn begun(kind: LotKind, unit: &Institution) -> Self {
-        let known = match kind {
+    /// A new draft of an institution: it is among the holders (`LOT_OWNER_MISMATCH`), its province is
+    /// known, and its liaison is whom one asks about the lot unless somebody else is named.
+    pub fn begun(kind: LotKind, unit: &Institution, liaison: Option<&ContactCard>) -> Self {
+        let mut known = match kind {
             LotKind::Patent => vec![("专利权人", unit.name.clone())],
             LotKind::Achievement => vec![
                 ("完成单位", unit.name.clone()),
                 ("单位所在省份", unit.province.clone()),
             ],
         };
+        if let Some(card) = liaison {
+            known.extend([
+                ("联系人", card.name.clone()),
+                ("联系电话", card.phone.clone()),
+                ("电子邮箱", card.email.clone()),
+            ]);
+        }
         Self::of_cells(known)
     }
 

@@ -6,6 +6,7 @@ use crate::collection::{Entry, Placement};
 use crate::ids::{InstitutionId, LotCode, SeasonId};
 use crate::institutions::{Institution, InstitutionKind};
 use crate::lots::{Lot, LotPrivate};
+use crate::participations::people::ContactCard;
 use crate::seasons::{Season, catalogue};
 use crate::time::Date;
 use proptest::prelude::*;
@@ -50,7 +51,7 @@ fn typed(cells: &[(&str, &str)]) -> Typed {
 
 /// A draft into which these cells were typed, whatever their sections.
 fn filled(kind: LotKind, cells: &[(&str, &str)]) -> DraftContent {
-    let mut content = DraftContent::begun(kind, &unit());
+    let mut content = DraftContent::begun(kind, &unit(), None);
     let cells = typed(cells);
     for section in Section::ALL {
         let next = content.with(kind, *section, (9, 9), &cells).unwrap();
@@ -169,7 +170,7 @@ fn sections_follow_each_other() {
 #[test]
 fn a_new_draft_knows_its_institution_and_lacks_the_rest() {
     for kind in KINDS {
-        let draft = DraftContent::begun(kind, &unit());
+        let draft = DraftContent::begun(kind, &unit(), None);
         let row = checked(&draft, kind);
         assert!(row.entry.is_none() && draft.title(kind).is_empty());
         let states = draft.states(kind, &faulty(&row), 0);
@@ -179,6 +180,30 @@ fn a_new_draft_knows_its_institution_and_lacks_the_rest() {
         assert_eq!(state(Section::Attachments), SectionState::Optional);
         let states = draft.states(kind, &faulty(&row), 1);
         assert!(states.contains(&(Section::Attachments, SectionState::Done)));
+    }
+}
+
+#[test]
+fn a_new_draft_names_the_liaison_as_the_contact() {
+    let card = ContactCard {
+        name: "示例联系人".into(),
+        department: "技术转移中心".into(),
+        post: String::new(),
+        phone: "19900001234".into(),
+        office_phone: String::new(),
+        email: "liaison@example.com".into(),
+    };
+    for kind in KINDS {
+        let draft = DraftContent::begun(kind, &unit(), Some(&card));
+        let row = checked(&draft, kind);
+        let states = draft.states(kind, &faulty(&row), 0);
+        assert!(states.contains(&(Section::Contact, SectionState::Done)));
+        assert!(states.contains(&(Section::Basics, SectionState::NotStarted)));
+        // Whoever types another one has said so.
+        let other = typed(&[("联系人", "另一联系人"), ("联系电话", "19900001235")]);
+        let next = draft.with(kind, Section::Contact, (1, 1), &other).unwrap();
+        let cells = next.unwrap().cells;
+        assert_eq!(cells.get("联系人").map(String::as_str), Some("另一联系人"));
     }
 }
 
@@ -226,7 +251,7 @@ fn a_lot_that_came_back_becomes_the_same_lot_again() {
 #[test]
 fn windows_hold_each_other_up_in_the_same_section_only() {
     let kind = LotKind::Patent;
-    let draft = DraftContent::begun(kind, &unit());
+    let draft = DraftContent::begun(kind, &unit(), None);
     let basics = typed(&[("专利名称", "一种双参比气体传感器")]);
     let save = |draft: &DraftContent, section, base, revision, typed: &Typed| {
         draft.with(kind, section, (base, revision), typed)

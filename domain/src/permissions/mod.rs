@@ -102,6 +102,8 @@ pub enum Action {
     ReadFeedback(InstitutionId),
     /// See what was said against lots in words.
     ReadFeedbackWords,
+    /// See who has the open licences of this institution's lots, and write down what was paid for them.
+    KeepLicences(InstitutionId),
     /// Write, publish and withdraw articles.
     KeepArticles,
     /// Look after the registrations of a session: plan, list, check-in, talks.
@@ -236,6 +238,7 @@ impl Action {
             Self::KeepReviews => Verb::KeepReviews,
             Self::ReadFeedback(_) => Verb::ReadFeedback,
             Self::ReadFeedbackWords => Verb::ReadFeedbackWords,
+            Self::KeepLicences(_) => Verb::KeepLicences,
             Self::KeepArticles => Verb::KeepArticles,
             Self::KeepRegistrations(_) => Verb::KeepRegistrations,
             Self::KeepFollowUps(_) => Verb::KeepFollowUps,
@@ -251,7 +254,8 @@ impl Action {
             | Self::KeepPeople(of)
             | Self::TakePart(of)
             | Self::ReadFile(of)
-            | Self::ReadFeedback(of) => Owner::Institution(of),
+            | Self::ReadFeedback(of)
+            | Self::KeepLicences(of) => Owner::Institution(of),
             Self::EditSession(of) | Self::KeepRegistrations(of) => Owner::Session(of),
             Self::KeepOwn(of)
             | Self::ReadImport(of)

@@ -43,6 +43,7 @@ codes! {
         KeepReviews = "KEEP_REVIEWS" / "组织评审与遴选",
         ReadFeedback = "READ_FEEDBACK" / "查看标的反馈统计",
         ReadFeedbackWords = "READ_FEEDBACK_WORDS" / "查看标的反馈文字",
+        KeepLicences = "KEEP_LICENCES" / "办理开放许可登记",
         KeepArticles = "KEEP_ARTICLES" / "编写文章",
         KeepRegistrations = "KEEP_REGISTRATIONS" / "办理专场报名与签到",
         KeepFollowUps = "KEEP_FOLLOW_UPS" / "办理意向回访",
@@ -258,6 +259,9 @@ pub const TABLE: &[Rule] = &[
     row(Verb::ReadFeedback, LIAISON, Reach::OwnInstitution),
     row(Verb::ReadFeedback, CENTRE, Reach::All),
     row(Verb::ReadFeedbackWords, CENTRE, Reach::All),
+    // PP-09: who has taken the licence of a lot, and has paid for it, is its owner's and the centre's.
+    row(Verb::KeepLicences, LIAISON, Reach::OwnInstitution),
+    row(Verb::KeepLicences, CENTRE, Reach::All),
     // AS-19: centre staff publish; what is published is everybody's.
     row(Verb::KeepArticles, CENTRE, Reach::All),
     // IS-27: contacts of whoever registers are for that host alone, so the centre has no row.

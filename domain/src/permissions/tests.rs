@@ -62,6 +62,7 @@ fn one_of_each() -> Vec<Action> {
         Action::KeepReviews,
         Action::ReadFeedback(FOREIGN),
         Action::ReadFeedbackWords,
+        Action::KeepLicences(FOREIGN),
         Action::KeepArticles,
         Action::KeepRegistrations(SessionId(9)),
         Action::KeepFollowUps(HIM),
@@ -108,6 +109,7 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::KeepReviews,
                 Verb::ReadFeedback,
                 Verb::ReadFeedbackWords,
+                Verb::KeepLicences,
                 Verb::KeepArticles,
                 Verb::KeepFollowUps,
                 Verb::DecideReports,
@@ -167,6 +169,7 @@ fn a_role_reaches_as_far_as_its_scope() {
         Action::TakePart(OWN),
         Action::ReadFile(OWN),
         Action::ReadFeedback(OWN),
+        Action::KeepLicences(OWN),
     ] {
         assert!(liaison.may(own), "{own:?}");
     }
@@ -175,6 +178,7 @@ fn a_role_reaches_as_far_as_its_scope() {
         Action::SeeReserve(FOREIGN),
         Action::WithdrawLot(FOREIGN),
         Action::ReadFeedback(FOREIGN),
+        Action::KeepLicences(FOREIGN),
         Action::ReadFeedbackWords,
         Action::SubmitAnyLots,
     ] {

@@ -20,6 +20,16 @@ codes! {
         Writer = "writer" / "出价写入",
         /// The disk of the data folder has the space that was asked for.
         Disk = "disk" / "磁盘空间",
+        /// What keeps the bytes of files answers.
+        Files = "files" / "附件存储",
+    }
+}
+
+impl Check {
+    /// Whether nobody may be sent here without it. Without its files a portal still takes bids and shows
+    /// lots, and the other nodes have the same store: to stop all of them would make it worse.
+    pub const fn is_needed(self) -> bool {
+        !matches!(self, Self::Files)
     }
 }
 

@@ -206,6 +206,10 @@ fn invalid(code: &str, args: &[(String, String)]) -> Told {
                 "30",
             );
         }
+        "FILES_UNREACHABLE" => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            return later(status, Outcome::NotQueued, code, "30");
+        }
         "KEY_MISSING" | "KEY_MALFORMED" | "REQUEST_MALFORMED" => StatusCode::BAD_REQUEST,
         "TOKEN_INVALID" => StatusCode::UNAUTHORIZED,
         "SESSION_NOT_YOURS" | "PUBLISH_CENTRE_ONLY" => StatusCode::FORBIDDEN,

@@ -9,6 +9,7 @@ mod said;
 mod scanning;
 mod seed;
 mod serve;
+mod storing;
 mod token;
 
 use crate::logs::Logs;
@@ -20,6 +21,7 @@ pub use data::Data;
 pub use said::said;
 pub use serve::read_policy;
 use std::path::PathBuf;
+pub use storing::Storing;
 
 /// The portal of a patent (achievement) auction season.
 #[derive(Parser)]

@@ -4,6 +4,7 @@ use super::Data;
 use super::keys::{open_vault, read_vault};
 use super::scanning::Scanning;
 use super::seed::seed_demo;
+use super::storing::Storing;
 use crate::client::Proxies;
 use crate::serve::{End, Process};
 use crate::traces::{self, Traces};
@@ -16,7 +17,7 @@ use domain::time::Timestamp;
 use domain::views::SiteNotice;
 use domain::webhooks::Egress;
 use service::bidding::FailPoint;
-use service::files::{Depot, FILES};
+use service::files::Depot;
 use service::mail::{MailOptions, SmtpOptions};
 use service::{BidRate, Clock, Settings, demo};
 use std::net::SocketAddr;
@@ -149,6 +150,8 @@ pub struct Serve {
     push_hosts: Option<PushHosts>,
     #[command(flatten)]
     scanning: Scanning,
+    #[command(flatten)]
+    storing: Storing,
     /// How often others may search, read by the interface and fetch files: so many times the usual
     /// rates, for each account or address; 0 for no limit.
     #[arg(long, env = "LUOCHUI_READ_ALLOWANCE", default_value_t = 1)]
@@ -194,7 +197,7 @@ impl Serve {
             seed_demo(&store, None, &clock, &self.demo_password).await?;
         }
         let settings = Settings {
-            files: self.files()?,
+            files: self.storing.depot(&self.data.data)?,
             vault: Some(open_vault(
                 &self.data.data,
                 self.secrets_key_file.as_deref(),
@@ -230,6 +233,7 @@ impl Serve {
         if let Some(file) = &self.secrets_key_file {
             read_vault(file)?;
         }
+        self.storing.bucket()?;
         self.settings().map(drop)
     }
 
@@ -273,12 +277,6 @@ impl Serve {
             vault: None,
             files: Depot::default(),
         })
-    }
-
-    /// Where the bytes of files lie.
-    fn files(&self) -> anyhow::Result<Depot> {
-        let folder = self.data.data.join(FILES);
-        Depot::folder(&folder).with_context(|| format!("the files in {}", folder.display()))
     }
 
     /// Browsers give passkeys to `localhost` and not to its number.

@@ -1,10 +1,10 @@
 //! `luochui backup`: a copy of the data while the portal runs.
 
 use super::{place_of, size};
-use crate::cli::Data;
+use crate::cli::{Data, Storing};
 use clap::Args;
 use service::Clock;
-use service::upkeep::{SECRETS_KEY, backup, note_failure, prune};
+use service::upkeep::{Place, SECRETS_KEY, backup, note_failure, prune};
 use std::path::PathBuf;
 
 /// Options of `backup`.
@@ -21,6 +21,8 @@ pub struct Backup {
     /// The file that remembers how large the ledger was, as in `serve`; it is left out.
     #[arg(long, env = "LUOCHUI_LEDGER_MARK")]
     ledger_mark: Option<PathBuf>,
+    #[command(flatten)]
+    storing: Storing,
 }
 
 impl Backup {
@@ -29,7 +31,10 @@ impl Backup {
     /// # Errors
     /// When no whole copy could be made. That is noted in the database, for `/admin/system`.
     pub async fn run(self) -> anyhow::Result<()> {
-        let place = place_of(&self.data, self.ledger_mark);
+        let place = Place {
+            elsewhere: self.storing.elsewhere()?,
+            ..place_of(&self.data, self.ledger_mark)
+        };
         let to = self.to.unwrap_or_else(|| place.backups());
         let now = Clock::Real.now();
         let made = match backup(&place, &to, now).await {
@@ -52,6 +57,11 @@ impl Backup {
             "{SECRETS_KEY} is not in it: keep a copy of that file elsewhere, authenticators and \
              webhooks work with it alone"
         );
+        if let Some(elsewhere) = &made.manifest.elsewhere {
+            eprintln!(
+                "The bytes of files are not in it: they lie in {elsewhere}, which keeps its own versions"
+            );
+        }
         if let Some(keep) = self.keep {
             for gone in prune(&to, keep as usize)? {
                 eprintln!("removed {}", gone.display());

@@ -25,6 +25,7 @@ fn place_of(data: &Data, mark: Option<PathBuf>) -> Place {
         folder: data.data.clone(),
         url: data.url(),
         mark: mark.unwrap_or_else(|| data.data.join("ledger.mark")),
+        elsewhere: None,
     }
 }
 

@@ -49,6 +49,12 @@ impl Restore {
             done.manifest.made_at,
             done.manifest.leaves
         );
+        if let Some(elsewhere) = &done.manifest.elsewhere {
+            eprintln!(
+                "The bytes of files are not among them: they lie in {elsewhere}. Start the portal with \
+                 the options --files-… that lead there."
+            );
+        }
         match done.marked {
             Some(leaves) => eprintln!(
                 "This is an old copy: {leaves} leaves have been signed before, and the portal will \

@@ -26,7 +26,7 @@ pub(super) async fn write(tx: &mut Tx, demo: &DemoSeason, now: Timestamp) -> Res
         return Ok(());
     };
     let typed = TYPED.map(|(header, value)| (header.to_owned(), value.to_owned()));
-    let begun = DraftContent::begun(LotKind::Patent, unit);
+    let begun = DraftContent::begun(LotKind::Patent, unit, None);
     let next = begun.with(
         LotKind::Patent,
         Section::Basics,

@@ -30,11 +30,17 @@ impl Portal {
             if tx.open_drafts(of).await? as usize >= DRAFTS_MAX {
                 return Err(DraftRefusal::TooMany.into());
             }
+            let part = tx.participation(season.id, of).await?;
+            let liaison = match part {
+                Some(part) => tx.liaison(part.id).await?,
+                None => None,
+            };
+            let contact = liaison.map(|liaison| liaison.card);
             let new = NewDraft {
                 season: season.id,
                 institution: of,
                 kind,
-                content: DraftContent::begun(kind, &unit),
+                content: DraftContent::begun(kind, &unit, contact.as_ref()),
                 corrects: None,
                 by,
                 at: origin.at,

@@ -7,7 +7,7 @@ mod facts;
 mod scanner;
 
 pub use collect::collect_files;
-pub use depot::Depot;
+pub use depot::{BucketOptions, Depot};
 use facts::facts;
 pub use scanner::Scanner;
 
@@ -117,7 +117,8 @@ impl Portal {
     /// the name under which it is kept.
     ///
     /// # Errors
-    /// The codes of [`FileRefusal`], those of [`Self::scanned`].
+    /// The codes of [`FileRefusal`], those of [`Self::scanned`]; `FILES_UNREACHABLE` where another
+    /// machine keeps files and does not serve.
     pub(crate) async fn keep_bytes(
         &self,
         name: &str,
@@ -274,7 +275,7 @@ impl Portal {
     /// # Errors
     /// `NotFound` for a file that does not exist and for one that is not for `who`, alike;
     /// `LoginRequired` for one that whoever is signed in may read; `FILE_ADDRESS` for an address that
-    /// does not work, or no more.
+    /// does not work, or no more; `FILES_UNREACHABLE`.
     pub async fn read_file(
         &self,
         who: Option<&Account>,

@@ -41,7 +41,9 @@ impl Portal {
 
     /// Every check of `/readyz`, in the order of [`Check`].
     pub async fn checks(&self) -> Vec<Checked> {
-        self.checks_with(self.migrated().await)
+        let even = self.inner.clock.monotonic();
+        let (migrated, files) = tokio::join!(self.migrated(), self.settings().files.answers(even));
+        self.checks_with(migrated, files)
     }
 
     /// How far the tables are; nothing when the database does not answer in time.
@@ -59,7 +61,7 @@ impl Portal {
         }
     }
 
-    fn checks_with(&self, migrated: Option<Migrated>) -> Vec<Checked> {
+    fn checks_with(&self, migrated: Option<Migrated>, files: bool) -> Vec<Checked> {
         let now = self.inner.clock.monotonic();
         let has_space = |disk: DiskState| disk.free >= disk.floor;
         [
@@ -69,6 +71,7 @@ impl Portal {
             (Check::Data, !self.is_damaged()),
             (Check::Writer, self.writer().is_alive(now)),
             (Check::Disk, self.disk().is_none_or(has_space)),
+            (Check::Files, files),
         ]
         .map(|(check, holds)| Checked { check, holds })
         .into()
@@ -148,6 +151,8 @@ impl Portal {
     pub async fn system_page(&self, account: &Account) -> Result<SystemPage, Error> {
         require(account, Action::SeeSystem)?;
         let migrated = self.migrated().await;
+        let even = self.inner.clock.monotonic();
+        let files = self.settings().files.answers(even).await;
         let ledger = self.ledger_state().await?;
         let mut tx = self.store().read().await?;
         let (version, bytes) = tx.database_size().await?;
@@ -162,7 +167,7 @@ impl Portal {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             node: self.node().to_owned(),
             started_at: self.started_at(),
-            checks: self.checks_with(migrated),
+            checks: self.checks_with(migrated, files),
             database: DatabaseState {
                 engine: format!("{engine} {version}"),
                 bytes,

@@ -148,6 +148,7 @@ async fn copy_all(place: &Place, to: &Path, folder: &Path, now: Timestamp) -> Re
     };
     settle(&copied)?;
     let mut manifest = Manifest::new(made_at, engine, schema.unwrap_or(0), leaves);
+    manifest.elsewhere = place.elsewhere.clone();
     let (place, to, folder) = (place.clone(), to.to_owned(), folder.to_owned());
     blocking(move || {
         copy_files(&place, &to, &folder)?;

@@ -45,6 +45,7 @@ pub async fn check(
         folder: folder.clone(),
         url: url.to_owned(),
         mark: folder.join("ledger.mark"),
+        elsewhere: None,
     };
     match Manifest::read(from)?.engine()? {
         Engine::Sqlite => {

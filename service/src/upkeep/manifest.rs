@@ -32,6 +32,9 @@ pub struct Manifest {
     pub schema: i64,
     /// Leaves of the signed ledger; with PostgreSQL, at least so many.
     pub leaves: u64,
+    /// Where the bytes of the files of lots and institutions lie, in words, when they are not in here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<String>,
     /// Every file but this one.
     pub files: Vec<ManifestFile>,
 }
@@ -57,6 +60,7 @@ impl Manifest {
             engine: engine_name(engine).into(),
             schema,
             leaves,
+            elsewhere: None,
             files: Vec::new(),
         }
     }

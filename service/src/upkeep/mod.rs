@@ -65,6 +65,8 @@ pub struct Place {
     /// The file that remembers how large the ledger was. It is never copied: put back with an old
     /// database it would say that nothing is missing.
     pub mark: PathBuf,
+    /// Where the bytes of files lie when it is not the data folder, in words: no copy holds them then.
+    pub elsewhere: Option<String>,
 }
 
 /// The file of the keys that seal secrets, in the data folder. It is never copied: whoever has a backup

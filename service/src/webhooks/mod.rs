@@ -5,6 +5,7 @@ mod call;
 mod deliver;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tls;
 mod transport;
 
 pub use deliver::deliver;

@@ -4,6 +4,7 @@
 //! encrypted, no redirect is followed, and all of it is over within ten seconds.
 
 use super::call::Call;
+use super::tls;
 use crate::push::{PushPost, PushTransport};
 use bytes::Bytes;
 use domain::webhooks::{ANSWER_MAX, ATTEMPT_MS, Address, DeliveryProblem, Host, is_public};
@@ -13,15 +14,13 @@ use hyper::{Request, header};
 use hyper_util::rt::TokioIo;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::RootCertStore;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 /// The whole of an attempt.
 const ATTEMPT: Duration = Duration::from_millis(ATTEMPT_MS as u64);
@@ -101,26 +100,14 @@ impl<N: Names> Https<N> {
     /// # Panics
     /// Never: the cipher suites of the provider know both versions of TLS.
     pub fn with_names(names: N) -> Self {
-        let mut roots = RootCertStore::empty();
-        let (known, _) =
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if known == 0 {
-            tracing::warn!(
-                "this machine trusts no certificate: nothing can be delivered to webhooks and browsers"
-            );
-        }
+        let roots = tls::system_roots("nothing can be delivered to webhooks and browsers");
         Self::trusting(roots, names)
     }
 
     /// With certificates of another kind as well.
     pub(super) fn trusting(roots: RootCertStore, names: N) -> Self {
-        let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("the provider knows both versions")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         Self {
-            tls: TlsConnector::from(Arc::new(config)),
+            tls: tls::connector(roots),
             names,
         }
     }

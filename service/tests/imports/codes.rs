@@ -6,6 +6,7 @@ use super::commits::site;
 use super::workbooks::{self as make, Row, patent, set};
 use domain::accounts::Account;
 use domain::collection::Form;
+use domain::credit_codes::CreditCode;
 use domain::ids::ImportId;
 use domain::time::Date;
 use domain::views::ImportFault;
@@ -198,6 +199,52 @@ async fn rows_beside_each_other_break_rules_of_their_own() {
             "The unit already has a liaison (row 4 of this form)"
         )
     );
+    assert_eq!(
+        shown(Form::Need, &[make::need(1), make::need(1)]).await,
+        expected(
+            "NEED_DUPLICATE",
+            "该需求已提交（本表第4行）",
+            "This need stands in row 4 of this form already"
+        )
+    );
+    assert_eq!(
+        shown(Form::Offline, &[make::deal(1), make::deal(1)]).await,
+        expected(
+            "REPORT_DUPLICATE",
+            "该意向或交易已汇交（本表第4行）",
+            "This intent or deal is reported already (row 4 of this form)"
+        )
+    );
+    assert_eq!(state(&site, &liaison).await, (0, false, 0));
+}
+
+/// A code that is right as a whole around an organisation code that is not is taken, with a word.
+#[tokio::test]
+async fn a_credit_code_that_deviates_inside_is_a_warning() {
+    let (site, liaison) = site(OPEN).await;
+    site.portal.join_season(&liaison).await.unwrap();
+    let code = CreditCode::complete("91329999MA9DEMQ16").unwrap();
+    let mut row = make::need(1);
+    set(&mut row, "统一社会信用代码", code.as_str());
+    let id = upload(&site, &liaison, Form::Need, &[row]).await;
+    let shown = site.portal.import_preview(&liaison, id).await.unwrap();
+    assert_eq!(shown.errors, []);
+    let said: Vec<_> = shown
+        .warnings
+        .iter()
+        .map(|warning| {
+            let sentences = [warning.message_zh.as_str(), warning.message_en.as_str()];
+            (warning.column.as_str(), warning.code.as_str(), sentences)
+        })
+        .collect();
+    let sentences = [
+        "提示:主体标识码校验位异常,请核对",
+        "Note: the organisation code inside does not check; verify it",
+    ];
+    assert_eq!(
+        said,
+        [("统一社会信用代码", "USCC_ORG_CHECK_WARN", sentences)]
+    );
     assert_eq!(state(&site, &liaison).await, (0, false, 0));
 }
 
@@ -218,6 +265,17 @@ async fn a_file_that_is_no_form_and_a_day_that_is_over_are_refused() {
             "FILE_TOO_MANY_ROWS",
             "一次导入不超过2000行",
             "At most 2,000 rows per import"
+        )
+    );
+    let mut changed = make::sheet(Form::Patent, &[patent(1)]);
+    changed.write(2, 9, "行业*").unwrap();
+    let changed = portal.upload_form(&liaison, "a.xlsx", make::workbook(vec![changed]));
+    assert_eq!(
+        refused(changed.await),
+        expected(
+            "FILE_HEADER",
+            "表头与模板不一致:第J列应为“产业领域”",
+            "The header differs from the template: column J should be 产业领域"
         )
     );
     let id = upload(&site, &liaison, Form::Patent, &[patent(1)]).await;

@@ -1,11 +1,13 @@
-//! Drafts that come back: deleted ones for a day, and those of lots that were sent back.
+//! Drafts that come back: deleted ones for a day, and those of lots that were sent back; and what a new one
+//! says already.
 
 use super::commits::site;
 use super::drafts::{OPEN, RESERVE, draft, fill, lot, page, pdf, refused, submit};
-use domain::drafts::TAKE_BACK_WITHIN_MS;
+use domain::drafts::{Section, TAKE_BACK_WITHIN_MS};
 use domain::files::Visibility;
 use domain::ids::LotCode;
-use domain::lots::LotState;
+use domain::lots::{LotKind, LotState};
+use domain::participations::people::PersonDraft;
 use domain::reviews::SelectionStep;
 use service::Error;
 use service::drafts::purge_drafts;
@@ -99,4 +101,36 @@ async fn a_lot_that_came_back_is_put_right_in_the_same_form() {
         Ok(again),
         "what became of it"
     );
+}
+
+#[tokio::test]
+async fn a_new_draft_names_the_liaison_of_the_unit_as_its_contact() {
+    let (site, liaison) = site(OPEN).await;
+    let portal = &site.portal;
+    let contact = async |id| {
+        let fields = page(portal, &liaison, id).await.fields.into_iter();
+        let of_contact = fields.filter(|field| field.section == Section::Contact);
+        of_contact.map(|field| field.value).collect::<Vec<_>>()
+    };
+    portal.join_season(&liaison).await.unwrap();
+    let nobody = portal.begin_draft(&liaison, LotKind::Patent).await;
+    let empty = contact(nobody.unwrap()).await;
+    assert!(empty.iter().all(String::is_empty), "{empty:?}");
+    let person = PersonDraft {
+        name: "沈示例".into(),
+        department: "科技处".into(),
+        phone: "19900002041".into(),
+        email: "liaison@example.com".into(),
+        consent: true,
+        ..PersonDraft::default()
+    };
+    let named = portal.name_liaison(&liaison, None, &person, false);
+    named.await.unwrap();
+    for kind in [LotKind::Patent, LotKind::Achievement] {
+        let id = portal.begin_draft(&liaison, kind).await.unwrap();
+        let said = contact(id).await;
+        for value in [&person.name, &person.phone, &person.email] {
+            assert!(said.contains(value), "{value} in {said:?}");
+        }
+    }
 }

@@ -18,13 +18,13 @@ const NAME: &str = "洮湖材料技术研究院（示例）";
 const WHY: (&str, &str) = ("评审结果居前", "");
 
 /// A portal, and where its record ends.
-struct Watched {
-    site: TestPortal,
-    centre: Account,
+pub struct Watched {
+    pub site: TestPortal,
+    pub centre: Account,
 }
 
 impl Watched {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let site = TestPortal::new().await;
         let centre = site.centre().await.account;
         Self { site, centre }
@@ -37,7 +37,7 @@ impl Watched {
     }
 
     /// What is asked is refused with this code and these sentences, and writes nothing.
-    async fn refuses<T: std::fmt::Debug>(
+    pub async fn refuses<T: std::fmt::Debug>(
         &self,
         asked: impl Future<Output = Result<T, Error>>,
         code: &str,

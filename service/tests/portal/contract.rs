@@ -10,7 +10,7 @@ use service::testing::{TestBidder, TestPortal};
 use service::{BidRate, Error, Portal, Settings};
 
 /// One that limits bidders as the real one does.
-async fn limited(site: &TestPortal) -> Portal {
+pub async fn limited(site: &TestPortal) -> Portal {
     let settings = Settings {
         bid_rate: BidRate::DEFAULT,
         node: "limited".into(),
@@ -19,7 +19,7 @@ async fn limited(site: &TestPortal) -> Portal {
     site.beside_with(settings).await
 }
 
-async fn send(
+pub async fn send(
     portal: &Portal,
     bidder: &TestBidder<'_>,
     lot: &LotCode,

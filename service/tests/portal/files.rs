@@ -209,6 +209,7 @@ fn place(data: &Path, url: String) -> Place {
         folder: data.to_owned(),
         url,
         mark: data.join("ledger.mark"),
+        elsewhere: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Open licences: a lot under one comes out with its terms only, and nobody bids for it.
 
+use domain::accounts::{Account, Grant, Role, Scope};
 use domain::ids::{LotCode, LotId};
 use domain::lots::{
     DealMethod, Industry, LicenceKind, Lot, LotKind, LotPrivate, LotState, TransactionMode, Trl,
@@ -50,6 +51,18 @@ pub async fn submitted(site: &TestPortal, code: &str) -> (LotId, LotCode, OpenLi
         evaluation_report_no: None,
     };
     (id, code, declared)
+}
+
+/// Somebody who binds an enterprise.
+pub async fn enterprise(site: &TestPortal, login: &str) -> Account {
+    let unit = site
+        .institution(&format!("{login}精密仪器有限公司（示例）"))
+        .await;
+    let grant = Grant {
+        role: Role::Bidder,
+        scope: Scope::Institution(unit.id),
+    };
+    site.account(login, vec![grant], Some(unit.id)).await
 }
 
 fn code_of<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
@@ -107,4 +120,129 @@ async fn only_the_centre_declares_and_only_what_the_rules_take() {
         (true, None),
         "nothing was kept"
     );
+}
+
+/// A lot under open licence on display, and its declaration.
+async fn on_display(site: &TestPortal, code: &str) -> (LotCode, OpenLicence) {
+    let (id, code, declared) = submitted(site, code).await;
+    let centre = site.centre().await;
+    let set = site
+        .portal
+        .set_open_licence(&centre.account, &code, declared.clone());
+    set.await.unwrap();
+    centre.publish(&[id]).await.unwrap();
+    (code, declared)
+}
+
+/// PP-09: any enterprise gives notice and has its record at once; LG-12: it keeps the terms of its day.
+#[tokio::test]
+async fn an_enterprise_takes_the_licence_by_its_notice_and_keeps_its_terms() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (code, declared) = on_display(&site, "C2026-ENER-0011").await;
+    let (centre, liaison) = (site.centre().await.account, site.liaison().await);
+    let (anna, boris) = (
+        enterprise(&site, "anna").await,
+        enterprise(&site, "boris").await,
+    );
+    let offered = portal.licence_section(&anna, &code).await.unwrap();
+    assert!(offered.may_notify && offered.lines.is_empty());
+    let record = portal.notify_licence(&anna, &code).await.unwrap();
+    assert_eq!(record, "C2026-ENER-0011-L1");
+    let dearer = OpenLicence {
+        fee_standard: "每年9万元（示例）".into(),
+        ..declared.clone()
+    };
+    let set = portal.set_open_licence(&centre, &code, dearer.clone());
+    set.await.unwrap();
+    let second = portal.notify_licence(&boris, &code).await.unwrap();
+    assert_eq!(second, "C2026-ENER-0011-L2");
+    let own = portal.licence_section(&anna, &code).await.unwrap();
+    assert!(
+        !own.may_notify && !own.may_keep,
+        "once, and for its own eyes"
+    );
+    let [line] = &own.lines[..] else {
+        panic!("{own:?}");
+    };
+    assert_eq!((&line.record, &line.notice.terms), (&record, &declared));
+    // The owner and the centre see all of them, nobody else any.
+    for keeper in [&liaison, &centre] {
+        let all = portal.licence_section(keeper, &code).await.unwrap();
+        assert!(all.may_keep);
+        let terms: Vec<_> = all
+            .lines
+            .into_iter()
+            .map(|line| line.notice.terms)
+            .collect();
+        assert_eq!(terms, [declared.clone(), dearer.clone()]);
+    }
+    let stranger = site.bidder("stranger").await.account;
+    let none = portal.licence_section(&stranger, &code).await.unwrap();
+    assert!(none.lines.is_empty() && !none.may_keep);
+    let today = portal.now().date();
+    for (who, expected) in [(&anna, false), (&stranger, false), (&liaison, true)] {
+        let noted = portal.note_licence_paid(who, &code, 1, today).await;
+        assert_eq!(noted.is_ok(), expected, "{noted:?}");
+    }
+    let own = portal.licence_section(&anna, &code).await.unwrap();
+    assert_eq!(own.lines[0].notice.paid_on, Some(today));
+    let other = portal.licence_section(&boris, &code).await.unwrap();
+    assert_eq!(other.lines[0].notice.paid_on, None);
+}
+
+#[tokio::test]
+async fn a_notice_that_cannot_be_given_is_refused_and_leaves_nothing() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let (code, declared) = on_display(&site, "C2026-ENER-0012").await;
+    let (liaison, anna) = (site.liaison().await, enterprise(&site, "anna").await);
+    let alone = site.bidder("alone").await.account;
+    let refused = portal.notify_licence(&liaison, &code).await;
+    assert_eq!(
+        refused,
+        Err(Error::Forbidden),
+        "who does not bid binds nobody"
+    );
+    if alone.institution.is_none() {
+        let refused = portal.notify_licence(&alone, &code).await;
+        assert_eq!(code_of(refused), "LICENCE_NOTICE_UNIT");
+    }
+    let grant = Grant {
+        role: Role::Bidder,
+        scope: Scope::Institution(site.owner().id),
+    };
+    let insider = site
+        .account("insider", vec![grant], Some(site.owner().id))
+        .await;
+    let refused = portal.notify_licence(&insider, &code).await;
+    assert_eq!(code_of(refused), "LICENCE_NOTICE_OWN");
+    // Another lot that is public and not under open licence, and one that is not public.
+    let other = LotCode::parse("P2026-ENER-0013").unwrap();
+    let id = site.lot(other.as_str(), false).await;
+    let hidden = portal.notify_licence(&anna, &other).await;
+    assert_eq!(hidden, Err(Error::NotFound));
+    site.centre().await.publish(&[id]).await.unwrap();
+    let refused = portal.notify_licence(&anna, &other).await;
+    assert_eq!(code_of(refused), "OPEN_LICENCE_NOT_OFFERED");
+    portal.notify_licence(&anna, &code).await.unwrap();
+    let twice = portal.notify_licence(&anna, &code).await;
+    assert_eq!(code_of(twice), "LICENCE_NOTICE_GIVEN");
+    let centre = site.centre().await.account;
+    let today = portal.now().date();
+    for day in [today.plus_days(1), today.plus_days(-1)] {
+        let noted = portal.note_licence_paid(&centre, &code, 1, day).await;
+        assert_eq!(code_of(noted), "LICENCE_PAID_DAY");
+    }
+    let nothing = portal.note_licence_paid(&centre, &code, 2, today).await;
+    assert_eq!(nothing, Err(Error::NotFound));
+    let all = portal.licence_section(&centre, &code).await.unwrap();
+    assert_eq!(all.lines.len(), 1);
+    assert_eq!(all.lines[0].notice.paid_on, None);
+    // When the term is over nobody takes it any more.
+    let boris = enterprise(&site, "boris").await;
+    assert!(declared.to < Date::of(2029, 12, 1));
+    site.clock.advance_millis(4 * 366 * 86_400_000);
+    let late = portal.notify_licence(&boris, &code).await;
+    assert_eq!(code_of(late), "LICENCE_NOTICE_TERM");
 }

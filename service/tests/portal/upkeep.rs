@@ -29,6 +29,7 @@ fn place(site: &TestPortal, folder: &Path) -> Place {
         folder: folder.to_owned(),
         url: site.url().to_owned(),
         mark: folder.join("ledger.mark"),
+        elsewhere: None,
     }
 }
 
@@ -38,6 +39,7 @@ fn elsewhere(folder: &Path) -> Place {
         folder: folder.to_owned(),
         url: format!("sqlite:{}", folder.join("luochui.sqlite").display()),
         mark: folder.join("ledger.mark"),
+        elsewhere: None,
     }
 }
 

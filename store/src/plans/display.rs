@@ -51,6 +51,8 @@ pub(super) async fn display(tx: &mut Tx) -> Result<()> {
     tx.public_lots(LotId(0), LotId(500), 1_000).await?;
     tx.last_lot().await?;
     tx.open_licence(LotId(1)).await?;
+    tx.licence_notices(LotId(1)).await?;
+    tx.set_licence_paid(LotId(1), 1, NOON.date()).await?;
     tx.featured_line(make::lot(8).season).await?;
     tx.set_featured_rank(LotId(1), Some(1)).await?;
     let (me, filter) = (AccountId(1), SavedFilterId(1));

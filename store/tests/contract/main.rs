@@ -30,6 +30,7 @@ mod incidents;
 mod interests;
 mod latency;
 mod ledger;
+mod licence_notices;
 mod logbooks;
 mod logins;
 mod lots;

@@ -13,8 +13,8 @@ struct Rules {
     licences: Vec<String>,
     /// Packages that may have another one, and which.
     exceptions: Vec<(String, Vec<String>)>,
-    /// Names of packages that must not be there.
-    banned: Vec<String>,
+    /// Packages that must not be there, each with those that may bring it along all the same.
+    banned: Vec<(String, Vec<String>)>,
     /// Registries.
     registries: Vec<String>,
     /// For which machines the program is built.
@@ -40,7 +40,7 @@ fn offences(graph: &Graph, rules: &Rules) -> Vec<String> {
         let said = [
             bad_licence(package, rules),
             bad_source(package, rules),
-            bad_name(package, rules),
+            bad_name(package, graph, rules),
         ];
         let named = said.into_iter().flatten();
         let named = named.map(|reason| format!("{} {}: {reason}", package.name, package.version));
@@ -75,9 +75,20 @@ fn bad_source(package: &Package, rules: &Rules) -> Option<String> {
     (!rules.registries.iter().any(is_known)).then(|| format!("{source} is no known registry"))
 }
 
-fn bad_name(package: &Package, rules: &Rules) -> Option<String> {
-    if rules.banned.contains(&package.name) {
-        return Some("deny.toml bans it".to_owned());
+fn bad_name(package: &Package, graph: &Graph, rules: &Rules) -> Option<String> {
+    let mut bans = rules.banned.iter();
+    if let Some((_, wrappers)) = bans.find(|(name, _)| *name == package.name) {
+        let mut needed_by = graph
+            .needs
+            .iter()
+            .filter(|(_, needs)| needs.contains(&package.id))
+            .filter_map(|(id, _)| graph.packages.get(id))
+            .map(|one| &one.name);
+        match needed_by.find(|name| !wrappers.contains(name)) {
+            Some(name) => return Some(format!("deny.toml bans it, {name} needs it")),
+            None if wrappers.is_empty() => return Some("deny.toml bans it".to_owned()),
+            None => {}
+        }
     }
     let own = package.source.is_none();
     let first = package.wildcards.first().filter(|_| own)?;
@@ -98,18 +109,23 @@ impl Rules {
                 _ => Err(format!("deny.toml has no list `{name}`")),
             }
         };
-        let exceptions = match find(table.get_ref(), "licenses") {
-            Some(DeValue::Table(section)) => find(section, "exceptions"),
-            _ => None,
-        };
-        let exceptions = match exceptions {
-            Some(DeValue::Array(values)) => values.iter().filter_map(|v| exception(v.get_ref())),
-            _ => return Err("deny.toml has no list `exceptions`".to_owned()),
+        let packages = |section: &str, name: &str, of: &str| {
+            let section = match find(table.get_ref(), section) {
+                Some(DeValue::Table(section)) => find(section, name),
+                _ => None,
+            };
+            match section {
+                Some(DeValue::Array(values)) => {
+                    let values = values.iter().map(|value| value.get_ref());
+                    Ok(values.filter_map(|value| package(value, of)).collect())
+                }
+                _ => Err(format!("deny.toml has no list `{name}`")),
+            }
         };
         Ok(Self {
-            exceptions: exceptions.collect(),
+            exceptions: packages("licenses", "exceptions", "allow")?,
             licences: list("licenses", "allow")?.collect(),
-            banned: list("bans", "deny")?.collect(),
+            banned: packages("bans", "deny", "wrappers")?,
             registries: list("sources", "allow-registry")?.collect(),
             targets: list("graph", "targets")?.collect(),
         })
@@ -134,16 +150,17 @@ fn word(value: &DeValue<'_>) -> Option<String> {
     }
 }
 
-/// A package, and the licences that it may have beside the others.
-fn exception(value: &DeValue<'_>) -> Option<(String, Vec<String>)> {
-    let DeValue::Table(table) = value else {
-        return None;
+/// A package, and the list that stands beside it under `of`; an empty one where there is none.
+fn package(value: &DeValue<'_>, of: &str) -> Option<(String, Vec<String>)> {
+    let list = match value {
+        DeValue::Table(table) => find(table, of),
+        _ => None,
     };
-    let Some(DeValue::Array(licences)) = find(table, "allow") else {
-        return None;
+    let words = match list {
+        Some(DeValue::Array(values)) => values.iter().filter_map(|v| word(v.get_ref())).collect(),
+        _ => Vec::new(),
     };
-    let licences = licences.iter().filter_map(|v| word(v.get_ref()));
-    Some((word(value)?, licences.collect()))
+    Some((word(value)?, words))
 }
 
 /// An expression of SPDX, read from the left; `/` is how `OR` was once written.
@@ -228,7 +245,11 @@ mod tests {
         allow = ["MIT", "ISC", "GPL-2.0-only WITH Classpath-exception-2.0"]
         exceptions = [{ crate = "shared", allow = ["MPL-2.0"] }]
         [bans]
-        deny = [{ crate = "openssl-sys", reason = "the proxy speaks TLS" }]
+        deny = [
+            { crate = "openssl-sys", reason = "the proxy speaks TLS" },
+            { crate = "calendar", wrappers = ["good"], reason = "one is enough" },
+            { crate = "days", wrappers = ["good"], reason = "one is enough" },
+        ]
         [sources]
         allow-registry = ["https://example.com/index"]
     "#;
@@ -283,9 +304,16 @@ mod tests {
             "copyleft",
             "elsewhere",
             "openssl-sys",
+            "calendar",
+            "days",
             "server",
         ];
-        let nodes = names.map(|name| json!({ "id": name, "deps": [] }));
+        let needed = |name: &str| json!({ "pkg": name, "dep_kinds": [{ "kind": null }] });
+        let nodes = names.map(|name| match name {
+            "good" => json!({ "id": name, "deps": [needed("calendar"), needed("days")] }),
+            "server" => json!({ "id": name, "deps": [needed("days")] }),
+            _ => json!({ "id": name, "deps": [] }),
+        });
         let read = json!({
             "packages": [
                 package("good", "MIT", known),
@@ -293,6 +321,8 @@ mod tests {
                 package("copyleft", "MPL-2.0", known),
                 package("elsewhere", "MIT", "git+https://example.com/fork"),
                 package("openssl-sys", "MIT", known),
+                package("calendar", "MIT", known),
+                package("days", "MIT", known),
                 own,
                 package("of another platform", "GPL-3.0-only", known),
             ],
@@ -300,11 +330,12 @@ mod tests {
         });
         let graph = Graph::of(&read).unwrap();
         let said = offences(&graph, &Rules::read(RULES).unwrap());
-        assert_eq!(said.len(), 4, "{said:?}");
+        assert_eq!(said.len(), 5, "{said:?}");
         for (who, why) in [
             ("copyleft", "does not allow"),
             ("elsewhere", "no known registry"),
             ("openssl-sys", "bans it"),
+            ("days", "server needs it"),
             ("server", "in any version"),
         ] {
             let named = said

@@ -182,7 +182,10 @@ fn a_secret_comes_from_its_own_file_and_is_never_shown() {
         .filter(|arg| options::is_secret(arg))
         .collect();
     let names: Vec<_> = secrets.into_iter().map(options::name).collect();
-    assert_eq!(names, ["database", "demo-password", "smtp-password"]);
+    assert_eq!(
+        names,
+        ["database", "demo-password", "smtp-password", "files-secret"]
+    );
 }
 
 #[test]

@@ -154,6 +154,7 @@ mod tests {
             folder: folder.to_owned(),
             url: site.url().to_owned(),
             mark: folder.join("ledger.mark"),
+            elsewhere: None,
         }
     }
 
@@ -189,6 +190,7 @@ mod tests {
             folder: folder.path().to_owned(),
             url: format!("sqlite:{}", file.display()),
             mark: folder.path().join("ledger.mark"),
+            elsewhere: None,
         };
         assert_eq!(database(&place).await[0].state, State::Ok);
         assert!(!file.exists(), "looking makes nothing");

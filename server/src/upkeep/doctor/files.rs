@@ -1,13 +1,27 @@
-//! The folder of the files that lots and institutions carry with them.
+//! Where the files lie that lots and institutions carry with them.
 
 use super::{Line, State};
+use crate::cli::Storing;
 use service::files::FILES;
 use service::upkeep::Place;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+/// Whether files can be kept and read where the options say.
+pub(super) async fn files(place: &Place, storing: &Storing) -> Line {
+    let of = |state, says: String| Line::new("files", state, says);
+    match storing.bucket() {
+        Ok(None) => in_folder(place),
+        Ok(Some(bucket)) => match bucket.ask().await {
+            Ok(()) => of(State::Ok, format!("{} answers", bucket.said())),
+            Err(why) => of(State::Fail, format!("{}: {why}", bucket.said())),
+        },
+        Err(error) => of(State::Fail, format!("{error:#}")),
+    }
+}
+
 /// Whether the folder can be read, how much is in it, and who else may look.
-pub(super) fn files(place: &Place) -> Line {
+fn in_folder(place: &Place) -> Line {
     let of = |state, says: String| Line::new("files", state, says);
     let folder = place.folder.join(FILES);
     if !folder.exists() {
@@ -65,16 +79,17 @@ mod tests {
             folder: data.path().to_owned(),
             url: "sqlite:none".into(),
             mark: data.path().join("ledger.mark"),
+            elsewhere: None,
         };
-        assert_eq!(files(&place).state, State::Ok);
+        assert_eq!(in_folder(&place).state, State::Ok);
         let folder = data.path().join(FILES);
         Depot::folder(&folder).unwrap();
         create_dir(folder.join("ab")).unwrap();
         write(folder.join("ab/cd"), "bytes").unwrap();
-        let line = files(&place);
+        let line = in_folder(&place);
         assert_eq!(line.state, State::Ok);
         assert!(line.says.starts_with("1 files, "), "{}", line.says);
         set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
-        assert_eq!(files(&place).state, State::Warn);
+        assert_eq!(in_folder(&place).state, State::Warn);
     }
 }

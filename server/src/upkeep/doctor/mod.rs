@@ -4,7 +4,7 @@ mod data;
 mod files;
 mod machine;
 
-use crate::cli::Data;
+use crate::cli::{Data, Storing};
 use clap::Args;
 use serde::Serialize;
 use std::io::Write;
@@ -28,6 +28,8 @@ pub struct Doctor {
     /// What the foot of every page names.
     #[arg(long, env = "LUOCHUI_SITE")]
     site: Option<PathBuf>,
+    #[command(flatten)]
+    storing: Storing,
     /// Print one JSON array.
     #[arg(long)]
     json: bool,
@@ -89,7 +91,7 @@ impl Doctor {
         let place = super::place_of(&self.data, self.ledger_mark.clone());
         lines.extend(data::database(&place).await);
         lines.push(data::backup(&place).await);
-        lines.push(files::files(&place));
+        lines.push(files::files(&place, &self.storing).await);
         lines.push(data::policy(self.witness_policy.as_deref()));
         lines.push(data::site(self.site.as_deref()));
         lines
@@ -214,6 +216,28 @@ mod tests {
         let broken = ["--database", "mysql://db.example.com/luochui"];
         let lines = look(folder.path(), &broken).await;
         assert_eq!(line(&lines, "database").state, State::Fail);
+    }
+
+    #[tokio::test]
+    async fn a_bucket_that_does_not_answer_fails_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        // Nobody listens there any more.
+        let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", gone.local_addr().unwrap());
+        drop(gone);
+        let whole = [
+            "--files-bucket=luochui-files",
+            "--files-key-id=portal",
+            "--files-secret=canary",
+            &format!("--files-endpoint={endpoint}"),
+        ];
+        for more in [&whole[..], &whole[..2]] {
+            let lines = look(folder.path(), more).await;
+            let found = line(&lines, "files");
+            assert_eq!(found.state, State::Fail, "{found:?}");
+            assert!(found.says.contains("bucket"), "{found:?}");
+            assert!(!found.says.contains("canary"), "{found:?}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use service::testing::TestPortal;
 /// The terms of an open licence, set once and set again.
 pub(super) async fn open_licences(site: &TestPortal, reader: &mut Reader<'_>) {
     let (portal, centre) = (&site.portal, reader.who.clone());
-    let (_, code, declared) = crate::open_licences::submitted(site, "C2026-ENER-0091").await;
+    let (id, code, declared) = crate::open_licences::submitted(site, "C2026-ENER-0091").await;
     let set = portal.set_open_licence(&centre, &code, declared.clone());
     set.await.unwrap();
     let rows = reader.wrote(&[Act::OpenLicenceSet]).await;
@@ -29,6 +29,20 @@ pub(super) async fn open_licences(site: &TestPortal, reader: &mut Reader<'_>) {
     let rows = reader.wrote(&[Act::OpenLicenceSet]).await;
     assert!(rows[0].before.as_ref().unwrap().contains("每年2万元"));
     assert!(rows[0].after.as_ref().unwrap().contains("每年3万元"));
+    // Somebody takes the licence and pays for it.
+    portal.publish_lots(&centre, &[id]).await.unwrap();
+    let taker = crate::open_licences::enterprise(site, "taker-91").await;
+    reader.next().await;
+    portal.notify_licence(&taker, &code).await.unwrap();
+    let rows = reader.wrote(&[Act::LicenceNotify]).await;
+    assert_eq!(rows[0].actor, Some(taker.id));
+    assert!(rows[0].after.as_ref().unwrap().contains("每年3万元"));
+    let today = portal.now().date();
+    for _ in 0..2 {
+        let noted = portal.note_licence_paid(&centre, &code, 1, today).await;
+        noted.unwrap();
+    }
+    reader.wrote(&[Act::LicencePaid]).await;
 }
 
 /// A lot that is featured, and is not any more.

@@ -280,6 +280,19 @@ fn of_lots() -> Vec<Row> {
 /// What the centre does for the public display.
 fn of_display() -> Vec<Row> {
     vec![
+        posted("/fn/open_licences/licences", "lot={lot}", own_on_lot),
+        // The lot is offered otherwise: refused by the rules.
+        posted("/fn/open_licences/notify", "lot={lot}", bidding),
+        // Nobody has a licence of it.
+        posted(
+            "/fn/open_licences/paid",
+            "lot={lot}&form%5Bday%5D=2026-11-18",
+            |who, things| {
+                let mut needs = keeping_licences(who, things);
+                needs.extend(nothing(who, things));
+                needs
+            },
+        ),
         posted("/fn/featured/desk", "", publishing),
         // It is not featured: refused by the rules.
         posted(

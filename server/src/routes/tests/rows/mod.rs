@@ -84,6 +84,13 @@ fn reading_feedback(visitor: &Visitor, things: &Things) -> Vec<Action> {
     needs
 }
 
+/// Whoever keeps the licences of a lot that he may see.
+fn keeping_licences(visitor: &Visitor, things: &Things) -> Vec<Action> {
+    let mut needs = own_on_lot(visitor, things);
+    needs.push(Action::KeepLicences(things.owner));
+    needs
+}
+
 /// Whoever bids, on a lot that he may see.
 fn bidding(visitor: &Visitor, things: &Things) -> Vec<Action> {
     let mut needs = own_on_lot(visitor, things);

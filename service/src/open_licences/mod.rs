@@ -1,6 +1,8 @@
 //! Open licences (开放许可, PP-09): the centre keeps what the owner of a lot has declared, and no such lot
 //! comes out without it.
 
+mod notices;
+
 use crate::listing::of_lot;
 use crate::lots::require;
 use crate::participations::check_release;
