@@ -6,6 +6,7 @@ use super::steps::Steps;
 use super::{StepFollowUp, follow_up};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::second_factor::RevealLink;
 use crate::typed_form::TypedForm;
 use crate::ui::{DOT, Day, Empty, ErrorSummary, Loaded, Notice, PageHead, When};
 use domain::ids::InterestId;
@@ -146,6 +147,7 @@ fn Facts(page: Page) -> impl IntoView {
         (true, true) => m::contact_none(lang).to_owned(),
         _ => format!("{} {}", page.contact, page.phone).trim().to_owned(),
     };
+    let reveal = page.masked.then(|| view! { {DOT} <RevealLink /> });
     view! {
         <dl class="facts">
             <div>
@@ -154,7 +156,7 @@ fn Facts(page: Page) -> impl IntoView {
             </div>
             <div>
                 <dt>{m::contact(lang)}</dt>
-                <dd>{who}</dd>
+                <dd>{who} {reveal}</dd>
             </div>
             <div class="facts-wide">
                 <dt>{m::lot(lang)}</dt>
