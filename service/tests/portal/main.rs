@@ -8,6 +8,7 @@
 mod articles;
 mod audit;
 mod bidding;
+mod canaries;
 mod cluster;
 mod codes;
 mod contract;
@@ -56,6 +57,7 @@ mod sign_ins;
 mod stages;
 mod standby;
 mod statements;
+mod step_up;
 mod system;
 mod targets;
 mod tokens;
