@@ -45,8 +45,9 @@ lint: ## Run clippy on everything that is built for this machine
 tidy: ## Check the house rules that no other tool knows
 	@cargo xtask tidy
 
-audit: ## Look up known faults of what is linked: needs cargo-deny and a way to the internet
+audit: ## Look up known faults of what is linked, lint the packaging: needs cargo-deny and the internet
 	@scripts/package.sh check
+	@scripts/lint-packaging.sh tools
 
 doc: ## Build the documentation of the crates
 	@RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links -A rustdoc::bare-urls" cargo doc --workspace --exclude frontend --features app/ssr --profile tests --no-deps

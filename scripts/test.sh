@@ -17,7 +17,8 @@ checks_passed=0 checks_failed=0 tests_passed=0 tests_failed=0 flaky=0
 
 prepare() { scripts/system.sh test && scripts/tools.sh; }
 formatting() { cargo fmt --all --check; }
-tidy() { "$built/xtask" tidy; }
+# Beside the house rules what only a machine of its own would run, as far as its linters are here.
+tidy() { "$built/xtask" tidy && scripts/lint-packaging.sh; }
 # The programs are built beside the tests: alone, the last of them would keep one core waiting.
 build() { with_clippy cargo build "${host[@]}" --bins --tests; }
 documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links -A rustdoc::bare-urls" cargo doc "${host[@]}" --no-deps; }
@@ -138,7 +139,7 @@ stage check "system programs and build tools" prepare ||
 build_front_aside
 stage check "formatting (rustfmt)" formatting || true
 if stage check "programs and tests, compiled by clippy" build; then
-    stage check "tidy (xtask)" tidy || true
+    stage check "tidy (xtask), packaging (linters)" tidy || true
     stage check "documentation (cargo doc)" documentation || true
     stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
     stage check "collection forms from the command line" forms || true

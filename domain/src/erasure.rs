@@ -2,6 +2,10 @@
 //! bidding stays. Bids, leaves of the ledger, deposits and rows of the audit record carry a number and
 //! no name, so that everything that was public can still be checked afterwards.
 
+/// How long the contacts of a session are kept after its end, ms: those of the people who came, and those of
+/// interests whose follow-up has ended. Half a year, as the notice of privacy says.
+pub const CONTACTS_KEPT_MS: i64 = 180 * 24 * 60 * 60 * 1_000;
+
 codes! {
     /// What keeps an account from being deleted. In the order in which it is told.
     Hindrance {

@@ -2,7 +2,7 @@
 //! files like the bank's, and never shown by a browser as anything of this site.
 
 use crate::api::problem;
-use crate::proofs::file;
+use crate::proofs::{file, refuse};
 use crate::router::AppState;
 use crate::routes::{Router, get};
 use app::ssr::Asker;
@@ -25,11 +25,11 @@ async fn letter(
     let Ok(id) = id.parse::<ApplicationId>() else {
         return problem::refuse(Error::NotFound);
     };
-    let portal = state.portal.in_request(&asker.request);
+    let portal = asker.portal(state.portal);
     let found = portal.application_letter(asker.account.as_ref(), id);
     match found.await {
         Ok((name, bytes)) => file(&format!("letter-{id}"), &name, bytes),
-        Err(error) => problem::refuse(error),
+        Err(error) => refuse(error, &asker, &format!("/admin/organisations/{id}/letter")),
     }
 }
 
@@ -37,8 +37,10 @@ async fn letter(
 mod tests {
     use axum::body::{Body, to_bytes};
     use axum::http::Request;
+    use domain::second_factor::FRESH_MS;
     use http::StatusCode;
     use leptos::config::LeptosOptions;
+    use service::Settings;
     use service::testing::TestPortal;
     use tower::ServiceExt;
 
@@ -71,5 +73,35 @@ mod tests {
         assert!(bytes.starts_with(b"%PDF-"));
         assert_eq!(get(None).await.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(get(Some("anna")).await.status(), StatusCode::FORBIDDEN);
+    }
+
+    /// Whoever has just signed in is given it; later its link leads to a proof of identity, and back.
+    #[tokio::test]
+    async fn a_letter_waits_for_a_fresh_proof() {
+        let site = TestPortal::new().await;
+        site.centre().await;
+        let (id, _) = site.application("示例企业（示例）", "newcomer").await;
+        let settings = Settings {
+            step_up: true,
+            ..Settings::default()
+        };
+        let portal = site.beside_with(settings).await;
+        let signed_in = portal.sign_in("centre", "test-password").await.unwrap();
+        let options = LeptosOptions::builder().output_name("luochui").build();
+        let router = crate::router::router(portal, options);
+        let get = async || {
+            let request = Request::get(format!("/admin/organisations/{id}/letter"))
+                .header("cookie", format!("luochui-login={}", signed_in.token))
+                .header("accept", "text/html");
+            let request = request.body(Body::empty()).unwrap();
+            router.clone().oneshot(request).await.unwrap()
+        };
+        assert_eq!(get().await.status(), StatusCode::OK);
+        site.clock.advance_millis(FRESH_MS);
+        let led = get().await;
+        assert_eq!(led.status(), StatusCode::SEE_OTHER);
+        let to = led.headers()["location"].to_str().unwrap();
+        let begin = "/account/confirm?next=%2Fadmin%2Forganisations%2F";
+        assert!(to.starts_with(begin), "{to}");
     }
 }

@@ -5,6 +5,7 @@ use crate::api::problem;
 use crate::router::AppState;
 use crate::routes::{Router, get};
 use app::accounts::with_query;
+use app::lang::href;
 use app::ssr::Asker;
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::evidence::FileHash;
 use domain::ids::DepositId;
 use http::{HeaderName, header};
+use locales::Lang;
 use service::Error;
 use std::fmt::Write;
 
@@ -41,12 +43,23 @@ async fn proof(
             let digits: String = hash.to_string().chars().take(DIGITS).collect();
             file(&format!("proof-{digits}"), &name, bytes)
         }
-        // Whoever follows the link in a page is asked for the proof of identity that it wants.
-        Err(Error::Invalid { code, .. }) if code == "STEP_UP_REQUIRED" && asker.wants_page => {
-            let next = format!("/admin/deposits/{id}/proofs/{hash}");
-            Redirect::to(&with_query("/account/confirm", "next", &next)).into_response()
+        Err(error) => refuse(
+            error,
+            &asker,
+            &format!("/admin/deposits/{id}/proofs/{hash}"),
+        ),
+    }
+}
+
+/// Why there is no file at `path`. Whoever follows its link in a page is led to the proof of identity that
+/// it wants, and back.
+pub fn refuse(error: Error, asker: &Asker, path: &str) -> Response {
+    match error {
+        Error::Invalid { code, .. } if code == "STEP_UP_REQUIRED" && asker.wants_page => {
+            let confirm = href(Lang::of_path(path), "/account/confirm");
+            Redirect::to(&with_query(&confirm, "next", path)).into_response()
         }
-        Err(error) => problem::refuse(error),
+        error => problem::refuse(error),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The list of registrations of a session as a file, for its host.
 
-use crate::api::problem;
+use crate::proofs::refuse;
 use crate::router::AppState;
 use crate::routes::{Router, get};
 use crate::templates::XLSX;
@@ -34,7 +34,8 @@ async fn csv(
     uri: Uri,
 ) -> Response {
     let made = list(&state, &asker, &id, (RegistrationFile::Csv, &uri)).await;
-    file(made, "text/csv; charset=utf-8", "registrations.csv")
+    let kind = ("text/csv; charset=utf-8", "registrations.csv");
+    file(made, kind, (&asker, &uri))
 }
 
 async fn xlsx(
@@ -44,7 +45,7 @@ async fn xlsx(
     uri: Uri,
 ) -> Response {
     let made = list(&state, &asker, &id, (RegistrationFile::Xlsx, &uri)).await;
-    file(made, XLSX, "registrations.xlsx")
+    file(made, (XLSX, "registrations.xlsx"), (&asker, &uri))
 }
 
 async fn list(
@@ -61,7 +62,11 @@ async fn list(
 }
 
 /// A file to be kept, by nobody else on the way.
-fn file(made: Result<Vec<u8>, Error>, kind: &'static str, name: &str) -> Response {
+fn file(
+    made: Result<Vec<u8>, Error>,
+    (kind, name): (&'static str, &str),
+    (asker, uri): (&Asker, &Uri),
+) -> Response {
     match made {
         Ok(bytes) => {
             let headers = [
@@ -74,6 +79,6 @@ fn file(made: Result<Vec<u8>, Error>, kind: &'static str, name: &str) -> Respons
             ];
             (headers, bytes).into_response()
         }
-        Err(error) => problem::refuse(error),
+        Err(error) => refuse(error, asker, uri.path()),
     }
 }

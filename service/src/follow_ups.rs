@@ -7,6 +7,7 @@ use crate::permissions::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action, Role};
 use domain::audit::{Act, Object, ObjectKind};
+use domain::contacts::mask_phone;
 use domain::ids::{AccountId, InterestId, SessionId};
 use domain::interests::{ContactWay, FollowUpOutcome, FollowUpShow, Interest, due_day, log_words};
 use domain::views::{FOLLOW_UPS_SHOWN, FollowUpPage, FollowUpsPage, InterestLine};
@@ -114,7 +115,7 @@ impl Portal {
     }
 
     /// One follow-up with its log. Telephones in the clear are personal: that they are read is on
-    /// record.
+    /// record, and they stay masked for whoever has not proven his identity lately.
     ///
     /// # Errors
     /// `Forbidden` for whoever can have none; `NotFound` for one of somebody else.
@@ -126,19 +127,25 @@ impl Portal {
         require(account, Action::KeepFollowUps(account.id))?;
         let mut tx = self.store().read().await?;
         let stored = kept(&mut tx, account, id).await?;
-        let (contact, phone) = (stored.contact.clone(), stored.phone.clone());
+        let (contact, mut phone) = (stored.contact.clone(), stored.phone.clone());
         let log = tx.interest_contacts(id).await?;
         let managers = managers(&mut tx, &stored).await?;
         let line = lines(&mut tx, vec![stored]).await?.pop();
         drop(tx);
+        let masked = !phone.is_empty() && !self.may_reveal(account).await?;
+        if masked {
+            phone = mask_phone(&phone);
+        }
         if !contact.is_empty() || !phone.is_empty() {
             let object = Object::new(ObjectKind::Interest, id);
-            self.note_reading(account, object, "contact").await?;
+            let what = if masked { "contact_masked" } else { "contact" };
+            self.note_reading(account, object, what).await?;
         }
         Ok(FollowUpPage {
             line: line.ok_or(Error::NotFound)?,
             contact,
             phone,
+            masked,
             log,
             managers,
             today: self.now().date(),

@@ -94,7 +94,7 @@ pub use follow_ups::FollowUpStep;
 pub use organisations::SignUp;
 pub use people::Newcomer;
 pub use random::Random;
-pub use registrations::{PlanDraft, RegistrationFile};
+pub use registrations::{PlanDraft, RegistrationFile, forget_contacts};
 pub use replay::{Replayed, replay};
 pub use roles::{RolePlace, RoleWish};
 pub use sessions::{AgendaSheet, RevisionDraft, SheetFault, agenda_template, publish_due_sessions};

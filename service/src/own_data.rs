@@ -8,6 +8,8 @@ use domain::audit::{Act, Object};
 use domain::erasure::{ErasureFacts, Hindrance};
 use domain::feedback::Feedback;
 use domain::ids::LotCode;
+use domain::organisations::Applicant;
+use domain::participations::people::ContactCard;
 use domain::time::Timestamp;
 use domain::views::OwnDataPage;
 use serde_json::{Value, json};
@@ -152,6 +154,7 @@ async fn document(tx: &mut Tx, account: &Account, made_at: String) -> Result<Vec
             "institution": institution,
             "grants": account.grants,
         },
+        "sign_ins": tx.logins(id, domain::time::Timestamp(0)).await?,
         "passkeys": passkeys(tx, account).await?,
         "tokens": tx.tokens(id, domain::time::Timestamp(0)).await?,
         "enrolments": enrolments,
@@ -159,6 +162,9 @@ async fn document(tx: &mut Tx, account: &Account, made_at: String) -> Result<Vec
         "deposits": tx.deposits_of(id, LINES_MAX).await?,
         "payments": payments(tx, account).await?,
         "findings": findings(tx, account).await?,
+        "liaison": cards(tx, account).await?,
+        "applications": applications(tx, account).await?,
+        "reviews": reviews(tx, account).await?,
         "uploads": uploads(tx, account).await?,
         "notices": {
             "settings": tx.notice_settings(id).await?,
@@ -241,6 +247,35 @@ async fn findings(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
             "holds": fact.holds,
             "reason": fact.reason,
             "at": fact.at.rfc3339(),
+        })
+    };
+    Ok(found.into_iter().map(line).collect())
+}
+
+async fn cards(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
+    let found = tx.own_cards(account.id, LINES_MAX).await?;
+    let line =
+        |(from, card): (Timestamp, ContactCard)| json!({ "from": from.rfc3339(), "card": card });
+    Ok(found.into_iter().map(line).collect())
+}
+
+async fn applications(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
+    let found = tx.own_applications(account.id, LINES_MAX).await?;
+    let line = |(at, said): (Timestamp, Applicant)| json!({ "at": at.rfc3339(), "said": said });
+    Ok(found.into_iter().map(line).collect())
+}
+
+async fn reviews(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
+    let found = tx.own_reviews(account.id, LINES_MAX).await?;
+    let line = |one: store::OwnReview| {
+        let draft: Value = serde_json::from_str(&one.draft).unwrap_or_default();
+        json!({
+            "lot": one.lot,
+            "state": one.state,
+            "at": one.at.rfc3339(),
+            "draft": draft,
+            "comment": one.comment,
+            "reason": one.reason,
         })
     };
     Ok(found.into_iter().map(line).collect())

@@ -35,6 +35,18 @@ impl Portal {
         }
     }
 
+    /// Whether personal data may be shown in the clear to this sign-in: its proof is fresh, or the portal
+    /// asks for none. Pages that show more than it mask it otherwise.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub(crate) async fn may_reveal(&self, account: &Account) -> Result<bool, Error> {
+        if !self.settings().step_up || self.caller.operator {
+            return Ok(true);
+        }
+        Ok(self.fresh_until(account).await?.is_some())
+    }
+
     /// The same wherever the portal runs: for what the proofs themselves rest on.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! What is on file about one person: to be given to him, and to be taken away when he goes (PIPL 45, 47;
-//! reliability.md S-44).
+//! What is on file about one person and is taken away when he goes (PIPL 47; reliability.md S-44). What he is
+//! given of it stands in `own.rs`.
 //!
 //! Every column that refers to an account stands in [`PERSONAL`] or in [`KEPT`], and a test fails on one
 //! that stands in neither: whoever adds a table says what becomes of it.
@@ -8,9 +8,8 @@ use crate::Tx;
 use crate::doc::At;
 use crate::error::Result;
 use crate::sql::Sql;
-use domain::audit::Act;
 use domain::erasure::ErasureFacts;
-use domain::ids::{AccountId, ImportId, LoginId, LotCode};
+use domain::ids::{AccountId, LoginId};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
@@ -114,56 +113,6 @@ const KEPT: [(&str, &str); 52] = [
     ("audit_entries", "actor_id"),
 ];
 
-/// A lot that a person is enrolled on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnEnrolment {
-    /// Code of the lot.
-    pub lot: LotCode,
-    /// His number there.
-    pub paddle: i64,
-    /// When he accepted the rules.
-    pub at: Timestamp,
-    /// Which version of them.
-    pub rules_version: String,
-}
-
-/// An instruction that a person gave.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnBid {
-    /// Code of the lot.
-    pub lot: LotCode,
-    /// The key under which it was sent.
-    pub key: String,
-    /// When it was decided.
-    pub at: Timestamp,
-    /// The answer he got, JSON.
-    pub answer: String,
-}
-
-/// A row of the audit record about something that a person did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnAct {
-    /// When.
-    pub at: Timestamp,
-    /// What.
-    pub act: Act,
-    /// To what, kind and number.
-    pub object: (String, String),
-}
-
-/// A finding of the centre about a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnFact {
-    /// Code of what was found.
-    pub kind: String,
-    /// Whether it holds.
-    pub holds: bool,
-    /// Why, in words.
-    pub reason: String,
-    /// When.
-    pub at: Timestamp,
-}
-
 impl Tx {
     /// What could keep an account from being deleted, as far as the tables know it. Practice lots hold
     /// nobody: nothing is bought there.
@@ -225,6 +174,7 @@ impl Tx {
             self.execute(sql).await?;
         }
         self.forget_liaison(account).await?;
+        self.forget_applicant(account).await?;
         let ended = self.end_logins(account, None, at).await?;
         let sql = Sql::new(
             "UPDATE sign_ins SET device = 'OTHER OTHER', address = '' WHERE account_id = $1",
@@ -232,138 +182,6 @@ impl Tx {
         self.execute(sql.bind(account)).await?;
         Ok(Some(ended))
     }
-
-    /// The lots that a person is enrolled on, the latest first.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn own_enrolments(
-        &mut self,
-        account: AccountId,
-        limit: u32,
-    ) -> Result<Vec<OwnEnrolment>> {
-        let sql = Sql::new(
-            "SELECT l.code, e.paddle, e.at, e.rules_version FROM enrolments e \
-             JOIN lots l ON l.id = e.lot_id WHERE e.account_id = $1 \
-             ORDER BY e.at DESC, l.id LIMIT $2",
-        );
-        let rows: Vec<(String, i64, i64, String)> = self.all(sql.bind(account).bind(limit)).await?;
-        rows.into_iter()
-            .map(|(code, paddle, at, rules_version)| {
-                Ok(OwnEnrolment {
-                    lot: lot(&code)?,
-                    paddle,
-                    at: Timestamp(at),
-                    rules_version,
-                })
-            })
-            .collect()
-    }
-
-    /// The instructions that a person gave on a lot, with the answers, in order.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn own_bids(
-        &mut self,
-        account: AccountId,
-        code: &LotCode,
-        limit: u32,
-    ) -> Result<Vec<OwnBid>> {
-        let sql = Sql::new(
-            "SELECT b.key, b.at, b.answer FROM bid_keys b JOIN lots l ON l.id = b.lot_id \
-             WHERE l.code = $1 AND b.account_id = $2 ORDER BY b.at, b.key LIMIT $3",
-        );
-        let rows: Vec<(String, i64, String)> =
-            self.all(sql.bind(code).bind(account).bind(limit)).await?;
-        let bid = |(key, at, answer)| OwnBid {
-            lot: code.clone(),
-            key,
-            at: Timestamp(at),
-            answer,
-        };
-        Ok(rows.into_iter().map(bid).collect())
-    }
-
-    /// What the centre has found out about a person, in order.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn own_facts(&mut self, account: AccountId, limit: u32) -> Result<Vec<OwnFact>> {
-        let sql = Sql::new(
-            "SELECT kind, holds, reason, at FROM bidder_facts WHERE account_id = $1 \
-             ORDER BY kind, id LIMIT $2",
-        );
-        let rows: Vec<(String, bool, String, i64)> =
-            self.all(sql.bind(account).bind(limit)).await?;
-        let fact = |(kind, holds, reason, at)| OwnFact {
-            kind,
-            holds,
-            reason,
-            at: Timestamp(at),
-        };
-        Ok(rows.into_iter().map(fact).collect())
-    }
-
-    /// What a person did, as the audit record has it, the latest first.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn own_acts(&mut self, account: AccountId, limit: u32) -> Result<Vec<OwnAct>> {
-        let sql = Sql::new(
-            "SELECT at, act, kind, object FROM audit_entries WHERE actor_id = $1 \
-             ORDER BY seq DESC LIMIT $2",
-        );
-        let rows: Vec<(i64, String, String, String)> =
-            self.all(sql.bind(account).bind(limit)).await?;
-        rows.into_iter()
-            .map(|(at, act, kind, object)| {
-                Ok(OwnAct {
-                    at: Timestamp(at),
-                    act: At::new("audit_entries", "act", &at).some(Act::from_code(&act))?,
-                    object: (kind, object),
-                })
-            })
-            .collect()
-    }
-
-    /// The files that a person has sent, without their contents, the latest first.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn own_imports(&mut self, account: AccountId, limit: u32) -> Result<Vec<ImportId>> {
-        let sql =
-            Sql::new("SELECT id FROM imports WHERE account_id = $1 ORDER BY id DESC LIMIT $2");
-        let rows: Vec<(i64,)> = self.all(sql.bind(account).bind(limit)).await?;
-        Ok(rows.into_iter().map(|(id,)| ImportId(id)).collect())
-    }
-
-    /// The payments that a person has declared: code of the lot, amount in fen, number of the voucher,
-    /// when, and why it was not confirmed; in order.
-    ///
-    /// # Errors
-    /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn own_payments(
-        &mut self,
-        account: AccountId,
-        limit: u32,
-    ) -> Result<Vec<(String, i64, String, Timestamp, Option<String>)>> {
-        let sql = Sql::new(
-            "SELECT l.code, p.amount_fen, p.reference, p.at, p.refused FROM deposits d \
-             JOIN lots l ON l.id = d.lot_id CROSS JOIN deposit_payments p \
-             WHERE p.deposit_id = d.id AND d.account_id = $1 ORDER BY p.id LIMIT $2",
-        );
-        let rows: Vec<(String, i64, String, i64, Option<String>)> =
-            self.all(sql.bind(account).bind(limit)).await?;
-        let line = |(code, amount, reference, at, refused)| {
-            (code, amount, reference, Timestamp(at), refused)
-        };
-        Ok(rows.into_iter().map(line).collect())
-    }
-}
-
-fn lot(code: &str) -> Result<LotCode> {
-    At::new("lots", "code", &code).some(LotCode::parse(code))
 }
 
 #[cfg(test)]

@@ -61,6 +61,7 @@ mod lots;
 mod mail;
 mod notices;
 mod open_licences;
+mod own;
 mod packages;
 mod participations;
 mod passkeys;
@@ -107,7 +108,6 @@ pub use cluster::{Taken, Turn, Wakeups};
 pub use copies::{copy_sqlite, create_scratch, drop_scratch, note_setting, noted_setting};
 pub use deposits::{NewFact, NewProof, StoredEnd, StoredSeat};
 pub use drafts::{NewDraft, StoredDraft};
-pub use erasure::{OwnAct, OwnBid, OwnEnrolment, OwnFact};
 pub use error::{Result, StoreError};
 pub use files::{FileBody, FileContent, NewFile, StoredFile};
 pub use follows::{DueReminder, Follower, LotChange};
@@ -126,6 +126,7 @@ pub use lots::{NewLot, PublicLot, StoredLot, WholeLot, is_cursor_of};
 pub use mail::{DueMail, MailLink, MailTo, NewMail, Tried};
 pub use notices::{NewNotice, Reach, Told, ToldLeaf, ToldLot};
 pub use open::{Engine, Store, StoreOptions};
+pub use own::{OwnAct, OwnBid, OwnEnrolment, OwnFact, OwnReview};
 pub use participations::{
     NewAgreement, NewExpert, NewLiaison, ParticipationFilter, StoredAgreement, StoredExpert,
     StoredLiaison, StoredParticipation,

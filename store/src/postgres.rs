@@ -127,6 +127,39 @@ pub(crate) async fn check_postgres(conn: &mut PgConnection, unsafe_fsync: bool) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    /// What a client sends that wants TLS: a length of eight bytes, and the number of the request.
+    const WANTS_TLS: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
+
+    /// Somebody between the portal and its server answers that there is no TLS: whoever asked for it must not
+    /// go on without (reliability.md S-29). Answers what the client sent first, and whether it sent more.
+    async fn without_tls(mode: &str) -> ([u8; 8], bool) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let url = format!("postgres://luochui:secret@127.0.0.1:{port}/luochui?sslmode={mode}");
+        let asked = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a client");
+            let mut first = [0; 8];
+            stream.read_exact(&mut first).await.expect("a request");
+            stream.write_all(b"N").await.expect("an answer");
+            let more = stream.read_u8().await.is_ok();
+            (first, more)
+        });
+        let opened = open(&url, &StoreOptions::default()).await;
+        assert!(opened.is_err(), "nobody is there");
+        asked.await.expect("what was asked")
+    }
+
+    #[tokio::test]
+    async fn a_server_that_has_to_speak_tls_is_not_spoken_to_without() {
+        for mode in ["require", "verify-ca", "verify-full"] {
+            assert_eq!(without_tls(mode).await, (WANTS_TLS, false), "{mode}");
+        }
+        // Without being told the portal asks for it, and takes what there is, as psql does.
+        assert_eq!(without_tls("prefer").await, (WANTS_TLS, true));
+    }
 
     #[test]
     fn postgresql_14_is_the_oldest_that_is_taken() {

@@ -7,6 +7,7 @@ use super::{StepFollowUp, follow_up};
 use crate::command::{carried_out, refusals, refused};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::second_factor::RevealLink;
 use crate::typed_form::TypedForm;
 use crate::ui::{DOT, Day, Empty, ErrorSummary, Loaded, Notice, PageHead, When};
 use domain::ids::InterestId;
@@ -129,6 +130,7 @@ fn Facts(page: Page) -> impl IntoView {
         (true, true) => m::contact_none(lang).to_owned(),
         _ => format!("{} {}", page.contact, page.phone).trim().to_owned(),
     };
+    let reveal = page.masked.then(|| view! { {DOT} <RevealLink /> });
     view! {
         <dl class="facts">
             <div>
@@ -137,7 +139,7 @@ fn Facts(page: Page) -> impl IntoView {
             </div>
             <div>
                 <dt>{m::contact(lang)}</dt>
-                <dd>{who}</dd>
+                <dd>{who} {reveal}</dd>
             </div>
             <div class="facts-wide">
                 <dt>{m::lot(lang)}</dt>

@@ -5,6 +5,7 @@ use super::{DecideApplication, application_desk};
 use crate::audit::{Trail, trail_data};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
+use crate::second_factor::RevealLink;
 use crate::ui::{DOT, FormHead, Loaded, Notice, Submit, TextArea, When};
 use domain::audit::ObjectKind;
 use domain::ids::ApplicationId;
@@ -129,7 +130,10 @@ fn warnings(lang: Lang, desk: &ApplicationDesk) -> Vec<String> {
 fn Facts(desk: ApplicationDesk) -> impl IntoView {
     let lang = use_lang();
     let own = desk.own;
-    let said = own.applicant.map(|applicant| view! { <Said applicant /> });
+    let masked = desk.masked;
+    let said = own
+        .applicant
+        .map(|applicant| view! { <Said applicant masked /> });
     let reason = own.reason.map(|reason| {
         view! {
             <div>
@@ -198,7 +202,7 @@ fn Facts(desk: ApplicationDesk) -> impl IntoView {
 
 /// What the organisation says of itself, and what its first person would be.
 #[component]
-fn Said(applicant: Applicant) -> impl IntoView {
+fn Said(applicant: Applicant, masked: bool) -> impl IntoView {
     let lang = use_lang();
     let city = applicant.seat.city.map(|city| city.label(lang).to_owned());
     let seat = city.unwrap_or(applicant.seat.province);
@@ -214,9 +218,23 @@ fn Said(applicant: Applicant) -> impl IntoView {
         (m::will_be(lang), roles.join(ui::separator(lang))),
     ];
     let facts = facts.into_iter();
-    facts
+    let reveal = masked.then(|| {
+        view! {
+            <div>
+                <dt>{m::phone(lang)}</dt>
+                <dd>
+                    <RevealLink />
+                </dd>
+            </div>
+        }
+    });
+    let facts = facts
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
-        .collect_view()
+        .collect_view();
+    view! {
+        {facts}
+        {reveal}
+    }
 }
 
 /// The two decisions.

@@ -5,6 +5,7 @@ use crate::accounts::{local_path, with_query};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::passkeys::{Purpose, UsePasskey};
+use crate::ui::visitor::proof_link;
 use crate::ui::{FormHead, Loaded, Submit, TextField};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -19,6 +20,18 @@ pub fn confirm_link(lang: Lang, sentence: &str, here: &str) -> Option<String> {
     };
     let page = href(lang, "/account/confirm");
     (wanted.sentence(lang) == sentence).then(|| with_query(&page, "next", here))
+}
+
+/// Leads to a proof of identity and back to this page, which then shows what it masks now.
+#[component]
+pub fn RevealLink() -> impl IntoView {
+    let lang = use_lang();
+    let to = proof_link();
+    view! {
+        <a href=move || to.get() rel="external">
+            {m::reveal(lang)}
+        </a>
+    }
 }
 
 /// Asks for a proof: `?next=` says where to go then.

@@ -8,7 +8,7 @@ mod page;
 mod qr;
 
 pub use codes::{CodesForm, PostedCodes};
-pub use confirm::{ConfirmPage, confirm_link};
+pub use confirm::{ConfirmPage, RevealLink, confirm_link};
 pub use login::SecondStepPage;
 pub use page::SecondFactorPage;
 

@@ -88,6 +88,7 @@ fn sections(lang: Lang) -> [Words; 6] {
             vec![
                 m::kept_auction(lang),
                 m::kept_general(lang),
+                m::kept_sessions(lang),
                 m::kept_notices(lang),
             ],
         ),

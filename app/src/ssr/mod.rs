@@ -349,6 +349,7 @@ pub fn page_status(error: &AppError) {
         AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::LoginRequired => StatusCode::UNAUTHORIZED,
         AppError::Invalid { code, .. } if code == "SESSION_NOT_YOURS" => StatusCode::FORBIDDEN,
+        AppError::Invalid { code, .. } if code == "STEP_UP_REQUIRED" => StatusCode::FORBIDDEN,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
     if let Some(response) = use_context::<ResponseOptions>() {

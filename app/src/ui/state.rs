@@ -1,12 +1,15 @@
 //! The one look of loading, empty and failed, and the links between the pages of a list.
 
-use super::visitor::{login_link, use_visitor};
+use super::visitor::{login_link, proof_link, use_visitor};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::wire::PageData;
 use leptos::either::Either;
 use leptos::prelude::*;
-use locales::{Lang, failures, ui};
+use locales::{Lang, failures, second_factor, ui};
+
+/// Where a proof of identity is taken.
+const PROOF: &str = "/account/confirm";
 
 /// Shows what a resource brings, or why it brings nothing. While it loads again, the old view
 /// stays. The status of the page follows the failure.
@@ -78,10 +81,10 @@ pub fn Failed(
     set_status(&error);
     let signed_in = use_visitor().with_untracked(|visitor| visitor.account.is_some());
     let (title, to, label) = failure_page(lang, &error, signed_in);
-    let to = if to == "/login" {
-        login_link().get_untracked()
-    } else {
-        href(lang, to)
+    let to = match to {
+        "/login" => login_link().get_untracked(),
+        PROOF => proof_link().get_untracked(),
+        _ => href(lang, to),
     };
     view! {
         <crate::ui::TabTitle text=locales::ui::page_title(lang, title) />
@@ -113,6 +116,11 @@ fn failure_page(
         AppError::Invalid { code, .. } if code == "SESSION_NOT_YOURS" => {
             (failures::title_forbidden(lang), lots)
         }
+        // What the page would show in the clear waits for a proof of identity.
+        AppError::Invalid { code, .. } if code == "STEP_UP_REQUIRED" => (
+            second_factor::confirm_title(lang),
+            (PROOF, second_factor::go_confirm(lang)),
+        ),
         AppError::NotFound => (failures::title_not_found(lang), lots),
         _ => (failures::title_other(lang), lots),
     };

@@ -57,18 +57,27 @@ pub fn refresh(visitor: RwSignal<Visitor>) {
 
 /// The address of the sign-in page, which leads back to the page that is shown.
 pub fn login_link() -> Signal<String> {
-    let login = href(use_lang(), "/login");
+    link_and_back("/login")
+}
+
+/// The address of the page that takes a proof of identity, which leads back to the page that is shown.
+pub fn proof_link() -> Signal<String> {
+    link_and_back("/account/confirm")
+}
+
+fn link_and_back(to: &str) -> Signal<String> {
+    let to = href(use_lang(), to);
     let location = use_location();
     Signal::derive(move || {
         let (path, query) = (location.pathname.get(), location.search.get());
-        if path == login {
-            return login.clone();
+        if path == to {
+            return to.clone();
         }
         let here = if query.is_empty() {
             path
         } else {
             format!("{path}?{query}")
         };
-        with_query(&login, "next", &here)
+        with_query(&to, "next", &here)
     })
 }

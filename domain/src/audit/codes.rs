@@ -165,6 +165,7 @@ codes! {
         LedgerKey = "ledger.key" / "更换账本密钥",
         LedgerPurge = "ledger.purge" / "清理到期账本明细",
         PersonalRead = "personal.read" / "查看个人信息",
+        ContactsForget = "contacts.forget" / "清除到期联系信息",
         AuditExport = "audit.export" / "导出审计记录",
         AuditPurge = "audit.purge" / "清理到期审计记录",
     }

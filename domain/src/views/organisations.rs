@@ -60,6 +60,8 @@ pub struct ApplicationDesk {
     pub id: ApplicationId,
     /// What the applicant sees.
     pub own: OwnApplication,
+    /// The telephone is masked, and shown whole only after a fresh proof of identity.
+    pub masked: bool,
     /// Name and bytes of the letter; nothing once it was withdrawn.
     pub letter: Option<(String, u32)>,
     /// The organisation of this credit code that takes part already, by its name.

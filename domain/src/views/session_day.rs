@@ -95,8 +95,10 @@ pub struct FollowUpPage {
     pub line: InterestLine,
     /// Whom to speak to; empty when nobody was named.
     pub contact: String,
-    /// Telephone in the clear; that it is read is on record.
+    /// Telephone in the clear; that it is read is on record. Masked where `masked` says so.
     pub phone: String,
+    /// The telephone is shown whole only after a fresh proof of identity.
+    pub masked: bool,
     /// The log, the latest first.
     pub log: Vec<ContactLine>,
     /// Who can answer for it: number and name.

@@ -103,8 +103,9 @@ pub struct Serve {
         value_parser = clap::value_parser!(i64).range(1..=FACTOR_FROM_MAX)
     )]
     second_factor_from: Option<i64>,
-    /// Whether publishing, suspending, voiding, paying out and the bank's files ask for a proof of
-    /// identity that is not older than five minutes. On unless this is a demonstration.
+    /// Whether publishing, suspending, voiding, roles, paying out, the bank's files and contacts in the
+    /// clear ask for a proof of identity that is not older than five minutes. On unless this is a
+    /// demonstration.
     #[arg(long, env = "LUOCHUI_STEP_UP", value_name = "BOOL")]
     step_up: Option<bool>,
     /// Scheme and host under which browsers reach the portal, such as `https://auction.example`.

@@ -12,6 +12,7 @@ use crate::permissions::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind};
+use domain::contacts::mask_phone;
 use domain::evidence::FileHash;
 use domain::ids::ApplicationId;
 use domain::institutions::Institution;
@@ -195,7 +196,8 @@ impl Portal {
         })
     }
 
-    /// One application with everything that a decision needs; that it was read is on record.
+    /// One application with everything that a decision needs; that it was read is on record. The telephone
+    /// is masked for whoever has not proven his identity lately.
     ///
     /// # Errors
     /// `Forbidden` for everybody but the staff, `NotFound`.
@@ -206,7 +208,7 @@ impl Portal {
     ) -> Result<ApplicationDesk, Error> {
         require(account, Action::KeepOrganisations)?;
         let mut tx = self.store().read().await?;
-        let found = tx.application(id).await?.ok_or(Error::NotFound)?;
+        let mut found = tx.application(id).await?.ok_or(Error::NotFound)?;
         let waits = found.own.state == ApplicationState::Submitted;
         let (mut known, mut name_taken, mut login_taken) = (None, false, false);
         if let Some(applicant) = found.own.applicant.as_ref().filter(|_| waits) {
@@ -219,9 +221,19 @@ impl Portal {
             login_taken = tx.account_by_login(&found.own.login).await?.is_some();
         }
         drop(tx);
-        self.note_reading(account, object(id), "applicant").await?;
+        let masked = !self.may_reveal(account).await?;
+        let what = if masked {
+            "applicant_masked"
+        } else {
+            "applicant"
+        };
+        self.note_reading(account, object(id), what).await?;
+        if let Some(applicant) = found.own.applicant.as_mut().filter(|_| masked) {
+            applicant.phone = mask_phone(&applicant.phone);
+        }
         Ok(ApplicationDesk {
             id,
+            masked: masked && found.own.applicant.is_some(),
             own: found.own,
             letter: found.letter,
             known,

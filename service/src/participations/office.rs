@@ -94,13 +94,14 @@ impl Portal {
     /// when there is none.
     ///
     /// # Errors
-    /// `Forbidden` for everybody but the centre.
+    /// `Forbidden` for everybody but the centre; `STEP_UP_REQUIRED`.
     pub async fn liaison_contact(
         &self,
         account: &Account,
         id: ParticipationId,
     ) -> Result<Option<ContactCard>, Error> {
         require(account, Action::KeepParticipations)?;
+        self.step_up(account).await?;
         let found = self.store().read().await?.liaison(id).await?;
         if found.is_some() {
             self.note_reading(account, object(id), "liaison").await?;

@@ -27,7 +27,7 @@ impl Portal {
     /// The registrations of a session as a file.
     ///
     /// # Errors
-    /// `Forbidden` for everybody but the session's host; `NotFound`.
+    /// `Forbidden` for everybody but the session's host; `STEP_UP_REQUIRED`; `NotFound`.
     pub async fn registration_file(
         &self,
         account: &Account,
@@ -35,6 +35,7 @@ impl Portal {
         (form, lang): (RegistrationFile, Lang),
     ) -> Result<Vec<u8>, Error> {
         require(account, Action::KeepRegistrations(id))?;
+        self.step_up(account).await?;
         let all = self.whole_list(id).await?;
         let (store, origin, count) = (self.store().clone(), self.by(account), all.len());
         self.durable(async move {

@@ -72,8 +72,8 @@ impl Portal {
     /// One registration with its contacts in the clear; that is on record (LG-8).
     ///
     /// # Errors
-    /// `Forbidden` for everybody but the session's host; `NotFound` for a registration of another
-    /// session.
+    /// `Forbidden` for everybody but the session's host; `STEP_UP_REQUIRED`; `NotFound` for a
+    /// registration of another session.
     pub async fn registration_contacts(
         &self,
         account: &Account,
@@ -81,6 +81,7 @@ impl Portal {
         id: RegistrationId,
     ) -> Result<RegistrationLine, Error> {
         require(account, Action::KeepRegistrations(session))?;
+        self.step_up(account).await?;
         let line = {
             let mut tx = self.store().read().await?;
             let found = tx.registration(id).await?;

@@ -6,12 +6,14 @@
 //! come one after the other.
 
 mod check_in;
+mod expiry;
 mod file;
 mod host;
 mod news;
 mod own;
 mod talks;
 
+pub use expiry::forget_contacts;
 pub use file::RegistrationFile;
 pub use host::PlanDraft;
 pub(crate) use news::remind;

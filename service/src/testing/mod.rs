@@ -4,6 +4,7 @@
 //! its own. [`TestPortal::verify`] replays the events of a lot against the stored state.
 
 mod bidder;
+mod canaries;
 mod make;
 mod money;
 mod participations;
@@ -13,6 +14,7 @@ mod stages;
 mod things;
 mod words;
 
+pub use canaries::{CANARIES, Planted, Reader, readable};
 pub use make::{institution, lot};
 use make::{node, test_options};
 pub use money::{TEST_DEPOSIT, verify};

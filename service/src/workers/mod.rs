@@ -17,6 +17,7 @@ use crate::live::relay;
 use crate::mail::{WayOut, send_mails, send_registration_mails};
 use crate::notices::tell;
 use crate::push::send_pushes;
+use crate::registrations::forget_contacts;
 use crate::reviews::publish_releases;
 use crate::saved_filters::send_digests;
 use crate::sessions::publish_due_sessions;
@@ -316,5 +317,6 @@ where
 /// Clears away what nobody can take back, and the bytes that nothing refers to.
 async fn clear_files(portal: &Portal) -> Result<(), Error> {
     purge_drafts(portal).await?;
+    forget_contacts(portal).await?;
     collect_files(portal).await.map(drop)
 }

@@ -27,6 +27,7 @@ async fn the_export_has_what_is_ones_own_and_nothing_of_others() {
         let given = portal.give_feedback(&who.account, &lot, &reasons, words);
         given.await.unwrap();
     }
+    portal.sign_in("anna", PASSWORD).await.unwrap();
     let file = portal.export_own_data(&anna.account).await.unwrap();
     let data: serde_json::Value = serde_json::from_slice(&file).unwrap();
     assert_eq!(data["account"]["login"], "anna");
@@ -35,6 +36,7 @@ async fn the_export_has_what_is_ones_own_and_nothing_of_others() {
     assert_eq!(data["feedback"][0]["words"], "anna-says");
     assert_eq!(data["instructions"][0]["key"], "key-of-anna");
     assert_eq!(data["acts"][0]["act"], "account.export", "a row of its own");
+    assert_eq!(data["sign_ins"].as_array().map(Vec::len), Some(1));
     let text = String::from_utf8(file).unwrap();
     for secret in [
         "key-of-ben",
@@ -47,6 +49,12 @@ async fn the_export_has_what_is_ones_own_and_nothing_of_others() {
         assert!(!text.contains(secret), "{secret}");
     }
     let liaison = site.liaison().await;
+    let card = crate::participations::person("19900002021");
+    let named = portal.name_liaison(&liaison, None, &card, false);
+    named.await.unwrap();
+    let file = portal.export_own_data(&liaison).await.unwrap();
+    let data: serde_json::Value = serde_json::from_slice(&file).unwrap();
+    assert_eq!(data["liaison"][0]["card"]["phone"], "19900002021");
     let import = site.import_of(&liaison).await;
     let zip = portal.export_own_files(&liaison).await.unwrap();
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap();

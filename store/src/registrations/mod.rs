@@ -6,6 +6,7 @@
 
 mod attendees;
 mod check_ins;
+mod expiry;
 mod mails;
 mod plan;
 mod talks;
@@ -235,6 +236,7 @@ impl Tx {
         }
         let sql = Sql::new("DELETE FROM attendees WHERE registration_id = $1");
         self.execute(sql.bind(id)).await?;
+        self.forget_check_ins(id).await?;
         self.release_talk(id).await?;
         Ok(true)
     }

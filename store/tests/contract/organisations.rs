@@ -13,6 +13,7 @@ use store::{Decided, NewApplication, NewInvitation, Result, StoreError};
 stories!(
     an_application_goes_its_way,
     a_withdrawal_leaves_nothing_personal,
+    whoever_goes_is_nobodys_contact,
     an_invitation_works_once,
     a_proposal_is_decided_once_by_another,
     institutions_are_found_by_their_code
@@ -118,6 +119,25 @@ async fn a_withdrawal_leaves_nothing_personal(bench: &Bench) -> Result<()> {
         (None, None, None)
     );
     assert_eq!(tx.application_letter(id).await?, None);
+    Ok(())
+}
+
+async fn whoever_goes_is_nobodys_contact(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let seven = AccountId(7);
+    tx.insert_account(&make::account(7), Some("hash")).await?;
+    let one = applicant("甲（示例）");
+    let id = tx.insert_application(&application(b"one", &one)).await?;
+    tx.decide_application(id, &decided(S::Submitted, S::Approved))
+        .await?;
+    let own = tx.own_applications(seven, 9).await?;
+    assert_eq!(own, [(NOON, one)], "as he is given it");
+    assert!(tx.erase_account(seven, "已注销账号", NOON).await?.is_some());
+    let left = tx.application(id).await?.expect("an application");
+    assert_eq!(left.own.login, "erased:7");
+    let left = left.own.applicant.expect("the organisation");
+    assert_eq!((left.contact.as_str(), left.phone.as_str()), ("", ""));
+    assert_eq!(left.name, "甲（示例）");
     Ok(())
 }
 

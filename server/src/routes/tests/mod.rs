@@ -6,6 +6,7 @@
 //! actions that it takes, in the order in which it asks.
 
 mod call;
+mod canaries;
 mod crawl;
 mod rows;
 mod site;

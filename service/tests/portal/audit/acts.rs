@@ -79,6 +79,8 @@ async fn every_act_has_a_use_case_that_writes_it() {
     super::reviews::reviews(&site, &mut reader).await;
     // The last: a day goes by.
     super::drafts::acts(&site, &mut reader).await;
+    // And half a year.
+    super::registrations::forgotten(&site, &mut reader).await;
     for act in Act::ALL {
         let shown = reader.seen.contains(act) || ELSEWHERE.contains(act);
         assert!(shown, "no use case writes {act}");

@@ -4,11 +4,12 @@ use super::Reader;
 use crate::registrations::{draft, opened};
 use domain::accounts::Account;
 use domain::audit::Act;
+use domain::erasure::CONTACTS_KEPT_MS;
 use domain::registrations::{TalkPlan, TalkTime};
 use domain::sessions::Session;
 use locales::Lang;
 use service::testing::TestPortal;
-use service::{PlanDraft, RegistrationFile};
+use service::{PlanDraft, RegistrationFile, forget_contacts};
 
 /// Units, and the host of a session.
 pub(super) async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
@@ -68,6 +69,19 @@ pub(super) async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
     let rows = reader.wrote(&[Act::RegistrationExport, Act::CheckIn]).await;
     assert!(rows.iter().all(|row| row.actor == Some(host.id)));
     talks(site, reader, (&session, &host), &second).await;
+}
+
+/// Contacts go when their time is over: those of the registrations above, and those of an interest whose
+/// follow-up has ended.
+pub(super) async fn forgotten(site: &TestPortal, reader: &mut Reader<'_>) {
+    assert_eq!(forget_contacts(&site.portal).await, Ok(0), "not yet");
+    site.clock.advance_millis(CONTACTS_KEPT_MS + 7 * 86_400_000);
+    assert_eq!(forget_contacts(&site.portal).await, Ok(2));
+    let rows = reader
+        .wrote(&[Act::ContactsForget, Act::ContactsForget])
+        .await;
+    assert!(rows.iter().all(|row| row.actor.is_none()), "the clock");
+    assert_eq!(forget_contacts(&site.portal).await, Ok(0), "once");
 }
 
 /// A slot of one-to-one talks: offered, booked, given back, taken away.

@@ -12,6 +12,7 @@ use store::{NewCheckIn, NewRegistrationMail, Result, StoreError, Tried};
 
 stories!(
     a_check_in_counts_once,
+    people_are_forgotten_and_still_counted,
     of_two_who_book_a_slot_one_has_it,
     a_mail_is_written_once_and_tried_as_often_as_it_needs,
     people_are_reminded_of_an_hour_once,
@@ -76,6 +77,34 @@ async fn a_check_in_counts_once(bench: &Bench) -> Result<()> {
     assert!(!tx.insert_check_in(&new).await?, "the phone sends it again");
     assert_eq!(tx.check_in(session, &sent.id).await?, Some(answer));
     assert_eq!(tx.check_in(SessionId(999), &sent.id).await?, None);
+    Ok(())
+}
+
+async fn people_are_forgotten_and_still_counted(bench: &Bench) -> Result<()> {
+    let session = stage(bench, 50).await?;
+    let id = register(&bench.store, session, 1, 2).await?;
+    let mut tx = bench.store.write().await?;
+    assert!(tx.note_here(id, 1, NOON).await?);
+    let end = make::session(1).ends_at;
+    assert_eq!(tx.sessions_with_contacts(end, 9).await?, [], "not before");
+    let after = end.plus_millis(1);
+    assert_eq!(tx.sessions_with_contacts(after, 9).await?, [session]);
+    assert_eq!(tx.sessions_with_contacts(after, 0).await?, []);
+    assert_eq!(tx.forget_contacts(session).await?, (2, 0));
+    assert_eq!(tx.forget_contacts(session).await?, (0, 0), "once");
+    assert_eq!(tx.sessions_with_contacts(after, 9).await?, []);
+    let people = tx.attendees(&[id]).await?;
+    assert_eq!(people.len(), 2);
+    let is_empty = |text: &str| text.is_empty();
+    let gone = people
+        .iter()
+        .all(|(_, one)| is_empty(&one.name) && is_empty(&one.phone) && is_empty(&one.email));
+    assert!(gone);
+    let here = Attendance {
+        units: 1,
+        people: 1,
+    };
+    assert_eq!(tx.attendance(session).await?, here);
     Ok(())
 }
 

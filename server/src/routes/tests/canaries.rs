@@ -1,0 +1,189 @@
+//! The search for canaries (reliability.md I-18, S-17): secrets of a session's things are planted, everything
+//! that can be read is asked for by everybody, and none of them may come to whoever is not their reader, on a
+//! page, in its data, in a file or in an answer for programs.
+
+use super::call::{Call, form, in_own_process, page, read};
+use super::rows::rows;
+use super::site::{Site, Things, Visitor};
+use crate::router;
+use axum::Router;
+use axum::body::to_bytes;
+use domain::accounts::Role;
+use domain::permissions::Action;
+use http::HeaderValue;
+use leptos::config::LeptosOptions;
+use service::Settings;
+use service::testing::{CANARIES, Planted, Reader, readable};
+use std::collections::BTreeSet;
+use tower::ServiceExt;
+
+/// Set for the process that searches.
+const SEARCHES: &str = "LUOCHUI_TEST_SEARCHES";
+/// What the portal answers without changing anything, beside its addresses that are read.
+const READING: [(&str, &str); 18] = [
+    ("/fn/registrations/gate", "slug={slug}"),
+    ("/fn/registrations/form", "slug={slug}"),
+    ("/fn/registrations/desk", "session={session}"),
+    (
+        "/fn/registrations/contacts",
+        "session={session}&id={registration}",
+    ),
+    ("/fn/registrations/door", "session={session}"),
+    ("/fn/registrations/talks", "session={session}"),
+    ("/fn/sessions/screen", "slug={slug}"),
+    ("/fn/interests/desk", "session={session}"),
+    ("/fn/interests/follow_ups", "show="),
+    ("/fn/interests/follow_ups", "show=ended"),
+    ("/fn/interests/follow_up", "id={open}"),
+    ("/fn/interests/follow_up", "id={ended}"),
+    ("/fn/intakes/desk", "session={session}"),
+    ("/fn/reports/page", "session={session}"),
+    ("/fn/targets/desk", "session={session}"),
+    ("/fn/targets/logbook", "session={session}&book=services"),
+    ("/fn/targets/logbook", "session={session}&book=cases"),
+    ("/fn/targets/board", ""),
+];
+/// Pages and files about what was planted, which the rows of the walk do not name.
+const PLACES: [&str; 12] = [
+    "/host/follow-ups/{open}",
+    "/en/host/follow-ups/{ended}",
+    "/host/follow-ups?show=ended",
+    "/host/sessions/{session}/registrations?contacts={registration}",
+    "/host/sessions/{session}/logbooks/cases",
+    "/host/sessions/{session}/logbooks/recommended",
+    "/host/sessions/{session}/logbooks/services/export.csv",
+    "/host/sessions/{session}/logbooks/cases/export.xlsx",
+    "/lots/{first}",
+    "/lots/{second}",
+    "/files/{proof}",
+    "/admin/audit",
+];
+
+#[test]
+fn no_secret_of_a_session_comes_to_whoever_is_not_its_reader() {
+    let this = "routes::tests::canaries::no_secret_of_a_session_comes_to_whoever_is_not_its_reader";
+    if std::env::var_os(SEARCHES).is_none() {
+        return in_own_process(this, SEARCHES, "yes");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(search_everything());
+}
+
+async fn search_everything() {
+    let site = Site::open().await;
+    let host = site.visitor(Role::Organiser).account.as_ref();
+    let host = host.expect("signed in").clone();
+    let mut tx = site.portal().store().read().await.expect("a transaction");
+    let session = tx.session(site.things[0].session).await.expect("a query");
+    let session = session.expect("a session");
+    drop(tx);
+    let planted = site.house().plant_canaries(&session, &host).await;
+    let settings = Settings {
+        read_allowance: 0,
+        ..Settings::default()
+    };
+    let options = LeptosOptions::builder().output_name("luochui").build();
+    let router = router::router(site.beside_with(settings).await, options);
+    let things = &site.things[0];
+    let calls = calls(&planted);
+    let mut search = Search::new(&router);
+    for visitor in &site.visitors {
+        for call in calls.iter().filter(|call| call.is_for(visitor)) {
+            search.ask(call, visitor, things).await;
+        }
+    }
+    search.judge();
+}
+
+/// Everything that is read: the addresses of the walk, and what it does not name.
+fn calls(planted: &Planted) -> Vec<Call> {
+    let rows = rows().into_iter();
+    let rows = rows.filter(|row| row.address.starts_with("GET "));
+    let mut calls: Vec<Call> = rows.map(|row| row.call).collect();
+    let functions = READING.iter();
+    calls.extend(functions.map(|(at, body)| form(at, filled(body, planted))));
+    for at in PLACES {
+        let at = filled(at, planted);
+        calls.extend([page(at), read(at)]);
+    }
+    calls
+}
+
+/// A template with what was planted in the place of its names; calls keep theirs for ever.
+fn filled(template: &'static str, planted: &Planted) -> &'static str {
+    let filled = template
+        .replace("{registration}", &planted.registration.to_string())
+        .replace("{open}", &planted.open.to_string())
+        .replace("{ended}", &planted.ended.to_string())
+        .replace("{proof}", &planted.proof.to_string())
+        .replace("{first}", &planted.lots[0].to_string())
+        .replace("{second}", &planted.lots[1].to_string());
+    filled.leak()
+}
+
+struct Search<'r> {
+    router: &'r Router,
+    answers: usize,
+    /// What its readers were sent: a secret that nobody sees shows nothing.
+    seen: BTreeSet<&'static str>,
+    wrong: Vec<String>,
+}
+
+impl<'r> Search<'r> {
+    fn new(router: &'r Router) -> Self {
+        Self {
+            router,
+            answers: 0,
+            seen: BTreeSet::new(),
+            wrong: Vec::new(),
+        }
+    }
+
+    async fn ask(&mut self, call: &Call, visitor: &Visitor, things: &Things) {
+        let request = call.request(visitor, things);
+        let uri = request.uri().clone();
+        let response = self.router.clone().oneshot(request).await;
+        let (parts, body) = response.expect("an answer").into_parts();
+        let of_head = format!("{:?}", parts.headers);
+        let kind = parts.headers.get("content-type").map(HeaderValue::as_bytes);
+        // A stream of events never ends; those of lots have a search of their own.
+        if kind.is_some_and(|kind| kind.starts_with(b"text/event-stream")) {
+            return;
+        }
+        let body = to_bytes(body, 1 << 26).await.expect("a body");
+        let said = readable(&body) + &of_head;
+        self.answers += 1;
+        for (text, reader) in CANARIES {
+            if !said.contains(text) {
+                continue;
+            }
+            if is_reader(visitor, things, reader) {
+                self.seen.insert(text);
+            } else {
+                let (who, status) = (visitor.name, parts.status);
+                self.wrong
+                    .push(format!("{uri} as {who} ({status}): {text}"));
+            }
+        }
+    }
+
+    fn judge(&self) {
+        assert!(self.wrong.is_empty(), "{}", self.wrong.join("\n"));
+        assert!(self.answers > 1_000, "{} answers", self.answers);
+        let all = CANARIES.iter().map(|(text, _)| *text);
+        let unseen: Vec<_> = all.filter(|text| !self.seen.contains(text)).collect();
+        assert!(unseen.is_empty(), "nobody was shown {unseen:?}");
+    }
+}
+
+fn is_reader(visitor: &Visitor, things: &Things, reader: Reader) -> bool {
+    let may = |action| visitor.account.as_ref().is_some_and(|one| one.may(action));
+    let hosts = may(Action::EditSession(things.session));
+    match reader {
+        Reader::Host => hosts,
+        Reader::Record => hosts || may(Action::ReadAudit),
+    }
+}
