@@ -2,7 +2,7 @@
 //! bids for one of them alone, and the centre offers them all as one lot.
 
 use crate::listing::{check_unsold, of_lot};
-use crate::lots::{publish, require};
+use crate::lots::publish;
 use crate::stages::is_in_talks;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};

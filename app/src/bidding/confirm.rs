@@ -39,6 +39,36 @@ fn difference(lang: Lang, figures: &Figures, bid: Fen) -> String {
     }
 }
 
+/// Back, or the bid. The way back has the focus first.
+#[component]
+fn ConfirmActs(
+    /// Whether the bid cannot be placed as it stands.
+    barred: Signal<bool>,
+    /// What the button says.
+    words: String,
+    /// Places the bid.
+    send: Callback<()>,
+    /// Back to the form.
+    back: Callback<()>,
+) -> impl IntoView {
+    let safe = safe_button();
+    view! {
+        <p class="actions">
+            <button class="button" type="button" node_ref=safe on:click=move |_| back.run(())>
+                {m::confirm_back(use_lang())}
+            </button>
+            <button
+                class="button button--commit"
+                type="button"
+                disabled=changing(move || barred.get())
+                on:click=move |_| send.run(())
+            >
+                {words}
+            </button>
+        </p>
+    }
+}
+
 /// The confirmation in the panel. The price may move while it is open: the new minimum is shown
 /// and only an amount below it cannot be confirmed any more.
 #[component]
@@ -74,10 +104,9 @@ pub(super) fn ConfirmBox(
         terms: room.terms(),
         lang: String::new(),
     };
-    let send = move |_| {
+    let send = Callback::new(move |()| {
         action.dispatch(bid.clone());
-    };
-    let safe = safe_button();
+    });
     let outcome = move || action.value().get();
     let open = stays_open(action);
     view! {
@@ -109,26 +138,14 @@ pub(super) fn ConfirmBox(
                     words=Signal::derive(move || failure(lang, outcome(), open.get()))
                 />
                 {unusual.then(|| view! { <UnusualTick amount agreed /> })}
-                <p class="actions">
-                    <button
-                        class="button"
-                        type="button"
-                        node_ref=safe
-                        on:click=move |_| back.run(())
-                    >
-                        {m::confirm_back(lang)}
-                    </button>
-                    <button
-                        class="button button--commit"
-                        type="button"
-                        disabled=changing(move || {
-                            (too_low.get() && !open.get()) || !agreed.get() || action.pending().get()
-                        })
-                        on:click=send.clone()
-                    >
-                        {confirm_words(lang, order, amount)}
-                    </button>
-                </p>
+                <ConfirmActs
+                    barred=Signal::derive(move || {
+                        (too_low.get() && !open.get()) || !agreed.get() || action.pending().get()
+                    })
+                    words=confirm_words(lang, order, amount)
+                    send
+                    back
+                />
             </section>
         </Show>
     }

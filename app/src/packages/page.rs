@@ -102,7 +102,7 @@ pub(super) fn Offered(code: LotCode) -> impl IntoView {
     let to = href(lang, &format!("/lots/{code}"));
     view! {
         <p>
-            <a href=to>{m::offered_as(lang, &code.to_string())}</a>
+            <a href=to>{m::offered_as(lang, code.to_string())}</a>
         </p>
     }
 }

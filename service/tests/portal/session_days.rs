@@ -372,7 +372,7 @@ async fn what_came_of_a_session_is_told_in_public() {
     assert!(figures.contains(&(TargetId::Lots, 2)), "{figures:?}");
     assert!(figures.iter().all(|(id, _)| *id != TargetId::Recommended));
 
-    let log = portal.logbook(&host, session, Book::Media, None, None);
+    let log = portal.logbook(&host, session, Book::Media, None, None, "");
     let line = log.await.unwrap().lines[0].id;
     portal.remove_entry(&host, session, line).await.unwrap();
     assert_eq!(told().await.coverage, []);

@@ -147,10 +147,9 @@ async fn it_ends_once(tx: &mut Tx, id: InterestId, [host, other]: [AccountId; 2]
     Ok(())
 }
 
-async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
-    let mut tx = make::setting(&bench.store).await?;
-    let (session, lots, [host, _]) = scene(&mut tx).await?;
-    let sold = NewIntake {
+/// A lot is sold at an offline auction.
+fn sale() -> NewIntake {
+    NewIntake {
         kind: IntakeKind::Auction,
         buyer: "第1示例企业（示例）".into(),
         buyer_code: code(1),
@@ -160,7 +159,13 @@ async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
             number: "苏示批7号".into(),
             on: TODAY.plus_days(-9),
         }),
-    };
+    }
+}
+
+async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let (session, lots, [host, _]) = scene(&mut tx).await?;
+    let sold = sale();
     let record = |intake| NewRecord {
         session,
         lot: lots[0],

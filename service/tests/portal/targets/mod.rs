@@ -3,6 +3,7 @@
 mod board;
 
 use crate::participations::PDF;
+use domain::accounts::Account;
 use domain::ids::SessionId;
 use domain::institutions::City;
 use domain::logbooks::{Book, EntryDraft, Field};
@@ -12,10 +13,10 @@ use domain::sessions::{Bilingual, Holder, Session, SessionRole, SessionState};
 use domain::targets::{Figure, Standing, Target, TargetId};
 use domain::time::Date;
 use domain::views::SessionTargets;
-use service::Error;
 use service::files::FileAnswer;
 use service::targets::{Imported, Written, of_session};
 use service::testing::TestPortal;
+use service::{Error, Portal};
 
 /// Credit codes with the right check characters, of nobody.
 const CODES: [&str; 3] = [
@@ -209,6 +210,26 @@ async fn a_host_keeps_the_logbooks_of_his_own_session_only() {
     assert_eq!(page.edited.map(|line| line.id), Some(id));
 }
 
+/// By a part of the name or of the credit code, in full-width letters as well.
+async fn enterprises_are_found_by_part(portal: &Portal, host: &Account, session: SessionId) {
+    for (words, found) in [
+        ("DM0010", 1),
+        ("装备有限", 1),
+        ("ｍ０００１００ｙ４", 1),
+        ("无此企业", 0),
+    ] {
+        let searched = portal
+            .logbook(host, session, Book::Enterprises, None, None, words)
+            .await
+            .unwrap();
+        assert_eq!(
+            (searched.lines.len(), searched.entries),
+            (found, 2),
+            "{words}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_table_is_merged_by_credit_code_or_refused_whole() {
     let site = TestPortal::new().await;
@@ -241,22 +262,7 @@ async fn a_table_is_merged_by_credit_code_or_refused_whole() {
         .await
         .unwrap();
     assert_eq!(page.entries, 2, "nothing of a refused table is kept");
-    for (words, found) in [
-        ("DM0010", 1),
-        ("装备有限", 1),
-        ("ｍ０００１００ｙ４", 1),
-        ("无此企业", 0),
-    ] {
-        let searched = portal
-            .logbook(&host, session, Book::Enterprises, None, None, words)
-            .await
-            .unwrap();
-        assert_eq!(
-            (searched.lines.len(), searched.entries),
-            (found, 2),
-            "{words}"
-        );
-    }
+    enterprises_are_found_by_part(portal, &host, session).await;
     let merged = page
         .lines
         .iter()
