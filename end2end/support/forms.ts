@@ -19,7 +19,12 @@ export const ownForms: string[] = workbooks(own);
 /** The forms as institutions send them; none in a checkout without the folder beside it. */
 export const sharedForms: string[] = workbooks(beside);
 
-/** A form of twelve good rows; a run without scripts has its own, because a form is taken once. */
+/** A form of good rows; a run without scripts has its own, because a form is taken once. */
 export function goodForm(scripts: boolean): string {
   return join(own, scripts ? '专利征集表_示例.xlsx' : '专利征集表_示例二.xlsx');
+}
+
+/** How many lots stand in it. Both together fit into what one unit may submit, beside its lots of the demo. */
+export function lotsInGoodForm(scripts: boolean): number {
+  return scripts ? 12 : 6;
 }

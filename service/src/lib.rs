@@ -345,15 +345,6 @@ impl Portal {
         &self.inner.records
     }
 
-    /// What addresses of private files are signed with: from the keys, which every process has, or
-    /// drawn by this one.
-    pub(crate) fn address_key(&self) -> [u8; 32] {
-        match &self.settings().vault {
-            Some(vault) => vault.addresses(),
-            None => *self.inner.addresses.get_or_init(|| self.random().bytes()),
-        }
-    }
-
     pub(crate) fn latencies(&self) -> &Latencies {
         &self.inner.latencies
     }
@@ -395,7 +386,8 @@ impl Portal {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        tokio::spawn(work.in_current_span())
+        // Boxed first: spawning moves it several times, and some are tens of kilobytes.
+        tokio::spawn(Box::pin(work.in_current_span()))
             .await
             .map_err(|e| Error::Internal(e.to_string()))?
     }

@@ -3,7 +3,6 @@
 use super::form::{PlanForm, TalkForm};
 use crate::error::AppError;
 use domain::ids::{SessionId, TalkSlotId};
-use domain::registrations::CheckIn;
 use domain::views::{CheckedIn, Synced};
 use leptos::prelude::*;
 
@@ -74,7 +73,7 @@ pub async fn sync_check_ins(
     use crate::accounts::answer;
     use crate::ssr;
     let account = ssr::account()?;
-    let sent: Result<Vec<CheckIn>, _> = serde_json::from_str(&sent);
+    let sent: Result<Vec<domain::registrations::CheckIn>, _> = serde_json::from_str(&sent);
     let sent = sent.map_err(|_| answer::refuse("CHECK_IN_ID", Vec::new()))?;
     let synced = ssr::portal().sync_check_ins(&account, session, sent).await;
     synced.map_err(ssr::fail)

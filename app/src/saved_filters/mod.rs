@@ -8,7 +8,6 @@ pub use form::SavedFilterForm;
 pub use page::SavedFiltersPage;
 
 use crate::error::AppError;
-use domain::ids::SavedFilterId;
 use domain::views;
 use leptos::prelude::*;
 
@@ -68,7 +67,7 @@ pub async fn change_saved_filter(
     use service::saved_filters::SavedFilterStep as Step;
     let account = ssr::account()?;
     let malformed = || answer::refuse("REQUEST_MALFORMED", Vec::new());
-    let id: SavedFilterId = id.parse().map_err(|_| malformed())?;
+    let id: domain::ids::SavedFilterId = id.parse().map_err(|_| malformed())?;
     let step = match step.as_str() {
         BEGIN => Step::Begin,
         END => Step::End,

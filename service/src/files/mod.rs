@@ -323,6 +323,15 @@ impl Portal {
         })
     }
 
+    /// What addresses of private files are signed with: from the keys, which every process has, or
+    /// drawn by this one.
+    fn address_key(&self) -> [u8; 32] {
+        match &self.settings().vault {
+            Some(vault) => vault.addresses(),
+            None => *self.inner.addresses.get_or_init(|| self.random().bytes()),
+        }
+    }
+
     /// Every download of a private file is a row, also the second within a minute.
     async fn note_download(
         &self,

@@ -8,6 +8,7 @@ use domain::accounts::Account;
 use domain::collection::Form;
 use domain::credit_codes::CreditCode;
 use domain::ids::ImportId;
+use domain::lots::PatentType;
 use domain::time::Date;
 use domain::views::ImportFault;
 use locales::{Lang, errors_text};
@@ -90,9 +91,19 @@ fn said(faults: &[ImportFault], case: &Case) -> Vec<[String; 2]> {
         .collect()
 }
 
+/// The season takes what that of 2022 took.
+async fn only_inventions(site: &TestPortal) {
+    let mut season = site.portal.current_season().await.unwrap();
+    season.patent_types = vec![PatentType::Invention];
+    let mut tx = site.portal.store().write().await.unwrap();
+    tx.upsert_season(&season).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn every_code_of_a_form_has_its_sentences_and_changes_nothing() {
     let (site, liaison) = site(OPEN).await;
+    only_inventions(&site).await;
     site.portal.join_season(&liaison).await.unwrap();
     for form in Form::ALL {
         let id = upload(&site, &liaison, form, &[good(form)]).await;

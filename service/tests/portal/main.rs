@@ -55,6 +55,7 @@ mod scanner;
 mod second_factor;
 mod secrets;
 mod session_days;
+mod session_reports;
 mod sessions;
 mod sign_in_times;
 mod sign_ins;

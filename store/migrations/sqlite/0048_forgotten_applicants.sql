@@ -6,3 +6,6 @@ CREATE TRIGGER applications_keep BEFORE UPDATE OF id, link_hash, name, credit_co
 WHEN OLD.state IN ('APPROVED', 'WITHDRAWN') BEGIN
     SELECT RAISE(ABORT, 'a decided application does not change');
 END;
+
+-- The applications of one person.
+CREATE INDEX applications_of_account ON applications (account_id, id);

@@ -50,37 +50,38 @@ async fn every_act_has_a_use_case_that_writes_it() {
     let site = TestPortal::new().await;
     let centre = site.centre().await.account;
     let mut reader = Reader::new(&site, &centre).await;
-    people(&site, &mut reader).await;
-    own_affairs(&site, &mut reader).await;
-    webhooks(&site, &mut reader).await;
-    mails(&site, &mut reader).await;
-    browsers(&site, &mut reader).await;
-    sessions(&site, &mut reader).await;
-    packages(&mut reader).await;
-    leaving(&mut reader).await;
-    display::open_licences(&site, &mut reader).await;
-    display::featured(&site, &mut reader).await;
-    terms(&site, &mut reader).await;
-    interventions(&site, &mut reader).await;
-    approvals(&site, &mut reader).await;
-    deal(&site, &mut reader).await;
-    administrators(&site, &mut reader).await;
-    super::own::articles(&site, &mut reader).await;
-    super::newcomers::organisations(&site, &mut reader).await;
-    super::newcomers::roles(&site, &mut reader).await;
-    super::participations::acts(&site, &mut reader).await;
-    super::targets::acts(&site, &mut reader).await;
-    super::registrations::acts(&site, &mut reader).await;
-    super::session_days::acts(&site, &mut reader).await;
-    super::factors::acts(&site, &mut reader).await;
-    super::factors::passkeys(&site, &mut reader).await;
-    ledger::keys(&site, &mut reader).await;
+    // Each part on the heap: as one future they would be larger than the stack of a test.
+    Box::pin(people(&site, &mut reader)).await;
+    Box::pin(own_affairs(&site, &mut reader)).await;
+    Box::pin(webhooks(&site, &mut reader)).await;
+    Box::pin(mails(&site, &mut reader)).await;
+    Box::pin(browsers(&site, &mut reader)).await;
+    Box::pin(sessions(&site, &mut reader)).await;
+    Box::pin(packages(&mut reader)).await;
+    Box::pin(leaving(&mut reader)).await;
+    Box::pin(display::open_licences(&site, &mut reader)).await;
+    Box::pin(display::featured(&site, &mut reader)).await;
+    Box::pin(terms(&site, &mut reader)).await;
+    Box::pin(interventions(&site, &mut reader)).await;
+    Box::pin(approvals(&site, &mut reader)).await;
+    Box::pin(deal(&site, &mut reader)).await;
+    Box::pin(administrators(&site, &mut reader)).await;
+    Box::pin(super::own::articles(&site, &mut reader)).await;
+    Box::pin(super::newcomers::organisations(&site, &mut reader)).await;
+    Box::pin(super::newcomers::roles(&site, &mut reader)).await;
+    Box::pin(super::participations::acts(&site, &mut reader)).await;
+    Box::pin(super::targets::acts(&site, &mut reader)).await;
+    Box::pin(super::registrations::acts(&site, &mut reader)).await;
+    Box::pin(super::session_days::acts(&site, &mut reader)).await;
+    Box::pin(super::factors::acts(&site, &mut reader)).await;
+    Box::pin(super::factors::passkeys(&site, &mut reader)).await;
+    Box::pin(ledger::keys(&site, &mut reader)).await;
     // From then on the season asks for reviews.
-    super::reviews::reviews(&site, &mut reader).await;
+    Box::pin(super::reviews::reviews(&site, &mut reader)).await;
     // The last: a day goes by.
-    super::drafts::acts(&site, &mut reader).await;
+    Box::pin(super::drafts::acts(&site, &mut reader)).await;
     // And half a year.
-    super::registrations::forgotten(&site, &mut reader).await;
+    Box::pin(super::registrations::forgotten(&site, &mut reader)).await;
     for act in Act::ALL {
         let shown = reader.seen.contains(act) || ELSEWHERE.contains(act);
         assert!(shown, "no use case writes {act}");

@@ -60,7 +60,7 @@ pub async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
     let acts = [Act::PaperNote, Act::SubmissionReopen];
     let rows = reader.wrote(&acts).await;
     assert_eq!(rows[1].reason.as_deref(), Some("证书补办"));
-    waivers(site, reader, &unit.name).await;
+    Box::pin(waivers(site, reader, &unit.name)).await;
     portal.liaison_contact(&centre, part).await.unwrap();
     portal.liaison_contact(&centre, part).await.unwrap();
     reader.wrote(&[Act::PersonalRead]).await;
@@ -74,7 +74,7 @@ pub async fn acts(site: &TestPortal, reader: &mut Reader<'_>) {
         .wrote(&[Act::ExpertNominate, Act::ExpertDecide])
         .await;
     assert!(!format!("{rows:?}").contains("19900002042"));
-    files(site, reader, &centre).await;
+    Box::pin(files(site, reader, &centre)).await;
 }
 
 /// A waiver is granted and ended, each with its reason.

@@ -83,7 +83,8 @@ fn functions() -> Vec<Row> {
             parts("/fn/intakes/record", "session={session}&kind=INTENT"),
             hosting,
         ),
-        posted("/fn/intakes/decide", "id=999999&decision=verify", |_, _| {
+        // Without a word: refused by the rules.
+        posted("/fn/intakes/decide", "id=999999&decision=return", |_, _| {
             vec![Action::KeepDeals]
         }),
         posted("/fn/reports/page", "session={session}", hosting),
