@@ -264,7 +264,15 @@ async fn data_that_is_damaged_takes_no_bids() {
     let site = TestPortal::new().await;
     let (lot, anna) = fought_over(&site).await;
     let key = "poor-0123456789";
-    let poor = anna.bid_with(&lot, 99_999, key).await.unwrap_err();
+    let Err(Error::Bid {
+        refusal,
+        as_of_seq,
+        min_next,
+        ..
+    }) = anna.bid_with(&lot, 99_999, key).await
+    else {
+        panic!("it is off the ladder");
+    };
     sequence_all(&site).await;
     assert!(site.portal.scrub().await.unwrap().is_empty());
     let mut tx = site.portal.store().write().await.unwrap();
@@ -285,5 +293,11 @@ async fn data_that_is_damaged_takes_no_bids() {
     let refused = anna.cap(&lot, 160_000).await;
     assert!(matches!(refused, Err(Error::Busy)), "{refused:?}");
     let again = anna.bid_with(&lot, 99_999, key).await;
+    let poor = Error::Bid {
+        refusal,
+        as_of_seq,
+        min_next,
+        replayed: true,
+    };
     assert_eq!(again, Err(poor), "what was answered is answered again");
 }

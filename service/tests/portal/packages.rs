@@ -198,11 +198,13 @@ async fn a_package_is_bid_for_as_one_lot() {
     anna.declare(&lot, 30_000).await.unwrap();
     let line = site.deposit(&anna, &lot).await;
     site.centre().await.confirm(&line, 30_000).await.unwrap();
+    const START: Fen = Fen::yuan(300_000);
     let low = anna.bid(&lot, 290_000).await;
     let refused = matches!(
         low,
         Err(Error::Bid {
-            refusal: Refusal::TooLow { .. },
+            refusal: Refusal::OffGrid { .. },
+            min_next: START,
             ..
         })
     );

@@ -36,7 +36,7 @@ use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use store::planted::{Planted, planted};
-use store::{Store, Tx};
+use store::{Store, StoreError, Tx};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 use waiting::refuse_waiting;
@@ -273,11 +273,7 @@ impl Desk {
             sleep(PLANTED_PAUSE).await;
         }
         self.pass(Step::BeforeCommit);
-        // From here on nobody knows what happened until the commit has answered.
-        tx.commit().await.map_err(|error| {
-            tracing::error!(%error, "the commit of a batch gave no clear answer");
-            Error::OutcomeUnknown
-        })?;
+        tx.commit().await.map_err(not_committed)?;
         if self.waits {
             confirm(&store).await?;
         }
@@ -377,5 +373,15 @@ impl Desk {
             self.rooms.insert(lot.clone(), room);
         }
         Ok(self.rooms.get_mut(lot))
+    }
+}
+
+/// What is said of a batch whose commit gave no success. A transaction that was refused before is certainly
+/// not written; otherwise nobody knows what happened.
+fn not_committed(error: StoreError) -> Error {
+    tracing::error!(%error, "a batch is not committed, or nobody knows");
+    match error {
+        StoreError::Spent => Error::Busy,
+        _ => Error::OutcomeUnknown,
     }
 }

@@ -4,6 +4,7 @@
 mod stand_in;
 
 use crate::participations::PDF;
+use domain::accounts::Account;
 use domain::files::{FileKind, Visibility};
 use domain::ids::{FileId, LotCode};
 use domain::views::Check;
@@ -58,13 +59,12 @@ async fn portal_of(site: &TestPortal, options: &BucketOptions) -> Portal {
     Portal::open(store, site.clock.clone(), Random::from_system(), settings)
 }
 
-async fn read(portal: &Portal, site: &TestPortal, id: FileId) -> Result<Vec<u8>, Error> {
-    let liaison = site.liaison().await;
-    let signed = match portal.read_file(Some(&liaison), id, None).await? {
+async fn read(portal: &Portal, liaison: &Account, id: FileId) -> Result<Vec<u8>, Error> {
+    let signed = match portal.read_file(Some(liaison), id, None).await? {
         FileAnswer::Signed(signed) => signed,
         FileAnswer::Bytes { .. } => panic!("a private file has an address that runs out"),
     };
-    match portal.read_file(Some(&liaison), id, Some(&signed)).await? {
+    match portal.read_file(Some(liaison), id, Some(&signed)).await? {
         FileAnswer::Bytes { bytes, .. } => Ok(bytes),
         FileAnswer::Signed(_) => panic!("an address leads to the file"),
     }
@@ -102,7 +102,7 @@ async fn a_file_is_kept_read_and_collected_in_a_bucket() {
     }
     for (number, id) in ids.iter().enumerate() {
         let expected = [PDF, &[number as u8]].concat();
-        assert_eq!(read(&portal, &site, *id).await, Ok(expected));
+        assert_eq!(read(&portal, &liaison, *id).await, Ok(expected));
     }
     // A wrong type never gets as far as the store.
     let wrong = portal
@@ -120,7 +120,10 @@ async fn a_file_is_kept_read_and_collected_in_a_bucket() {
     stand_in.age();
     assert_eq!(collect_files(&portal).await, Ok(2));
     assert_eq!(stand_in.keys().len(), 2 + 3);
-    assert_eq!(read(&portal, &site, ids[1]).await, Ok([PDF, &[1]].concat()));
+    assert_eq!(
+        read(&portal, &liaison, ids[1]).await,
+        Ok([PDF, &[1]].concat())
+    );
     assert_eq!(stand_in.unsigned(), 0, "every request was signed");
 }
 
@@ -141,7 +144,7 @@ async fn an_outage_is_said_and_leaves_nothing_half_written() {
         stand_in.be(manner);
         let refused = attach().await.unwrap_err();
         assert_eq!(refused, Error::invalid("FILES_UNREACHABLE"), "{manner:?}");
-        let told = read(&portal, &site, kept).await.unwrap_err();
+        let told = read(&portal, &liaison, kept).await.unwrap_err();
         assert_eq!(told, refused, "{manner:?}");
         let said = [Lang::Zh, Lang::En].map(|lang| errors_text(lang, &told.to_string(), &[]));
         assert_eq!(said, SENTENCES.map(str::to_owned));
@@ -154,7 +157,7 @@ async fn an_outage_is_said_and_leaves_nothing_half_written() {
     stand_in.be(Manner::Serves);
     assert!(finds_files(&portal, &site).await);
     attach().await.unwrap();
-    assert_eq!(read(&portal, &site, kept).await.unwrap(), PDF);
+    assert_eq!(read(&portal, &liaison, kept).await.unwrap(), PDF);
 }
 
 #[tokio::test]
