@@ -36,6 +36,33 @@ test('a session tells its three roles and its agenda @plain', async ({ page, hyd
   }
 });
 
+test('programs read a session as an event, and one that was called off as such @plain', async ({
+  page,
+  request,
+}) => {
+  // Read as it was sent: a crawler runs no script.
+  const event = async (address: string): Promise<Record<string, any>> => {
+    const sent = await (await request.get(address)).text();
+    const data = /<script[^>]*application\/ld\+json[^>]*>([^<]*)<\/script>/.exec(sent);
+    return JSON.parse(data![1]!) as Record<string, any>;
+  };
+  await page.goto('/sessions');
+  const cards = page.locator('.session-card').filter({ hasNot: page.getByText('待公布') });
+  const links = cards.getByRole('link').and(page.locator('[href^="/sessions/"]:not([href*="."])'));
+  const status = new Set<string>();
+  for (const address of await addresses(links)) {
+    const one = await event(address);
+    expect(one['@type'], address).toBe('Event');
+    expect(one.url, address).toContain(address);
+    expect(Date.parse(one.endDate), address).toBeGreaterThan(Date.parse(one.startDate));
+    expect(one.location.name, address).not.toBe('');
+    expect(one.organizer.length, address).toBeGreaterThan(0);
+    status.add(one.eventStatus);
+  }
+  const words = ['EventCancelled', 'EventScheduled'].map((word) => `https://schema.org/${word}`);
+  expect([...status].sort()).toEqual(words);
+});
+
 test('a session that is over tells what came of it and who wrote about it @plain', async ({
   page,
   hydrated,
