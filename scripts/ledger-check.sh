@@ -95,6 +95,22 @@ curl -fsS -o "$folder/lot.zip" "$site/ledger/lots/$lot.zip"
 unzip -q "$folder/lot.zip" -d "$folder/lot"
 "$binary" verify "$folder/lot" --vkey "$vkey" --policy "$folder/policy" | tail -n 1
 
+say "The same zip without its last leaf, and with a leaf that is not the one of its proof."
+cp -r "$folder/lot" "$folder/cut"
+cp -r "$folder/lot" "$folder/swapped"
+node -e 'const fs = require("fs"), at = process.argv[1] + "/lot.json", lot = JSON.parse(fs.readFileSync(at));
+    lot.leaves.pop(); fs.writeFileSync(at, JSON.stringify(lot));' "$folder/cut"
+! "$binary" verify "$folder/cut" --vkey "$vkey" >"$folder/damaged.log" 2>&1 ||
+    fail "A leaf that was cut off is not missed."
+grep "tlog-proof proves a leaf that lot.json does not have" "$folder/damaged.log" ||
+    fail "It was refused for another reason: $(cat "$folder/damaged.log")"
+node -e 'const fs = require("fs"), at = process.argv[1] + "/lot.json", lot = JSON.parse(fs.readFileSync(at));
+    lot.leaves[0].leaf = lot.leaves[1].leaf; fs.writeFileSync(at, JSON.stringify(lot));' "$folder/swapped"
+! "$binary" verify "$folder/swapped" --vkey "$vkey" >"$folder/damaged.log" 2>&1 ||
+    fail "A leaf with the proof of another is taken."
+grep "of lot.json is not the one that proofs/" "$folder/damaged.log" ||
+    fail "It was refused for another reason: $(cat "$folder/damaged.log")"
+
 say "The code of the Go project, over the network, and a receipt."
 curl -fsS -o "$folder/1.tlog-proof" "$site/ledger/lots/$lot/1.tlog-proof"
 curl -fsS -o "$folder/witnessed" "$site/ledger/witnessed"

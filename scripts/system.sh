@@ -2,7 +2,7 @@
 # Looks for the programs of the operating system and installs the missing ones through apt-get.
 #
 #   scripts/system.sh run    what building and serving the portal needs
-#   scripts/system.sh test   the same, and a browser, Chinese fonts, PostgreSQL and Go
+#   scripts/system.sh test   the same, and a browser, Chinese fonts, PostgreSQL, Go and shellcheck
 #   scripts/system.sh cluster  what running the portal needs, PostgreSQL and a reverse proxy
 #
 # Where it may not install (not root, no sudo without password, no apt-get) it names the packages
@@ -47,6 +47,8 @@ check_test() {
     chinese_font_found || need fontconfig fonts-noto-cjk
     # The ledger is checked with the code of another project, and from its zip.
     have unzip || need unzip
+    # Scripts are looked at by it.
+    have shellcheck || need shellcheck
     have go || need golang-go
     [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog ] || need golang-golang-x-mod-dev
     # A database given from outside needs no server here.

@@ -18,7 +18,7 @@ checks_passed=0 checks_failed=0 tests_passed=0 tests_failed=0 flaky=0
 prepare() { scripts/system.sh test && scripts/tools.sh; }
 formatting() { cargo fmt --all --check; }
 # Beside the house rules what only a machine of its own would run, as far as its linters are here.
-tidy() { "$built/xtask" tidy && scripts/lint-packaging.sh; }
+tidy() { "$built/xtask" tidy && scripts/lint-packaging.sh try; }
 # The programs are built beside the tests: alone, the last of them would keep one core waiting.
 build() { with_clippy cargo build "${host[@]}" --bins --tests; }
 documentation() { RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links -A rustdoc::bare-urls" cargo doc "${host[@]}" --no-deps; }
@@ -29,7 +29,7 @@ rust_tests() {
         LEDGER_EXPORT_DIR=$trees with_clippy scripts/postgres.sh cargo test "${host[@]}" --no-fail-fast
 }
 ledger() { LEDGER_EXPORT_DIR=$trees scripts/ledger-check.sh; }
-forms() { scripts/import-check.sh; }
+forms() { scripts/import-check.sh && scripts/simulate-check.sh; }
 faults() { with_clippy scripts/faults.sh --short; }
 browser_tests() { scripts/e2e.sh; }
 
@@ -142,7 +142,7 @@ if stage check "programs and tests, compiled by clippy" build; then
     stage check "tidy (xtask), packaging (linters)" tidy || true
     stage check "documentation (cargo doc)" documentation || true
     stage tests "Rust tests, on SQLite and PostgreSQL" rust_tests || true
-    stage check "collection forms from the command line" forms || true
+    stage check "forms and bidding rules, by the programs" forms || true
     if stage check "the browser's half (Wasm)" front; then
         stage check "the ledger, checked by other programs" ledger || true
         stage check "faults and negative controls, a selection" faults || true

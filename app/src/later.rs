@@ -20,13 +20,15 @@ use crate::drafts::{DraftCheckPage, DraftPage, DraftSectionPage, NewLotPage};
 use crate::featured::FeaturedDeskPage;
 use crate::feedback::FeedbackPage;
 use crate::follows::FollowsPage;
-use crate::intakes::OfflineDeskPage;
+use crate::guests::GuestDeskPage;
+use crate::intakes::{OfflineDeskPage, ReportedPage};
 use crate::interests::{FollowUpPage, FollowUpsPage, LiveDeskPage};
 use crate::lots::{
     CataloguePage, ColumnPage, ComparePage, LotDeskPage, LotPage, OfficeLotsPage, SheetPage,
     TermsDeskPage,
 };
 use crate::mail::{ConfirmMailPage, MailOffPage, MailPage, RecoverPage, RecoveryPage};
+use crate::needs::{NeedDeskPage, NeedFilePage, NeedPage, NeedsPage};
 use crate::notices::{NoticeSettingsPage, NoticesPage};
 use crate::open_licences::OpenLicenceDeskPage;
 use crate::organisations::{
@@ -49,6 +51,7 @@ use crate::reviews::{
 use crate::roles::RolesPage;
 use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::saved_filters::SavedFiltersPage;
+use crate::seasons::OfficeSeasonsPage;
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
 use crate::sessions::{HallScreenPage, HostPage, SessionPage, SessionStepsPage, SessionsPage};
 use crate::setup::SetupPage;
@@ -104,6 +107,8 @@ groups! {
         downloads() => DownloadsPage();
         help() => HelpPage();
         login() => LoginPage();
+        need() => NeedPage();
+        needs() => NeedsPage();
         package() => PackagePage();
         round() => RoundPage();
         sheet() => SheetPage();
@@ -148,6 +153,7 @@ groups! {
         application_desk() => ApplicationDeskPage();
         article_desk() => ArticleDeskPage();
         check_in() => CheckInPage();
+        guest_desk() => GuestDeskPage();
         registration_desk() => RegistrationDeskPage();
         talk_desk() => TalkDeskPage();
         audit() => AuditRecordPage();
@@ -163,14 +169,18 @@ groups! {
         logbook() => LogbookPage();
         lot_desk() => LotDeskPage();
         new_lot() => NewLotPage();
+        need_desk() => NeedDeskPage();
+        need_file() => NeedFilePage();
         offline_desk() => OfflineDeskPage();
         report() => ReportPage();
+        reported() => ReportedPage();
         office_articles() => OfficeArticlesPage();
         office_deposits() => OfficeDepositsPage();
         office_lots() => OfficeLotsPage();
         office_organisations() => OfficeOrganisationsPage();
         office_participations() => OfficeParticipationsPage();
         office_rounds() => OfficeRoundsPage();
+        office_seasons() => OfficeSeasonsPage();
         open_licence_desk() => OpenLicenceDeskPage();
         package_desk() => PackageDeskPage();
         session_steps() => SessionStepsPage();
@@ -209,6 +219,7 @@ pages! {
     APPLICATION_DESK: application_desk,
     ARTICLE: article,
     CHECK_IN: check_in,
+    GUEST_DESK: guest_desk,
     OWN_REGISTRATION: own_registration,
     REGISTER: register,
     REGISTRATION_DESK: registration_desk,
@@ -245,6 +256,10 @@ pages! {
     LOT_DESK: lot_desk,
     MAIL: mail,
     MAIL_OFF: mail_off,
+    NEED: need,
+    NEEDS: needs,
+    NEED_DESK: need_desk,
+    NEED_FILE: need_file,
     NEW_LOT: new_lot,
     NOTICES: notices,
     WEBHOOKS: webhooks,
@@ -255,6 +270,7 @@ pages! {
     OFFICE_ORGANISATIONS: office_organisations,
     OFFICE_PARTICIPATIONS: office_participations,
     OFFICE_ROUNDS: office_rounds,
+    OFFICE_SEASONS: office_seasons,
     OFFLINE_DESK: offline_desk,
     OPEN_LICENCE_DESK: open_licence_desk,
     OWN_DATA: own_data,
@@ -268,6 +284,7 @@ pages! {
     RECOVER: recover,
     RECOVERY: recovery,
     REPORT: report,
+    REPORTED: reported,
     RETURNED_LOTS: returned_lots,
     REVIEW: review,
     REVIEW_GROUPS: review_groups,

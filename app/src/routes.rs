@@ -87,6 +87,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/lots/:code") view=Page::LOT ssr=page.clone() />
                     <Route path=path!("/lots/:code/bid") view=Page::BID ssr=page.clone() />
                     <Route path=path!("/lots/:code/bid/:key") view=Page::RECEIPT ssr=page.clone() />
+                    <Route path=path!("/needs") view=Page::NEEDS ssr=page.clone() />
+                    <Route path=path!("/needs/:code") view=Page::NEED ssr=page.clone() />
                     <Route path=path!("/packages/:id") view=Page::PACKAGE ssr=page.clone() />
                     <Route path=path!("/lots/:code/feedback") view=Page::FEEDBACK ssr=page.clone() />
                     <Route path=path!("/lots/:code/sheet") view=Page::SHEET ssr=page.clone() />
@@ -132,9 +134,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/steps") view=Page::SESSION_STEPS ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/packages") view=Page::PACKAGE_DESK ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/needs") view=Page::NEED_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/targets") view=Page::TARGET_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/logbooks/:book") view=Page::LOGBOOK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/registrations") view=Page::REGISTRATION_DESK ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/guests") view=Page::GUEST_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/check-in") view=Page::CHECK_IN ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/talks") view=Page::TALK_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/live") view=Page::LIVE_DESK ssr=page.clone() />
@@ -143,6 +147,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/host/follow-ups") view=Page::FOLLOW_UPS ssr=page.clone() />
                     <Route path=path!("/host/follow-ups/:id") view=Page::FOLLOW_UP ssr=page.clone() />
                     <Route path=path!("/org/import") view=Page::IMPORT ssr=page.clone() />
+                    <Route path=path!("/org/needs") view=Page::NEED_DESK ssr=page.clone() />
+                    <Route path=path!("/org/needs/:code") view=Page::NEED_FILE ssr=page.clone() />
+                    <Route path=path!("/org/offline") view=Page::REPORTED ssr=page.clone() />
                     <Route path=path!("/org/participation") view=Page::PARTICIPATION ssr=page.clone() />
                     <Route path=path!("/org/participation/sheet") view=Page::SUBMISSION_SHEET ssr=page.clone() />
                     <Route path=path!("/org/lots") view=Page::RETURNED_LOTS ssr=page.clone() />
@@ -171,6 +178,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/lots/:code") view=Page::LOT_DESK ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code/open-licence") view=Page::OPEN_LICENCE_DESK ssr=page.clone() />
                     <Route path=path!("/admin/lots/:code/terms") view=Page::TERMS_DESK ssr=page.clone() />
+                    <Route path=path!("/admin/seasons") view=Page::OFFICE_SEASONS ssr=page.clone() />
                     <Route path=path!("/admin/rounds") view=Page::OFFICE_ROUNDS ssr=page.clone() />
                     <Route path=path!("/admin/sessions/board") view=Page::TARGET_BOARD ssr=page.clone() />
                     <Route path=path!("/admin/system") view=Page::SYSTEM ssr=page />

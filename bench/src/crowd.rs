@@ -29,6 +29,9 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
     let mut ours = Side::ours(watchers).await?;
     let mut limit = Side::bare(watchers).await?;
     pending(table, &mut ours, &mut limit, sizes).await?;
+    let memory = [(ours.kilobytes_per_watcher, limit.kilobytes_per_watcher)];
+    let what = format!("F2 memory per watcher of {watchers} ÷ bare axum stream");
+    table.pairs(&what, "KB", &memory, Target::AtMost(0.6));
     overload(table, &mut ours, &mut limit, sizes).await?;
     last(table, &mut ours, &mut limit, "", sizes).await?;
     ours.stop().await?;
@@ -54,24 +57,27 @@ pub fn watchers(sizes: Sizes) -> anyhow::Result<usize> {
     Ok(sizes.crowd.min(most.saturating_sub(OTHER_FILES) / 2))
 }
 
-/// F1p: while a frame goes out, the next ones are made, and go out together.
+/// F1: one bid at a time; and F1p: while a frame goes out, the next ones are made, and go out together.
 async fn pending(
     table: &mut Table,
     ours: &mut Side,
     limit: &mut Side,
     sizes: Sizes,
 ) -> anyhow::Result<()> {
-    let mut rates = Vec::new();
-    for _ in 0..sizes.pairs {
-        let rate = ours.deliveries_per_second(PENDING, sizes.span).await?;
-        let bare = limit.deliveries_per_second(PENDING, sizes.span).await?;
-        rates.push((rate, bare));
-    }
     let watchers = ours.watchers;
-    let what = format!(
-        "F1p frames/s to {watchers} watchers, {PENDING} bids on their way ÷ bare axum stream"
-    );
-    table.pairs(&what, "/s", &rates, Target::AtLeast(0.9));
+    for (id, frames, words) in [
+        ("F1", 1, "one bid in flight".to_owned()),
+        ("F1p", PENDING, format!("{PENDING} bids on their way")),
+    ] {
+        let mut rates = Vec::new();
+        for _ in 0..sizes.pairs {
+            let rate = ours.deliveries_per_second(frames, sizes.span).await?;
+            let bare = limit.deliveries_per_second(frames, sizes.span).await?;
+            rates.push((rate, bare));
+        }
+        let what = format!("{id} frames/s to {watchers} watchers, {words} ÷ bare axum stream");
+        table.pairs(&what, "/s", &rates, Target::AtLeast(0.9));
+    }
     Ok(())
 }
 

@@ -89,6 +89,7 @@ impl Stage {
             min_bidders: 1,
             state: RoundState::Scheduled,
             practice: false,
+            moved: None,
         };
         round.id = tx.insert_round(&round).await?;
         let bidders = bidders(&mut tx).await?;

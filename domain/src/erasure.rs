@@ -2,9 +2,17 @@
 //! bidding stays. Bids, leaves of the ledger, deposits and rows of the audit record carry a number and
 //! no name, so that everything that was public can still be checked afterwards.
 
+use crate::time::{Date, Timestamp};
+
 /// How long the contacts of a session are kept after its end, ms: those of the people who came, and those of
 /// interests whose follow-up has ended. Half a year, as the notice of privacy says.
 pub const CONTACTS_KEPT_MS: i64 = 180 * 24 * 60 * 60 * 1_000;
+
+/// Until when the contact of a technology need is kept that stands open until `last`: half a year after the
+/// end of that day. One that is closed earlier is forgotten half a year after that.
+pub const fn need_contact_until(last: Date) -> Timestamp {
+    last.plus_days(1).at(0, 0).plus_millis(CONTACTS_KEPT_MS)
+}
 
 codes! {
     /// What keeps an account from being deleted. In the order in which it is told.
@@ -69,6 +77,12 @@ mod tests {
             let open = live_lots + open_deposits + open_deals > 0 || is_staff || is_demo;
             prop_assert_eq!(facts.hindrances().is_empty(), !open);
         }
+    }
+
+    #[test]
+    fn a_need_is_asked_about_for_half_a_year_after_its_last_day() {
+        let until = need_contact_until(Date::of(2026, 11, 22));
+        assert_eq!(until, Date::of(2027, 5, 22).at(0, 0));
     }
 
     #[test]

@@ -102,6 +102,10 @@ ids! {
     InterestId,
     /// A record of what was agreed or sold outside of the portal (汇交).
     IntakeId,
+    /// A unit that a session invites (受邀单位).
+    GuestId,
+    /// A technology need (技术需求).
+    NeedId,
 }
 
 /// The public code of a lot, e.g. `P2026-NGIT-0001`; `D…` marks a practice lot (演练).
@@ -146,6 +150,45 @@ impl<'de> Deserialize<'de> for LotCode {
     }
 }
 
+/// The public code of a need, e.g. `X2026-BIO-0001`: as safe in an address as a [`LotCode`], and never
+/// that of a lot, whose codes begin with `P`, `C` or `D`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct NeedCode(String);
+
+impl NeedCode {
+    /// Parses a code; `None` when it could not be one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let LotCode(code) = LotCode::parse(text)?;
+        (code.len() > 1 && code.starts_with('X')).then_some(Self(code))
+    }
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for NeedCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::str::FromStr for NeedCode {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text).ok_or("not a code of a need")
+    }
+}
+
+impl<'de> Deserialize<'de> for NeedCode {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a code of a need"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +201,14 @@ mod tests {
         );
         for bad in ["", "a b", "P/1", "<x>", &"A".repeat(33)] {
             assert!(LotCode::parse(bad).is_none(), "{bad}");
+        }
+    }
+    #[test]
+    fn the_code_of_a_need_is_none_of_a_lot() {
+        let code = NeedCode::parse("x2026-bio-0001").unwrap();
+        assert_eq!(code.as_str(), "X2026-BIO-0001");
+        for bad in ["", "X", "P2026-BIO-0001", "X 1", "X/1"] {
+            assert!(NeedCode::parse(bad).is_none(), "{bad}");
         }
     }
 }

@@ -93,6 +93,20 @@ pub const PROVINCES: [&str; 34] = [
     "澳门",
 ];
 
+/// The provinces of the Yangtze delta beside the home province (长三角其他一市两省, domain.md AS-23).
+pub const DELTA_PROVINCES: [&str; 3] = ["上海", "浙江", "安徽"];
+
+codes! {
+    /// Who collects the lots of an institution together with the centre (征集渠道, domain.md AS-21, AS-23); the
+    /// centre alone where none does.
+    CollectionChannel {
+        /// 省高校科技发展中心: universities of the home province.
+        University = "UNIV" / "省内高校征集",
+        /// 长三角高校技术转移联盟 and the markets of the other provinces of the delta.
+        Delta = "DELTA" / "长三角征集",
+    }
+}
+
 /// The province of the season; every other one is 省外.
 pub const HOME_PROVINCE: &str = "江苏";
 
@@ -121,5 +135,48 @@ impl Institution {
     /// True when the institution is not of the home province (省外).
     pub fn out_of_province(&self) -> bool {
         self.province != HOME_PROVINCE
+    }
+
+    /// Through which channel its lots are collected (domain.md AS-21, AS-23).
+    pub fn channel(&self) -> Option<CollectionChannel> {
+        let university = self.kind == InstitutionKind::University;
+        match self.province.as_str() {
+            HOME_PROVINCE if university => Some(CollectionChannel::University),
+            province if DELTA_PROVINCES.contains(&province) => Some(CollectionChannel::Delta),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(kind: InstitutionKind, province: &str) -> Option<CollectionChannel> {
+        let institution = Institution {
+            id: InstitutionId(1),
+            name: "示例单位（示例）".into(),
+            credit_code: None,
+            kind,
+            university_class: None,
+            province: province.into(),
+            city: None,
+            big_institute: false,
+        };
+        institution.channel()
+    }
+
+    #[test]
+    fn every_institution_has_its_channel() {
+        use InstitutionKind::{Institute, StateOwned, University};
+        assert_eq!(of(University, "江苏"), Some(CollectionChannel::University));
+        for kind in [University, Institute, StateOwned] {
+            for province in DELTA_PROVINCES {
+                assert_eq!(of(kind, province), Some(CollectionChannel::Delta));
+            }
+            assert_eq!(of(kind, "北京"), None);
+        }
+        assert_eq!(of(Institute, "江苏"), None, "by the centre alone");
+        assert!(DELTA_PROVINCES.iter().all(|one| PROVINCES.contains(one)));
     }
 }

@@ -14,6 +14,7 @@
 #[macro_use]
 mod codes;
 
+pub mod guests;
 pub mod ids;
 pub mod money;
 pub mod time;
@@ -88,5 +89,6 @@ pub mod erasure;
 
 pub mod collection;
 pub mod drafts;
+pub mod needs;
 
 pub mod views;

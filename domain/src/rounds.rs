@@ -1,5 +1,6 @@
 //! Rounds (竞价场次): the bidding days of a season.
 
+use crate::evidence::Reason;
 use crate::ids::{RoundId, SeasonId};
 use crate::seasons::Season;
 use crate::time::{Date, Timestamp};
@@ -54,6 +55,20 @@ pub struct Round {
     pub state: RoundState,
     /// Practice rounds take practice lots only, on any day.
     pub practice: bool,
+    /// What its postponements have left behind; nothing for a round that takes place as it was announced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<RoundMoved>,
+}
+
+/// The postponements (改期) of a round, all together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundMoved {
+    /// When bidding was to open as it was announced first.
+    pub from: Timestamp,
+    /// The reason of the last one, for the public.
+    pub reason: String,
+    /// How many there were; the calendar of the round counts them.
+    pub times: u32,
 }
 
 /// Why a round cannot be created as asked.
@@ -79,6 +94,70 @@ pub enum RoundRefusal {
     /// Fewest bidders other than 1 or 2 (bidding.md C.1).
     #[error("ROUND_MIN_BIDDERS")]
     RoundMinBidders,
+    /// Bidding has opened, or the round is over: too late for a postponement (error code
+    /// `ROUND_HAS_OPENED`).
+    #[error("ROUND_HAS_OPENED")]
+    RoundHasOpened,
+    /// Not later than it was to open: whoever keeps the day free must not miss it (error code
+    /// `ROUND_MOVE_NOT_LATER`).
+    #[error("ROUND_MOVE_NOT_LATER")]
+    RoundMoveNotLater,
+}
+
+impl Round {
+    /// The round postponed to `opens_at`: everything keeps its distance to the opening. A round moves as
+    /// long as bidding has not opened, and only to a later time, so that its notice stays long enough.
+    ///
+    /// # Errors
+    /// `ROUND_HAS_OPENED`, `ROUND_MOVE_NOT_LATER`, or what [`RoundPlan::check`] refuses.
+    pub fn postponed(
+        &self,
+        opens_at: Timestamp,
+        reason: &Reason,
+        season: &Season,
+        now: Timestamp,
+    ) -> Result<Self, RoundRefusal> {
+        if self.state != RoundState::Scheduled || self.opens_at <= now {
+            return Err(RoundRefusal::RoundHasOpened);
+        }
+        if opens_at <= self.opens_at {
+            return Err(RoundRefusal::RoundMoveNotLater);
+        }
+        let by = opens_at.millis_since(self.opens_at);
+        let before = self.moved.as_ref();
+        let moved = Self {
+            on: opens_at.date(),
+            opens_at,
+            closes_at: self.closes_at.plus_millis(by),
+            hard_end: self.hard_end.map(|end| end.plus_millis(by)),
+            moved: Some(RoundMoved {
+                from: before.map_or(self.opens_at, |before| before.from),
+                reason: reason.as_str().to_owned(),
+                times: before.map_or(0, |before| before.times) + 1,
+            }),
+            ..self.clone()
+        };
+        moved.plan().check(season)?;
+        Ok(moved)
+    }
+
+    /// How often it was postponed.
+    pub fn moves(&self) -> u32 {
+        self.moved.as_ref().map_or(0, |moved| moved.times)
+    }
+
+    /// What was asked for when it was made, as it stands now.
+    pub const fn plan(&self) -> RoundPlan {
+        RoundPlan {
+            opens_at: self.opens_at,
+            closes_at: self.closes_at,
+            window_ms: self.window_ms,
+            extension_ms: self.extension_ms,
+            hard_end: self.hard_end,
+            min_bidders: self.min_bidders,
+            practice: self.practice,
+        }
+    }
 }
 
 /// A round as somebody asks for it.
@@ -202,6 +281,74 @@ mod tests {
             ..RoundPlan::of_day(Date::of(2023, 4, 6))
         };
         assert_eq!(practice.check(&season), Ok(()));
+    }
+
+    fn friday() -> Round {
+        let plan = RoundPlan::of_day(Date::of(2023, 4, 7));
+        Round {
+            id: RoundId(1),
+            season: SeasonId(1),
+            on: plan.opens_at.date(),
+            opens_at: plan.opens_at,
+            closes_at: plan.closes_at,
+            window_ms: plan.window_ms,
+            extension_ms: plan.extension_ms,
+            hard_end: Some(plan.closes_at.plus_millis(3_600_000)),
+            min_bidders: 1,
+            state: RoundState::Scheduled,
+            practice: false,
+            moved: None,
+        }
+    }
+
+    #[test]
+    fn a_postponed_round_keeps_its_distances_and_the_first_day() {
+        let (season, round) = (catalogue::auction_2023(), friday());
+        let (now, day) = (Date::of(2023, 4, 1).at(9, 0), Date::of(2023, 4, 12));
+        let because = |words| Reason::parse(words).unwrap();
+        let once = round.postponed(day.at(14, 0), &because(" 停电 "), &season, now);
+        let once = once.unwrap();
+        assert_eq!((once.on, once.opens_at), (day, day.at(14, 0)));
+        assert_eq!(
+            (once.closes_at, once.hard_end),
+            (day.at(19, 0), Some(day.at(20, 0)))
+        );
+        let moved = once.moved.clone().unwrap();
+        assert_eq!((moved.from, moved.times), (round.opens_at, 1));
+        assert_eq!(moved.reason, "停电");
+        let day = Date::of(2023, 4, 14);
+        let twice = once.postponed(day.at(10, 0), &because("系统维护"), &season, now);
+        let moved = twice.unwrap().moved.unwrap();
+        assert_eq!((moved.from, moved.times), (round.opens_at, 2));
+        assert_eq!(moved.reason, "系统维护");
+    }
+
+    #[test]
+    fn a_round_is_not_postponed_too_late_to_earlier_or_to_a_wrong_day() {
+        let (season, round) = (catalogue::auction_2023(), friday());
+        let before = Date::of(2023, 4, 1).at(9, 0);
+        let later = Date::of(2023, 4, 12).at(10, 0);
+        let because = Reason::parse("停电").unwrap();
+        let refused =
+            |round: &Round, to, now| round.postponed(to, &because, &season, now).unwrap_err();
+        let opened = RoundRefusal::RoundHasOpened;
+        assert_eq!(refused(&round, later, round.opens_at), opened);
+        let cancelled = Round {
+            state: RoundState::Cancelled,
+            ..round.clone()
+        };
+        assert_eq!(refused(&cancelled, later, before), opened);
+        let earlier = Date::of(2023, 4, 5).at(10, 0);
+        for to in [round.opens_at, earlier] {
+            let found = refused(&round, to, before);
+            assert_eq!(found, RoundRefusal::RoundMoveNotLater);
+        }
+        let thursday = Date::of(2023, 4, 13).at(10, 0);
+        let found = refused(&round, thursday, before);
+        assert_eq!(found, RoundRefusal::RoundNotWedFri);
+        let december = Date::of(2023, 12, 1).at(10, 0);
+        let found = refused(&round, december, before);
+        assert_eq!(found, RoundRefusal::OutsideSeason);
     }
 
     #[test]

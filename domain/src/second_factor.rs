@@ -9,6 +9,7 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A code of an authenticator holds for so long, ms (RFC 6238 §4.1).
 pub const STEP_MS: i64 = 30_000;
@@ -53,7 +54,8 @@ pub const fn step_at(now: Timestamp) -> i64 {
     now.millis().div_euclid(STEP_MS)
 }
 
-/// What an authenticator and the portal share: 160 random bits (RFC 4226 §4 R6).
+/// What an authenticator and the portal share: 160 random bits (RFC 4226 §4 R6). Wiped from memory
+/// when it is dropped (S-32).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret([u8; Self::BYTES]);
 
@@ -110,6 +112,14 @@ impl Secret {
         found
     }
 }
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Secret {}
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

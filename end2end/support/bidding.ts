@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 const PRACTICE_LEFT_MIN_MS = 75_000;
 
 /** How much longer a lot takes bids, by the server's clock. */
-async function timeLeft(page: Page, address: string): Promise<number> {
+export async function timeLeft(page: Page, address: string): Promise<number> {
   const lot = (await (await page.request.get(`/api/v1${address}`)).json()) as Record<string, number>;
   return lot.ends_at! - lot.server_time!;
 }

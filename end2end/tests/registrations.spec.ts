@@ -121,6 +121,17 @@ test('a unit registers two people, keeps its link, and cancels @plain', async ({
     await axe(visitor);
     await fits(visitor);
   }
+  // One talk at a time; given back it is free again.
+  const offers = visitor.getByTestId('talk-offers').getByRole('button');
+  const free = await offers.count();
+  expect(free).toBeGreaterThan(0);
+  await offers.first().click();
+  await expect(visitor.getByTestId('talk-booked')).toContainText('已预约');
+  await expect(offers).toHaveCount(0);
+  await hydrated(visitor);
+  await visitor.getByRole('button', { name: '取消预约' }).click();
+  await expect(offers).toHaveCount(free);
+  await hydrated(visitor);
   await visitor.locator('.registration-cancel summary').click();
   await visitor.getByTestId('cancel').click();
   await expect(visitor.getByTestId('registration-state')).toContainText('已取消');

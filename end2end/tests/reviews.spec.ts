@@ -127,6 +127,15 @@ test('the pages of review are accessible in light and dark and fit a narrow scre
   }
 });
 
+test('a trial of nothing leads back to the lots to be ticked @plain', async ({ page, signIn }) => {
+  await signIn(page, 'center1');
+  for (const address of ['/admin/selection/plan?act=select', '/admin/selection/plan']) {
+    expect((await page.goto(address))?.status()).toBe(200);
+    await page.getByRole('link', { name: '去勾选标的' }).click();
+    await expect(page).toHaveURL(/\/admin\/selection$/);
+  }
+});
+
 test('an expert has no way to the pages of the centre @plain', async ({ page, signIn, watch }) => {
   watch.allow(/403/);
   await signIn(page, 'expert1');

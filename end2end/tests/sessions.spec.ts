@@ -36,6 +36,37 @@ test('a session tells its three roles and its agenda @plain', async ({ page, hyd
   }
 });
 
+test('a page draws its blocks, and its agenda leads to a need @plain', async ({ page, hydrated }) => {
+  await page.goto('/sessions');
+  const link = page.locator('main a[href$="-suzhou-bio"]').first();
+  const address = (await link.getAttribute('href'))!;
+  await page.goto(address);
+  await hydrated(page);
+  const main = page.getByRole('main');
+  for (const block of [
+    '.session-lots .lot-card',
+    '.people .person',
+    '.table-box table',
+    '.session-map',
+    '.session-video a[href^="https:"][rel~="noopener"]',
+    '.session-events li',
+    '.materials a',
+    '.question',
+  ]) {
+    await expect(main.locator(block).first(), block).toBeVisible();
+  }
+  const rows = main.getByRole('table', { name: '议程' }).locator('tbody tr');
+  const row = rows.filter({ has: page.locator('a[href^="/needs/"]') });
+  await expect(row).toHaveCount(1);
+  const title = (await row.locator('.agenda-title').innerText()).trim();
+  await expect(main.locator('.session-needs')).toContainText(title);
+  await row.getByRole('link').click();
+  await expect(page).toHaveURL(/\/needs\/X\d{4}-BIO-\d{4}$/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
+  // The need knows its session.
+  await expect(main.locator(`a[href="${address}"]`).first()).toBeVisible();
+});
+
 test('programs read a session as an event, and one that was called off as such @plain', async ({
   page,
   request,
@@ -50,17 +81,34 @@ test('programs read a session as an event, and one that was called off as such @
   const cards = page.locator('.session-card').filter({ hasNot: page.getByText('待公布') });
   const links = cards.getByRole('link').and(page.locator('[href^="/sessions/"]:not([href*="."])'));
   const status = new Set<string>();
+  const modes = new Set<string>();
   for (const address of await addresses(links)) {
     const one = await event(address);
     expect(one['@type'], address).toBe('Event');
     expect(one.url, address).toContain(address);
     expect(Date.parse(one.endDate), address).toBeGreaterThan(Date.parse(one.startDate));
-    expect(one.location.name, address).not.toBe('');
+    // In its place, and where a block names a broadcast from afar as well.
+    const places = [one.location].flat();
+    const kinds = places.map((place) => place['@type'] as string);
+    const mode = kinds.length > 1 ? 'Mixed' : 'Offline';
+    const said = `https://schema.org/${mode}EventAttendanceMode`;
+    expect(one.eventAttendanceMode, address).toBe(said);
+    expect(kinds, address).toEqual(['Place', 'VirtualLocation'].slice(0, kinds.length));
+    expect(places[0].name, address).not.toBe('');
+    expect(places[0].address.addressLocality, address).not.toBe('');
+    if (kinds.length > 1) expect(places[1].url, address).toMatch(/^https:/);
+    modes.add(mode);
+    // Another test may have moved a session on this server.
+    if (one.eventStatus.endsWith('Rescheduled')) {
+      expect(Date.parse(one.previousStartDate), address).not.toBe(Date.parse(one.startDate));
+      continue;
+    }
     expect(one.organizer.length, address).toBeGreaterThan(0);
     status.add(one.eventStatus);
   }
   const words = ['EventCancelled', 'EventScheduled'].map((word) => `https://schema.org/${word}`);
   expect([...status].sort()).toEqual(words);
+  expect([...modes].sort()).toEqual(['Mixed', 'Offline']);
 });
 
 test('a session that is over tells what came of it and who wrote about it @plain', async ({
@@ -73,7 +121,9 @@ test('a session that is over tells what came of it and who wrote about it @plain
   await hydrated(page);
   const over = page.locator('.session-card-title[data-state="SUMMARISED"] a');
   const sessions = await addresses(over);
-  expect(sessions.length).toBeGreaterThan(0);
+  // Those of both programmes are one group.
+  expect(sessions).toHaveLength(17);
+  await expect(page.getByTestId('session-group')).toHaveText(/17\D+17/);
   let written = 0;
   for (const session of sessions.slice(0, 4)) {
     await page.goto(session);
@@ -111,9 +161,40 @@ test('a stop of the torch express names its document and rules, a low-carbon ses
   const banner = page.locator('.session-torch');
   await expect(banner).toContainText('国科火字〔2022〕94号');
   await expect(banner).toContainText('不少于 10 项');
+  await banner.getByRole('link', { name: '全部专场' }).click();
+  await hydrated(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('火炬科技成果直通车');
+  const cards = page.locator('.session-card');
+  await expect(cards.first()).toBeVisible();
+  await expect(cards.filter({ hasNotText: '火炬科技成果直通车' })).toHaveCount(0);
+  await page.getByTestId('session-choice').getByRole('link', { name: '全部专场' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('产业专场');
   await page.goto(await badged(page, '低碳专场'));
   await hydrated(page);
   await expect(page.locator('.session-cover')).toContainText('低碳专场：');
+});
+
+test('of many lots a few stand open and the rest unfold; the list says who may register @plain', async ({
+  page,
+  hydrated,
+}) => {
+  await page.goto('/sessions');
+  const coming = page.locator('.session-card', { has: page.locator('.session-gate') });
+  await expect(coming.first().locator('.session-gate')).toHaveText(/^(报名中|可报名候补|报名未开始|报名已截止)$/);
+  const over = page.locator('.session-card', { has: page.locator('[data-state="SUMMARISED"]') });
+  await expect(over.first().locator('.session-gate')).toHaveCount(0);
+  const rest = page.getByTestId('lots-rest');
+  for (const session of await addresses(page.locator('.session-card-title a'))) {
+    await page.goto(session);
+    if ((await rest.count()) > 0) break;
+  }
+  await hydrated(page);
+  await expect(page.locator('.session-lots > .lot-grid > li')).toHaveCount(6);
+  await expect(rest.locator('.lot-card').first()).toBeHidden();
+  const count = Number((await rest.locator('summary').textContent())!.replace(/\D/g, ''));
+  await rest.locator('summary').click();
+  await expect(rest.locator('.lot-card')).toHaveCount(count);
+  await expect(rest.locator('.lot-card').last()).toBeVisible();
 });
 
 test('the agenda is printed before the page @plain', async ({ page, hydrated }) => {
@@ -178,4 +259,30 @@ test('the figures of a lot move on the page of its session when somebody bids', 
   const yuan = Number(bid.replaceAll(',', ''));
   expect([yuan, yuan / 10_000], 'in yuan or in ten thousands').toContain(shown);
   expect(loads, 'without a reload').toBe(0);
+});
+
+test('the mark of the agenda moves on while the page stays open', async ({ page, hydrated }) => {
+  // Only a browser's clock can be turned; without scripts the mark is that of the loading.
+  await page.clock.install();
+  await page.clock.resume();
+  await page.goto('/sessions');
+  // The session of the demo season's day, whatever the hour is; its agenda may be over.
+  const days = [0, 24].map((ago) => new Date(Date.now() + (8 - ago) * 3_600_000).toISOString().slice(0, 10));
+  const day = page.locator(days.map((one) => `time[datetime="${one}"]`).join(', '));
+  await page.locator('.session-card', { has: day }).first().getByRole('heading').getByRole('link').click();
+  await hydrated(page);
+  const rows = page.getByRole('table', { name: '议程' }).locator('tbody tr');
+  const times = await rows.locator('time').evaluateAll((all) =>
+    all.map((one) => Date.parse((one as HTMLTimeElement).dateTime)),
+  );
+  const now = await page.evaluate(() => Date.now());
+  const next = times.findIndex((at) => at > now);
+  await page.clock.fastForward(next < 0 ? 24 * 3_600_000 : times[next]! - now + 60_000);
+  const marked = rows.and(page.locator('[data-now]'));
+  if (next < 0) {
+    await expect(marked, 'nothing runs any more').toHaveCount(0);
+    return;
+  }
+  await expect(rows.nth(next)).toHaveAttribute('data-now', 'true');
+  await expect(marked).toHaveCount(1);
 });

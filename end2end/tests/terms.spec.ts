@@ -116,6 +116,9 @@ test('the centre sets a tag, everybody sees it on the lot, and it goes again @pl
   await form.locator('#tag-tags').fill('');
   await form.locator('#tag-words').fill('示例结束');
   await form.locator('[type="submit"]').click();
-  await visitor.reload();
-  await expect(visitor.locator('.badges').first()).not.toContainText('重大项目');
+  // The page of the visitor may be asked for before the form has been taken.
+  await expect(async () => {
+    await visitor.reload();
+    await expect(visitor.locator('.badges').first()).not.toContainText('重大项目', { timeout: 500 });
+  }).toPass({ timeout: 15_000 });
 });

@@ -48,6 +48,29 @@ test('a visitor verifies a lot of the season in the browser @plain', async ({
   });
 });
 
+test('a lot that was never put up for bidding has nothing to verify, which is no break', async ({
+  page,
+}) => {
+  const listed = await page.request.get('/ledger/lots');
+  const lots = (await listed.json()) as string[];
+  await page.goto('/lots?status=display');
+  const links = page.locator('.lot-card-title a');
+  const shown = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')!));
+  const lot = shown.map((to) => to.split('/').pop()!).find((code) => !lots.includes(code));
+  expect(lot, 'a lot on display without a ledger').toBeTruthy();
+  for (const [address, words] of [
+    [`/verification/${lot}`, '没有可校验的内容'],
+    [`/en/verification/${lot}`, 'Nothing to verify'],
+  ] as const) {
+    await page.goto(address);
+    await expect(page.locator('.verification-result')).toContainText(words, { timeout: 20_000 });
+    await expect(page.locator('.verification-steps [data-state="breaks"]')).toHaveCount(0);
+    await expect(page.locator('.verification-steps [data-state="skipped"]')).toHaveCount(2);
+    await axe(page);
+  }
+  await fits(page);
+});
+
 test('a changed leaf is found and named', async ({ page }) => {
   const listed = await page.request.get('/ledger/lots');
   const lot = ((await listed.json()) as string[]).find((code) => code.startsWith('P'));
@@ -215,4 +238,17 @@ test('receipts and archives are handed out', async ({ page }) => {
   const head = await page.request.get('/ledger/checkpoint');
   expect((await head.text()).split('\n')[0]).toMatch(/\/ledger$/);
   expect((await page.request.get('/ledger/tile/0/x1/2')).status()).toBe(404);
+});
+
+test('the rules of a lot name the key that the ledger is checked with @plain', async ({ page }) => {
+  const published = (await (await page.request.get('/ledger/vkey')).text()).trim();
+  expect(published).toMatch(/^\S+\+[0-9a-f]{8}\+\S+$/);
+  const listed = await page.request.get('/ledger/lots');
+  const lot = ((await listed.json()) as string[]).find((code) => code.startsWith('P'));
+  for (const language of ['', '/en']) {
+    await page.goto(`${language}/lots/${lot}#rules`);
+    const rules = page.locator('#rules').getByTestId('log-keys');
+    await expect(rules.locator('code')).toHaveText(published);
+    await fits(page);
+  }
 });

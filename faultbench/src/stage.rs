@@ -142,6 +142,7 @@ fn round(season: domain::ids::SeasonId, terms: &Terms) -> Round {
         min_bidders: terms.min_bidders,
         state: RoundState::Scheduled,
         practice: false,
+        moved: None,
     }
 }
 

@@ -5,11 +5,13 @@ use domain::accounts::Role;
 use domain::articles::ArticleKind;
 use domain::audit::{Act, ObjectKind};
 use domain::bidding::stage::{Stage, StageEventKind};
+use domain::collection::{CooperationMode, NeedType};
 use domain::drafts::{Section, SectionState};
 use domain::feedback::FeedbackReason;
 use domain::files::{FileKind, Visibility};
-use domain::institutions::{City, InstitutionKind};
-use domain::intakes::{IntakeKind, IntakeState};
+use domain::guests::{GuestField, GuestState};
+use domain::institutions::{City, CollectionChannel, InstitutionKind};
+use domain::intakes::{IntakeKind, IntakeState, ReportedShow};
 use domain::interests::{ContactWay, FollowUpOutcome, FollowUpShow, InterestLevel, NextStep};
 use domain::logbooks::{Book, CaseState, EnterpriseTag, Field, ServiceKind};
 use domain::logins::{Browser, System};
@@ -18,6 +20,7 @@ use domain::lots::{
     ProjectLevel, Protection, TransactionMode,
 };
 use domain::mail::RegistrationNews;
+use domain::needs::{NeedState, NeedVerdict};
 use domain::notices::NoticeKind;
 use domain::organisations::ApplicationState;
 use domain::packages::PackageState;
@@ -30,7 +33,7 @@ use domain::reviews::{
     Criterion, ExpertKind, Recommendation, ReleaseState, ReviewState, SelectionStep,
 };
 use domain::rounds::RoundState;
-use domain::seasons::QuotaRule;
+use domain::seasons::{Programme, QuotaRule, SeasonState};
 use domain::sessions::{AgendaKind, SessionRole, SessionState};
 use domain::targets::{Evidence, Metric, Op, Standing, TargetId};
 use domain::tokens::TokenScope;
@@ -90,6 +93,7 @@ labels! {
     Check => check,
     CheckInOutcome => check_in_outcome,
     City => city,
+    CooperationMode => cooperation_mode,
     Corps => corps,
     Criterion => criterion,
     DealMethod => deal_method,
@@ -106,6 +110,9 @@ labels! {
     LotKind => lot_kind,
     LotSort => lot_sort,
     LotState => lot_state,
+    NeedState => need_state,
+    NeedType => need_type,
+    NeedVerdict => need_verdict,
     NoticeKind => notice_kind,
     ObjectKind => audit_object,
     PackageState => package_state,
@@ -116,6 +123,10 @@ labels! {
     ContactWay => contact_way,
     IntakeKind => intake_kind,
     IntakeState => intake_state,
+    ReportedShow => reported_show,
+    SeasonState => season_state,
+    CollectionChannel => collection_channel,
+    Programme => programme,
     ReportState => report_state,
     ParticipationShow => participation_show,
     PatentType => patent_type,
@@ -123,6 +134,8 @@ labels! {
     Protection => protection,
     QuotaRule => quota_rule,
     Recommendation => recommendation,
+    GuestField => guest_field,
+    GuestState => guest_state,
     RegistrationNews => registration_news,
     RegistrationState => registration_state,
     ReleaseState => release_state,

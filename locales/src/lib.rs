@@ -13,7 +13,7 @@ pub use figures::{
     amount, amount_card, date_long, date_time, date_time_seconds, place_wan, remaining, when_short,
 };
 pub use labels::Label;
-pub use sentences::notice_sentence;
+pub use sentences::{lot_standing, notice_sentence};
 use std::fmt::{Display, Write as _};
 
 /// The two languages of the portal.

@@ -1,7 +1,16 @@
 //! Notices as people read them, on pages and in mails.
 
-use crate::{Lang, notices as m};
+use crate::{Label, Lang, notices as m};
+use domain::lots::LotState;
 use domain::notices::{DealStep, DepositNews, Due, NoticeBody, SubmissionNews};
+
+/// Where a lot stands, in one word: of what was sold offline no list says that it is on display.
+pub fn lot_standing(lang: Lang, state: LotState, sold_offline: bool) -> &'static str {
+    match sold_offline {
+        true => crate::offline::sold_state(lang),
+        false => state.label(lang),
+    }
+}
 
 /// The sentence of a notice.
 pub fn notice_sentence(lang: Lang, body: &NoticeBody) -> String {
@@ -30,6 +39,7 @@ pub fn notice_sentence(lang: Lang, body: &NoticeBody) -> String {
             m::said_review(lang, crate::date_time(lang, given.due), given.lots)
         }
         NoticeBody::Submission(news) => submission(lang, *news).to_owned(),
+        NoticeBody::Moved(at) => m::said_moved(lang, crate::date_time(lang, *at)),
     }
 }
 
@@ -85,6 +95,7 @@ mod tests {
             NoticeBody::Cancelled,
             NoticeBody::WebhookOff,
             NoticeBody::Listed(at),
+            NoticeBody::Moved(at),
             NoticeBody::OpeningDay(at),
             NoticeBody::Changed(Some(price)),
             NoticeBody::Changed(None),

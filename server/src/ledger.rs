@@ -238,9 +238,11 @@ mod tests {
     }
 
     async fn get(router: &Router, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let request = Request::get(format!("/ledger/{path}"))
-            .body(Body::empty())
-            .unwrap();
+        fetch(router, &format!("/ledger/{path}")).await
+    }
+
+    async fn fetch(router: &Router, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
         let response = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 1 << 20).await.unwrap();
@@ -289,6 +291,25 @@ mod tests {
         assert_eq!(hashes.len(), 64, "two hashes");
         let (_, _, bundle) = get(&router, "tile/entries/000.p/2").await;
         assert_eq!(entries_of(&bundle).unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn the_rules_of_a_lot_name_the_key_of_the_log() {
+        let (site, router, lot) = house().await;
+        sequence_all(&site.portal).await.unwrap();
+        let (_, _, published) = get(&router, "vkey").await;
+        let published = String::from_utf8(published).unwrap();
+        for language in ["", "/en"] {
+            let (status, _, page) = fetch(&router, &format!("{language}/lots/{lot}")).await;
+            assert_eq!(status, StatusCode::OK);
+            let page = String::from_utf8(page).unwrap();
+            let rule = page
+                .split_once("data-testid=\"log-keys\"")
+                .expect("a rule")
+                .1;
+            let rule = rule.split_once("</li>").unwrap().0;
+            assert!(rule.contains(published.trim()), "{rule}");
+        }
     }
 
     #[tokio::test]

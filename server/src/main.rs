@@ -16,6 +16,7 @@ mod bodies;
 mod cli;
 mod client;
 mod connection;
+mod cores;
 mod drafts;
 mod enrol;
 mod feeds;
@@ -71,6 +72,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> anyhow::Result<()> {
     let cli = cli::read()?;
+    cores::forbid()?;
     let traces = cli.traces()?;
     cli.logs().start(traces.as_ref())?;
     let done = tokio::runtime::Builder::new_multi_thread()

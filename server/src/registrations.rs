@@ -1,4 +1,4 @@
-//! The list of registrations of a session as a file, for its host.
+//! The list of registrations of a session, and that of the units it invites, as files for its host.
 
 use crate::proofs::refuse;
 use crate::router::AppState;
@@ -12,7 +12,8 @@ use http::{Uri, header};
 use locales::Lang;
 use service::{Error, RegistrationFile};
 
-/// `/host/sessions/{id}/registrations.csv` and `.xlsx`, in both languages.
+/// `/host/sessions/{id}/registrations.csv` and `.xlsx`, `/host/sessions/{id}/guests/export.xlsx`, in both
+/// languages.
 pub fn router() -> Router {
     ["", "/en"].into_iter().fold(Router::new(), |router, base| {
         router
@@ -23,6 +24,10 @@ pub fn router() -> Router {
             .route(
                 &format!("{base}/host/sessions/{{id}}/registrations.xlsx"),
                 get(xlsx),
+            )
+            .route(
+                &format!("{base}/host/sessions/{{id}}/guests/export.xlsx"),
+                get(guests),
             )
     })
 }
@@ -46,6 +51,25 @@ async fn xlsx(
 ) -> Response {
     let made = list(&state, &asker, &id, (RegistrationFile::Xlsx, &uri)).await;
     file(made, (XLSX, "registrations.xlsx"), (&asker, &uri))
+}
+
+async fn guests(
+    State(state): State<AppState>,
+    Extension(asker): Extension<Asker>,
+    Path(id): Path<String>,
+    uri: Uri,
+) -> Response {
+    let made = invited(&state, &asker, &id, &uri).await;
+    file(made, (XLSX, "guests.xlsx"), (&asker, &uri))
+}
+
+async fn invited(state: &AppState, asker: &Asker, id: &str, uri: &Uri) -> Result<Vec<u8>, Error> {
+    let account = asker.account.as_ref().ok_or(Error::LoginRequired)?;
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let portal = asker.portal(state.portal.clone());
+    portal
+        .guest_file(account, id, Lang::of_path(uri.path()))
+        .await
 }
 
 async fn list(

@@ -1,4 +1,5 @@
-//! What search engines read: `/robots.txt` says where they may go, `/sitemap.xml` leads to the pages of the portal and to its public lots,
+//! What search engines read: `/robots.txt` says where they may go, `/sitemap.xml` leads to the pages of the portal, its
+//! sessions and needs, and to its public lots,
 //! ten thousand ids a file, so that no file comes near the bounds of the protocol (50,000 addresses,
 //! 50 MB). A lot stays in its file for its whole life.
 
@@ -26,11 +27,12 @@ const IDS: i64 = 10_000;
 /// Search engines come a few times a day.
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 /// The pages that anybody may open and that are worth finding.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/",
     "/lots",
     "/live",
     "/sessions",
+    "/needs",
     "/calendar",
     "/api/docs",
     "/privacy",
@@ -154,6 +156,10 @@ async fn pages(portal: &Portal, origin: &str) -> Result<String, Error> {
     for session in sessions {
         let path = format!("/sessions/{}", session.link.slug);
         address(&mut xml, origin, &path, None);
+    }
+    for need in portal.public_needs().await? {
+        let path = format!("/needs/{}", need.code);
+        address(&mut xml, origin, &path, need.published_at);
     }
     xml.push_str("</urlset>\n");
     Ok(xml)

@@ -90,6 +90,7 @@ fn round_entry(summary: RoundSummary) -> CalendarEntry {
             id: round.id,
             lot_count,
             cancelled: round.state == RoundState::Cancelled,
+            moves: round.moves(),
         },
     }
 }

@@ -150,11 +150,17 @@ impl Portal {
         };
         self.check_password(&draft.password, &[&login, &name])
             .await?;
-        let hash = self.hashing().seat().await?.hash(draft.password).await?;
-        let (store, code, now) = (self.store().clone(), token_hash(&draft.code), self.now());
+        let seat = self.hashing().seat().await?;
+        let known = self.account_by_login(&login).await?;
+        if let Some(known) = known.filter(|_| first.is_none()) {
+            self.refuse_former(&seat, known.id, &draft.password).await?;
+        }
+        let hash = seat.hash(draft.password).await?;
+        drop(seat);
+        let (portal, code, now) = (self.clone(), token_hash(&draft.code), self.now());
         let (origin, fresh) = (self.by_whoever_runs(), self.random().token::<16>());
         let changed = self.durable(async move {
-            let mut tx = store.audited().await?;
+            let mut tx = portal.store().audited().await?;
             let link = tx.take_admin_link(code.as_bytes(), now).await?;
             let (mut removed, mut lots) = (false, Vec::new());
             let id = match (link.ok_or(Error::NotFound)?, first) {
@@ -169,6 +175,7 @@ impl Portal {
                 }
                 (None, None) => return Err(Error::NotFound),
             };
+            portal.note_password(&mut tx, id, &hash, now).await?;
             let account = tx.account(id).await?.ok_or(Error::NotFound)?;
             tell_of_password(&mut tx, &origin, id, &fresh).await?;
             let origin = Origin {

@@ -12,7 +12,7 @@ use domain::rounds::Round;
 use domain::seasons::Season;
 use domain::time::{Date, Timestamp};
 use std::collections::BTreeMap;
-use store::Tx;
+use store::{OfflineSale, Tx};
 
 /// The terms of a lot in a round; `None` when it cannot be bid for.
 pub(crate) fn terms(
@@ -47,15 +47,16 @@ pub(crate) async fn ranks(tx: &mut Tx, lot: LotId) -> Result<BTreeMap<Paddle, u8
     Ok(holders.iter().map(|one| (one.paddle, one.rank)).collect())
 }
 
-/// The day on which a lot that is still on display was sold at an offline auction.
+/// The day on which a lot that is still on display was sold offline, where everybody may know it.
 pub(crate) async fn sold_offline(tx: &mut Tx, lot: &Lot) -> Result<Option<Date>, Error> {
-    match lot.state {
-        LotState::Published | LotState::Passed => Ok(tx.sold_offline(lot.id).await?),
-        _ => Ok(None),
+    if !matches!(lot.state, LotState::Published | LotState::Passed) {
+        return Ok(None);
     }
+    let sale = tx.sold_offline(lot.id).await?;
+    Ok(sale.filter(OfflineSale::is_shown).map(|sale| sale.on))
 }
 
-/// Refuses a lot that was sold at an offline auction: it is not sold once more (IS-21).
+/// Refuses a lot that was sold offline: it is not sold once more (IS-21).
 pub(crate) async fn check_unsold(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
     match tx.sold_offline(lot.id).await? {
         Some(_) => Err(of_lot("LOT_SOLD_OFFLINE", lot)),

@@ -2,7 +2,7 @@
 
 use crate::bidding::standing;
 use crate::interventions::suspension;
-use crate::ledger::reserve_seal;
+use crate::ledger::{published_keys, reserve_seal};
 use crate::listing::{check_notice, check_reserve, check_single, ranks, sold_offline, terms};
 use crate::open_licences::{check_publication, declared};
 use crate::packages::{link_of, package_of};
@@ -87,10 +87,8 @@ impl Portal {
         }
         let standing = standing(&mut tx, &lot, who).await?;
         let deposit = self.deposit_desk(&mut tx, &lot, who).await?;
-        let interrupted = live
-            .as_ref()
-            .is_some_and(|l| l.figures.suspended_ms.is_some());
-        let suspension = match interrupted {
+        let interrupted = |live: &LotLive| live.figures.suspended_ms.is_some();
+        let suspension = match live.as_ref().is_some_and(interrupted) {
             true => suspension(&mut tx, lot.id).await?,
             false => None,
         };
@@ -117,6 +115,7 @@ impl Portal {
             related: Vec::new(),
             files: crate::files::readable(&mut tx, &lot, who).await?,
             reserve_seal: seal,
+            log_keys: published_keys(&mut tx, &lot).await?,
             server_now: self.now(),
             lot,
         })

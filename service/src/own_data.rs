@@ -166,6 +166,7 @@ async fn document(tx: &mut Tx, account: &Account, made_at: String) -> Result<Vec
         "applications": applications(tx, account).await?,
         "reviews": reviews(tx, account).await?,
         "uploads": uploads(tx, account).await?,
+        "needs": needs(tx, account).await?,
         "notices": {
             "settings": tx.notice_settings(id).await?,
             "calendar_link_since": tx.calendar_since(id).await?.map(|at| at.rfc3339()),
@@ -293,6 +294,19 @@ async fn uploads(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
         }
     }
     Ok(lines)
+}
+
+async fn needs(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {
+    let found = tx.own_needs(account.id, LINES_MAX).await?;
+    let line = |one: store::OwnNeed| {
+        json!({
+            "code": one.code,
+            "title": one.title,
+            "at": one.at.rfc3339(),
+            "contact": one.contact,
+        })
+    };
+    Ok(found.into_iter().map(line).collect())
 }
 
 async fn acts(tx: &mut Tx, account: &Account) -> Result<Vec<Value>, Error> {

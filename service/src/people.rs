@@ -189,10 +189,10 @@ impl Portal {
         self.check_password(&newcomer.password, &[&person.login, &person.display_name])
             .await?;
         let hash = self.hashing().seat().await?.hash(newcomer.password).await?;
-        let (store, link) = (self.store().clone(), token_hash(&newcomer.code));
+        let (portal, link) = (self.clone(), token_hash(&newcomer.code));
         let origin = self.by_visitor();
         self.durable(async move {
-            let mut tx = store.audited().await?;
+            let mut tx = portal.store().audited().await?;
             let found = tx.invitation_of_link(link.as_bytes(), origin.at).await?;
             let found = found.ok_or(Error::NotFound)?;
             let of = found.institution;
@@ -207,6 +207,9 @@ impl Portal {
                 ..person
             };
             person.id = insert(&mut tx, &person, &hash).await?;
+            portal
+                .note_password(&mut tx, person.id, &hash, origin.at)
+                .await?;
             let used = tx
                 .end_invitation(found.id, of, Some(person.id), origin.at)
                 .await?;

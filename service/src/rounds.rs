@@ -65,6 +65,7 @@ impl Portal {
             min_bidders: plan.min_bidders,
             state: RoundState::Scheduled,
             practice: plan.practice,
+            moved: None,
         };
         self.insert_round(round, self.by(account)).await
     }

@@ -122,7 +122,7 @@ impl Portal {
         };
         let open = |stored: Vec<u8>| {
             let secret = self.unseal(&of_account(account.id), &stored)?;
-            self.offered(&Secret::new(secret), account)
+            self.offered(&Secret::new(*secret), account)
         };
         let offer = offer.map(open);
         let passkeys = tx.passkeys(account.id).await?;
@@ -156,8 +156,8 @@ impl Portal {
     pub async fn begin_second_factor(&self, account: &Account) -> Result<(), Error> {
         self.require_proof(account).await?;
         let (store, id, now) = (self.store().clone(), account.id, self.now());
-        let secret = self.random().bytes::<{ Secret::BYTES }>();
-        let secret = self.seal(&of_account(id), &secret)?;
+        let secret = Secret::new(self.random().bytes());
+        let secret = self.seal(&of_account(id), secret.bytes())?;
         self.durable(async move {
             // tidy-allow(audit): it opens nothing and shuts nothing until it is confirmed
             let mut tx = store.write().await?;
@@ -189,7 +189,7 @@ impl Portal {
             let mut ended = Vec::new();
             let stored = tx.factor_offer(id, now.plus_millis(-OFFER_MS)).await?;
             let stored = stored.ok_or(Error::invalid("FACTOR_OFFER_OVER"))?;
-            let secret = Secret::new(portal.unseal(&of_account(id), &stored)?);
+            let secret = Secret::new(*portal.unseal(&of_account(id), &stored)?);
             let step = secret.accepts(typed, now, 0);
             let factor = StoredFactor {
                 last_step: step.ok_or(Error::invalid("FACTOR_WRONG"))?,

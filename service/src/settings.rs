@@ -7,6 +7,7 @@ use crate::vault::Vault;
 use domain::ledger::policy::Policy;
 use domain::logins::Network;
 use domain::money::Fen;
+use domain::passwords::PasswordProfile;
 use domain::push::PushHosts;
 use domain::views::SiteNotice;
 use domain::webhooks::Egress;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// Staff must have a second factor; without one they may set it up and nothing else.
     pub require_second_factor: bool,
+    /// What is asked of passwords.
+    pub password_profile: PasswordProfile,
     /// Lots that start here or above ask their bidders for a second factor from their publication on,
     /// unless their season names another amount; no lot does when absent.
     pub second_factor_from: Option<Fen>,
@@ -94,6 +97,7 @@ impl Default for Settings {
             clock_error_ms: 50,
             secure_cookies: false,
             require_second_factor: false,
+            password_profile: PasswordProfile::default(),
             second_factor_from: None,
             step_up: false,
             data: None,

@@ -130,7 +130,7 @@ impl Portal {
             return Ok(None);
         };
         match self.unseal(&of_account(id), &factor.secret) {
-            Ok(secret) => Ok(Secret::new(secret).accepts(code, now, factor.last_step)),
+            Ok(secret) => Ok(Secret::new(*secret).accepts(code, now, factor.last_step)),
             Err(error) => {
                 tracing::error!(%error, account = %id, "a code was not compared");
                 Ok(None)

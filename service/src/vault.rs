@@ -13,6 +13,7 @@ use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::SecretTable;
+use zeroize::Zeroizing;
 
 /// The setting that remembers under which key secrets are sealed.
 const SETTING: &str = "secrets_key";
@@ -33,7 +34,7 @@ struct Key {
     id: [u8; ID],
     cipher: XChaCha20Poly1305,
     /// What addresses of private files are signed with.
-    addresses: [u8; 32],
+    addresses: Zeroizing<[u8; 32]>,
 }
 
 impl std::fmt::Debug for Vault {
@@ -43,15 +44,22 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Key {
-    fn new(bytes: [u8; 32]) -> Self {
-        let digest = Sha256::digest([b"luochui secrets key\n".as_slice(), &bytes].concat());
+    fn new(bytes: &[u8; 32]) -> Self {
+        let derived = |what: &[u8]| {
+            Zeroizing::<[u8; 32]>::new(
+                Sha256::new()
+                    .chain_update(what)
+                    .chain_update(bytes)
+                    .finalize()
+                    .into(),
+            )
+        };
         let mut id = [0; ID];
-        id.copy_from_slice(&digest[..ID]);
+        id.copy_from_slice(&derived(b"luochui secrets key\n")[..ID]);
         Self {
             id,
-            cipher: XChaCha20Poly1305::new(&bytes.into()),
-            addresses: Sha256::digest([b"luochui file addresses\n".as_slice(), &bytes].concat())
-                .into(),
+            cipher: XChaCha20Poly1305::new(bytes.into()),
+            addresses: derived(b"luochui file addresses\n"),
         }
     }
 }
@@ -66,8 +74,10 @@ impl Vault {
         let lines = lines.map(|(number, line)| (number + 1, line.trim()));
         let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let key = |(number, line): (usize, &str)| {
-            let bytes = BASE64.decode(line.as_bytes()).ok();
-            let bytes = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+            let bytes = BASE64.decode(line.as_bytes()).ok().map(Zeroizing::new);
+            let bytes = bytes
+                .as_deref()
+                .and_then(|bytes| bytes.first_chunk().filter(|_| bytes.len() == 32));
             bytes
                 .map(Key::new)
                 .ok_or_else(|| format!("line {number} is no key: it has to be 32 bytes in base64"))
@@ -81,11 +91,12 @@ impl Vault {
 
     /// The text of a file with a new key.
     pub fn new_file(random: &Random) -> String {
-        let key = BASE64.encode(&random.bytes::<32>());
+        let key = Zeroizing::new(BASE64.encode(&*Zeroizing::new(random.bytes::<32>())));
         format!(
             "# Luochui: opens what authenticators and webhooks share with the portal. Keep a copy away\n\
              # from the backups. To change it put the new key first and keep the old one (OPERATIONS.md).\n\
-             {key}\n"
+             {}\n",
+            *key
         )
     }
 
@@ -100,7 +111,7 @@ impl Vault {
         Ok([&[VERSION][..], &key.id, &nonce, &sealed].concat())
     }
 
-    pub(crate) fn open(&self, whose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn open(&self, whose: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let (head, rest) = sealed.split_first_chunk::<{ 1 + ID }>()?;
         let (nonce, msg) = rest.split_first_chunk::<NONCE>()?;
         let key = self.0.iter().find(|key| key.id == head[1..])?;
@@ -109,12 +120,13 @@ impl Vault {
             aad: whose.as_bytes(),
         };
         let opened = key.cipher.decrypt(&XNonce::from(*nonce), payload).ok();
+        let opened = opened.map(Zeroizing::new);
         opened.filter(|_| head[0] == VERSION)
     }
 
     /// What addresses of private files are signed with; follows from the newest key.
-    pub(crate) fn addresses(&self) -> [u8; 32] {
-        self.0[0].addresses
+    pub(crate) fn addresses(&self) -> Zeroizing<[u8; 32]> {
+        self.0[0].addresses.clone()
     }
 
     pub(crate) fn is_newest(&self, stored: &[u8]) -> bool {
@@ -158,7 +170,7 @@ impl Portal {
         }
     }
 
-    /// A stored secret of `N` bytes.
+    /// A stored secret of `N` bytes, wiped when whoever needs it is done.
     ///
     /// # Errors
     /// A fault of ours when it is sealed under a key that this process does not have, or was changed.
@@ -166,14 +178,14 @@ impl Portal {
         &self,
         whose: &str,
         stored: &[u8],
-    ) -> Result<[u8; N], Error> {
+    ) -> Result<Zeroizing<[u8; N]>, Error> {
         if let Ok(plain) = stored.try_into() {
-            return Ok(plain);
+            return Ok(Zeroizing::new(plain));
         }
         let vault = self.settings().vault.as_ref();
         let opened = vault.and_then(|vault| vault.open(whose, stored));
-        let opened = opened.and_then(|bytes| bytes.try_into().ok());
-        opened.ok_or_else(|| {
+        let opened = opened.and_then(|bytes| bytes[..].try_into().ok());
+        opened.map(Zeroizing::new).ok_or_else(|| {
             let key = Vault::name(stored.get(1..=ID).unwrap_or_default());
             Error::Internal(format!("a secret does not open; it names the key {key}"))
         })
@@ -217,7 +229,7 @@ impl Portal {
                         };
                         let plain = match is_sealed {
                             true => vault.open(&whose, &row.secret),
-                            false => Some(row.secret.clone()),
+                            false => Some(Zeroizing::new(row.secret.clone())),
                         };
                         match plain {
                             Some(plain) => {
@@ -263,6 +275,7 @@ async fn remember(portal: &Portal, vault: &Vault, lost: bool) -> Result<(), Erro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use zeroize::ZeroizeOnDrop;
 
     fn vault(seeds: &[u64]) -> Vault {
         let files: Vec<_> = seeds
@@ -278,7 +291,7 @@ mod tests {
         let sealed = ours.seal([7; NONCE], "totp/1", b"secret").unwrap();
         assert_eq!(sealed.len(), 6 + ADDED);
         assert!(!sealed.windows(6).any(|window| window == b"secret"));
-        assert_eq!(ours.open("totp/1", &sealed).unwrap(), b"secret");
+        assert_eq!(*ours.open("totp/1", &sealed).unwrap(), b"secret");
         assert_eq!(ours.open("totp/2", &sealed), None, "of another row");
         assert_eq!(theirs.open("totp/1", &sealed), None, "with another key");
         for at in 0..sealed.len() {
@@ -288,8 +301,23 @@ mod tests {
             assert_eq!(ours.open("totp/1", &sealed[..at]), None);
         }
         let both = vault(&[2, 1]);
-        assert_eq!(both.open("totp/1", &sealed).unwrap(), b"secret");
+        assert_eq!(*both.open("totp/1", &sealed).unwrap(), b"secret");
         assert!(ours.is_newest(&sealed) && !both.is_newest(&sealed));
+    }
+
+    /// S-32. Whoever takes the feature away from a crate, or the wrapping from a value, is stopped here.
+    #[test]
+    fn what_holds_a_secret_wipes_it() {
+        fn wiped<T: ZeroizeOnDrop>() {}
+        fn is_wiped<T: ZeroizeOnDrop>(_: &T) {}
+        wiped::<XChaCha20Poly1305>();
+        wiped::<domain::second_factor::Secret>();
+        wiped::<p256::SecretKey>();
+        wiped::<p256::ecdsa::SigningKey>();
+        is_wiped(&Key::new(&[7; 32]).addresses);
+        let ours = vault(&[1]);
+        let sealed = ours.seal([7; NONCE], "totp/1", b"secret").unwrap();
+        is_wiped(&ours.open("totp/1", &sealed).unwrap());
     }
 
     #[test]

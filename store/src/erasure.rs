@@ -13,7 +13,8 @@ use domain::ids::{AccountId, LoginId};
 use domain::time::Timestamp;
 
 /// Tables whose rows go with the person, with the column that names him.
-const PERSONAL: [(&str, &str); 26] = [
+const PERSONAL: [(&str, &str); 27] = [
+    ("chosen_passwords", "account_id"),
     ("logins", "account_id"),
     ("known_devices", "account_id"),
     ("second_factors", "account_id"),
@@ -46,7 +47,7 @@ const PERSONAL: [(&str, &str); 26] = [
 
 /// Columns that keep the number of whoever is gone, and why.
 #[cfg(test)]
-const KEPT: [(&str, &str); 52] = [
+const KEPT: [(&str, &str); 54] = [
     // The bidding, which the public ledger commits to.
     ("lot_events", "account_id"),
     ("bid_keys", "account_id"),
@@ -104,6 +105,9 @@ const KEPT: [(&str, &str); 52] = [
     ("target_waivers", "by_id"),
     // Who stood at the door of a session.
     ("check_ins", "by_id"),
+    // Who invited units to a session; what he checked and did not take in is gone within a day.
+    ("session_guests", "added_by"),
+    ("guest_checks", "by_id"),
     // Who noted an interest, answers for it, spoke to the enterprise, entered what was sold.
     ("interests", "noted_by"),
     ("interests", "manager_id"),
@@ -175,6 +179,7 @@ impl Tx {
         }
         self.forget_liaison(account).await?;
         self.forget_applicant(account).await?;
+        self.forget_closed_needs(account).await?;
         let ended = self.end_logins(account, None, at).await?;
         let sql = Sql::new(
             "UPDATE sign_ins SET device = 'OTHER OTHER', address = '' WHERE account_id = $1",

@@ -25,6 +25,8 @@ mod error;
 mod inspect;
 mod open;
 mod postgres;
+#[cfg(test)]
+mod postgres_tls;
 mod rows;
 mod schema;
 mod sql;
@@ -36,6 +38,7 @@ mod applications;
 mod articles;
 mod audit;
 mod bidding;
+mod chosen_passwords;
 mod claim;
 mod cluster;
 mod deposits;
@@ -43,6 +46,7 @@ mod erasure;
 mod feedback;
 mod files;
 mod follows;
+mod guests;
 mod heartbeats;
 mod import_people;
 mod imports;
@@ -59,6 +63,7 @@ mod logbooks;
 mod logins;
 mod lots;
 mod mail;
+mod needs;
 mod notices;
 mod open_licences;
 mod own;
@@ -111,11 +116,12 @@ pub use drafts::{NewDraft, StoredDraft};
 pub use error::{Result, StoreError};
 pub use files::{FileBody, FileContent, NewFile, StoredFile};
 pub use follows::{DueReminder, Follower, LotChange};
+pub use guests::StoredGuest;
 pub use import_people::ImportedPerson;
 pub use imports::{ImportedLot, ListedImport, NewImport, StoredImport};
 pub use incidents::NewLateByServer;
 pub use inspect::{Inspection, engine_of, inspect, sqlite_file};
-pub use intakes::{NewRecord, StoredIntake};
+pub use intakes::{ImportedIntake, IntakesOf, NewRecord, NewReport, OfflineSale, StoredIntake};
 pub use interests::{FollowUpsOf, StoredInterest};
 pub use interventions::{Decision, StoredIntervention};
 pub use invitations::{NewInvitation, StoredInvitation};
@@ -124,6 +130,7 @@ pub use logbooks::{LogbookCounts, StoredEntry};
 pub use logins::{NewLogin, StoredLogin};
 pub use lots::{NewLot, PublicLot, StoredLot, WholeLot, is_cursor_of};
 pub use mail::{DueMail, MailLink, MailTo, NewMail, Tried};
+pub use needs::{ImportedNeed, LiveNeed, NeedsOf, NewNeed, OwnNeed};
 pub use notices::{NewNotice, Reach, Told, ToldLeaf, ToldLot};
 pub use open::{Engine, Store, StoreOptions};
 pub use own::{OwnAct, OwnBid, OwnEnrolment, OwnFact, OwnReview};
@@ -136,8 +143,8 @@ pub use priorities::{NewPriority, StoredPriority};
 pub use proposals::{StoredDecision, StoredProposal};
 pub use push::{DuePush, NewBrowser, NewPush};
 pub use registrations::{
-    DueRegistrationMail, NewCheckIn, NewRegistration, NewRegistrationMail, RegisteredUnit,
-    StoredPlan, StoredRegistration, StoredTalk,
+    DueRegistrationMail, MailAbout, NewCheckIn, NewRegistration, NewRegistrationMail,
+    RegisteredUnit, StoredPlan, StoredRegistration, StoredTalk,
 };
 pub use reviews::{
     NewDecision, NewRelease, NewReturn, NewReview, ReviewSeat, StoredRelease, StoredReview,

@@ -4,7 +4,7 @@ use crate::Tx;
 use crate::doc::{At, to_json};
 use crate::error::Result;
 use crate::sql::Sql;
-use domain::ids::{AccountId, EntryId, SessionId};
+use domain::ids::{AccountId, EntryId, LotId, SessionId};
 use domain::logbooks::{Book, Entry};
 use domain::time::{Date, Timestamp};
 
@@ -32,10 +32,20 @@ pub struct LogbookCounts {
     pub media: u32,
     /// Finished cases.
     pub cases: u32,
-    /// Recommended projects that are still lots of the session.
+    /// Recommended projects that are still lots of the session, with a deal or an intent (AW-04).
     pub recommended: u32,
     /// Matchings on the day of the session.
     pub matches: u32,
+}
+
+/// Whether somebody has bought the lot `l`, or wants to, by what the portal knows: a deal of its own, an
+/// interest noted at its session, a deal or an intent reported from elsewhere (AW-04).
+macro_rules! deal_or_intent {
+    () => {
+        "(l.state IN ('SOLD', 'CONTRACTING', 'SIGNED', 'REGISTERED', 'DELIVERED') \
+         OR EXISTS (SELECT 1 FROM interests i WHERE i.session_id = l.session_id AND i.lot_id = l.id) \
+         OR EXISTS (SELECT 1 FROM intakes t WHERE t.lot_id = l.id AND t.state IN ('WAITING', 'VERIFIED')))"
+    };
 }
 
 #[derive(sqlx_macros::FromRow)]
@@ -238,12 +248,14 @@ impl Tx {
              AND kind = 'MATCHING' AND dated = $2 AND removed_at IS NULL",
         );
         let (matches,): (i64,) = self.one(sql.bind(session).bind(day.to_string())).await?;
-        // A lot that has left the session, or the season, is no project of it any more.
-        let sql = Sql::new(
+        // A lot that has left the session, or the season, is no project of it any more; and one whose deal
+        // or intent was not after all is none to be recommended (AW-04).
+        let sql = Sql::new(concat!(
             "SELECT count(*) FROM logbook_entries e JOIN lots l ON l.code = e.subject \
              WHERE e.session_id = $1 AND e.book = 'RECOMMENDED' AND e.removed_at IS NULL \
-             AND l.session_id = $1 AND l.state NOT IN ('DRAFT', 'WITHDRAWN')",
-        );
+             AND l.session_id = $1 AND l.state NOT IN ('DRAFT', 'WITHDRAWN') AND ",
+            deal_or_intent!()
+        ));
         let (recommended,): (i64,) = self.one(sql.bind(session)).await?;
         Ok(LogbookCounts {
             served: of(Book::Services)?,
@@ -252,6 +264,19 @@ impl Tx {
             recommended: at.int(recommended)?,
             matches: at.int(matches)?,
         })
+    }
+
+    /// Whether a lot has a deal or an intent, so that it may be recommended (AW-04).
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn has_deal_or_intent(&mut self, lot: LotId) -> Result<bool> {
+        let sql = Sql::new(concat!(
+            "SELECT l.id FROM lots l WHERE l.id = $1 AND ",
+            deal_or_intent!()
+        ));
+        let row: Option<(i64,)> = self.optional(sql.bind(lot)).await?;
+        Ok(row.is_some())
     }
 }
 

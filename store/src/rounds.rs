@@ -4,8 +4,8 @@ use crate::Tx;
 use crate::doc::At;
 use crate::error::Result;
 use crate::sql::Sql;
-use domain::ids::{RoundId, SeasonId};
-use domain::rounds::{Round, RoundState};
+use domain::ids::{LotId, RoundId, SeasonId};
+use domain::rounds::{Round, RoundMoved, RoundState};
 use domain::time::{Date, Timestamp};
 use domain::views::{RoundSummary, SessionCard};
 
@@ -13,7 +13,8 @@ macro_rules! select_rounds {
     ($rest:literal) => {
         concat!(
             "SELECT id, season_id, on_day, opens_at, closes_at, window_ms, extension_ms, hard_end, \
-             min_bidders, state, practice, lot_count FROM rounds WHERE ",
+             min_bidders, state, practice, lot_count, moved_from, moved_reason, moved_times \
+             FROM rounds WHERE ",
             $rest
         )
     };
@@ -36,6 +37,9 @@ struct RoundRow {
     state: String,
     practice: bool,
     lot_count: i64,
+    moved_from: Option<i64>,
+    moved_reason: Option<String>,
+    moved_times: i64,
 }
 
 impl Tx {
@@ -141,6 +145,43 @@ impl Tx {
         self.optional(sql).await?.map(RoundRow::read).transpose()
     }
 
+    /// Postpones a round: its day, its hours and what it says of that are now those of `round`; answers
+    /// whether it is still there and scheduled.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`](crate::StoreError::Conflict) when the season has a real round on
+    /// that day already.
+    pub async fn move_round(&mut self, round: &Round) -> Result<bool> {
+        let moved = round.moved.as_ref();
+        let mut sql = Sql::new("UPDATE rounds SET on_day = ");
+        sql.push_arg(round.on.0);
+        sql.push(", opens_at = ").push_arg(round.opens_at);
+        sql.push(", closes_at = ").push_arg(round.closes_at);
+        sql.push(", hard_end = ").push_arg(round.hard_end);
+        sql.push(", moved_from = ")
+            .push_arg(moved.map(|it| it.from));
+        sql.push(", moved_reason = ")
+            .push_arg(moved.map(|it| it.reason.clone()));
+        sql.push(", moved_times = ")
+            .push_arg(moved.map_or(0, |it| it.times));
+        sql.push(" WHERE id = ").push_arg(round.id);
+        sql.push(" AND state = ")
+            .push_arg(RoundState::Scheduled.code());
+        Ok(self.execute(sql).await? == 1)
+    }
+
+    /// The lots that stand in a round and have no result, by their number.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn lots_ahead(&mut self, round: RoundId) -> Result<Vec<LotId>> {
+        let sql = Sql::new(
+            "SELECT lot_id FROM auctions WHERE round_id = $1 AND outcome IS NULL ORDER BY lot_id",
+        );
+        let rows: Vec<(i64,)> = self.all(sql.bind(round)).await?;
+        Ok(rows.into_iter().map(|(id,)| LotId(id)).collect())
+    }
+
     /// Moves a round to `state`; answers whether there is such a round.
     ///
     /// # Errors
@@ -187,6 +228,14 @@ impl RoundRow {
             min_bidders: at("min_bidders").int(self.min_bidders)?,
             state: at("state").some(RoundState::from_code(&self.state))?,
             practice: self.practice,
+            moved: match (self.moved_from, self.moved_reason) {
+                (Some(from), Some(reason)) => Some(RoundMoved {
+                    from: Timestamp(from),
+                    reason,
+                    times: At::new("rounds", "moved_times", &self.id).int(self.moved_times)?,
+                }),
+                _ => None,
+            },
         };
         Ok(RoundSummary {
             round,

@@ -5,10 +5,10 @@ use crate::rows::{Column, Rows, without_names};
 use domain::bidding::Paddle;
 use domain::ids::{
     AccountId, AgreementId, ApplicationId, ArticleId, DeliveryId, DepositId, DraftId, EntryId,
-    ExpertId, FileId, ImportId, InstitutionId, IntakeId, InterestId, InterventionId, InvitationId,
-    LiaisonId, LoginId, LotCode, LotId, MailId, NoticeId, PackageId, ParticipationId, PasskeyId,
-    ProposalId, PushId, PushMessageId, RegistrationId, ReleaseId, RoundId, SavedFilterId, SeasonId,
-    SessionId, TalkSlotId, TokenId, WaiverId, WebhookId,
+    ExpertId, FileId, GuestId, ImportId, InstitutionId, IntakeId, InterestId, InterventionId,
+    InvitationId, LiaisonId, LoginId, LotCode, LotId, MailId, NeedId, NoticeId, PackageId,
+    ParticipationId, PasskeyId, ProposalId, PushId, PushMessageId, RegistrationId, ReleaseId,
+    RoundId, SavedFilterId, SeasonId, SessionId, TalkSlotId, TokenId, WaiverId, WebhookId,
 };
 use domain::money::Fen;
 use domain::time::Timestamp;
@@ -180,6 +180,9 @@ args! {
     ExpertId => |v| Self::Int(Some(v.0)),
     LiaisonId => |v| Self::Int(Some(v.0)),
     RegistrationId => |v| Self::Int(Some(v.0)),
+    Option<RegistrationId> => |v| Self::Int(v.map(|id| id.0)),
+    GuestId => |v| Self::Int(Some(v.0)),
+    Option<GuestId> => |v| Self::Int(v.map(|id| id.0)),
     TalkSlotId => |v| Self::Int(Some(v.0)),
     Option<InstitutionId> => |v| Self::Int(v.map(|id| id.0)),
     SeasonId => |v| Self::Int(Some(v.0)),
@@ -200,6 +203,7 @@ args! {
     DraftId => |v| Self::Int(Some(v.0)),
     InvitationId => |v| Self::Int(Some(v.0)),
     ProposalId => |v| Self::Int(Some(v.0)),
+    NeedId => |v| Self::Int(Some(v.0)),
     NoticeId => |v| Self::Int(Some(v.0)),
     WaiverId => |v| Self::Int(Some(v.0)),
     WebhookId => |v| Self::Int(Some(v.0)),

@@ -22,6 +22,8 @@ pub struct Package {
     pub source: Option<String>,
     /// Names of those that it wants in any version at all, from a registry.
     pub wildcards: Vec<String>,
+    /// Its author counts it to cryptography.
+    pub is_cryptography: bool,
 }
 
 /// The packages for these targets, and what each needs when it runs or is built.
@@ -132,6 +134,9 @@ fn package_of(read: &Value) -> Option<Package> {
         licence: text("license"),
         source: text("source"),
         wildcards: wildcards.collect(),
+        is_cryptography: read["categories"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one == "cryptography")),
     })
 }
 /// What cargo prints for these words.

@@ -130,8 +130,9 @@ pub struct Upload {
     fields: Vec<(String, String)>,
 }
 
-/// The most fields that are read besides, and the most characters of each.
-const FIELDS_MAX: usize = 16;
+/// The most fields that are read besides, a page of chosen records among them, and the most characters of
+/// each.
+const FIELDS_MAX: usize = 64;
 const FIELD_CHARS_MAX: usize = 500;
 
 impl Upload {

@@ -108,32 +108,34 @@ fn LoginForm(
     };
     let back = next.clone();
     view! {
-        <ActionForm action=sign_in attr:class="login-form" attr:novalidate=true>
-            <input type="hidden" name="next" value=next />
-            <TextField
-                id="login"
-                name="login"
-                label=m::login(lang)
-                hint=Some(m::login_hint(lang).to_owned())
-                error=refused
-                value=login
-                autocomplete="username"
-                node_ref=fields.login
-            />
-            <TextField
-                id="password"
-                name="password"
-                kind="password"
-                label=m::password(lang)
-                value=password
-                autocomplete="current-password"
-                node_ref=fields.password
-            />
-            <Submit label=m::submit(lang) pending=sign_in.pending() />
-        </ActionForm>
-        <p>
-            <a href=href(lang, "/recovery")>{locales::mail::login_link(lang)}</a>
-        </p>
+        <div class="login-own">
+            <ActionForm action=sign_in attr:class="login-form" attr:novalidate=true>
+                <input type="hidden" name="next" value=next />
+                <TextField
+                    id="login"
+                    name="login"
+                    label=m::login(lang)
+                    hint=Some(m::login_hint(lang).to_owned())
+                    error=refused
+                    value=login
+                    autocomplete="username"
+                    node_ref=fields.login
+                />
+                <TextField
+                    id="password"
+                    name="password"
+                    kind="password"
+                    label=m::password(lang)
+                    value=password
+                    autocomplete="current-password"
+                    node_ref=fields.password
+                />
+                <Submit label=m::submit(lang) pending=sign_in.pending() />
+            </ActionForm>
+            <p>
+                <a href=href(lang, "/recovery")>{locales::mail::login_link(lang)}</a>
+            </p>
+        </div>
         {(!accounts.is_empty()).then(|| view! { <DemoTable accounts fields back /> })}
     }
 }

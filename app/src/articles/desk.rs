@@ -2,7 +2,7 @@
 
 use super::office_articles;
 use crate::lang::{href, use_lang};
-use crate::ui::{Column, Empty, Loaded, PageHead, Table};
+use crate::ui::{Column, Day, Empty, Loaded, PageHead, Table};
 use domain::articles::Article;
 use domain::views;
 use leptos::prelude::*;
@@ -69,7 +69,7 @@ fn row(lang: Lang, article: &Article) -> impl IntoView + use<> {
                 </a>
             </th>
             <td>{article.text.kind.label(lang)}</td>
-            <td>{article.text.dated.to_string()}</td>
+            <td><Day on=article.text.dated /></td>
             <td>{state}</td>
         </tr>
     }

@@ -3,6 +3,7 @@
 use super::new_bids::NewBidsChoice;
 use super::playback::use_player;
 use super::room::Room;
+use super::words::is_over;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::{Shown, changing, redrawn};
 use domain::bidding::Order;
@@ -29,6 +30,7 @@ pub fn BidHistory() -> impl IntoView {
     let all = RwSignal::new(false);
     let total = Memo::new(move |_| room.live.with(|live| live.bids.len()));
     let played = Memo::new(move |_| played_back(&room));
+    let over = Memo::new(move |_| is_over(room.view()));
     let limit = Memo::new(move |_| limit(all.get(), played.get()));
     let rows = move || {
         let limit = limit.get();
@@ -46,10 +48,7 @@ pub fn BidHistory() -> impl IntoView {
             <h2 id="history-title">{m::history_title(lang)}</h2>
             <Show
                 when=move || { total.get() > 0 }
-                fallback=move || {
-                    let start = room.live.with(|live| live.figures.start);
-                    view! { <p class="muted">{m::no_bids(lang, amount(lang, start))}</p> }
-                }
+                fallback=move || view! { <NoBids room over /> }
             >
                 <div
                     class="table-box"
@@ -86,13 +85,28 @@ pub fn BidHistory() -> impl IntoView {
                     </button>
                 </Shown>
             </Show>
-            <NewBidsChoice room />
+            // Nothing more comes to be read aloud once it is over.
+            <Show when=move || !over.get()>
+                <NewBidsChoice room />
+            </Show>
             <p>
                 <a href=changing(move || verify_href(lang, &room))>{locales::verification::link(lang)}</a>
             </p>
         </section>
     }
     .into_any()
+}
+
+/// Nobody has bid: from where bidding starts, or that it ended so.
+#[component]
+fn NoBids(room: Room, over: Memo<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let start = room.live.with(|live| live.figures.start);
+    let words = move || match over.get() {
+        true => m::no_bids_came(lang).to_owned(),
+        false => m::no_bids(lang, amount(lang, start)),
+    };
+    view! { <p class="muted">{redrawn(words)}</p> }
 }
 
 /// How many lines are listed. A bid that is played back is shown, however old it is.

@@ -41,6 +41,7 @@ pub fn entry_path(entry: &CalendarEntry, today: Date) -> Option<String> {
             id,
             lot_count: 1..,
             cancelled: false,
+            ..
         } => Some(match entry.on == today {
             true => "/live".to_owned(),
             false => format!("/rounds/{id}"),
@@ -151,6 +152,7 @@ mod tests {
                 id: RoundId(7),
                 lot_count: 3,
                 cancelled: false,
+                moves: 0,
             },
         }
     }
@@ -165,6 +167,7 @@ mod tests {
             id: RoundId(7),
             lot_count: 3,
             cancelled: true,
+            moves: 0,
         };
         let cancelled = CalendarEntry { kind, ..entry(4) };
         assert_eq!(entry_href(Lang::Zh, &cancelled, Date(5)), None);
@@ -186,6 +189,7 @@ mod tests {
             id: RoundId(7),
             lot_count,
             cancelled: false,
+            moves: 0,
         };
         assert_eq!(entry_words(Lang::En, &one(1)), "Bidding on 1 lot");
         assert_eq!(entry_words(Lang::En, &one(2)), "Bidding on 2 lots");

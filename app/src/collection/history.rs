@@ -167,6 +167,8 @@ pub fn TakeBack(
             <p class="field-hint">
                 {match preview.kind.as_str() {
                     "liaison" => m::undo_people_hint(lang),
+                    "need" => m::undo_needs_hint(lang),
+                    "offline" => m::undo_reports_hint(lang),
                     _ => m::undo_hint(lang),
                 }}
             </p>

@@ -140,6 +140,9 @@ fn Step(shown: Shown, refused: RwSignal<Option<AppError>>, acts: Acts) -> impl I
                 <Upload refused />
                 {desk.map(|desk| view! { <Quotas desk /> })}
                 {centre.then(|| view! { <ToWaivers /> })}
+                <p>
+                    <a href=href(lang, "/org/offline")>{m::to_reported(lang)}</a>
+                </p>
                 <History lines undo />
             }),
             Err(error) => EitherOf3::C(view! { <Failed error /> }),

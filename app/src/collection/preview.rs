@@ -80,12 +80,6 @@ pub fn kind_name(lang: Lang, kind: &str) -> &'static str {
     }
 }
 
-/// Needs and reports are checked, but the portal has no place for their rows yet: nothing can be
-/// committed.
-fn is_checked_only(preview: &ImportPreview) -> bool {
-    !matches!(preview.kind.as_str(), "patent" | "achievement" | "liaison")
-}
-
 /// Whether the form names people: a liaison and experts.
 fn is_of_people(preview: &ImportPreview) -> bool {
     preview.kind == "liaison"
@@ -107,6 +101,13 @@ fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
         .into_any();
     }
     if let Some((at, written)) = preview.committed {
+        let needs = (preview.kind == "need").then(|| {
+            let to = href(lang, "/org/needs");
+            view! {
+                " "
+                <a href=to>{m::to_needs(lang)}</a>
+            }
+        });
         return view! {
             <Notice tone="success">
                 <p role="status">
@@ -115,23 +116,17 @@ fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
                     <When at />
                 </p>
                 <p>
-                    {match is_of_people(&preview) {
-                        true => m::committed_people(lang),
-                        false => m::committed_next(lang),
+                    {match preview.kind.as_str() {
+                        "liaison" => m::committed_people(lang).into_any(),
+                        "need" => m::committed_needs(lang).into_any(),
+                        "offline" => {
+                            let to = href(lang, "/org/offline?show=unproven");
+                            view! { <a href=to>{m::committed_reports(lang)}</a> }.into_any()
+                        }
+                        _ => m::committed_next(lang).into_any(),
                     }}
+                    {needs}
                 </p>
-            </Notice>
-        }
-        .into_any();
-    }
-    if is_checked_only(&preview) {
-        let later = match preview.kind.as_str() {
-            "need" => m::need_later(lang).to_owned(),
-            kind => m::checked_only(lang, kind_name(lang, kind)),
-        };
-        return view! {
-            <Notice>
-                <p>{later}</p>
             </Notice>
         }
         .into_any();
@@ -219,9 +214,6 @@ fn Commit(
 ) -> impl IntoView {
     let lang = use_lang();
     let importable = sorted.importable();
-    if is_checked_only(&preview) {
-        return ().into_any();
-    }
     if preview.committed.is_some() || importable == 0 {
         let fix = preview.committed.is_none() && !preview.errors.is_empty();
         return fix

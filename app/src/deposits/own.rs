@@ -68,13 +68,16 @@ fn Line(line: DepositLine) -> impl IntoView {
     let amount = line.received.max(line.asked);
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" class="office-nowrap">
                 <a href=href(lang, &format!("/lots/{}", line.code))>{line.code.to_string()}</a>
             </th>
             <td class="number">
                 <Money amount />
             </td>
-            <td>{place_words(lang, place)} {refused}</td>
+            <td>
+                <span class="office-nowrap">{place_words(lang, place)}</span>
+                {refused}
+            </td>
             <td>
                 <When at=line.since />
             </td>

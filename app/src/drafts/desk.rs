@@ -9,7 +9,7 @@ use domain::ids::LotCode;
 use domain::views::{DraftLine, DraftsPage, SheetLot};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use locales::{Label, Lang, drafts as m};
+use locales::{Lang, drafts as m};
 
 /// Drafts, drafts that can be taken back, and the lots of the season.
 #[component]
@@ -120,7 +120,7 @@ fn Submitted(lots: Vec<SheetLot>) -> impl IntoView {
             <tr>
                 <th scope="row">{code}</th>
                 <td lang="zh-CN">{lot.title}</td>
-                <td>{lot.state.label(lang)}</td>
+                <td>{locales::lot_standing(lang, lot.state, lot.sold_offline)}</td>
             </tr>
         }
     };
@@ -131,7 +131,7 @@ fn Submitted(lots: Vec<SheetLot>) -> impl IntoView {
         Column::text(m::state(lang)),
     ];
     view! {
-        <Table caption=m::submitted(lang) columns testid="submitted-lots">
+        <Table caption=m::submitted(lang) columns class="own-lots" testid="submitted-lots">
             {rows}
         </Table>
     }

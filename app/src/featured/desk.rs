@@ -10,7 +10,7 @@ use domain::featured::Step;
 use domain::views::{FeaturedDesk, FeaturedLot};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, Lang, featured as m};
+use locales::{Lang, featured as m};
 
 /// Where the page lives.
 const PATH: &str = "/admin/featured";
@@ -140,7 +140,7 @@ fn Line(lot: FeaturedLot, place: usize, last: usize, moving: Moving) -> impl Int
                 </span>
             </th>
             <td lang=title_lang>{lot.owner}</td>
-            <td>{lot.state.label(lang)}</td>
+            <td>{locales::lot_standing(lang, lot.state, lot.sold_offline)}</td>
             <td class="office-nowrap">
                 <ActionForm action=moving>
                     <input type="hidden" name="form[lot]" value=code.clone() />
@@ -177,7 +177,7 @@ fn AddForm(moving: Moving) -> impl IntoView {
     });
     view! {
         <section class="section" aria-labelledby="featured-add">
-            <h2 id="featured-add">{m::add_title(lang)}</h2>
+            <h2 class="section-title" id="featured-add">{m::add_title(lang)}</h2>
             <ActionForm action=moving attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="form[step]" value=Step::Add.code() />
                 <input type="hidden" name="back" value=href(lang, PATH) />

@@ -22,7 +22,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use locales::{Label, Lang, offline as m, ui};
 
 /// What a file control takes.
-const ACCEPT: &str = ".pdf,.png,.jpg,.jpeg,.docx";
+pub(super) const ACCEPT: &str = ".pdf,.png,.jpg,.jpeg,.docx";
 
 /// The desk.
 #[component]
@@ -87,8 +87,9 @@ fn Desk(desk: OfflineDesk) -> impl IntoView {
             let decides = desk.decides;
             let rows = desk.lines.into_iter();
             let rows = rows.map(|line| {
-                let decide = (decides && line.state != IntakeState::Returned)
-                    .then(|| view! { <DecideForm session id=line.id state=line.state /> });
+                let back = href(lang, &format!("/host/sessions/{session}/offline"));
+                let decide = (decides && line.state.stands())
+                    .then(|| view! { <DecideForm back id=line.id state=line.state /> });
                 row(lang, line, decide)
             });
             view! { <ul class="intakes" data-testid="intakes">{rows.collect_view()}</ul> }
@@ -123,7 +124,24 @@ fn Desk(desk: OfflineDesk) -> impl IntoView {
 }
 
 fn row(lang: Lang, line: IntakeLine, decide: Option<impl IntoView + 'static>) -> AnyView {
-    let lot = href(lang, &format!("/lots/{}", line.lot));
+    view! {
+        <li>
+            {facts(lang, line)}
+            {decide}
+        </li>
+    }
+    .into_any()
+}
+
+/// What a record says.
+pub(super) fn facts(lang: Lang, line: IntakeLine) -> AnyView {
+    let lot = line.lot.map(|lot| {
+        let to = href(lang, &format!("/lots/{lot}"));
+        view! {
+            <a href=to>{lot.to_string()}</a>
+            " "
+        }
+    });
     let amount = match line.amount {
         Some(amount) => view! { <MoneyCard amount /> }.into_any(),
         None => m::no_amount(lang).into_any(),
@@ -139,48 +157,49 @@ fn row(lang: Lang, line: IntakeLine, decide: Option<impl IntoView + 'static>) ->
     let proof = line.proof.map(|id| {
         // Leaves the pages: the router has nothing to show there.
         view! {
-            <a href=format!("/files/{id}") rel="external">
-                {m::see_proof(lang)}
-            </a>
+            <p>
+                <a href=format!("/files/{id}") rel="external">
+                    {m::see_proof(lang)}
+                </a>
+            </p>
         }
     });
     view! {
-        <li>
-            <p>
-                <span class="badge">{m::mark(lang)}</span>
-                " "
-                <strong>{line.kind.label(lang)}</strong>
-                {DOT}
-                <Day on=line.agreed_on />
-                {DOT}
-                {line.state.label(lang)}
-            </p>
-            <p lang="zh-CN">
-                <a href=lot>{line.lot.to_string()}</a>
-                " "
-                {line.title}
-            </p>
-            <p>
-                <span lang="zh-CN">{line.buyer}</span>
-                {DOT}
-                {line.buyer_code}
-                {DOT}
-                {amount}
-            </p>
-            {approval}
-            {said}
-            <p>{proof}</p>
-            {decide}
-        </li>
+        <p>
+            <span class="badge">{m::mark(lang)}</span>
+            " "
+            <strong>{line.kind.label(lang)}</strong>
+            {DOT}
+            <Day on=line.agreed_on />
+            {DOT}
+            {line.state.label(lang)}
+        </p>
+        <p lang="zh-CN">{lot} {line.title}</p>
+        <p>
+            <span lang="zh-CN">{line.buyer}</span>
+            {DOT}
+            {line.buyer_code}
+            {DOT}
+            {amount}
+        </p>
+        {approval}
+        {said}
+        {proof}
     }
     .into_any()
 }
 
 /// The centre verifies a record, or returns it.
 #[component]
-fn DecideForm(session: SessionId, id: IntakeId, state: IntakeState) -> impl IntoView {
+pub(super) fn DecideForm(
+    /// The page that a plain form goes on to.
+    back: String,
+    /// The record.
+    id: IntakeId,
+    /// Where it stands.
+    state: IntakeState,
+) -> impl IntoView {
     let lang = use_lang();
-    let back = href(lang, &format!("/host/sessions/{session}/offline"));
     let field = format!("intake-words-{id}");
     let verify = (state == IntakeState::Waiting).then(|| {
         view! {

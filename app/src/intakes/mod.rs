@@ -2,10 +2,12 @@
 
 mod desk;
 mod form;
+mod reported;
 mod sold;
 
 pub use desk::OfflineDeskPage;
 pub use form::IntakeForm;
+pub use reported::ReportedPage;
 pub use sold::SoldOffline;
 
 use crate::error::AppError;
@@ -24,6 +26,45 @@ pub async fn offline_desk(
     let account = ssr::account()?;
     let desk = ssr::portal().offline_desk(&account, session).await;
     desk.map_err(ssr::fail)
+}
+
+/// What units have reported in forms: one's own, all of it for the centre. For liaisons and the centre.
+#[server(endpoint = "intakes/reported", output = crate::wire::Answer)]
+pub async fn reported_desk(
+    /// Code of those that are shown; all for any other word.
+    #[server(default)]
+    show: String,
+    /// The page begins below this record.
+    #[server(default)]
+    before: Option<IntakeId>,
+) -> Result<views::ReportedDesk, AppError> {
+    use crate::ssr;
+    use domain::intakes::ReportedShow;
+    let account = ssr::account()?;
+    let show = ReportedShow::from_code(&show).unwrap_or(ReportedShow::All);
+    let desk = ssr::portal().reported_desk(&account, show, before).await;
+    desk.map_err(ssr::fail)
+}
+
+/// Hands in the proof of reported records: those that are chosen first, the file after them. For liaisons and
+/// the centre.
+#[server(endpoint = "intakes/prove", input = MultipartFormData, output = crate::wire::Answer)]
+pub async fn prove_intakes(
+    /// The posted parts.
+    data: MultipartData,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    use domain::files::FILE_MAX;
+    let (account, portal) = (ssr::account()?, ssr::portal());
+    let upload = answer::read_upload(data, FILE_MAX).await?;
+    let chosen = upload.fields().iter().filter(|(name, _)| name == "record");
+    let ids: Vec<IntakeId> = chosen.filter_map(|(_, id)| id.parse().ok()).collect();
+    let file = (upload.file.as_str(), upload.bytes);
+    let done = portal.prove_intakes(&account, &ids, file).await;
+    done.map_err(ssr::fail)?;
+    answer::lead_to(&with_query(&upload.back, "done", "proven"));
+    Ok(())
 }
 
 /// Enters a record: the fields first, the proof after them. For the host of the session and the centre.

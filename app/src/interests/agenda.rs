@@ -3,7 +3,7 @@
 use crate::bidding::use_clock;
 use crate::lang::use_lang;
 use crate::ui::DOT;
-use crate::ui::erased::redrawn;
+use crate::ui::erased::{Shown, redrawn};
 use domain::sessions::{AgendaMoment, Revision, TimedItem};
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -28,6 +28,8 @@ pub fn NowAndNext(
         let left = moment.with(|moment| moment.left(clock.now_or(at)))?;
         Some(locales::remaining(lang, left))
     });
+    // After the last row there is nothing to wait for: no label, no dash.
+    let timed = Memo::new(move |_| left.with(Option::is_some));
     let running = move || moment.with(|moment| moment.now.clone());
     let coming = move || moment.with(|moment| moment.next.clone());
     view! {
@@ -37,15 +39,17 @@ pub fn NowAndNext(
                 {redrawn(move || item(lang, running(), m::nothing_now(lang)))}
             </section>
             <p class="now-next-timer">
-                <span class="now-next-label">
-                    {redrawn(move || match running() {
-                        Some(_) => m::left_of_it(lang),
-                        None => m::left_until(lang),
-                    })}
-                </span>
-                <span role="timer" class="now-next-left">
-                    {redrawn(move || left.get().unwrap_or_else(|| m::no_time(lang).to_owned()))}
-                </span>
+                <Shown when=timed>
+                    <span class="now-next-label">
+                        {redrawn(move || match running() {
+                            Some(_) => m::left_of_it(lang),
+                            None => m::left_until(lang),
+                        })}
+                    </span>
+                    <span role="timer" class="now-next-left">
+                        {redrawn(move || left.get().unwrap_or_default())}
+                    </span>
+                </Shown>
             </p>
             <section class="now-next-part now-next-part--next" aria-labelledby="next-title">
                 <h2 id="next-title">{m::next(lang)}</h2>
@@ -68,12 +72,14 @@ fn item(lang: Lang, timed: Option<TimedItem>, none: &'static str) -> AnyView {
     let lot = timed.item.lot.clone().map(|code| view! { {DOT} {code} });
     let speaker = Some(timed.item.speaker).filter(|speaker| !speaker.is_empty());
     let speaker = speaker.map(|speaker| view! { {DOT} {speaker} });
+    let kind = timed.item.kind.label(lang);
+    let kind = (timed.item.title.trim() != kind).then(|| view! { {DOT} {kind} });
     view! {
         <p class="now-next-item" lang=tongue>
             {timed.item.title}
         </p>
         <p class="now-next-meta">
-            {until} {DOT} {timed.item.kind.label(lang)} {speaker} {lot}
+            {until} {kind} {speaker} {lot}
         </p>
     }
     .into_any()

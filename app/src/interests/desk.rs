@@ -192,14 +192,13 @@ fn NoteForm(
         true => NextStep::Call.code().to_owned(),
         false => typed.next_step.clone(),
     };
-    let wrong_lot = error("interest-lot");
     let open = !(typed.contact.is_empty() && typed.phone.is_empty());
     view! {
         <ActionForm action=note attr:class="form interest-form" attr:novalidate=true>
             <input type="hidden" name="session" value=session.to_string() />
             <input type="hidden" name="back" value=back />
-            <SelectField id="interest-lot" name="form[lot]" label=m::lot(lang) options=lots value=lot />
-            {move || wrong_lot.get().map(|words| view! { <p class="field-error">{words}</p> })}
+            <SelectField id="interest-lot" name="form[lot]" label=m::lot(lang) options=lots value=lot
+                error=error("interest-lot") />
             <Units units typed=typed.unit.clone() />
             <div class="interest-other">
                 <TextField id="interest-enterprise" name="form[enterprise]" label=m::enterprise(lang)

@@ -120,25 +120,25 @@ fn rows(lang: Lang, lines: Vec<InterestLine>, today: Date) -> AnyView {
                             {interest.enterprise}
                         </a>
                     </th>
-                    <td>
+                    <td data-label=m::lot(lang)>
                         {interest.lot.to_string()} <br />
                         <span class="office-note" lang="zh-CN">
                             {line.lot_title}
                         </span>
                     </td>
-                    <td>{interest.level.label(lang)}</td>
-                    <td>{interest.next_step.label(lang)}</td>
-                    <td>{line.manager}</td>
-                    <td>
+                    <td data-label=m::level(lang)>{interest.level.label(lang)}</td>
+                    <td data-label=m::next_step(lang)>{interest.next_step.label(lang)}</td>
+                    <td data-label=m::manager(lang)>{line.manager}</td>
+                    <td data-label=m::due_on(lang)>
                         <Day on=interest.due_on />
                     </td>
-                    <td>{standing}</td>
+                    <td data-label=m::standing(lang)>{standing}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <Table caption=m::list_title(lang) columns testid="follow-ups">
+        <Table caption=m::list_title(lang) columns class="table--cards" testid="follow-ups">
             {rows}
         </Table>
     }

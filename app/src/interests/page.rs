@@ -133,7 +133,7 @@ fn Facts(page: Page) -> impl IntoView {
     let reveal = page.masked.then(|| view! { {DOT} <RevealLink /> });
     view! {
         <dl class="facts">
-            <div>
+            <div class="facts-wide">
                 <dt>{m::credit_code(lang)}</dt>
                 <dd>{interest.credit_code}</dd>
             </div>

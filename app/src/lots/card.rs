@@ -144,7 +144,7 @@ pub fn LotCardView(
                 <CardFigures card=card.clone() moving />
             </div>
             <p class="lot-card-foot">
-                <CardStatus state=card.state moving />
+                <CardStatus state=card.state sold_offline=card.sold_offline moving />
                 <CardTime card now moving />
             </p>
             {acts}
@@ -154,13 +154,14 @@ pub fn LotCardView(
 
 /// Where the lot stands, in one word.
 #[component]
-fn CardStatus(state: LotState, moving: Moving) -> impl IntoView {
+fn CardStatus(state: LotState, sold_offline: bool, moving: Moving) -> impl IntoView {
     let lang = use_lang();
-    let resting = if is_sold(state) { "hammer" } else { "display" };
+    let sold = sold_offline || is_sold(state);
+    let resting = if sold { "hammer" } else { "display" };
     let key = move || moving.view.get().map_or(resting, view_key);
     let word = move || match moving.view.get() {
         Some(view) => view_word(lang, view),
-        None => state.label(lang),
+        None => locales::lot_standing(lang, state, sold_offline),
     };
     view! {
         <span class="lot-status" data-view=key>

@@ -192,7 +192,8 @@ fn stage_words(lang: Lang, page: &views::LotPage) -> &'static str {
             Stage::Negotiating | Stage::Publicity | Stage::Objected
         )
     });
-    talks.map_or(page.lot.state.label(lang), |stage| stage.label(lang))
+    let standing = locales::lot_standing(lang, page.lot.state, page.sold_offline.is_some());
+    talks.map_or(standing, |stage| stage.label(lang))
 }
 
 /// What sets the lot apart, in words.

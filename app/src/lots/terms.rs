@@ -4,7 +4,7 @@
 use super::facts::listed;
 use super::reserve::ReserveCommitment;
 use crate::lang::use_lang;
-use crate::rounds::RoundLink;
+use crate::rounds::{PostponedNote, RoundLink};
 use crate::ui::{Money, When};
 use domain::live::Figures;
 use domain::lots::{DealMethod, Lot};
@@ -81,7 +81,8 @@ pub fn Terms(
             <h2 id="terms-title">{m::section_terms(lang)}</h2>
             <dl class="facts">{rows}</dl>
             {seal}
-            {bids.then(|| view! { <BiddingRules round=page.round /> })}
+            {bids
+                .then(|| view! { <BiddingRules round=page.round log_keys=page.log_keys /> })}
             <h3>{m::after_deal(lang)}</h3>
             <ol class="rules-list">
                 <li>{m::after_notice(lang)}</li>
@@ -161,19 +162,28 @@ fn round_rows(lang: Lang, page: &LotPage) -> Vec<AnyView> {
 
 /// The rules of bidding on this lot.
 #[component]
-fn BiddingRules(round: Option<Round>) -> impl IntoView {
+fn BiddingRules(round: Option<Round>, log_keys: Vec<String>) -> impl IntoView {
     let lang = use_lang();
     let extension = round.as_ref().map(|round| extension_rule(lang, round));
     let practice = round.as_ref().is_some_and(|round| round.practice);
+    let moved = round.clone().map(|round| view! { <PostponedNote round /> });
     let link = round.map(|round| view! { <RoundLink round=round.id /> });
+    let keys = log_keys
+        .into_iter()
+        .map(|key| view! { <code class="reserve-digits">{key}</code> })
+        .collect::<Vec<_>>();
+    let ledger = (!keys.is_empty())
+        .then(|| view! { <li data-testid="log-keys">{m::rule_ledger(lang)} " " {keys}</li> });
     view! {
         <h3>{m::bidding_rules(lang)}</h3>
+        {moved}
         <ol class="rules-list">
             <li>{m::rule_enrol(lang)}</li>
             <li>{m::rule_grid(lang)}</li>
             {extension.map(|rule| view! { <li>{rule}</li> })}
             <li>{m::rule_time(lang)}</li>
             <li>{m::rule_binding(lang)}</li>
+            {ledger}
             {practice
                 .then(|| view! { <li>{m::rule_practice(lang)}</li> })}
         </ol>

@@ -15,6 +15,7 @@ pub use page::NoticesPage;
 pub use settings::NoticeSettingsPage;
 
 use crate::error::AppError;
+use domain::time::Timestamp;
 use domain::views;
 use leptos::prelude::*;
 
@@ -40,6 +41,8 @@ pub async fn read_notice(
     /// The notice; empty for all of them.
     #[server(default)]
     id: String,
+    /// When the page was made that shows them, in milliseconds since 1970; what came later stays unread.
+    seen: Timestamp,
     /// The page that a plain form goes on to.
     #[server(default)]
     back: String,
@@ -54,7 +57,7 @@ pub async fn read_notice(
                 .map_err(|_| ssr::fail(service::Error::NotFound))?,
         ),
     };
-    let left = ssr::portal().read_notice(&account, id).await;
+    let left = ssr::portal().read_notice(&account, id, seen).await;
     let left = left.map_err(ssr::fail)?;
     answer::lead_to(&back);
     Ok(left)

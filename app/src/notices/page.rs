@@ -7,6 +7,7 @@ use crate::lang::{href, use_lang};
 use crate::ui::visitor::use_visitor;
 use crate::ui::{DOT, Empty, ErrorSummary, Loaded, PageHead, Submit};
 use domain::notices::Notice;
+use domain::time::Timestamp;
 use domain::views;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -55,7 +56,7 @@ pub fn NoticesPage() -> impl IntoView {
 /// The unread ones, and those that were read.
 #[component]
 fn Lists(page: views::NoticesPage, read: ServerAction<ReadNotice>) -> impl IntoView {
-    let lang = use_lang();
+    let (lang, seen) = (use_lang(), page.server_now);
     if page.unread.is_empty() && page.read.is_empty() {
         return view! {
             <Empty reason=m::empty(lang)>
@@ -72,8 +73,8 @@ fn Lists(page: views::NoticesPage, read: ServerAction<ReadNotice>) -> impl IntoV
     let unread = match page.unread.is_empty() {
         true => view! { <p>{m::none_unread(lang)}</p> }.into_any(),
         false => view! {
-            <ReadAll read />
-            <List notices=page.unread read label=m::unread_title(lang) />
+            <ReadAll read seen />
+            <List notices=page.unread read seen label=m::unread_title(lang) />
             {more}
         }
         .into_any(),
@@ -92,7 +93,7 @@ fn Lists(page: views::NoticesPage, read: ServerAction<ReadNotice>) -> impl IntoV
                 <h2 class="section-title" id="read-title">
                     {m::read_title(lang)}
                 </h2>
-                <List notices=page.read read label=m::read_title(lang) />
+                <List notices=page.read read seen label=m::read_title(lang) />
                 {older}
             </section>
         }
@@ -110,11 +111,12 @@ fn Lists(page: views::NoticesPage, read: ServerAction<ReadNotice>) -> impl IntoV
 }
 
 #[component]
-fn ReadAll(read: ServerAction<ReadNotice>) -> impl IntoView {
+fn ReadAll(read: ServerAction<ReadNotice>, seen: Timestamp) -> impl IntoView {
     let lang = use_lang();
     view! {
         <ActionForm action=read>
             <input type="hidden" name="id" value="" />
+            <input type="hidden" name="seen" value=seen.0 />
             <input type="hidden" name="back" value=href(lang, PATH) />
             <p>
                 <Submit label=m::read_all(lang) pending=read.pending() />
@@ -127,11 +129,12 @@ fn ReadAll(read: ServerAction<ReadNotice>) -> impl IntoView {
 fn List(
     notices: Vec<Notice>,
     read: ServerAction<ReadNotice>,
+    seen: Timestamp,
     label: &'static str,
 ) -> impl IntoView {
     let items = notices
         .into_iter()
-        .map(|notice| view! { <Item notice read /> })
+        .map(|notice| view! { <Item notice read seen /> })
         .collect_view();
     view! {
         <ul class="notices" aria-label=label>
@@ -142,7 +145,7 @@ fn List(
 
 /// One notice: what happened, to which lot, when; and the button that takes it off the unread ones.
 #[component]
-fn Item(notice: Notice, read: ServerAction<ReadNotice>) -> impl IntoView {
+fn Item(notice: Notice, read: ServerAction<ReadNotice>, seen: Timestamp) -> impl IntoView {
     let lang = use_lang();
     let code = notice.lot.to_string();
     let lot = href(lang, &notice.body.path(&notice.lot));
@@ -152,6 +155,7 @@ fn Item(notice: Notice, read: ServerAction<ReadNotice>) -> impl IntoView {
         view! {
             <ActionForm action=read attr:class="notice-read">
                 <input type="hidden" name="id" value=id />
+                <input type="hidden" name="seen" value=seen.0 />
                 <input type="hidden" name="back" value=href(lang, PATH) />
                 <button class="button" type="submit">
                     {m::mark_read(lang)}

@@ -72,11 +72,13 @@ fn PackageView(page: views::PackagePage) -> impl IntoView {
                 <li aria-current="page">{m::title(lang)}</li>
             </ol>
         </nav>
-        <h1 lang="zh-CN">{title}</h1>
-        <p class="badges">
-            <span class="badge">{m::title(lang)}</span>
-            <span class="badge">{state.label(lang)}</span>
-        </p>
+        <div class="page-head">
+            <h1 lang="zh-CN">{title}</h1>
+            <p class="badges">
+                <span class="badge">{m::title(lang)}</span>
+                <span class="badge">{state.label(lang)}</span>
+            </p>
+        </div>
         <p class="prose" lang="zh-CN">
             {summary}
         </p>
@@ -111,7 +113,7 @@ pub(super) fn Offered(code: LotCode) -> impl IntoView {
 fn Figures(start_price: Fen, opened_at: Timestamp) -> impl IntoView {
     let lang = use_lang();
     view! {
-        <dl class="lot-card-figures">
+        <dl class="facts package-facts">
             <div>
                 <dt>{m::start_price(lang)}</dt>
                 <dd>

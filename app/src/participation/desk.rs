@@ -102,6 +102,7 @@ fn Desk(shown: Shown) -> impl IntoView {
         <h1 lang="zh-CN">{desk.institution}</h1>
         <p>
             {desk.kind.label(lang)}
+            {desk.channel.map(|channel| view! { {DOT} {channel.label(lang)} })}
             {DOT}
             <code>{desk.sheet}</code>
         </p>

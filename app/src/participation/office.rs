@@ -6,7 +6,7 @@ use crate::lang::{href, use_lang};
 use crate::ui::{DOT, Day, Loaded, OfficeLines, OfficeList, PageHead, Place, shown_query};
 use domain::views::{OfficeParticipations, ParticipationLine, ParticipationShow};
 use leptos::prelude::*;
-use locales::{Label, Lang, participation as m};
+use locales::{Label, Lang, date_long, participation as m};
 
 /// Where the page lives.
 pub const PATH: &str = "/admin/participations";
@@ -69,6 +69,12 @@ fn Row(line: ParticipationLine) -> impl IntoView {
         .map(|(task, state)| m::task_is(lang, state.label(lang), task.label(lang)))
         .collect();
     let open = (!open.is_empty()).then(|| view! { <p>{open.join(m::task_joint(lang))}</p> });
+    let channel = line.channel.map(|channel| {
+        view! {
+            {DOT}
+            {channel.label(lang)}
+        }
+    });
     let paper = line.paper_received_on.map(|on| {
         view! {
             {DOT}
@@ -80,7 +86,7 @@ fn Row(line: ParticipationLine) -> impl IntoView {
     let reopened = line.reopened_until.map(|until| {
         view! {
             {DOT}
-            {m::reopened_short(lang, until.to_string())}
+            {m::reopened_short(lang, date_long(lang, until))}
         }
     });
     view! {
@@ -92,6 +98,7 @@ fn Row(line: ParticipationLine) -> impl IntoView {
             </h3>
             <p>
                 {done}
+                {channel}
                 {paper}
                 {reopened}
             </p>

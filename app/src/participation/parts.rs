@@ -7,7 +7,7 @@ use domain::participations::{Task, TaskFacts, TaskState};
 use domain::views::{AgreementLine, FileLine, LiaisonLine, SubmissionDays};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use locales::{Label, Lang, participation as m};
+use locales::{Label, Lang, date_long, participation as m};
 
 /// The task list: each task with whose turn it is, and where it is done.
 #[component]
@@ -59,10 +59,14 @@ pub fn Days(days: Option<SubmissionDays>) -> impl IntoView {
     let lang = use_lang();
     let words = match days {
         None => m::days_none(lang).to_owned(),
-        Some(days) => m::days(lang, days.from.to_string(), days.until.to_string()),
+        Some(days) => m::days(
+            lang,
+            date_long(lang, days.from),
+            date_long(lang, days.until),
+        ),
     };
     let reopened = days.and_then(|days| days.reopened).map(|until| {
-        view! { <Notice tone="info">{m::reopened_until(lang, until.to_string())}</Notice> }
+        view! { <Notice tone="info">{m::reopened_until(lang, date_long(lang, until))}</Notice> }
     });
     view! {
         <p>{words}</p>

@@ -83,7 +83,7 @@ fn Lots(lots: Vec<SheetLot>) -> impl IntoView {
                     <code>{lot.code.to_string()}</code>
                 </td>
                 <td lang="zh-CN">{lot.title}</td>
-                <td>{lot.state.label(lang)}</td>
+                <td>{locales::lot_standing(lang, lot.state, lot.sold_offline)}</td>
             </tr>
         }
     };
@@ -95,7 +95,7 @@ fn Lots(lots: Vec<SheetLot>) -> impl IntoView {
             tabindex="0"
             aria-label=ui::scroll_table(lang, m::sheet_lots(lang))
         >
-            <table class="table">
+            <table class="table own-lots">
                 <caption class="visually-hidden">{m::sheet_lots(lang)}</caption>
                 <thead>
                     <tr>

@@ -6,7 +6,7 @@ use super::{PlanForm, WithForm, registration_contacts, registration_desk};
 use crate::accounts::with_query;
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{Column, Empty, ErrorSummary, Loaded, Notice, PageHead, Pager, Table};
+use crate::ui::{Column, DOT, Empty, ErrorSummary, Loaded, Notice, PageHead, Pager, Table};
 use domain::ids::SessionId;
 use domain::views::{AttendeeLine, RegistrationDesk, RegistrationLine};
 use leptos::prelude::*;
@@ -73,6 +73,7 @@ pub fn HostPlaces(
     let base = href(lang, &format!("/host/sessions/{session}"));
     let places = [
         ("registrations", m::to_list(lang)),
+        ("guests", locales::guests::to_guests(lang)),
         ("check-in", m::to_door(lang)),
         ("talks", m::to_talks(lang)),
     ];
@@ -189,11 +190,11 @@ fn Contacts(line: RegistrationLine) -> impl IntoView {
         view! {
             <li>
                 <strong>{one.name}</strong>
-                " · "
+                {DOT}
                 {one.role.label(lang)}
-                " · "
+                {DOT}
                 {one.phone}
-                " · "
+                {DOT}
                 {one.email}
             </li>
         }
@@ -229,7 +230,7 @@ fn List(desk: RegistrationDesk, id: String) -> impl IntoView {
             ];
             let rows = rows.collect_view();
             view! {
-                <Table caption=m::list_part(lang) columns class="registration-table" testid="registrations">
+                <Table caption=m::list_part(lang) columns class="registration-table table--cards" testid="registrations">
                     {rows}
                 </Table>
             }
@@ -271,15 +272,15 @@ fn Row(line: RegistrationLine, path: String) -> impl IntoView {
     });
     let had = line
         .disclaimer
-        .map(|version| format!(" · {}", m::disclaimer_had(lang, version)));
+        .map(|version| format!("{DOT}{}", m::disclaimer_had(lang, version)));
     let at = m::registered_at(lang, locales::date_time(lang, line.created_at));
     let people = line.people.into_iter().map(|one| {
         let here = here_words(lang, &one);
         view! {
             <li>
-                {one.name} " · " {one.role.label(lang)} <br />
+                {one.name} {DOT} {one.role.label(lang)} <br />
                 <span class="registration-small">
-                    {one.phone} " · " {one.email} " · " {here}
+                    {one.phone} {DOT} {one.email} {DOT} {here}
                 </span>
             </li>
         }

@@ -39,6 +39,17 @@ pub fn gate_words(lang: Lang, form: &RegistrationForm) -> Option<String> {
     }
 }
 
+/// The same in a word, for the card of a session to come.
+pub fn gate_word(lang: Lang, gate: Gate) -> Option<&'static str> {
+    match gate {
+        Gate::NotOffered => None,
+        Gate::NotOpen { .. } => Some(m::gate_word_not_open(lang)),
+        Gate::Open { .. } => Some(m::gate_word_open(lang)),
+        Gate::Waiting => Some(m::gate_word_waiting(lang)),
+        Gate::Closed => Some(m::gate_word_closed(lang)),
+    }
+}
+
 #[component]
 fn Standing(form: RegistrationForm) -> impl IntoView {
     let lang = use_lang();

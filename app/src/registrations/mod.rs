@@ -21,14 +21,16 @@ pub use acts::{
     AcceptDisclaimer, BookTalk, CancelRegistration, RegisterUnit, ReleaseTalk, accept_disclaimer,
     book_talk, cancel_registration, register_unit, release_talk,
 };
+pub(crate) use desk::HostPlaces;
 pub use desk::RegistrationDeskPage;
 pub use door::CheckInPage;
 pub use form::{PlanForm, RegisterForm, TalkForm};
-pub use gate::RegistrationGate;
+pub use gate::{RegistrationGate, gate_word};
 pub use host_acts::{
     ChangeTalk, CheckInCode, OfferTalks, SetRegistration, StopRegistration, SyncCheckIns,
     change_talk, check_in_code, offer_talks, set_registration, stop_registration, sync_check_ins,
 };
+pub(crate) use notes::{refused, summary};
 pub use own::OwnRegistrationPage;
 pub use page::RegisterPage;
 pub use talks::TalkDeskPage;

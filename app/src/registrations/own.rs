@@ -3,7 +3,7 @@
 use super::notes::{DoneNote, refused, summary};
 use super::{AcceptDisclaimer, BookTalk, CancelRegistration, ReleaseTalk, own_registration};
 use crate::lang::{href, use_lang};
-use crate::ui::{ErrorSummary, Loaded, Notice, PageHead};
+use crate::ui::{DOT, ErrorSummary, Loaded, Notice, PageHead};
 use domain::registrations::{Disclaimer, RegistrationState};
 use domain::sessions::SessionState;
 use domain::views::{BadgeView, OwnRegistration, TalkOffer};
@@ -93,21 +93,21 @@ fn Facts(own: OwnRegistration) -> impl IntoView {
             <div>
                 <dt>{m::when(lang)}</dt>
                 <dd>
-                    {locales::date_time(lang, own.hours.0)} " · "
-                    <a href=calendar rel="external">
+                    {locales::date_time(lang, own.hours.0)}
+                    <a class="session-calendar" href=calendar rel="external">
                         {m::calendar(lang)}
                     </a>
                 </dd>
-            </div>
-            <div>
-                <dt>{m::venue(lang)}</dt>
-                <dd>{own.venue.pick(lang.is_english()).to_owned()}</dd>
             </div>
             <div>
                 <dt>{m::unit_code(lang)}</dt>
                 <dd>
                     <code data-testid="unit-code">{own.code}</code>
                 </dd>
+            </div>
+            <div class="facts-wide">
+                <dt>{m::venue(lang)}</dt>
+                <dd>{own.venue.pick(lang.is_english()).to_owned()}</dd>
             </div>
         </dl>
     }
@@ -233,7 +233,10 @@ fn Talks(own: OwnRegistration, code: String) -> impl IntoView {
 fn Offer(offer: TalkOffer, code: String, back: String) -> impl IntoView {
     let lang = use_lang();
     let when = locales::date_time(lang, offer.time.starts_at);
-    let words = format!("{when} · {} · {}", offer.time.place, offer.time.counterpart);
+    let words = format!(
+        "{when}{DOT}{}{DOT}{}",
+        offer.time.place, offer.time.counterpart
+    );
     view! {
         <li class="registration-slot">
             <span>{words.clone()}</span>

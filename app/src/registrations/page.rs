@@ -6,8 +6,9 @@ use super::gate::gate_words;
 use super::notes::summary;
 use super::{RegisterForm, RegisterUnit, WithForm, registration_form};
 use crate::error::AppError;
+use crate::guests::{Invited, Invitee, invitee};
 use crate::lang::{href, use_lang};
-use crate::ui::{CheckField, ErrorSummary, Loaded, Notice, PageHead, SelectField, TextField};
+use crate::ui::{CheckField, DOT, ErrorSummary, Loaded, Notice, PageHead, SelectField, TextField};
 use domain::registrations::{AttendeeDraft, AttendeeRole, CONSENT_VERSION, Disclaimer, PEOPLE_MAX};
 use domain::views::RegistrationForm;
 use leptos::prelude::*;
@@ -19,10 +20,12 @@ use locales::{Label, registrations as m, ui};
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let slug = use_params_map().with_untracked(|map| map.get("slug").unwrap_or_default());
-    let kept = use_query_map().with_untracked(|query| query.get("kept").unwrap_or_default());
+    let query = use_query_map();
+    let of = |name: &str| query.with_untracked(|query| query.get(name).unwrap_or_default());
+    let (kept, guest) = (of("kept"), of("guest"));
     let page = crate::wire::blocking_data(
-        move || (slug.clone(), kept.clone()),
-        |(slug, kept)| registration_form(slug, kept),
+        move || (slug.clone(), kept.clone(), guest.clone()),
+        |(slug, kept, guest)| show(slug, kept, guest),
     );
     view! {
         <Loaded resource=page let:page>
@@ -31,11 +34,23 @@ pub fn RegisterPage() -> impl IntoView {
     }
 }
 
+/// The form, and whose invitation it was opened with.
+type OfInvitee = (WithForm<RegistrationForm, RegisterForm>, Option<Invitee>);
+
+async fn show(slug: String, kept: String, guest: String) -> Result<OfInvitee, AppError> {
+    let form = registration_form(slug.clone(), kept).await?;
+    Ok((form, invitee(slug, guest).await?))
+}
+
 #[component]
-fn Shown(page: WithForm<RegistrationForm, RegisterForm>) -> impl IntoView {
+fn Shown(page: OfInvitee) -> impl IntoView {
     let lang = use_lang();
+    let (page, invitee) = page;
     let shown = page.shown;
-    let (form, refused) = page.sent.unwrap_or_default();
+    let (form, refused) = page.sent.unwrap_or_else(|| {
+        let form = invitee.as_ref().map(Invitee::form);
+        (form.unwrap_or_default(), None)
+    });
     let session = shown.session.title.pick(lang.is_english()).to_owned();
     let title = m::page_title(lang, &session);
     let up = href(lang, &format!("/sessions/{}", shown.session.slug));
@@ -43,9 +58,15 @@ fn Shown(page: WithForm<RegistrationForm, RegisterForm>) -> impl IntoView {
     let state = gate_words(lang, &shown).unwrap_or_else(|| m::gate_none(lang).to_owned());
     let when = locales::date_time(lang, shown.starts_at);
     let venue = shown.venue.pick(lang.is_english()).to_owned();
-    let errors = summary(lang, refused.as_ref());
+    let why = refused.clone().or_else(super::refused);
+    let errors = summary(lang, why.as_ref());
+    let slug = shown.session.slug.clone();
+    let back = href(lang, &path);
+    let back = invitee.as_ref().map_or(back.clone(), |of| of.back(&back));
+    let invited = invitee.map(|of| view! { <Invited of slug /> });
     let fields = shown.gate.takes().then(|| {
-        view! { <Fields slug=shown.session.slug.clone() asked=shown.disclaimer form refused /> }
+        let slug = shown.session.slug.clone();
+        view! { <Fields slug back asked=shown.disclaimer form refused /> }
     });
     view! {
         <PageHead title=title.clone() description=m::page_intro(lang) path />
@@ -60,11 +81,12 @@ fn Shown(page: WithForm<RegistrationForm, RegisterForm>) -> impl IntoView {
         </nav>
         <div class="page-head">
             <h1>{title}</h1>
-            <p>{when} " · " {venue}</p>
+            <p class="session-meta">{when} {DOT} {venue}</p>
         </div>
         <Notice>
             <p>{state}</p>
         </Notice>
+        {invited}
         {fields}
     }
 }
@@ -72,12 +94,12 @@ fn Shown(page: WithForm<RegistrationForm, RegisterForm>) -> impl IntoView {
 #[component]
 fn Fields(
     slug: String,
+    back: String,
     asked: Option<Disclaimer>,
     form: RegisterForm,
     refused: Option<AppError>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let back = href(lang, &format!("/sessions/{slug}/register"));
     let error = |at: &str| sentence_at(lang, refused.as_ref(), at);
     let (of_code, of_unit) = (error("credit-code"), error("unit"));
     let (of_consent, of_disclaimer) = (error("consent"), error("disclaimer"));

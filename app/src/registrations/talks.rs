@@ -62,7 +62,7 @@ fn Desk(page: WithForm<TalkDesk, TalkForm>) -> impl IntoView {
                 Column::hidden(m::talk_acts(lang)),
             ];
             view! {
-                <Table caption=m::talks_title(lang) columns testid="talks">
+                <Table caption=m::talks_title(lang) columns class="talk-table table--cards" testid="talks">
                     {rows}
                 </Table>
             }
@@ -135,9 +135,9 @@ fn Row(session: SessionId, line: TalkLine) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{when} "–" {until}</th>
-            <td>{line.time.place}</td>
-            <td>{line.time.counterpart}</td>
-            <td>{unit}</td>
+            <td data-label=m::talk_place(lang)>{line.time.place}</td>
+            <td data-label=m::talk_counterpart(lang)>{line.time.counterpart}</td>
+            <td data-label=m::talk_unit(lang)>{unit}</td>
             <td>
                 <form method="post" action=ChangeTalk::url()>
                     <input type="hidden" name="session" value=session.get() />

@@ -133,7 +133,7 @@ fn Desk(desk: ReviewDesk, write: Writing) -> impl IntoView {
         .collect_view();
     let right = match sheet {
         Some(sheet) => view! { <SheetOf sheet rules write /> }.into_any(),
-        None => view! { <p class="review-none">{m::choose_lot(lang)}</p> }.into_any(),
+        None => view! { <p class="empty">{m::choose_lot(lang)}</p> }.into_any(),
     };
     view! {
         <p class="review-keys">{m::keys(lang)}</p>

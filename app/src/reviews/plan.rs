@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
 use crate::ui::{
-    Column, ErrorSummary, Loaded, Notice, PageHead, Submit, Table, TextArea, TextField,
+    Column, Empty, ErrorSummary, Loaded, Notice, PageHead, Submit, Table, TextArea, TextField,
 };
 use domain::reviews::SelectionStep;
 use domain::views::{PlannedLot, SelectionPlan};
@@ -35,8 +35,10 @@ pub fn SelectionPlanPage() -> impl IntoView {
         })
     });
     let decide = Deciding::new();
-    let plan =
-        crate::wire::blocking_data(move || asked.get(), |(act, ids)| selection_plan(act, ids));
+    let plan = crate::wire::blocking_data(
+        move || asked.get(),
+        |(act, ids)| async move { chosen(selection_plan(act, ids).await) },
+    );
     let errors = Signal::derive(move || {
         let refused = decide.value().get().and_then(Result::err);
         refused
@@ -60,12 +62,45 @@ pub fn SelectionPlanPage() -> impl IntoView {
                 <a href=href(lang, TABLE)>{m::to_selection(lang)}</a>
             </p>
             <Loaded resource=plan let:plan>
-                <h1>{m::plan_title(lang, act_label(lang, &asked.get_untracked().0))}</h1>
-                <p class="office-intro">{m::plan_intro(lang)}</p>
-                <Plan plan act=asked.get_untracked().0 decide />
+                <Trial plan act=asked.get_untracked().0 decide />
             </Loaded>
         </div>
     }
+}
+
+/// Without a lot or a step there is nothing to try: that is no failure of the page.
+fn chosen(plan: Result<SelectionPlan, AppError>) -> Result<Option<SelectionPlan>, AppError> {
+    match plan {
+        Err(AppError::Invalid { code, .. })
+            if ["LOTS_NONE_CHOSEN", "REQUEST_MALFORMED"].contains(&code.as_str()) =>
+        {
+            Ok(None)
+        }
+        plan => plan.map(Some),
+    }
+}
+
+/// The trial of what was ticked, or the way back when nothing was.
+#[component]
+fn Trial(plan: Option<SelectionPlan>, act: String, decide: Deciding) -> impl IntoView {
+    let lang = use_lang();
+    let Some(plan) = plan else {
+        return view! {
+            <h1>{m::plan_heading(lang)}</h1>
+            <Empty reason=m::plan_none(lang)>
+                <a class="button" href=href(lang, TABLE)>
+                    {m::plan_choose(lang)}
+                </a>
+            </Empty>
+        }
+        .into_any();
+    };
+    view! {
+        <h1>{m::plan_title(lang, act_label(lang, &act))}</h1>
+        <p class="office-intro">{m::plan_intro(lang)}</p>
+        <Plan plan act decide />
+    }
+    .into_any()
 }
 
 /// The id of the control that a refusal means.

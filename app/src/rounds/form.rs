@@ -112,12 +112,12 @@ pub fn control(code: &str) -> &'static str {
     }
 }
 
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     clean(&fold_width(text))
 }
 
 /// The instant at which the clock in Beijing shows `time` on `day`.
-fn instant(day: Date, time: &str) -> Option<Timestamp> {
+pub(super) fn instant(day: Date, time: &str) -> Option<Timestamp> {
     let time = tidy(time);
     let mut parts = time.split(':');
     let hour = part(parts.next()?, 23)?;

@@ -4,10 +4,12 @@
 mod form;
 mod office;
 mod page;
+mod postpone;
 
 pub use form::RoundForm;
 pub use office::OfficeRoundsPage;
 pub use page::{RoundLink, RoundPage};
+pub use postpone::{PostponeForm, PostponedNote};
 
 use crate::error::AppError;
 use domain::ids::RoundId;
@@ -53,5 +55,34 @@ pub async fn create_round(
     let created = ssr::portal().create_round(&account, plan).await;
     let id = created.map_err(|error| form.keep_in(ssr::fail(error)))?;
     answer::lead_to(&with_query(&back, "created", &id.to_string()));
+    Ok(id)
+}
+
+/// Postpones a round with all of its lots; answers its number. For the centre; a plain form goes on
+/// to `back`, which names the round.
+#[server(endpoint = "rounds/postpone", output = crate::wire::Answer)]
+pub async fn postpone_round(
+    /// The postponement as it was typed.
+    form: PostponeForm,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<RoundId, AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    use crate::typed_form::TypedForm;
+    let account = ssr::account()?;
+    let id: RoundId = form
+        .round
+        .parse()
+        .map_err(|_| ssr::fail(service::Error::NotFound))?;
+    let opens_at = form
+        .opens_at()
+        .map_err(|code| answer::refuse(code, form.kept()))?;
+    let moved = ssr::portal()
+        .postpone_round(&account, id, opens_at, &form.reason)
+        .await;
+    moved.map_err(|error| form.keep_in(ssr::fail(error)))?;
+    answer::lead_to(&with_query(&back, "postponed", &id.to_string()));
     Ok(id)
 }

@@ -1,7 +1,8 @@
 //! `/admin/rounds`: the rounds of the season and the form for a new one. For the centre.
 
 use super::form::control;
-use super::{CreateRound, RoundForm, office_rounds};
+use super::postpone::Postpone;
+use super::{CreateRound, PostponeRound, RoundForm, office_rounds};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::typed_form::TypedForm;
@@ -19,29 +20,48 @@ use locales::{Label, Lang, rounds as m, ui};
 #[component]
 pub fn OfficeRoundsPage() -> impl IntoView {
     let create = ServerAction::<CreateRound>::new();
-    let rounds = crate::wire::blocking_data(move || create.version().get(), |_| office_rounds());
+    let postpone = ServerAction::<PostponeRound>::new();
+    let rounds = crate::wire::blocking_data(
+        move || (create.version().get(), postpone.version().get()),
+        |_| office_rounds(),
+    );
     let lang = use_lang();
     let refused = Signal::derive(move || {
         create
             .value()
             .with(|value| value.as_ref().and_then(|v| v.as_ref().err().cloned()))
     });
-    let errors = Signal::derive(move || summary(lang, refused.get().as_ref()));
+    let not_moved = Signal::derive(move || {
+        postpone
+            .value()
+            .with(|value| value.as_ref().and_then(|v| v.as_ref().err().cloned()))
+    });
+    let errors = Signal::derive(move || {
+        let mut lines = summary(lang, refused.get().as_ref(), control);
+        let not_moved = not_moved.get();
+        lines.extend(summary(lang, not_moved.as_ref(), super::postpone::control));
+        lines
+    });
     view! {
         <FormHead title=m::title(lang) description=m::intro(lang) path="/admin/rounds" errors />
         <div class="office" data-density="compact">
             <Loaded resource=rounds let:rounds>
                 <CreatedNote create rounds=rounds.clone() />
+                <MovedNote postpone rounds=rounds.clone() />
                 <h1>{m::title(lang)}</h1>
                 <p class="office-intro">{m::intro(lang)}</p>
-                <Rounds rounds create refused />
+                <Rounds rounds create refused postpone not_moved />
             </Loaded>
         </div>
     }
 }
 
 /// The lines of the error summary.
-fn summary(lang: Lang, refused: Option<&AppError>) -> Vec<(String, String)> {
+fn summary(
+    lang: Lang,
+    refused: Option<&AppError>,
+    control: fn(&str) -> &'static str,
+) -> Vec<(String, String)> {
     refused
         .map(|error| match error {
             AppError::Invalid { code, .. } => (control(code).to_owned(), sentence(lang, error)),
@@ -52,7 +72,7 @@ fn summary(lang: Lang, refused: Option<&AppError>) -> Vec<(String, String)> {
 }
 
 /// What was wrong and how to put it right.
-fn sentence(lang: Lang, error: &AppError) -> String {
+pub(super) fn sentence(lang: Lang, error: &AppError) -> String {
     let AppError::Invalid { code, .. } = error else {
         return error.sentence(lang);
     };
@@ -103,8 +123,31 @@ fn CreatedNote(create: ServerAction<CreateRound>, rounds: OfficeRounds) -> impl 
     view! { {redrawn(note)} }
 }
 
+/// The round that has just been postponed, after a script call or a redirect.
+#[component]
+fn MovedNote(postpone: ServerAction<PostponeRound>, rounds: OfficeRounds) -> impl IntoView {
+    let lang = use_lang();
+    let query = use_query_map();
+    let note = move || {
+        let id = match postpone.value().get() {
+            Some(Ok(id)) => id,
+            Some(Err(_)) => return None,
+            None => query.with(|query| query.get_str("postponed")?.parse().ok())?,
+        };
+        let mut all = rounds.rounds.iter();
+        let round = all.find(|summary| summary.round.id == id)?.round.clone();
+        let when = span(lang, &round);
+        Some(view! {
+            <Notice tone="success">
+                <p role="status">{m::postpone_done(lang, when)}</p>
+            </Notice>
+        })
+    };
+    view! { {redrawn(note)} }
+}
+
 /// Day and hours of a round in words.
-fn span(lang: Lang, round: &Round) -> String {
+pub(super) fn span(lang: Lang, round: &Round) -> String {
     let day = locales::date_long(lang, round.on);
     m::span(
         lang,
@@ -120,11 +163,14 @@ fn Rounds(
     rounds: OfficeRounds,
     create: ServerAction<CreateRound>,
     refused: Signal<Option<AppError>>,
+    postpone: ServerAction<PostponeRound>,
+    not_moved: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let lang = use_lang();
     let now = rounds.server_now;
     let none = rounds.rounds.is_empty();
     let (past, ahead) = split(rounds.rounds, now);
+    let movable: Vec<Round> = ahead.iter().map(|summary| summary.round.clone()).collect();
     let ahead = match (ahead.is_empty(), none) {
         (true, true) => view! { <Empty reason=m::empty(lang) /> }.into_any(),
         (true, false) => view! { <Empty reason=m::none_ahead(lang) /> }.into_any(),
@@ -142,6 +188,7 @@ fn Rounds(
     view! {
         {ahead}
         <NewRound create refused />
+        <Postpone rounds=movable now postpone refused=not_moved />
         {past}
     }
 }
@@ -193,6 +240,10 @@ fn RoundRow(summary: RoundSummary, now: Timestamp) -> impl IntoView {
         round.closes_at.clock().hm(),
         round.opens_at.clock().hm(),
     );
+    let moved = round
+        .moved
+        .is_some()
+        .then(|| view! { " " <span class="badge">{m::moved_badge(lang)}</span> });
     let badge = round.practice.then(
         || view! { " " <span class="badge badge--practice">{ui::practice_badge(lang)}</span> },
     );
@@ -206,7 +257,7 @@ fn RoundRow(summary: RoundSummary, now: Timestamp) -> impl IntoView {
             <td class="number">{round.window_ms / 1_000}</td>
             <td class="number">{round.extension_ms / 1_000}</td>
             <td class="number">{lot_count}</td>
-            <td>{state(lang, &round, now)}</td>
+            <td>{state(lang, &round, now)} {moved}</td>
         </tr>
     }
 }
@@ -292,6 +343,7 @@ mod tests {
                 min_bidders: plan.min_bidders,
                 state,
                 practice: plan.practice,
+                moved: None,
             },
             lot_count: 1,
         }

@@ -84,6 +84,7 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
                 </a>
             </p>
         </div>
+        <super::PostponedNote round=round.clone() />
         <RoundLots lots=page.lots now=page.server_now />
         <section class="lot-section latency-section" aria-labelledby="latency-title" data-testid="latency">
             <h2 id="latency-title">{m::figures(lang)}</h2>

@@ -1,29 +1,37 @@
 //! The blocks of a session page, each as elements of its own kind. The host's preview shows the same.
 
+use super::card::urgency;
 use crate::articles::drawn;
 use crate::lang::use_lang;
 use crate::lots::LotCardView;
+use crate::needs::NeedLines;
 use crate::ui::{DOT, Empty};
 use domain::markup::leads_somewhere_safe;
+use domain::needs::Need;
 use domain::sessions::{Bilingual, Block, PageContent};
 use domain::time::Timestamp;
 use domain::views::LotCard;
 use leptos::prelude::*;
 use locales::{Lang, sessions as m};
 
-/// The blocks of the page in order. The lots come at the end when no block asks for them.
+/// The blocks of the page in order. Lots and needs come at the end when no block asks for them.
 #[component]
 pub fn Blocks(
     /// The page.
     page: PageContent,
     /// Public lots of the session.
     lots: Vec<LotCard>,
+    /// Published needs of the session.
+    needs: Vec<Need>,
     /// The server's clock.
     now: Timestamp,
 ) -> impl IntoView {
     let lang = use_lang();
     let placed = page.blocks.contains(&Block::Lots);
     let rest = (!placed).then(|| view! { <SessionLots lots=lots.clone() now headed=true /> });
+    let told = page.blocks.contains(&Block::Needs) || needs.is_empty();
+    let rest_of_needs =
+        (!told).then(|| view! { <SessionNeeds needs=needs.clone() now headed=true /> });
     let mut after_heading = false;
     let blocks = page
         .blocks
@@ -33,6 +41,9 @@ pub fn Blocks(
             let headed = !std::mem::replace(&mut after_heading, is_heading(&block));
             match block {
                 Block::Lots => view! { <SessionLots lots=lots.clone() now headed /> }.into_any(),
+                Block::Needs => {
+                    view! { <SessionNeeds needs=needs.clone() now headed /> }.into_any()
+                }
                 block => block_view(lang, &block, headed),
             }
         })
@@ -41,6 +52,7 @@ pub fn Blocks(
         <div class="session-blocks">
             {blocks}
             {rest}
+            {rest_of_needs}
         </div>
     }
 }
@@ -115,7 +127,7 @@ fn block_view(lang: Lang, block: &Block, headed: bool) -> AnyView {
             let events = events(lang, block, tongue(lang, rows));
             listed(m::events(lang), headed, events)
         }
-        Block::Lots => ().into_any(),
+        Block::Lots | Block::Needs => ().into_any(),
     }
 }
 
@@ -263,18 +275,62 @@ fn table(
     .into_any()
 }
 
-/// The lots of the session; their figures move where the page follows them.
+/// The published needs of the session.
+#[component]
+fn SessionNeeds(needs: Vec<Need>, now: Timestamp, headed: bool) -> impl IntoView {
+    let lang = use_lang();
+    let body = match needs.is_empty() {
+        true => view! { <Empty reason=locales::needs::empty(lang) /> }.into_any(),
+        false => view! { <NeedLines needs today=now.date() /> }.into_any(),
+    };
+    view! {
+        <section class="session-needs">
+            {headed.then(|| view! { <h2>{locales::needs::of_session(lang)}</h2> })}
+            {body}
+        </section>
+    }
+}
+
+/// Lots that stand open on the page: with more, agenda, travel and questions would be out of reach.
+const LOTS_SHOWN: usize = 6;
+
+/// The lots of the session, those under the hammer first; their figures move where the page follows
+/// them. With many, the rest is folded.
 #[component]
 fn SessionLots(lots: Vec<LotCard>, now: Timestamp, headed: bool) -> impl IntoView {
     let lang = use_lang();
     let body = if lots.is_empty() {
         view! { <Empty reason=m::lots_none(lang) /> }.into_any()
     } else {
-        let cards = lots
-            .into_iter()
-            .map(|card| view! { <li><LotCardView card now /></li> })
-            .collect_view();
-        view! { <ul class="lot-grid">{cards}</ul> }.into_any()
+        let mut lots = lots;
+        lots.sort_by_key(|card| urgency(card, now));
+        // A fold for one or two is not worth the tap.
+        let shown = match lots.len() {
+            few if few <= LOTS_SHOWN + 2 => few,
+            _ => LOTS_SHOWN,
+        };
+        let rest = lots.split_off(shown);
+        let grid = move |lots: Vec<LotCard>| {
+            let cards = lots
+                .into_iter()
+                .map(|card| view! { <li><LotCardView card now /></li> })
+                .collect_view();
+            view! { <ul class="lot-grid">{cards}</ul> }
+        };
+        let folded = (!rest.is_empty()).then(|| {
+            let words = m::lots_rest(lang, rest.len());
+            view! {
+                <details class="desk-step session-rest" data-testid="lots-rest">
+                    <summary>{words}</summary>
+                    {grid(rest)}
+                </details>
+            }
+        });
+        view! {
+            {grid(lots)}
+            {folded}
+        }
+        .into_any()
     };
     view! {
         <section class="session-lots">

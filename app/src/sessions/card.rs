@@ -2,15 +2,17 @@
 
 use super::content::Holders;
 use crate::lang::{href, use_lang};
+use crate::registrations::gate_word;
 use crate::ui::DOT;
 use crate::ui::figures::{month_name, weekday_name};
+use domain::live::View;
 use domain::sessions::SessionState;
-use domain::time::Date;
-use domain::views::SessionCard;
+use domain::time::{Date, Timestamp};
+use domain::views::{LotCard, SessionCard};
 use leptos::prelude::*;
 use locales::{Label, Lang, sessions as m};
 
-/// Date, title, place, roles and number of lots of a session.
+/// Date, title, place, roles, number of lots and state of registration of a session.
 #[component]
 pub fn SessionCardView(
     /// The session.
@@ -32,6 +34,20 @@ pub fn SessionCardView(
         .flatten()
         .map(|word| view! { <span class="badge">{word}</span> })
         .collect_view();
+    // Nobody asks whether a day that is over, or called off, takes registrations.
+    let to_come = matches!(
+        card.state,
+        SessionState::Planned | SessionState::Published | SessionState::Ongoing
+    );
+    let gate = gate_word(lang, card.gate).filter(|_| to_come);
+    let gate = gate.map(|word| {
+        let takes = card.gate.takes().then_some("true");
+        view! {
+            <p class="session-gate" data-takes=takes>
+                {word}
+            </p>
+        }
+    });
     view! {
         <DateBlock on=card.starts_at.date() />
         <div class="session-card-body">
@@ -46,6 +62,7 @@ pub fn SessionCardView(
                 {m::from_to(lang, from, until)} {DOT} {card.city.label(lang)} {DOT}
                 {place(card.venue.pick(english)).to_owned()} {DOT} {lots(lang, card.lot_count)}
             </p>
+            {gate}
             <Holders holders=card.holders />
         </div>
     }
@@ -56,6 +73,18 @@ fn lots(lang: Lang, count: u32) -> String {
         0 => m::lot_count_none(lang).to_owned(),
         1 => m::lot_count_one(lang).to_owned(),
         count => m::lot_count(lang, count),
+    }
+}
+
+/// Lots under the hammer come first, then those that open next, then the rest in their order.
+pub fn urgency(card: &LotCard, at: Timestamp) -> (u8, Timestamp) {
+    match &card.figures {
+        Some(figures) => match figures.view(at) {
+            View::Open | View::Extended => (0, figures.ends_at),
+            View::Preview => (1, figures.opens_at),
+            _ => (2, figures.ends_at),
+        },
+        None => (3, Timestamp::from_millis(0)),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::bidding::use_clock;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::{changing, redrawn};
 use crate::ui::{DOT, Empty};
-use domain::sessions::{Holder, Revision, SessionRole};
+use domain::sessions::{AgendaItem, AgendaMoment, Holder, Revision, SessionRole};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use locales::{Label, Lang, sessions as m, ui};
@@ -38,6 +38,24 @@ pub fn Holders(
     view! { <dl class="holders">{rows}</dl> }
 }
 
+fn no_agenda(lang: Lang) -> AnyView {
+    view! {
+        <section aria-labelledby="agenda-title">
+            <h2 class="section-title" id="agenda-title">
+                {m::agenda(lang)}
+            </h2>
+            <Empty reason=m::agenda_none(lang) />
+        </section>
+    }
+    .into_any()
+}
+
+/// The kind of a row before its minutes. A break is mostly called by its kind: once is enough.
+fn kind_of(lang: Lang, item: &AgendaItem) -> Option<String> {
+    let kind = item.kind.label(lang);
+    (item.title.trim() != kind).then(|| format!("{kind}{DOT}"))
+}
+
 /// The agenda with the time of each row; the row that runs is marked.
 #[component]
 pub fn Agenda(
@@ -48,9 +66,14 @@ pub fn Agenda(
 ) -> impl IntoView {
     let lang = use_lang();
     if revision.agenda.is_empty() {
-        return view! { <Empty reason=m::agenda_none(lang) /> }.into_any();
+        return no_agenda(lang);
     }
     let clock = use_clock();
+    if AgendaMoment::moves_soon(&revision, now) {
+        // A page without live lots hears nothing of the server's clock but what it was rendered with.
+        // Effects run in the browser only.
+        Effect::new(move |_| clock.measure(now));
+    }
     let rows = revision
         .timed_agenda()
         .map(|row| {
@@ -68,8 +91,11 @@ pub fn Agenda(
             // An agenda has one language; a screen reader is told when it is not that of the page.
             let tongue = (lang.is_english() && item.is_chinese()).then_some("zh-CN");
             let lot = item.lot.clone().map(|code| {
-                let to = href(lang, &format!("/lots/{code}"));
-                view! { {DOT} <a href=to>{m::agenda_lot(lang, code)}</a> }
+                let (to, words) = match item.need() {
+                    Some(_) => (format!("/needs/{code}"), m::agenda_need(lang, code)),
+                    None => (format!("/lots/{code}"), m::agenda_lot(lang, code)),
+                };
+                view! { <a class="agenda-lot" href=href(lang, &to)>{words}</a> }
             });
             let speaker = (!item.speaker.is_empty()).then(|| format!("{DOT}{}", item.speaker));
             view! {
@@ -83,7 +109,7 @@ pub fn Agenda(
                         </p>
                         {redrawn(mark)}
                         <p class="agenda-meta">
-                            {item.kind.label(lang)} {DOT} {m::agenda_minutes(lang, item.minutes)}
+                            {kind_of(lang, item)} {m::agenda_minutes(lang, item.minutes)}
                             {speaker} {lot}
                         </p>
                     </td>

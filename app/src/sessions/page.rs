@@ -3,10 +3,11 @@
 use super::aftermath::AftermathView;
 use super::blocks::Blocks;
 use super::content::{Agenda, Holders};
+use super::list::list_address;
 use crate::bidding::provide_cards_feed;
 use crate::lang::{href, use_lang};
 use crate::lots::is_sold;
-use crate::ui::{DOT, Loaded, Notice, PageHead};
+use crate::ui::{Loaded, Notice, PageHead};
 use domain::sessions::{Block, Revision, Session, SessionState, TORCH_DOCUMENT};
 use domain::time::Date;
 use domain::views;
@@ -38,6 +39,9 @@ fn SessionView(page: views::SessionPage) -> impl IntoView {
     let path = format!("/sessions/{}", session.slug);
     let number = m::number(lang, session.number);
     let slug = session.slug.clone();
+    // Whoever reads of a day that is over cannot come any more.
+    let to_come = session.ends_at > page.server_now;
+    let gate = to_come.then(|| view! { <crate::registrations::RegistrationGate slug /> });
     let by = use_context::<crate::ui::head::DescribedBy>();
     let described = by.map(|by| (by.0)(lang, &page));
     let feed = (m::feed(lang).to_owned(), href(lang, "/sessions/feed.atom"));
@@ -52,7 +56,7 @@ fn SessionView(page: views::SessionPage) -> impl IntoView {
             </ol>
         </nav>
         <SessionHead session=page.session.clone() revision=page.revision.clone() />
-        <crate::registrations::RegistrationGate slug />
+        {gate}
         <SessionBody page />
     }
 }
@@ -76,7 +80,7 @@ fn SessionBody(page: views::SessionPage) -> impl IntoView {
         {untranslated
             .then(|| view! { <Notice tone="info"><p>{m::english_missing(lang)}</p></Notice> })}
         <div class="session-layout">
-            <Blocks page=revision.page.clone() lots=page.lots now />
+            <Blocks page=revision.page.clone() lots=page.lots needs=page.needs now />
             <div class="session-side">
                 <Agenda revision=revision.clone() now />
                 <Speakers revision />
@@ -111,7 +115,11 @@ fn SessionHead(session: Session, revision: Revision) -> impl IntoView {
         .flatten()
         .map(|word| view! { <span class="badge">{word}</span> })
         .collect_view();
-    let torch = session.torch_express.then(|| view! { <TorchBanner /> });
+    let year = session.starts_at.date().ymd().0;
+    let stops = list_address(lang, Some(year), true);
+    let torch = session
+        .torch_express
+        .then(|| view! { <TorchBanner stops /> });
     let low_carbon = session
         .low_carbon
         .then(|| view! { <p class="section-note">{m::low_carbon_note(lang)}</p> });
@@ -147,8 +155,13 @@ fn Cover(number: u16, on: Date) -> impl IntoView {
 
 /// 火炬科技成果直通车 (TX-01 to TX-06): what it is, its document, its rule.
 #[component]
-fn TorchBanner() -> impl IntoView {
+pub(super) fn TorchBanner(
+    /// Where all its stops are listed; nothing on that very page.
+    #[prop(optional, into)]
+    stops: Option<String>,
+) -> impl IntoView {
     let lang = use_lang();
+    let stops = stops.map(|to| view! { <p><a href=to>{m::torch_stops(lang)}</a></p> });
     view! {
         <div class="banner session-torch" data-tone="info">
             <p>
@@ -157,6 +170,7 @@ fn TorchBanner() -> impl IntoView {
             <p>{m::torch_banner(lang)}</p>
             <p>{m::torch_document(lang)} " " <span lang="zh-CN">{TORCH_DOCUMENT}</span></p>
             <p>{m::torch_rules(lang)}</p>
+            {stops}
         </div>
     }
 }
@@ -203,9 +217,9 @@ fn SessionFacts(session: Session, revision: Revision) -> impl IntoView {
             <div>
                 <dt>{m::time(lang)}</dt>
                 <dd>
-                    {time_span(lang, &session)} {DOT}
+                    {time_span(lang, &session)}
                     // Leaves the pages: the router has nothing to show there.
-                    <a href=calendar rel="external">
+                    <a class="session-calendar" href=calendar rel="external">
                         {m::add_to_calendar(lang)}
                     </a>
                 </dd>

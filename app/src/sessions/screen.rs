@@ -2,6 +2,7 @@
 //! with moving figures, the way to its page. No navigation, nothing to scroll; what was shown last stays
 //! while the network is away, and it says so. Public.
 
+use super::card::urgency;
 use super::session_screen;
 use crate::bidding::{Feed, LiveCard, live_figures, provide_cards_feed, use_clock};
 use crate::error::AppError;
@@ -211,15 +212,7 @@ fn Tiles(cards: Vec<LotCard>, at: Timestamp, shows: Shows) -> impl IntoView {
 
 /// Those that are under the hammer, then those that open next, then the rest, as many as fit.
 fn chosen(mut cards: Vec<LotCard>, at: Timestamp) -> Vec<LotCard> {
-    let rank = |card: &LotCard| match &card.figures {
-        Some(figures) => match figures.view(at) {
-            View::Open | View::Extended => (0, figures.ends_at),
-            View::Preview => (1, figures.opens_at),
-            _ => (2, figures.ends_at),
-        },
-        None => (3, Timestamp::from_millis(0)),
-    };
-    cards.sort_by_key(rank);
+    cards.sort_by_key(|card| urgency(card, at));
     cards.truncate(TILES);
     cards
 }

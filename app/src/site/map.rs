@@ -54,6 +54,7 @@ fn groups(lang: Lang) -> [(&'static str, Links); 4] {
                 ),
                 page(&column(LotColumn::Projects), display::column_projects(lang)),
                 page("/sessions", ui::nav_sessions(lang)),
+                page("/needs", locales::needs::title(lang)),
                 page("/calendar", ui::nav_calendar(lang)),
             ],
         ),
@@ -112,7 +113,7 @@ fn Group(title: &'static str, links: Links) -> impl IntoView {
         .collect_view();
     view! {
         <section class="section">
-            <h2>{title}</h2>
+            <h2 class="section-title">{title}</h2>
             <ul>{links}</ul>
         </section>
     }

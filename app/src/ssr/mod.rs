@@ -2,6 +2,7 @@
 
 mod forms;
 mod moves;
+mod needs;
 mod registrations;
 pub mod second_step;
 pub mod share;
@@ -23,6 +24,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 pub use leptos_axum::ResponseOptions;
+pub use needs::{change_need, close_need, need_code};
 pub use registrations::{end_host_form, registrar};
 use service::{Client, Error, Portal};
 
@@ -348,8 +350,9 @@ pub fn page_status(error: &AppError) {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::LoginRequired => StatusCode::UNAUTHORIZED,
-        AppError::Invalid { code, .. } if code == "SESSION_NOT_YOURS" => StatusCode::FORBIDDEN,
         AppError::Invalid { code, .. } if code == "STEP_UP_REQUIRED" => StatusCode::FORBIDDEN,
+        // What the address asks for is refused: no fault of the server.
+        AppError::Invalid { code, .. } => status_of(code),
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
     if let Some(response) = use_context::<ResponseOptions>() {

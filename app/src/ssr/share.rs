@@ -5,7 +5,7 @@ use crate::lang::href;
 use crate::ui::head::{DescribedBy, Shared, SharedBy};
 use domain::lots::LotState;
 use domain::money::Fen;
-use domain::sessions::{SessionRole, SessionState};
+use domain::sessions::{Attendance, SessionRole, SessionState};
 use domain::views::{LotPage, SessionPage};
 use leptos::prelude::provide_context;
 use locales::{Label, Lang, lots as m};
@@ -52,27 +52,46 @@ fn event(lang: Lang, page: &SessionPage, url: &str) -> Value {
         .filter(|one| one.role != SessionRole::CoOrganiser)
         .map(|one| json!({ "@type": "Organization", "name": one.name }))
         .collect();
-    let status = match session.state {
-        SessionState::Cancelled => "https://schema.org/EventCancelled",
+    let status = match (session.state, session.moved_from) {
+        (SessionState::Cancelled, _) => "https://schema.org/EventCancelled",
+        (_, Some(_)) => "https://schema.org/EventRescheduled",
         _ => "https://schema.org/EventScheduled",
     };
-    json!({
+    let place = json!({
+        "@type": "Place",
+        "name": place,
+        "address": {
+            "@type": "PostalAddress",
+            "addressLocality": session.city.label(lang),
+            "addressCountry": "CN",
+        },
+    });
+    let broadcast = |link: Option<String>| {
+        let link = link.unwrap_or_else(|| url.to_owned());
+        json!({ "@type": "VirtualLocation", "url": link })
+    };
+    let (mode, location) = match page.revision.attendance() {
+        Attendance::OnSite => ("Offline", place),
+        Attendance::Online(link) => ("Online", broadcast(link)),
+        Attendance::Mixed(link) => ("Mixed", json!([place, broadcast(Some(link))])),
+    };
+    let mut event = json!({
         "@context": "https://schema.org",
         "@type": "Event",
         "name": page.revision.title.pick(english),
         "startDate": session.starts_at.rfc3339(),
         "endDate": session.ends_at.rfc3339(),
         "eventStatus": status,
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-        "location": {
-            "@type": "Place",
-            "name": place,
-            "address": session.city.label(lang),
-        },
+        "eventAttendanceMode": format!("https://schema.org/{mode}EventAttendanceMode"),
+        "location": location,
         "organizer": organisers,
         "about": session.industry.label(lang),
         "url": url,
-    })
+    });
+    if let Some(before) = session.moved_from {
+        event["previousStartDate"] = before.rfc3339().into();
+    }
+    event
 }
 
 /// The address of this portal as it was configured, else as the request named it: whole addresses are read
@@ -111,7 +130,10 @@ fn offer(page: &LotPage, url: &str) -> Value {
     let mut offer = json!({
         "@type": "Offer",
         "url": url,
-        "availability": availability(page.lot.state),
+        "availability": match page.sold_offline {
+            Some(_) => availability(LotState::Sold),
+            None => availability(page.lot.state),
+        },
         "offeredBy": { "@type": "Organization", "name": page.owner.name },
     });
     if let Some(price) = price {

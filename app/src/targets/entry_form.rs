@@ -99,14 +99,14 @@ fn Control(book: Book, field: Field, value: String, error: Option<String>) -> im
             let kinds = ServiceKind::ALL.iter();
             let kinds = kinds.map(|kind| (kind.form_label().to_owned(), kind.label(lang).into()));
             let options = std::iter::once(first).chain(kinds).collect();
-            view! { <Chosen id name label options value error /> }.into_any()
+            view! { <SelectField id name label options value error /> }.into_any()
         }
         Field::State => {
             let states = CaseState::ALL.iter();
             let states =
                 states.map(|state| (state.form_label().to_owned(), state.label(lang).to_owned()));
             let options = states.collect();
-            view! { <Chosen id name label options value error /> }.into_any()
+            view! { <SelectField id name label options value error /> }.into_any()
         }
         Field::Text => view! { <TextArea id name label hint error value rows=8 /> }.into_any(),
         Field::Content | Field::Reason | Field::Needs | Field::Patents | Field::Policies => {
@@ -123,23 +123,6 @@ fn Control(book: Book, field: Field, value: String, error: Option<String>) -> im
             }
             .into_any()
         }
-    }
-}
-
-/// A choice with what was wrong with it above.
-#[component]
-fn Chosen(
-    id: String,
-    name: String,
-    label: String,
-    options: Vec<(String, String)>,
-    value: String,
-    error: Option<String>,
-) -> impl IntoView {
-    let error = error.map(|error| view! { <p class="field-error">{error}</p> });
-    view! {
-        {error}
-        <SelectField id name label options value />
     }
 }
 

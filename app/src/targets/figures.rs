@@ -1,6 +1,6 @@
 //! Figures of targets in words.
 
-use domain::targets::{Evidence, Figure, Metric, Target};
+use domain::targets::{Evidence, Figure, Target};
 use domain::views::SessionTargets;
 use locales::{Label, Lang, targets as m};
 
@@ -22,11 +22,10 @@ pub fn asked(lang: Lang, target: &Target) -> String {
     }
 }
 
-/// What there is. Needs are not collected in this portal: who holds the session says how many there were.
+/// What there is.
 pub fn value(lang: Lang, target: &Target) -> String {
     match target.value {
         Some(found) => m::now_value(lang, figure(lang, found)),
-        None if target.metric == Metric::Needs => m::now_no_needs(lang).to_owned(),
         None => m::now_none(lang).to_owned(),
     }
 }
@@ -47,8 +46,8 @@ pub fn state(target: &Target) -> &'static str {
     }
 }
 
-/// Where the records of a target are kept; nothing where there is no such page: needs, and check-ins for
-/// those who may not see who came (`sees_guests`).
+/// Where the records of a target are kept; nothing for the check-ins where somebody may not see who
+/// came (`sees_guests`).
 pub fn evidence_path(of: &SessionTargets, evidence: Evidence, sees_guests: bool) -> Option<String> {
     use super::parts::book_path;
     use domain::logbooks::Book;
@@ -63,6 +62,6 @@ pub fn evidence_path(of: &SessionTargets, evidence: Evidence, sees_guests: bool)
         Evidence::CheckIns => sees_guests.then(|| format!("/host/sessions/{id}/registrations")),
         Evidence::Interests => Some(format!("/host/sessions/{id}/live")),
         Evidence::Report => Some(format!("/host/sessions/{id}/report")),
-        Evidence::Needs => None,
+        Evidence::Needs => Some(format!("/host/sessions/{id}/needs")),
     }
 }

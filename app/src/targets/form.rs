@@ -151,7 +151,7 @@ pub fn field_of(code: &str) -> Option<Field> {
         "ENTRY_LINK" => Field::Link,
         "ENTRY_TEXT" => Field::Text,
         "ENTRY_STATE" | "CASE_FILE_REQUIRED" => Field::State,
-        "REF_UNKNOWN" | "RECOMMENDED_LOT" => Field::Lot,
+        "REF_UNKNOWN" | "RECOMMENDED_LOT" | "AWARD_NO_DEAL" => Field::Lot,
         "ENTRY_REASON" => Field::Reason,
         "ENTRY_PLACE" => Field::Place,
         "ENTRY_PARTICIPANTS" => Field::Participants,

@@ -15,6 +15,7 @@ pub fn Foot() -> impl IntoView {
         ("/live", ui::nav_live(lang)),
         ("/lots", ui::nav_lots(lang)),
         ("/sessions", ui::nav_sessions(lang)),
+        ("/needs", locales::needs::title(lang)),
         ("/calendar", ui::nav_calendar(lang)),
         ("/articles", articles::title(lang)),
         ("/help", articles::help(lang)),

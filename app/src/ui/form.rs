@@ -190,7 +190,14 @@ pub fn SelectField(
     /// The value that is chosen.
     #[prop(optional, into)]
     value: String,
+    /// What was wrong with it.
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
 ) -> impl IntoView {
+    let described = {
+        let id = id.clone();
+        move || described_by(&id, false, error.get().is_some())
+    };
     let options = options
         .into_iter()
         .map(|(code, words)| {
@@ -203,14 +210,17 @@ pub fn SelectField(
         })
         .collect_view();
     view! {
-        <div class="field">
-            <label class="field-label" for=id.clone()>
-                {label}
-            </label>
-            <select class="input" id=id name=name>
+        <Field id=id.clone() label error>
+            <select
+                class="input"
+                id=id
+                name=name
+                aria-describedby=described
+                aria-invalid=changing(move || error.get().map(|_| "true"))
+            >
                 {options}
             </select>
-        </div>
+        </Field>
     }
 }
 

@@ -67,7 +67,7 @@ fn Strip() -> impl IntoView {
     }
 }
 
-/// The four places of the public portal.
+/// The main places of the public portal.
 #[component]
 fn MainNav() -> impl IntoView {
     let lang = use_lang();
@@ -75,6 +75,7 @@ fn MainNav() -> impl IntoView {
         ("/live", ui::nav_live(lang)),
         ("/lots", ui::nav_lots(lang)),
         ("/sessions", ui::nav_sessions(lang)),
+        ("/needs", locales::needs::title(lang)),
         ("/calendar", ui::nav_calendar(lang)),
     ];
     let items = places
@@ -197,6 +198,14 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     if account.is_some_and(Account::submits_lots) {
         links.push(("/org/import".into(), ui::office_import(lang).into()));
     }
+    let own_needs = |one: &Account| {
+        let hands_in = |of| one.may(Action::SubmitNeeds(of));
+        one.may(Action::KeepNeeds) || one.institution.is_some_and(hands_in)
+    };
+    if account.is_some_and(own_needs) {
+        let words = locales::needs::desk_title(lang);
+        links.push(("/org/needs".into(), words.into()));
+    }
     if account.is_some_and(|one| one.institution.is_some_and(|of| may(Action::TakePart(of)))) {
         let words = ui::office_participation(lang);
         links.push(("/org/participation".into(), words.into()));
@@ -224,6 +233,9 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     }
     if may(Action::ManageRounds) {
         links.push(("/admin/rounds".into(), ui::office_rounds(lang).into()));
+    }
+    if may(Action::KeepSeasons) {
+        links.push(("/admin/seasons".into(), ui::office_seasons(lang).into()));
     }
     let desks = desks(lang).into_iter().filter(|(action, ..)| may(*action));
     links.extend(desks.map(|(_, to, words)| (to.to_owned(), words.to_owned())));

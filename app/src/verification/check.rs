@@ -49,6 +49,8 @@ pub enum Shown {
     Holds(String),
     /// There is nothing to compare with yet; how many leaves are remembered for the next time.
     First(String),
+    /// The log has no leaf of the lot: nothing was to be shown.
+    Nothing,
     /// It does not; the first thing that is wrong.
     Breaks(Broken),
 }
@@ -145,8 +147,9 @@ const TILES_AT_ONCE: usize = 6;
 /// The name of this check among the measures of the page, for whoever looks at its speed.
 const MEASURE: &str = "ledger-check";
 
-/// Runs all steps; each is told as it goes on and ends, and the first that breaks is the last.
-pub async fn check(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Findings, ()> {
+/// Runs all steps; each is told as it goes on and ends, and the first that breaks is the last. Nothing is
+/// found of a lot without a leaf: a lot that was never put up for bidding has no ledger.
+pub async fn check(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Option<Findings>, ()> {
     let speed = web_sys::window().and_then(|window| window.performance());
     if let Some(speed) = &speed {
         let _ = speed.mark(MEASURE);
@@ -158,7 +161,7 @@ pub async fn check(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Findings,
     found
 }
 
-async fn steps(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Findings, ()> {
+async fn steps(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Option<Findings>, ()> {
     let step = |step, result: Result<String, Broken>| match result {
         Ok(figure) => {
             tell(step, Shown::Holds(figure));
@@ -183,14 +186,18 @@ async fn steps(lot: LotCode, tell: impl Fn(Step, Shown)) -> Result<Findings, ()>
         Ok(read) => read,
         Err(why) => return step(Step::Inclusion, Err(why)).and(Err(())),
     };
+    if read.places.count() == 0 {
+        tell(Step::Inclusion, Shown::Nothing);
+        return Ok(None);
+    }
     step(Step::Inclusion, included(&read.places, &head).await)?;
     match replayed(read, |leaves| going(Step::Replay, leaves)).await {
         Ok(replayed) => {
             step(Step::Replay, Ok(count(replayed.head.leaves)))?;
-            Ok(Findings {
+            Ok(Some(Findings {
                 key: key.to_string(),
                 replayed,
-            })
+            }))
         }
         Err(why) => step(Step::Replay, Err(why)).and(Err(())),
     }

@@ -22,6 +22,10 @@ pub fn VerificationPage() -> impl IntoView {
     let title = m::title(lang, code.as_str());
     let path = format!("/verification/{code}");
     let lot = href(lang, &format!("/lots/{code}"));
+    let outcome = RwSignal::new(None::<Outcome>);
+    // There is no archive of a lot without a leaf.
+    let bare = Memo::new(move |_| outcome.with(|outcome| matches!(outcome, Some(Ok(None)))));
+    let checked = code.clone();
     view! {
         <PageHead title=title.clone() description=m::intro(lang) path=path />
         <crate::ui::TabTitle text=locales::ui::page_title(lang, title.clone()) />
@@ -30,19 +34,22 @@ pub fn VerificationPage() -> impl IntoView {
         </p>
         <h1>{title}</h1>
         <p class="lead">{m::intro(lang)}</p>
-        <Check code=code.clone() />
-        <Elsewhere code />
+        <Check code=checked outcome />
+        <Show when=move || !bare.get()>
+            <Elsewhere code=code.clone() />
+        </Show>
     }
     .into_any()
 }
 
+/// What was found once all steps are done; an error when one of them broke.
+type Outcome = Result<Option<Findings>, ()>;
+
 /// The steps and the result.
 #[component]
-fn Check(code: LotCode) -> impl IntoView {
+fn Check(code: LotCode, outcome: RwSignal<Option<Outcome>>) -> impl IntoView {
     let lang = use_lang();
     let steps = RwSignal::new(Vec::<(Step, Shown)>::new());
-    let findings = RwSignal::new(None::<Findings>);
-    let ended = RwSignal::new(false);
     let started = RwSignal::new(false);
     Effect::new(move |_| {
         if started.get_untracked() {
@@ -57,15 +64,18 @@ fn Check(code: LotCode) -> impl IntoView {
                     steps.push((step, shown));
                 });
             };
-            if let Ok(found) = check(code, tell).await {
-                findings.set(Some(found));
-            }
-            ended.set(true);
+            outcome.set(Some(check(code, tell).await));
         });
     });
+    let ended = Memo::new(move |_| outcome.with(Option::is_some));
     let rows = move || Step::ALL.map(|step| row(lang, step, &steps.get(), ended.get()));
-    let result = move || result(lang, findings.get(), ended.get());
-    let key = move || findings.with(|found| Some(m::key(lang, &found.as_ref()?.key)));
+    let result = move || outcome.with(|outcome| result(lang, outcome.as_ref()));
+    let key = move || {
+        outcome.with(|outcome| {
+            let found = outcome.as_ref()?.as_ref().ok()?.as_ref()?;
+            Some(m::key(lang, &found.key))
+        })
+    };
     view! {
         <noscript>
             <p>{m::needs_scripts(lang)}</p>
@@ -90,6 +100,7 @@ fn row(lang: Lang, step: Step, told: &[(Step, Shown)], ended: bool) -> impl Into
         Some(Shown::Holds(figure)) => ("holds", holds(lang, step, figure)),
         Some(Shown::Done(leaves)) => ("waits", going(lang, step, leaves)),
         Some(Shown::First(n)) => ("holds", m::first(lang, n)),
+        Some(Shown::Nothing) => ("skipped", m::no_leaves(lang).to_owned()),
         Some(Shown::Breaks(broken)) => ("breaks", breaks(lang, broken)),
         None if ended => ("skipped", m::skipped(lang).to_owned()),
         None => ("waits", m::waits(lang).to_owned()),
@@ -139,20 +150,24 @@ fn breaks(lang: Lang, broken: &Broken) -> String {
     m::breaks(lang, meaning, &broken.why)
 }
 
-fn result(lang: Lang, findings: Option<Findings>, ended: bool) -> String {
-    match findings {
-        Some(found) => {
-            let price = found.replayed.price;
-            let price = price.map_or_else(|| "—".to_owned(), |price| amount(lang, price));
-            let leader = found.replayed.leader;
-            let leader = leader.map_or_else(|| "—".to_owned(), |paddle| paddle.to_string());
-            match found.replayed.stage {
-                Some(stage) => m::result_stage(lang, leader, price, stage.label(lang)),
-                None => m::result(lang, leader, price),
-            }
-        }
-        None if ended => m::result_broken(lang).to_owned(),
-        None => m::result_waits(lang).to_owned(),
+fn result(lang: Lang, outcome: Option<&Outcome>) -> String {
+    let found = match outcome {
+        Some(Ok(Some(found))) => found,
+        Some(Ok(None)) => return m::result_nothing(lang).to_owned(),
+        Some(Err(())) => return m::result_broken(lang).to_owned(),
+        None => return m::result_waits(lang).to_owned(),
+    };
+    let replayed = &found.replayed;
+    if let (None, None, None) = (replayed.leader, replayed.price, replayed.stage) {
+        return m::result_no_bids(lang).to_owned();
+    }
+    let price = replayed.price;
+    let price = price.map_or_else(|| "—".to_owned(), |price| amount(lang, price));
+    let leader = replayed.leader;
+    let leader = leader.map_or_else(|| "—".to_owned(), |paddle| paddle.to_string());
+    match replayed.stage {
+        Some(stage) => m::result_stage(lang, leader, price, stage.label(lang)),
+        None => m::result(lang, leader, price),
     }
 }
 

@@ -178,7 +178,7 @@ fn Find(unit: String) -> impl IntoView {
     let lang = use_lang();
     view! {
         <form class="office-filter" method="get" action=href(lang, PATH)>
-            <TextField id="unit" name="unit" label=m::unit(lang) value=unit />
+            <TextField id="unit" name="unit" label=m::find_unit(lang) value=unit />
             <button class="button" type="submit">
                 {m::show(lang)}
             </button>

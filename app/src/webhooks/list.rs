@@ -76,8 +76,11 @@ fn HookRow(
             <th scope="row">
                 {named} <code>{address.clone()}</code>
             </th>
-            <td>{kinds.join(ui::separator(lang))}</td>
-            <td>{state} {failing}</td>
+            <td data-label=m::kinds(lang)>{kinds.join(ui::separator(lang))}</td>
+            <td data-label=m::state(lang)>
+                <span class="office-nowrap">{state}</span>
+                {failing}
+            </td>
             <td>
                 {test} <Press change act id label about=address.clone() />
                 <EditHook webhook edit />

@@ -84,12 +84,12 @@ fn Line(
         <tr data-state=delivery.state.code()>
             <th scope="row">{moment(lang, delivery.created_at)}</th>
             <td>{what}</td>
-            <td>
+            <td data-label=m::address(lang)>
                 <code>{host}</code>
             </td>
-            <td>{state(lang, &delivery)}</td>
-            <td>{delivery.attempts}</td>
-            <td>{next}</td>
+            <td data-label=m::state(lang)>{state(lang, &delivery)}</td>
+            <td data-label=m::attempts(lang)>{delivery.attempts}</td>
+            <td data-label=m::next(lang)>{next}</td>
             <td>{resend}</td>
         </tr>
     }

@@ -70,6 +70,11 @@ codes! {
         RegistrationAccept = "registration.accept" / "签署免责声明",
         RegistrationCancel = "registration.cancel" / "取消报名",
         RegistrationExport = "registration.export" / "导出报名名单",
+        GuestImport = "guest.import" / "导入受邀单位",
+        GuestInvite = "guest.invite" / "发送参会邀请",
+        GuestDecline = "guest.decline" / "谢绝参会邀请",
+        GuestRemove = "guest.remove" / "删除受邀单位",
+        GuestExport = "guest.export" / "导出受邀名单",
         CheckIn = "registration.check_in" / "签到",
         TalkSet = "talk.set" / "设置洽谈时段",
         TalkRemove = "talk.remove" / "删除洽谈时段",
@@ -82,7 +87,11 @@ codes! {
         ArticlePublish = "article.publish" / "发布文章",
         ArticleWithdraw = "article.withdraw" / "撤下文章",
         FeedbackGive = "feedback.give" / "反馈标的意见",
+        SeasonCreate = "season.create" / "新建活动季",
+        SeasonMove = "season.move" / "开启或结束活动季",
         RoundCreate = "round.create" / "新建竞价场次",
+        /// A round was postponed, with all of its lots.
+        RoundMove = "round.move" / "场次改期",
         DraftBegin = "draft.begin" / "新建标的草稿",
         DraftSave = "draft.save" / "保存标的草稿",
         DraftDelete = "draft.delete" / "删除标的草稿",
@@ -159,9 +168,18 @@ codes! {
         FollowUpEnd = "follow_up.end" / "办结回访",
         IntakeRecord = "intake.record" / "登记线下成交或意向",
         IntakeDecide = "intake.decide" / "核实或退回线下登记",
+        IntakeRewrite = "intake.rewrite" / "更新线下汇交",
+        IntakeWithdraw = "intake.withdraw" / "撤回线下汇交",
+        IntakeProve = "intake.prove" / "补交线下汇交凭证",
         ReportSave = "report.save" / "编写总结报告",
         ReportSubmit = "report.submit" / "提交总结报告",
         ReportDecide = "report.decide" / "接收或退回总结报告",
+        NeedImport = "need.import" / "导入需求",
+        NeedReimport = "need.reimport" / "按征集表更改需求",
+        NeedImportUndo = "need.import_undo" / "撤销需求导入",
+        NeedDiagnose = "need.diagnose" / "需求诊断",
+        NeedPublish = "need.publish" / "需求发榜",
+        NeedClose = "need.close" / "关闭需求",
         LedgerKey = "ledger.key" / "更换账本密钥",
         LedgerPurge = "ledger.purge" / "清理到期账本明细",
         PersonalRead = "personal.read" / "查看个人信息",
@@ -183,12 +201,14 @@ codes! {
         Draft = "draft" / "标的草稿",
         Expert = "expert" / "专家",
         File = "file" / "附件",
+        Guest = "guest" / "受邀单位",
         Import = "import" / "征集表",
         Intake = "intake" / "线下汇交",
         Interest = "interest" / "合作意向",
         Invitation = "invitation" / "邀请",
         Ledger = "ledger" / "公开账本",
         Lot = "lot" / "标的",
+        Need = "need" / "技术需求",
         Push = "push" / "浏览器通知",
         Participation = "participation" / "参与单位",
         Pool = "pool" / "遴选池",
@@ -197,6 +217,7 @@ codes! {
         ReviewGroup = "review_group" / "评价工作小组",
         Package = "package" / "专利包",
         Round = "round" / "竞价场次",
+        Season = "season" / "活动季",
         Session = "session" / "产业专场",
         Token = "token" / "令牌",
         /// Written by versions that kept the waivers of quotas apart.
@@ -223,6 +244,7 @@ impl ObjectKind {
             | Self::ReviewGroup
             | Self::Package
             | Self::Round
+            | Self::Season
             | Self::Quota
             | Self::Waiver => Class::Auction,
             Self::Account
@@ -232,8 +254,10 @@ impl ObjectKind {
             | Self::Draft
             | Self::Expert
             | Self::File
+            | Self::Guest
             | Self::Interest
             | Self::Invitation
+            | Self::Need
             | Self::Push
             | Self::Registration
             | Self::Session

@@ -109,6 +109,8 @@ impl Terms {
 
 /// Default of [`Terms::max_jump`] (bidding.md C.1).
 pub const MAX_JUMP_DEFAULT: u32 = 50;
+/// The largest [`Terms::max_jump`]: a larger one would cost time for nothing (bidding.md C.13).
+pub const MAX_JUMP_MAX: u32 = 500;
 /// Default of [`Terms::drain_ms`] (bidding.md C.1).
 pub const DRAIN_DEFAULT_MS: i64 = 2_000;
 

@@ -6,17 +6,19 @@
 //! when they are filled.
 
 use super::form::Entry;
-use super::{AchievementRow, Offer, PatentRow};
+use super::{AchievementRow, NeedRow, Offer, OfflineRow, PatentRow, need_cells};
 use crate::lots::Contact;
 use crate::money::Fen;
 use std::fmt::Display;
 
-/// The canonical text of a row; empty for needs, people and reports, which are not stored yet.
+/// The canonical text of a row; empty for people, who are compared card by card.
 pub fn canonical(entry: &Entry) -> String {
     match entry {
         Entry::Patent(row) => patent(row),
         Entry::Achievement(row) => achievement(row),
-        Entry::Need(_) | Entry::Liaison(_) | Entry::Offline(_) => String::new(),
+        Entry::Need(row) => need(row),
+        Entry::Offline(row) => offline(row),
+        Entry::Liaison(_) => String::new(),
     }
 }
 
@@ -122,5 +124,40 @@ fn achievement(row: &AchievementRow) -> String {
         .put("rights", &row.rights)
         .contact(&row.contact)
         .maybe("remark", row.remark.as_ref());
+    lines.0
+}
+
+/// The filled columns of the form; its headers are part of the specification and do not change.
+fn need(row: &NeedRow) -> String {
+    let mut lines = Lines::default();
+    lines.put("form", "need");
+    for (header, value) in need_cells(row) {
+        lines.maybe(header, Some(value).filter(|value| !value.is_empty()));
+    }
+    lines.0
+}
+
+fn offline(row: &OfflineRow) -> String {
+    let fen = |amount: Option<Fen>| amount.map(Fen::get);
+    let mut lines = Lines::default();
+    lines
+        .put("form", "offline")
+        .put("kind", row.kind)
+        .put("season", &row.season)
+        .maybe("session", row.session)
+        .maybe("reference", row.reference.as_ref())
+        .put("title", &row.title)
+        .put("supplier", &row.supplier)
+        .maybe("supplier_code", row.supplier_code.as_ref())
+        .put("demander", &row.demander)
+        .put("demander_code", &row.demander_code)
+        .list("mode", &row.modes)
+        .maybe("contract", row.contract)
+        .maybe("amount", fen(row.amount))
+        .maybe("actual", fen(row.actual))
+        .put("on", row.on)
+        .maybe("registration", row.registration.as_ref())
+        .put("public", row.public)
+        .put("reporter", &row.reporter);
     lines.0
 }

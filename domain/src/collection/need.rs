@@ -16,6 +16,7 @@ use crate::lots::{Contact, Industry};
 use crate::money::{Fen, WAN};
 use crate::text::{length, squeeze};
 use crate::time::Date;
+use serde::{Deserialize, Serialize};
 
 /// A need states at most 1,000,000 万元 (domain.md §4.3 M).
 const INVESTMENT_MAX: Fen = Fen(1_000_000 * WAN);
@@ -23,7 +24,7 @@ const INVESTMENT_MAX: Fen = Fen(1_000_000 * WAN);
 const VALID_YEARS: i32 = 3;
 
 /// A row of the need form that passed every check.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeedRow {
     /// 需求名称
     pub title: String,

@@ -212,20 +212,20 @@ fn contact(lot: &Lot, private: &LotPrivate) -> [Field; 4] {
     ]
 }
 
-fn yes_or_no(yes: bool) -> String {
+pub(super) fn yes_or_no(yes: bool) -> String {
     if yes { "是" } else { "否" }.to_owned()
 }
 
-fn text(text: Option<impl ToString>) -> String {
+pub(super) fn text(text: Option<impl ToString>) -> String {
     text.map_or(String::new(), |text| text.to_string())
 }
 
-fn words<'a>(words: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn words<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.collect::<Vec<_>>().join("、")
 }
 
 /// An amount in 万元, as the forms have it: `6.2`.
-fn wan(amount: Option<Fen>) -> String {
+pub(crate) fn wan(amount: Option<Fen>) -> String {
     let Some(Fen(amount)) = amount else {
         return String::new();
     };

@@ -5,6 +5,7 @@ use super::hash::{from_base64, sha256};
 use base64ct::{Base64, Encoding};
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// What a key signs, the signature type of signed-note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,7 +124,8 @@ impl fmt::Display for VerifierKey {
 }
 
 /// A key that signs. Its text form begins with `PRIVATE+KEY+` and belongs in no log, page or file
-/// of the portal's data: there is no `Display`, only [`Self::to_secret_text`].
+/// of the portal's data: there is no `Display`, only [`Self::to_secret_text`]. Wiped from memory when it
+/// is dropped, outside of browsers (S-32).
 #[derive(Clone)]
 pub struct SignerKey {
     key: SigningKey,
@@ -139,7 +141,7 @@ impl SignerKey {
         if !is_name(name) {
             return Err(NoteError::Key);
         }
-        let key = SigningKey::from_bytes(&seed);
+        let key = SigningKey::from_bytes(&Zeroizing::new(seed));
         let verifier = VerifierKey::new(name, kind, key.verifying_key());
         Ok(Self { key, verifier })
     }
@@ -151,7 +153,7 @@ impl SignerKey {
     pub fn parse(text: &str) -> Result<Self, NoteError> {
         let rest = text.strip_prefix("PRIVATE+KEY+").ok_or(NoteError::Key)?;
         let (name, id, kind, seed) = key_parts(rest)?;
-        let parsed = Self::from_seed(name, kind, seed)?;
+        let parsed = Self::from_seed(name, kind, *Zeroizing::new(seed))?;
         (parsed.verifier.id == id)
             .then_some(parsed)
             .ok_or(NoteError::KeyId)
@@ -205,7 +207,7 @@ fn key_parts(text: &str) -> Result<(&str, u32, KeyKind, [u8; 32]), NoteError> {
         return Err(NoteError::Key);
     }
     let id = u32::from_str_radix(id, 16).map_err(|_| NoteError::Key)?;
-    let bytes = from_base64(key).ok_or(NoteError::Key)?;
+    let bytes = Zeroizing::new(from_base64(key).ok_or(NoteError::Key)?);
     let (kind, key) = bytes.split_first().ok_or(NoteError::Key)?;
     let kind = KeyKind::of(*kind).ok_or(NoteError::Key)?;
     let key = key.try_into().map_err(|_| NoteError::Key)?;
@@ -221,4 +223,15 @@ fn write_key(
 ) -> fmt::Result {
     let bytes = [[kind.byte()].as_slice(), key].concat();
     write!(f, "{name}+{id:08x}+{}", Base64::encode_string(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::ZeroizeOnDrop;
+
+    #[test]
+    fn the_key_that_signs_is_wiped() {
+        fn wiped<T: ZeroizeOnDrop>() {}
+        wiped::<ed25519_dalek::SigningKey>();
+    }
 }

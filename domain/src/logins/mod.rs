@@ -37,7 +37,7 @@ pub struct Login {
 }
 
 /// How long a sign-in lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Without being used, ms.
     pub idle_ms: i64,
@@ -70,6 +70,16 @@ impl Limits {
         match watched.iter().any(|role| account.has(*role)) {
             true => Self::STAFF,
             false => Self::USUAL,
+        }
+    }
+
+    /// The same, idle for no longer than `most` ms where the portal says so
+    /// ([`PasswordProfile`](crate::passwords::PasswordProfile)).
+    #[must_use]
+    pub fn within(self, most: Option<i64>) -> Self {
+        Self {
+            idle_ms: most.map_or(self.idle_ms, |most| self.idle_ms.min(most)),
+            ..self
         }
     }
 

@@ -120,6 +120,8 @@ pub enum MailBody {
     Notice(MailNotice),
     /// Something has happened to a registration; to a unit that has no account.
     Registration(RegistrationMail),
+    /// A session invites a unit, which has no account either.
+    Invitation(InvitationMail),
     /// Lots have come out that somebody looks for (每日摘要).
     Digest(LotDigest),
 }
@@ -201,6 +203,25 @@ pub struct RegistrationMail {
     pub code: String,
 }
 
+/// A mail that invites a unit to a session (受邀单位). The link to its form is made when it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationMail {
+    /// Address of the session.
+    pub slug: String,
+    /// Its title, in Chinese and English.
+    pub title: Bilingual,
+    /// Its place.
+    pub venue: Bilingual,
+    /// Its first minute.
+    pub starts_at: Timestamp,
+    /// Name of the unit.
+    pub unit: String,
+    /// Whom it is written to.
+    pub contact: String,
+    /// Who invites: the host of the session.
+    pub host: String,
+}
+
 impl MailBody {
     /// What the link that it brings is for.
     pub const fn link(&self) -> Option<LinkPurpose> {
@@ -211,6 +232,7 @@ impl MailBody {
             | Self::PasswordChanged(_)
             | Self::Notice(_)
             | Self::Registration(_)
+            | Self::Invitation(_)
             | Self::Digest(_) => None,
         }
     }
@@ -224,6 +246,7 @@ impl MailBody {
             Self::PasswordChanged(_) => "PASSWORD_CHANGED",
             Self::Notice(_) => "NOTICE",
             Self::Registration(_) => "REGISTRATION",
+            Self::Invitation(_) => "INVITATION",
             Self::Digest(_) => DIGEST,
         }
     }

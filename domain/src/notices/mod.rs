@@ -62,6 +62,8 @@ codes! {
         Review = "REVIEW" / "待评审标的",
         /// What the centre has decided about a lot of the reader's institution.
         Submission = "SUBMISSION" / "报送结果",
+        /// The round of a lot was postponed.
+        Moved = "MOVED" / "场次改期",
     }
 }
 
@@ -134,6 +136,8 @@ pub enum NoticeBody {
     Review(GivenReviews),
     /// A submitted lot was decided on.
     Submission(SubmissionNews),
+    /// The round was postponed; bidding opens then.
+    Moved(Timestamp),
 }
 
 /// Lots that an expert was given; the notice is about the first of them.
@@ -175,6 +179,7 @@ impl NoticeBody {
             Self::Result(_) => NoticeKind::Result,
             Self::Review(_) => NoticeKind::Review,
             Self::Submission(_) => NoticeKind::Submission,
+            Self::Moved(_) => NoticeKind::Moved,
         }
     }
 
@@ -234,6 +239,7 @@ mod tests {
             NoticeBody::Result(None),
             NoticeBody::Review(GivenReviews { lots: 3, due: at }),
             NoticeBody::Submission(SubmissionNews::Selected),
+            NoticeBody::Moved(at),
         ];
         let kinds: Vec<NoticeKind> = bodies.iter().map(NoticeBody::kind).collect();
         assert_eq!(kinds, NoticeKind::ALL);

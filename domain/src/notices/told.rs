@@ -17,13 +17,16 @@ pub enum Audience {
     Followers,
 }
 
-/// What has to be known of a lot to tell what an event changed: who leads, and the end.
+/// What has to be known of a lot to tell what an event changed: who leads, the end, and whether bidding
+/// for it is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Course {
     /// Who leads; `None` inside for nobody, `None` outside while it is not known.
     pub leader: Option<Option<Paddle>>,
     /// The end of bidding, while it is known.
     pub ends_at: Option<Timestamp>,
+    /// Whether its round has a result, while it is known.
+    pub over: Option<bool>,
 }
 
 impl Course {
@@ -34,6 +37,7 @@ impl Course {
         Self {
             leader: leader.or(self.leader),
             ends_at: ends_at.or(self.ends_at),
+            over: Some(is_over(kind)),
         }
     }
 
@@ -45,6 +49,7 @@ impl Course {
         Self {
             leader: self.leader.or(leader),
             ends_at: self.ends_at.or(ends_at),
+            over: self.over.or(Some(is_over(kind))),
         }
     }
 
@@ -52,6 +57,11 @@ impl Course {
     pub const fn is_known(&self) -> bool {
         self.leader.is_some() && self.ends_at.is_some()
     }
+}
+
+/// Whether the event is the last of its round.
+const fn is_over(kind: &EventKind) -> bool {
+    matches!(kind, EventKind::Closed { .. } | EventKind::Cancelled { .. })
 }
 
 /// Who leads after the event, as far as it says so.
@@ -96,6 +106,10 @@ pub fn told(before: Course, kind: &EventKind) -> Vec<(Audience, NoticeBody)> {
         EventKind::Resumed { ends_at } => to_all(NoticeBody::Resumed(*ends_at)),
         EventKind::Cancelled { .. } => to_all(NoticeBody::Cancelled),
         EventKind::Closed { outcome } => result(*outcome),
+        // Listed once more before there was a result: its round was postponed.
+        EventKind::Listed { terms } if before.over == Some(false) => {
+            to_all(NoticeBody::Moved(terms.opens_at))
+        }
         EventKind::Listed { terms } => {
             vec![(Audience::Followers, NoticeBody::Listed(terms.opens_at))]
         }
@@ -132,8 +146,9 @@ fn result(outcome: Outcome) -> Vec<(Audience, NoticeBody)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bidding::{Order, Row};
+    use crate::bidding::{Ladder, Order, Row, Terms};
     use crate::money::Fen;
+    use std::collections::BTreeMap;
 
     fn bid(by: u16, rows: &[u16], ends_ms: i64) -> EventKind {
         let row = |number: &u16| Row {
@@ -156,6 +171,7 @@ mod tests {
         Course {
             leader: Some(Some(Paddle(number))),
             ends_at: Some(Timestamp::from_millis(10)),
+            over: Some(false),
         }
     }
 
@@ -230,6 +246,40 @@ mod tests {
         let all = told(led_by(1), &resumed);
         assert!(all.contains(&(Audience::Followers, NoticeBody::Resumed(later))));
         assert!(concerns_followers(&resumed));
+    }
+
+    #[test]
+    fn a_listing_before_there_is_a_result_is_a_postponement() {
+        let opens_at = Timestamp::from_millis(5);
+        let terms = Terms {
+            start: Fen::yuan(100_000),
+            ladder: Ladder::flat(Fen::yuan(5_000)).unwrap(),
+            opens_at,
+            ends_at: opens_at.plus_millis(3_600_000),
+            window_ms: 300_000,
+            extension_ms: 300_000,
+            hard_end: None,
+            max_jump: 50,
+            drain_ms: 2_000,
+            has_reserve: false,
+            min_bidders: 1,
+            ranks: BTreeMap::new(),
+        };
+        let listed = EventKind::Listed {
+            terms: terms.clone(),
+        };
+        let first = told(Course::default(), &listed);
+        let news = NoticeBody::Listed(terms.opens_at);
+        assert_eq!(first, [(Audience::Followers, news)]);
+        let once = Course::default().after(&listed);
+        let news = NoticeBody::Moved(terms.opens_at);
+        assert_eq!(told(once, &listed), to_all(news));
+        let closed = EventKind::Closed {
+            outcome: Outcome::UnsoldNoBid,
+        };
+        let again = told(once.after(&closed), &listed);
+        let news = NoticeBody::Listed(terms.opens_at);
+        assert_eq!(again, [(Audience::Followers, news)]);
     }
 
     #[test]

@@ -2,6 +2,9 @@
 //! mixed in, and what everybody guesses first is refused.
 
 mod common;
+mod profile;
+
+pub use profile::{FORMER, IDLE_MS, PERIOD_MS, PasswordProfile};
 
 use crate::text::fold_width;
 
@@ -25,6 +28,12 @@ pub enum PasswordRefusal {
     /// The name of the account, or of its owner, stands in it.
     #[error("PASSWORD_HAS_NAME")]
     HasName,
+    /// It has too few kinds of characters for the profile of the portal ([`PasswordProfile`]).
+    #[error("PASSWORD_KINDS")]
+    Kinds,
+    /// The account had it before, and the profile of the portal remembers.
+    #[error("PASSWORD_FORMER")]
+    Former,
 }
 
 /// Checks a password that somebody with these names wants to have: account name and display name.

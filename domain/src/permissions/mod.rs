@@ -48,6 +48,8 @@ pub enum Action {
     PublishLots,
     /// Create and close rounds.
     ManageRounds,
+    /// Set up seasons, open and close them.
+    KeepSeasons,
     /// Edit and publish the page of a session.
     EditSession(SessionId),
     /// See how far the sessions of a season are with their targets.
@@ -112,6 +114,15 @@ pub enum Action {
     KeepFollowUps(AccountId),
     /// Accept the summary report of a session, or return it.
     DecideReports,
+    /// Look at a need that stands there.
+    ReadNeed {
+        /// It is published.
+        published: bool,
+    },
+    /// Hand in needs for this institution, see the whole of them and take them back.
+    SubmitNeeds(InstitutionId),
+    /// Diagnose needs, publish and close them.
+    KeepNeeds,
 }
 
 /// Why somebody may not.
@@ -214,6 +225,7 @@ impl Action {
             Self::KeepWaivers => Verb::KeepWaivers,
             Self::PublishLots => Verb::PublishLots,
             Self::ManageRounds => Verb::ManageRounds,
+            Self::KeepSeasons => Verb::KeepSeasons,
             Self::EditSession(_) => Verb::EditSession,
             Self::ReadTargets => Verb::ReadTargets,
             Self::SeeReserve(_) => Verb::SeeReserve,
@@ -243,12 +255,16 @@ impl Action {
             Self::KeepRegistrations(_) => Verb::KeepRegistrations,
             Self::KeepFollowUps(_) => Verb::KeepFollowUps,
             Self::DecideReports => Verb::DecideReports,
+            Self::ReadNeed { .. } => Verb::ReadNeed,
+            Self::SubmitNeeds(_) => Verb::SubmitNeeds,
+            Self::KeepNeeds => Verb::KeepNeeds,
         }
     }
 
     const fn owner(self) -> Owner {
         match self {
             Self::SubmitLots(of)
+            | Self::SubmitNeeds(of)
             | Self::SeeReserve(of)
             | Self::WithdrawLot(of)
             | Self::KeepPeople(of)
@@ -272,8 +288,12 @@ impl Action {
     const fn state(self) -> State {
         match self {
             Self::ReadLot(state) if state.is_public() => State::Public,
-            Self::ReadSession { published: true } => State::Public,
-            Self::ReadLot(_) | Self::ReadSession { published: false } => State::Hidden,
+            Self::ReadSession { published: true } | Self::ReadNeed { published: true } => {
+                State::Public
+            }
+            Self::ReadLot(_)
+            | Self::ReadSession { published: false }
+            | Self::ReadNeed { published: false } => State::Hidden,
             _ => State::Any,
         }
     }

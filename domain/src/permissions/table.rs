@@ -19,6 +19,7 @@ codes! {
         KeepWaivers = "KEEP_WAIVERS" / "准予豁免",
         PublishLots = "PUBLISH_LOTS" / "发布标的",
         ManageRounds = "MANAGE_ROUNDS" / "管理竞价日",
+        KeepSeasons = "KEEP_SEASONS" / "管理活动季",
         EditSession = "EDIT_SESSION" / "编辑专场",
         ReadTargets = "READ_TARGETS" / "查看各专场指标",
         SeeReserve = "SEE_RESERVE" / "查看保留价",
@@ -48,6 +49,9 @@ codes! {
         KeepRegistrations = "KEEP_REGISTRATIONS" / "办理专场报名与签到",
         KeepFollowUps = "KEEP_FOLLOW_UPS" / "办理意向回访",
         DecideReports = "DECIDE_REPORTS" / "接收总结报告",
+        ReadNeed = "READ_NEED" / "查看需求",
+        SubmitNeeds = "SUBMIT_NEEDS" / "报送需求",
+        KeepNeeds = "KEEP_NEEDS" / "办理需求诊断与发榜",
     }
 }
 
@@ -56,9 +60,11 @@ impl Verb {
     /// as for one that does not exist.
     pub(super) const fn denial(self, signed_in: bool) -> Denied {
         match self {
-            Self::ReadLot | Self::ReadSession | Self::ReadProofs | Self::ReadFile => {
-                Denied::NotFound
-            }
+            Self::ReadLot
+            | Self::ReadNeed
+            | Self::ReadSession
+            | Self::ReadProofs
+            | Self::ReadFile => Denied::NotFound,
             _ if !signed_in => Denied::LoginRequired,
             Self::KeepOwn | Self::ReadImport | Self::UndoImport => Denied::NotFound,
             _ => Denied::Forbidden,
@@ -148,7 +154,7 @@ const LIAISON: Party = Party::Role(Role::Liaison);
 const SECURITY: Party = Party::Role(Role::SecurityAdmin);
 
 /// Every permission there is. What domain.md §3.7 grants and nothing does yet (solutions,
-/// needs, indicators, a host's lots and contacts) gets its row together with its use case.
+/// indicators, a host's lots) gets its row together with its use case.
 pub const TABLE: &[Rule] = &[
     // domain.md §3.7 "browse published …", "watch live bidding": everybody, and only what is
     // published (NOT_FOUND "also used for unpublished items", §11).
@@ -184,6 +190,7 @@ pub const TABLE: &[Rule] = &[
     // §3.7 "select, publish, list in round, pause, close": CTR; §11 PUBLISH_CENTRE_ONLY.
     row(Verb::PublishLots, CENTRE, Reach::All),
     row(Verb::ManageRounds, CENTRE, Reach::All),
+    row(Verb::KeepSeasons, CENTRE, Reach::All),
     row(Verb::Intervene, CENTRE, Reach::All),
     // §3.7 "review": EXP what is assigned to him; AS-30, AS-32: groups and selection are the
     // centre's.
@@ -284,6 +291,19 @@ pub const TABLE: &[Rule] = &[
     row(Verb::KeepFollowUps, CENTRE, Reach::All),
     // IS-22: a report goes to the centre.
     row(Verb::DecideReports, CENTRE, Reach::All),
+    // §3.7 "browse published … needs": everybody, and only what is published.
+    public(Verb::ReadNeed),
+    // §3.7 "create/import needs": CTR, ENT own; CS-41 adds LIA. The host of a session has those of his
+    // session by EDIT_SESSION.
+    row(Verb::SubmitNeeds, LIAISON, Reach::OwnInstitution),
+    row(
+        Verb::SubmitNeeds,
+        Party::Role(Role::Enterprise),
+        Reach::OwnInstitution,
+    ),
+    row(Verb::SubmitNeeds, CENTRE, Reach::All),
+    // CS-15, CS-18: the centre diagnoses and publishes.
+    row(Verb::KeepNeeds, CENTRE, Reach::All),
 ];
 
 /// Roles that rule a verb out, whatever else the account holds.

@@ -38,6 +38,7 @@ fn one_of_each() -> Vec<Action> {
         Action::KeepWaivers,
         Action::PublishLots,
         Action::ManageRounds,
+        Action::KeepSeasons,
         Action::EditSession(SessionId(9)),
         Action::ReadTargets,
         Action::SeeReserve(FOREIGN),
@@ -67,6 +68,9 @@ fn one_of_each() -> Vec<Action> {
         Action::KeepRegistrations(SessionId(9)),
         Action::KeepFollowUps(HIM),
         Action::DecideReports,
+        Action::ReadNeed { published: false },
+        Action::SubmitNeeds(FOREIGN),
+        Action::KeepNeeds,
     ];
     let verbs: Vec<Verb> = actions.iter().map(|action| action.verb()).collect();
     assert_eq!(verbs, Verb::ALL, "one action for each verb, in order");
@@ -93,6 +97,7 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::KeepWaivers,
                 Verb::PublishLots,
                 Verb::ManageRounds,
+                Verb::KeepSeasons,
                 Verb::EditSession,
                 Verb::ReadTargets,
                 Verb::SeeReserve,
@@ -113,6 +118,8 @@ fn every_role_alone_gets_only_its_rows() {
                 Verb::KeepArticles,
                 Verb::KeepFollowUps,
                 Verb::DecideReports,
+                Verb::SubmitNeeds,
+                Verb::KeepNeeds,
             ],
             Role::Regulator => &[Verb::Browse, Verb::ReadTargets, Verb::ReadAudit],
             Role::AuditAdmin => &[Verb::Browse, Verb::ReadAudit],
@@ -133,9 +140,11 @@ fn nobody_only_looks_at_what_is_public() {
     for action in one_of_each() {
         let expected = match action.verb() {
             Verb::Browse => Ok(()),
-            Verb::ReadLot | Verb::ReadSession | Verb::ReadProofs | Verb::ReadFile => {
-                Err(Denied::NotFound)
-            }
+            Verb::ReadLot
+            | Verb::ReadNeed
+            | Verb::ReadSession
+            | Verb::ReadProofs
+            | Verb::ReadFile => Err(Denied::NotFound),
             _ => Err(Denied::LoginRequired),
         };
         assert_eq!(check(None, action), expected, "{action:?}");
@@ -155,6 +164,11 @@ fn what_is_not_published_is_not_there() {
         }
     }
     assert!(centre.may(Action::ReadSession { published: true }));
+    for who in [None, Some(&centre)] {
+        assert_eq!(check(who, Action::ReadNeed { published: true }), Ok(()));
+        let hidden = check(who, Action::ReadNeed { published: false });
+        assert_eq!(hidden, Err(Denied::NotFound));
+    }
     let draft = check(None, Action::ReadSession { published: false });
     assert_eq!(draft, Err(Denied::NotFound));
 }
@@ -170,6 +184,7 @@ fn a_role_reaches_as_far_as_its_scope() {
         Action::ReadFile(OWN),
         Action::ReadFeedback(OWN),
         Action::KeepLicences(OWN),
+        Action::SubmitNeeds(OWN),
     ] {
         assert!(liaison.may(own), "{own:?}");
     }
@@ -179,11 +194,16 @@ fn a_role_reaches_as_far_as_its_scope() {
         Action::WithdrawLot(FOREIGN),
         Action::ReadFeedback(FOREIGN),
         Action::KeepLicences(FOREIGN),
+        Action::SubmitNeeds(FOREIGN),
+        Action::KeepNeeds,
         Action::ReadFeedbackWords,
         Action::SubmitAnyLots,
     ] {
         assert_eq!(check(Some(&liaison), foreign), Err(Denied::Forbidden));
     }
+    let enterprise = account(&[(Role::Enterprise, Scope::Institution(OWN))]);
+    assert!(enterprise.may(Action::SubmitNeeds(OWN)) && !enterprise.may(Action::SubmitLots(OWN)));
+    assert!(!enterprise.may(Action::SubmitNeeds(FOREIGN)));
     let organiser = account(&[(Role::Organiser, Scope::Session(SessionId(3)))]);
     assert!(organiser.may(Action::EditSession(SessionId(3))));
     assert!(!organiser.may(Action::EditSession(SessionId(4))));

@@ -80,23 +80,33 @@ fn plain(text: &str) -> String {
 
 /// What the link to a registration carries; nobody without the portal's `secret` makes one.
 pub fn link_token(secret: &[u8], id: RegistrationId) -> String {
-    let whole = mac(secret, id).finalize().into_bytes();
-    let signed = data_encoding::HEXLOWER.encode(&whole[..SIGNATURE_BYTES]);
-    format!("{id}.{signed}")
+    signed_token(secret, "registration", id.get())
 }
 
 /// The registration that a link with this token leads to; nothing when it was not made here.
 pub fn read_link_token(secret: &[u8], token: &str) -> Option<RegistrationId> {
+    token_of(secret, "registration", token).map(RegistrationId)
+}
+
+/// The number of a `noun` with its signature.
+pub(crate) fn signed_token(secret: &[u8], noun: &str, id: i64) -> String {
+    let whole = mac(secret, noun, id).finalize().into_bytes();
+    let signed = data_encoding::HEXLOWER.encode(&whole[..SIGNATURE_BYTES]);
+    format!("{id}.{signed}")
+}
+
+/// The number that [`signed_token`] has signed for a `noun`.
+pub(crate) fn token_of(secret: &[u8], noun: &str, token: &str) -> Option<i64> {
     let (id, signed) = token.split_once('.')?;
-    let id = RegistrationId(id.parse().ok()?);
+    let id = id.parse().ok()?;
     let signed = data_encoding::HEXLOWER.decode(signed.as_bytes()).ok()?;
-    let checked = mac(secret, id).verify_truncated_left(&signed);
+    let checked = mac(secret, noun, id).verify_truncated_left(&signed);
     (checked.is_ok() && signed.len() == SIGNATURE_BYTES).then_some(id)
 }
 
-fn mac(secret: &[u8], id: RegistrationId) -> Hmac<Sha256> {
+fn mac(secret: &[u8], noun: &str, id: i64) -> Hmac<Sha256> {
     let mac = Hmac::<Sha256>::new_from_slice(secret);
     let mut mac = mac.expect("a key of any length");
-    mac.update(format!("registration\n{id}").as_bytes());
+    mac.update(format!("{noun}\n{id}").as_bytes());
     mac
 }

@@ -11,6 +11,7 @@ mod talks;
 mod tests;
 
 pub use badge::{BadgeCode, CODE_BYTES, UnitCode, link_token, read_link_token};
+pub(crate) use badge::{signed_token, token_of};
 pub use check_ins::{CHECK_IN_ID_CHARS, CHECK_INS_MAX, CheckIn, CheckInOutcome, judge};
 pub use draft::{
     Attendee, AttendeeDraft, Registrant, RegistrationDraft, RegistrationRefusal, UNIT_CHARS_MAX,

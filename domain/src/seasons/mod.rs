@@ -2,8 +2,10 @@
 //! (domain.md §0.1).
 
 pub mod catalogue;
+mod draft;
 mod quotas;
 
+pub use draft::{STAGES_MAX, SeasonDraft};
 pub use quotas::{ClassQuota, LotsLimit, QuotaLine, QuotaRule, Quotas, Room, Tally};
 
 use crate::bidding::stage::StageRules;

@@ -2,6 +2,7 @@
 //! The stage holds one row at a time, one-to-one talks go on beside it, and nobody speaks twice at once.
 
 use super::RevisionRefusal;
+use crate::ids::NeedCode;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +37,7 @@ impl AgendaKind {
 pub struct Consents {
     /// The speaker agrees to be named on the public page.
     pub speaker: bool,
-    /// The owner of the lot agrees to its public presentation.
+    /// The owner of the lot or need agrees to its public presentation.
     pub owner: bool,
 }
 
@@ -51,7 +52,7 @@ pub struct AgendaItem {
     pub speaker: String,
     /// Minutes, 1–480.
     pub minutes: u16,
-    /// Code of the lot that is presented.
+    /// Code of the lot, or of the technology need, that is presented.
     pub lot: Option<String>,
     /// When it begins, minutes after midnight of the session's day, 0–1439; `None` when it follows.
     #[serde(default)]
@@ -73,6 +74,11 @@ impl AgendaItem {
             .split(BETWEEN_NAMES)
             .map(crate::text::squeeze)
             .filter(|name| !name.is_empty())
+    }
+
+    /// The technology need that is presented, when it is one: codes of lots begin otherwise.
+    pub fn need(&self) -> Option<NeedCode> {
+        self.lot.as_deref().and_then(NeedCode::parse)
     }
 
     /// Whether somebody still has to agree before the row may be told in full.

@@ -27,6 +27,8 @@ pub enum Block {
     },
     /// The lots of the session with their live counters.
     Lots,
+    /// The published technology needs of the session.
+    Needs,
     /// A question with its answer.
     Question {
         /// The question.
@@ -163,7 +165,7 @@ impl Block {
             Self::Question { question, answer } => vec![question, answer],
             Self::Table { caption, rows } => vec![caption, rows],
             Self::People { rows } | Self::Downloads { rows } | Self::Events { rows } => vec![rows],
-            Self::Lots => Vec::new(),
+            Self::Lots | Self::Needs => Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Industry sessions (产业专场): who holds them, where, the agenda, and the page their host edits.
 
 mod agenda;
+mod attendance;
 mod blocks;
 mod diff;
 mod moment;
@@ -11,6 +12,7 @@ mod tests;
 pub use agenda::{
     AGENDA_ROWS_MAX, AgendaItem, AgendaKind, Consents, TimedRow, check as check_agenda, move_row,
 };
+pub use attendance::Attendance;
 pub use blocks::{BLOCK_CELLS_MAX, Block, PageContent, SubEvent};
 pub use diff::{Changed, Line, Part, diff};
 pub use moment::{AgendaMoment, TimedItem};
@@ -80,6 +82,9 @@ pub struct Session {
     pub cancelled_reason: Option<String>,
     /// The number of the published revision; `None` before the first.
     pub published_revision: Option<u32>,
+    /// When it was to begin by the page that was public before it was moved; `None` when it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<Timestamp>,
 }
 
 /// A text in Chinese with its English, which may still be missing.

@@ -4,6 +4,9 @@ use super::{AgendaItem, Revision};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// A day.
+const DAY_MS: i64 = 86_400_000;
+
 /// A row of the agenda with its times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimedItem {
@@ -43,6 +46,14 @@ impl AgendaMoment {
             }
         }
         moment
+    }
+
+    /// Whether a row of the agenda begins or ends within a day of `at`, so that the mark of what runs moves
+    /// while a page that was opened then stays open.
+    pub fn moves_soon(revision: &Revision, at: Timestamp) -> bool {
+        let soon = at.plus_millis(DAY_MS);
+        let mut rows = revision.timed_agenda();
+        rows.any(|row| at < row.until && row.from < soon)
     }
 
     /// Milliseconds until something changes; absent after the last row.
@@ -101,6 +112,19 @@ mod tests {
         assert_eq!(titles(&[], 0), (None, None));
         let moment = AgendaMoment::of(&revision(&[15]), NINE.plus_millis(60_000));
         assert_eq!(moment.left(NINE.plus_millis(60_000)), Some(14 * 60_000));
+    }
+
+    #[test]
+    fn a_mark_moves_on_the_day_alone() {
+        let moves = |after: i64| {
+            AgendaMoment::moves_soon(&revision(&[15, 30]), NINE.plus_millis(after * 60_000))
+        };
+        assert!(
+            !moves(-24 * 60) && moves(-24 * 60 + 1),
+            "the evening before"
+        );
+        assert!(moves(0) && moves(44) && !moves(45), "until its end");
+        assert!(!AgendaMoment::moves_soon(&revision(&[]), NINE));
     }
 
     proptest! {

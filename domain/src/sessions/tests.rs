@@ -168,6 +168,7 @@ fn what_is_over_is_not_called_off() {
         state: SessionState::Published,
         cancelled_reason: None,
         published_revision: Some(1),
+        moved_from: None,
     };
     let mut off = session.clone();
     assert_eq!(off.cancel("雨", NINE), Err(SessionRefusal::ReasonLength));

@@ -3,7 +3,7 @@
 use super::SessionLink;
 use crate::accounts::{Account, Role};
 use crate::ids::LoginId;
-use crate::logins::Login;
+use crate::logins::{Limits, Login};
 use crate::time::Timestamp;
 use crate::tokens::ApiToken;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,10 @@ pub struct SecurityPage {
     pub logins: Vec<Login>,
     /// The one that asks.
     pub this: Option<LoginId>,
+    /// How long they last.
+    pub limits: Limits,
+    /// Another password has to be chosen before anything else.
+    pub password_due: bool,
     /// The server's clock.
     pub server_now: Timestamp,
 }

@@ -16,6 +16,8 @@ pub struct FeaturedLot {
     pub owner: String,
     /// Where it stands.
     pub state: LotState,
+    /// It was sold at an offline auction, and the deal is not recorded yet.
+    pub sold_offline: bool,
 }
 
 /// The centre's page of the featured lots of the current season.

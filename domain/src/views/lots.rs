@@ -61,8 +61,22 @@ pub struct LotCard {
     /// When it became public, to the second; absent for lots outside the catalogue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Timestamp>,
+    /// It was sold at an offline auction (线下拍卖会), though its state does not know of the deal yet: from the
+    /// moment at which that was recorded until the record is returned.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sold_offline: bool,
     /// The figures of its round, if it has been listed.
     pub figures: Option<Figures>,
+}
+
+impl LotCard {
+    /// Where the lot stands for whoever looks for one: what was sold offline is sold.
+    pub const fn shown_state(&self) -> LotState {
+        match self.sold_offline {
+            true => LotState::Sold,
+            false => self.state,
+        }
+    }
 }
 
 codes! {
@@ -263,6 +277,10 @@ pub struct LotPage {
     /// The commitment to the reserve price, once it is in the public ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reserve_seal: Option<ReserveSeal>,
+    /// The keys that check the public ledger now (`vkey` of signed-note), for a lot that is bid for
+    /// online: they belong to its rules (reliability.md L-05). Two while the key is changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log_keys: Vec<String>,
     /// The server's clock.
     pub server_now: Timestamp,
 }

@@ -7,8 +7,10 @@ mod display;
 mod drafts;
 mod featured;
 mod follows;
+mod guests;
 mod interventions;
 mod lots;
+mod needs;
 mod notices;
 mod office;
 mod open_licences;
@@ -34,8 +36,10 @@ pub use display::*;
 pub use drafts::*;
 pub use featured::*;
 pub use follows::*;
+pub use guests::*;
 pub use interventions::*;
 pub use lots::*;
+pub use needs::*;
 pub use notices::*;
 pub use office::*;
 pub use open_licences::*;
@@ -201,6 +205,8 @@ pub enum CalendarKind {
         lot_count: u32,
         /// Cancelled with a notice.
         cancelled: bool,
+        /// How often it was postponed.
+        moves: u32,
     },
     /// An industry session.
     Session {

@@ -4,8 +4,8 @@ use super::RoundSummary;
 use crate::ids::{ImportId, LotCode, LotId};
 use crate::lots::{Industry, LotKind, LotState};
 use crate::money::Fen;
-use crate::seasons::QuotaLine;
-use crate::time::Timestamp;
+use crate::seasons::{Programme, QuotaLine, Season};
+use crate::time::{Date, Timestamp};
 use crate::views::WaiverLine;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,8 @@ pub struct OfficeLot {
     pub was_listed: bool,
     /// Where it stands.
     pub state: LotState,
+    /// It was sold at an offline auction, and the deal is not recorded yet.
+    pub sold_offline: bool,
     /// Practice lot.
     pub practice: bool,
 }
@@ -49,6 +51,30 @@ pub struct OfficeLots {
     pub rounds: Vec<RoundSummary>,
     /// The server's clock.
     pub server_now: Timestamp,
+}
+
+/// The centre's seasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeasonDesk {
+    /// All of them, latest year first.
+    pub seasons: Vec<Season>,
+    /// Codes of the plans that a new one may follow.
+    pub plans: Vec<String>,
+    /// The plan that the form is filled with.
+    pub plan: SeasonPlan,
+    /// The day by the server's clock.
+    pub today: Date,
+}
+
+/// A plan for a year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeasonPlan {
+    /// Code of the season whose plan it is.
+    pub code: String,
+    /// Its programme.
+    pub programme: Programme,
+    /// The plan with its dates moved to the year.
+    pub season: Season,
 }
 
 /// The centre's rounds.

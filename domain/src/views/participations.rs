@@ -4,7 +4,7 @@ use crate::files::{FileKind, MediaType, Visibility};
 use crate::ids::{
     AccountId, AgreementId, ExpertId, FileId, InstitutionId, LotCode, ParticipationId,
 };
-use crate::institutions::InstitutionKind;
+use crate::institutions::{CollectionChannel, InstitutionKind};
 use crate::lots::{Industry, LotState};
 use crate::participations::people::{ContactCard, Corps, ExpertIdentity};
 use crate::participations::{AgreementState, TaskFacts};
@@ -180,6 +180,8 @@ pub struct SheetLot {
     pub title: String,
     /// Where it stands.
     pub state: LotState,
+    /// It was sold at an offline auction, and the deal is not recorded yet.
+    pub sold_offline: bool,
 }
 
 /// An institution in the list of the centre.
@@ -191,6 +193,9 @@ pub struct ParticipationLine {
     pub institution: InstitutionId,
     /// Its name.
     pub name: String,
+    /// Through which channel its lots are collected.
+    #[serde(default)]
+    pub channel: Option<CollectionChannel>,
     /// When its papers came in.
     pub paper_received_on: Option<Date>,
     /// Until when it may submit after the deadline.
@@ -206,6 +211,10 @@ codes! {
         Agreement = "AGREEMENT" / "协议待确认",
         Paper = "PAPER" / "纸质材料未收到",
         Scanned = "SCANNED" / "已上传扫描件",
+        /// Collected through 省高校科技发展中心 (domain.md AS-21).
+        University = "UNIV" / "省内高校征集",
+        /// Collected through the Yangtze delta (domain.md AS-23).
+        Delta = "DELTA" / "长三角征集",
     }
 }
 
@@ -229,6 +238,9 @@ pub struct ParticipationDesk {
     pub id: ParticipationId,
     /// Number of the submission sheet.
     pub sheet: String,
+    /// Through which channel its lots are collected.
+    #[serde(default)]
+    pub channel: Option<CollectionChannel>,
     /// Name of the institution.
     pub institution: String,
     /// Its kind.

@@ -1,8 +1,8 @@
 //! Read models of the day of a session and of what follows it.
 
 use super::{SessionLink, SessionPage};
-use crate::ids::{AccountId, FileId, IntakeId, LotCode};
-use crate::intakes::{Approval, IntakeKind, IntakeState};
+use crate::ids::{AccountId, FileId, IntakeId, LotCode, SessionId};
+use crate::intakes::{Approval, IntakeKind, IntakeState, Reported, ReportedShow};
 use crate::interests::{ContactLine, FollowUpShow, Interest};
 use crate::money::Fen;
 use crate::reports::Report;
@@ -127,9 +127,9 @@ pub struct OfflineDesk {
 pub struct IntakeLine {
     /// Identity.
     pub id: IntakeId,
-    /// Code of the lot.
-    pub lot: LotCode,
-    /// Title of the lot.
+    /// Code of the lot, when it is about one.
+    pub lot: Option<LotCode>,
+    /// Title of the lot, or of what was reported.
     pub title: String,
     /// What was reported.
     pub kind: IntakeKind,
@@ -150,6 +150,34 @@ pub struct IntakeLine {
     pub decision: String,
     /// The proof.
     pub proof: Option<FileId>,
+}
+
+/// What units have reported in forms, for one of them or the centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedDesk {
+    /// Which are shown.
+    pub show: ReportedShow,
+    /// How many have no proof.
+    pub unproven: u32,
+    /// The records, the latest first.
+    pub lines: Vec<ReportedLine>,
+    /// The next page begins below this record.
+    pub next: Option<IntakeId>,
+    /// Whoever looks at it verifies records, or returns them.
+    pub decides: bool,
+}
+
+/// A reported record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedLine {
+    /// The record.
+    pub record: IntakeLine,
+    /// Who reported it; nobody for what was entered at a session.
+    pub unit: Option<String>,
+    /// The session.
+    pub session: Option<SessionId>,
+    /// What only the form says.
+    pub more: Option<Reported>,
 }
 
 /// The result of an offline auction, as everybody reads it.

@@ -4,6 +4,8 @@ use super::{FileLine, LotCard, OfflineResult};
 use crate::ids::SessionId;
 use crate::institutions::City;
 use crate::lots::Industry;
+use crate::needs::Need;
+use crate::registrations::Gate;
 use crate::sessions::{Bilingual, Changed, Holder, Revision, Session, SessionRule, SessionState};
 use crate::targets::TargetId;
 use crate::time::{Date, Timestamp};
@@ -47,6 +49,8 @@ pub struct SessionCard {
     pub state: SessionState,
     /// Public lots of the session.
     pub lot_count: u32,
+    /// Whether units may register for it.
+    pub gate: Gate,
 }
 
 /// The public page of a session: its published revision.
@@ -58,6 +62,9 @@ pub struct SessionPage {
     pub revision: Revision,
     /// Its public lots, at most 60.
     pub lots: Vec<LotCard>,
+    /// Its published technology needs, at most 200.
+    #[serde(default)]
+    pub needs: Vec<Need>,
     /// What came of it.
     pub aftermath: Aftermath,
     /// The server's clock.

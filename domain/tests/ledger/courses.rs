@@ -114,19 +114,52 @@ pub struct Course {
 
 impl Course {
     pub fn of(setting: &Setting, steps: &[Step]) -> Self {
-        let mut course = Self {
+        let mut course = Self::new(setting);
+        course.list();
+        course.take(steps);
+        course
+    }
+
+    /// The same for a lot that was listed for one time, then for `later_ms` after it, before the first
+    /// had come.
+    pub fn moved(setting: &Setting, later_ms: i64, steps: &[Step]) -> Self {
+        let mut course = Self::new(setting);
+        course.list();
+        course.move_to(later_ms);
+        course.now = later_ms;
+        course.take(steps);
+        course
+    }
+
+    /// A lot that was moved before its opening, and whose reserve became another by that.
+    pub fn swapped(setting: &Setting, reserve: i64) -> Self {
+        let mut course = Self::new(setting);
+        course.list();
+        course.setting.reserve = Some(reserve);
+        course.move_to(86_400_000);
+        course
+    }
+
+    fn new(setting: &Setting) -> Self {
+        Self {
             auction: Auction::listed(terms(setting, 0), None, 0, Timestamp(-2_000)),
             history: vec![],
             setting: setting.clone(),
             now: -1,
             sealed: vec![],
             states: vec![],
-        };
-        course.list();
-        for step in steps {
-            course.step(step);
         }
-        course
+    }
+
+    fn take(&mut self, steps: &[Step]) {
+        for step in steps {
+            self.step(step);
+        }
+    }
+
+    /// Lists the lot for bidding from `opens_ms` on, whatever has happened so far.
+    pub fn move_to(&mut self, opens_ms: i64) {
+        self.list_for(terms(&self.setting, opens_ms));
     }
 
     fn reserve(&self) -> Option<ReserveOpening> {
@@ -137,7 +170,10 @@ impl Course {
     }
 
     fn list(&mut self) {
-        let terms = terms(&self.setting, self.now.max(0));
+        self.list_for(terms(&self.setting, self.now.max(0)));
+    }
+
+    fn list_for(&mut self, terms: Terms) {
         let (seq, reserve) = (self.auction.seq + 1, self.reserve());
         let at = Timestamp((self.now * 1_000).max(self.auction.at.0 + 1));
         self.auction = Auction::listed(terms.clone(), reserve.map(|r| r.reserve), seq, at);

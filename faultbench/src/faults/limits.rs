@@ -1,4 +1,4 @@
-//! F-22: the process runs out of files, then of memory. It refuses who comes new, and serves again as
+//! F-22: the process runs out of files, then of threads, then of memory. It refuses who comes new, and serves again as
 //! soon as there is room; where the kernel ends it, a start brings everything back.
 
 use super::readers::measure;
@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 /// Files and connections that the process may have.
@@ -29,13 +30,17 @@ const PLAN: Plan = Plan {
     ..Plan::HOUR
 };
 
-/// Runs both.
+/// Lists that are asked for at once while there is no thread left to write one.
+const LISTS: usize = 200;
+
+/// Runs all three.
 ///
 /// # Errors
 /// When the bench breaks.
 pub async fn run(bench: &Bench) -> anyhow::Result<Vec<Row>> {
     let mut rows = vec![files(bench).await?];
     if !bench.short {
+        rows.push(threads(bench).await?);
         rows.push(memory(bench).await?);
     }
     Ok(rows)
@@ -136,27 +141,36 @@ async fn reaped(site: &Site, served: &Served, found: &mut Vec<String>) -> anyhow
     Ok(took)
 }
 
-/// A group of processes with a limit of memory; root is needed.
+/// A group of processes with a limit of something; root is needed.
 struct Group(PathBuf);
 
 impl Group {
-    fn new(limit: u64) -> anyhow::Result<Self> {
+    /// A group of this kind, `memory` or `pids`, without a limit yet.
+    fn new(kind: &str) -> anyhow::Result<Self> {
         let name = format!("luochui-faults-{}", std::process::id());
-        let own = Self(Path::new("/sys/fs/cgroup/memory").join(name));
+        let own = Self(Path::new("/sys/fs/cgroup").join(kind).join(name));
         std::fs::create_dir(&own.0)?;
-        own.limit(limit)?;
         Ok(own)
     }
 
+    fn put(&self, file: &str, value: &str) -> anyhow::Result<()> {
+        Ok(std::fs::write(self.0.join(file), value)?)
+    }
+
+    /// The last word of a file, which is a number.
+    fn number(&self, file: &str) -> anyhow::Result<u64> {
+        let text = std::fs::read_to_string(self.0.join(file))?;
+        Ok(text.split_whitespace().last().unwrap_or_default().parse()?)
+    }
+
+    /// Limits memory, bytes.
     fn limit(&self, bytes: u64) -> anyhow::Result<()> {
-        let file = self.0.join("memory.limit_in_bytes");
-        Ok(std::fs::write(file, bytes.to_string())?)
+        self.put("memory.limit_in_bytes", &bytes.to_string())
     }
 
     /// Memory in use, the files' pages in it included.
     fn used(&self) -> anyhow::Result<u64> {
-        let text = std::fs::read_to_string(self.0.join("memory.usage_in_bytes"))?;
-        Ok(text.trim().parse()?)
+        self.number("memory.usage_in_bytes")
     }
 
     /// How a process joins it.
@@ -174,11 +188,70 @@ impl Drop for Group {
     }
 }
 
+/// No thread more than there are, under bids and lists that want threads of their own.
+async fn threads(bench: &Bench) -> anyhow::Result<Row> {
+    let what = format!("no thread more than there are, under bids and {LISTS} lists as workbooks");
+    let group = match Group::new("pids") {
+        Ok(group) => group,
+        Err(error) => {
+            let why = format!("no group with a limit of threads here, root is needed ({error})");
+            return Ok(Row::skipped("F-22", &what, &why));
+        }
+    };
+    let folder = bench.folder("threads")?;
+    let mut site = bench.site(&folder, PLAN).await?;
+    site.recipe.before = Some(group.joined());
+    let (served, _) = site.recipe.start().await?;
+    let mut found = Vec::new();
+    // Whoever bids has his connection to the tables.
+    measure(&site, &served, Duration::from_secs(2)).await;
+    let before = site.crowd.journal.counts();
+    let there = group.number("pids.current")?;
+    group.put("pids.max", &there.to_string())?;
+    let bids = measure(&site, &served, Duration::from_secs(8));
+    let (_, told) = tokio::join!(bids, lists(served.address(), LISTS));
+    let refused = group.number("pids.events")?;
+    if refused == 0 {
+        found.push("F-22 no thread was refused: nothing was tested".into());
+    }
+    let meanwhile = site.crowd.journal.counts().accepted - before.accepted;
+    if meanwhile == 0 {
+        found.push("F-22 nobody could bid without more threads".into());
+    }
+    group.put("pids.max", "max")?;
+    found.extend(taken_again(&site, &served).await);
+    let again = lists(served.address(), 1).await;
+    if again == 0 {
+        found.push("F-22 no list is written although there are threads again".into());
+    }
+    found.extend(site.check(&served).await?);
+    served.kill().await?;
+    let reached = format!(
+        "{there} threads, {refused} more refused; {meanwhile} bids taken meanwhile, {told} of {LISTS} lists \
+         written; lists again when there are threads"
+    );
+    Ok(Row::run("F-22", &what, reached, found))
+}
+
+/// Asks for so many lists at once; how many of them were written.
+async fn lists(address: SocketAddr, count: usize) -> usize {
+    let mut asking = JoinSet::new();
+    for _ in 0..count {
+        asking.spawn(async move { Client::new(address, "").get("/lots/export.xlsx").await });
+    }
+    let answers = asking.join_all().await;
+    let written = answers
+        .iter()
+        .flatten()
+        .filter(|(status, _)| *status == 200);
+    written.count()
+}
+
 /// Half a gigabyte under an attack on memory; then so little that the kernel ends the process.
 async fn memory(bench: &Bench) -> anyhow::Result<Row> {
     let what = "512 MiB of memory under 1,000 bodies that stop and 300 watchers that do not read; then \
                 memory taken away until the kernel ends the process";
-    let group = match Group::new(MEMORY) {
+    let group = match Group::new("memory").and_then(|group| group.limit(MEMORY).map(|()| group)) {
         Ok(group) => group,
         Err(error) => {
             let why = format!("no group with a limit of memory here, root is needed ({error})");

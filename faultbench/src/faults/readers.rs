@@ -31,7 +31,7 @@ const GROWTH_MAX: u64 = 64 * 1_024 * 1_024;
 /// # Errors
 /// When the bench breaks.
 pub async fn storm(bench: &Bench) -> anyhow::Result<Vec<Row>> {
-    let watchers = if bench.short { 300 } else { 2_000 };
+    let watchers = u64::from(bench.rounds(2_000, 300));
     let folder = bench.folder("storm")?;
     let site = bench.site(&folder, Plan::HOUR).await?;
     let (served, _) = site.recipe.start().await?;

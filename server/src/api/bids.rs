@@ -1,6 +1,6 @@
 //! Bidding by a program: enrol, bid, ask what became of a bid, give a bid up.
 
-use super::problem::{refuse, refused_bid, untold};
+use super::problem::{refuse, refuse_as, refused_bid, untold};
 use crate::router::AppState;
 use app::ssr::Asker;
 use axum::extract::rejection::JsonRejection;
@@ -68,7 +68,7 @@ pub async fn place(
     body: Result<Json<BidBody>, JsonRejection>,
 ) -> Response {
     let Ok(Json(body)) = body else {
-        return refuse(Error::invalid("REQUEST_MALFORMED"));
+        return refuse_as(Error::invalid("REQUEST_MALFORMED"), "REQUEST_MALFORMED_BID");
     };
     let key = headers.get("idempotency-key").map(|key| key.to_str());
     let Some(key) = key else {
@@ -78,7 +78,12 @@ pub async fn place(
         return refuse(Error::invalid("KEY_MALFORMED"));
     };
     if let Err(malformed) = service::bidding::check(key, Fen(body.amount_fen)) {
-        return refuse(malformed);
+        return match malformed {
+            Error::Invalid { ref code, .. } if code == "AMOUNT_RANGE" => {
+                refuse_as(malformed, "AMOUNT_RANGE_BID")
+            }
+            other => refuse(other),
+        };
     }
     let (account, lot) = match party(&asker, &code) {
         Ok(party) => party,

@@ -65,7 +65,7 @@ fn lot(card: &LotCard) -> Value {
         "start_price_fen": card.start_price,
         "asking_price_fen": card.asking_price,
         "negotiable": card.negotiable,
-        "state": card.state,
+        "state": card.shown_state(),
         "published_at": card.published_at,
         "price_fen": figures.and_then(|figures| figures.price),
         "bid_count": figures.map(|figures| figures.bid_count),

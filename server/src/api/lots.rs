@@ -1,6 +1,6 @@
 //! Reading lots: where one stands, and everything that happened on it.
 
-use super::problem::refuse;
+use super::problem::{refuse, refuse_as};
 use crate::router::AppState;
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -58,7 +58,10 @@ pub async fn events(
     wanted: Result<Query<From>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
     let Ok(Query(From { from })) = wanted else {
-        return refuse(Error::invalid("REQUEST_MALFORMED"));
+        return refuse_as(
+            Error::invalid("REQUEST_MALFORMED"),
+            "REQUEST_MALFORMED_FROM",
+        );
     };
     let Some(code) = LotCode::parse(&code) else {
         return refuse(Error::NotFound);

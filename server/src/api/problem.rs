@@ -59,7 +59,11 @@ impl Told {
         match error {
             Error::LoginRequired => with_status(StatusCode::UNAUTHORIZED, "LOGIN_REQUIRED"),
             Error::Forbidden => with_status(StatusCode::FORBIDDEN, "FORBIDDEN"),
-            Error::NotFound => with_status(StatusCode::NOT_FOUND, "NOT_FOUND"),
+            Error::NotFound => {
+                let mut told = with_status(StatusCode::NOT_FOUND, "NOT_FOUND");
+                told.say("NOT_FOUND_API");
+                told
+            }
             Error::State { .. } => with_status(StatusCode::CONFLICT, "STATE"),
             Error::Conflict => with_status(StatusCode::CONFLICT, "CONFLICT_RETRY"),
             Error::Bid {
@@ -87,6 +91,12 @@ impl Told {
         }
     }
 
+    /// Tells it in other words.
+    fn say(&mut self, sentence: &str) {
+        self.body["message_zh"] = json!(locales::errors_text(Lang::Zh, sentence, &[]));
+        self.body["message_en"] = json!(locales::errors_text(Lang::En, sentence, &[]));
+    }
+
     /// Says nothing of what became of a bid.
     fn forget_outcome(&mut self) {
         self.body["outcome"] = json!(Outcome::Unknown.code());
@@ -112,6 +122,14 @@ impl Told {
 /// The status and body of a failed call.
 pub fn refuse(error: Error) -> Response {
     Told::of(error).response()
+}
+
+/// The same, told in the words of `sentence`, a key of the error sentences: a code that means much
+/// says by it what is asked for at this address.
+pub fn refuse_as(error: Error, sentence: &str) -> Response {
+    let mut told = Told::of(error);
+    told.say(sentence);
+    told.response()
 }
 
 /// The same for a question about a key. There `outcome` is the bid's, and of the bid a question that
@@ -251,8 +269,16 @@ fn unknown(status: StatusCode, code: &str) -> Told {
 /// A refusal of the rules, with what it was judged against.
 pub fn refused_bid(refusal: &Refusal, as_of_seq: u64, min_next: Fen) -> Value {
     let mut body = problem(Outcome::Refused, refusal.code(), &[]);
-    body["message_zh"] = json!(app::bidding::refusal_sentence(Lang::Zh, refusal));
-    body["message_en"] = json!(app::bidding::refusal_sentence(Lang::En, refusal));
+    let said = match refusal {
+        // Below the start it is the least bid that helps, and that rises with the price.
+        Refusal::OffGrid { below, above } if below == above => &Refusal::TooLow {
+            min_next: min_next.max(*above),
+            price: None,
+        },
+        other => other,
+    };
+    body["message_zh"] = json!(app::bidding::refusal_sentence(Lang::Zh, said));
+    body["message_en"] = json!(app::bidding::refusal_sentence(Lang::En, said));
     body["as_of_seq"] = json!(as_of_seq);
     body["min_next_fen"] = json!(min_next);
     match refusal {

@@ -7,6 +7,7 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// The keys of the file that was named, or of the one in the data folder, which is made when it is not
 /// there.
@@ -25,7 +26,7 @@ pub fn open_vault(data: &Path, named: Option<&Path>) -> anyhow::Result<Vault> {
         .open(&file);
     match made {
         Ok(mut made) => {
-            made.write_all(Vault::new_file(&Random::from_system()).as_bytes())
+            made.write_all(Zeroizing::new(Vault::new_file(&Random::from_system())).as_bytes())
                 .and_then(|()| made.sync_all())
                 .with_context(|| format!("cannot write {}", file.display()))?;
             tracing::info!(
@@ -57,7 +58,7 @@ pub fn known_vault(data: &Path, named: Option<&Path>) -> anyhow::Result<Option<V
 /// # Errors
 /// A file that cannot be read or holds no key.
 pub fn read_vault(file: &Path) -> anyhow::Result<Vault> {
-    let text = std::fs::read_to_string(file);
+    let text = std::fs::read_to_string(file).map(Zeroizing::new);
     let text = text.with_context(|| format!("cannot read the keys in {}", file.display()))?;
     let open = std::fs::metadata(file)?.permissions().mode() & 0o077 != 0;
     if open {

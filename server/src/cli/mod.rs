@@ -67,6 +67,7 @@ enum Command {
     /// Watch the ledgers of others: sign each new head once it is seen that the log only grew.
     Witness(crate::witness::Witness),
     /// Try the bidding rules: one JSON object a line in, one a line out.
+    #[command(after_long_help = crate::simulate::HELP)]
     Simulate,
     /// Check, export or tidy the audit record.
     Audit(audit::Audit),
@@ -125,10 +126,7 @@ impl Cli {
             Command::Witness(options) => options.run().await,
             Command::Audit(options) => options.run().await,
             Command::Replay(options) => options.run().await,
-            Command::Simulate => Ok(crate::simulate::run(
-                std::io::stdin().lock(),
-                std::io::stdout().lock(),
-            )?),
+            Command::Simulate => Ok(crate::simulate::on_standard_streams()?),
         }
     }
 }

@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use domain::ledger::policy::Policy;
 use domain::money::{AMOUNT_MAX, Fen};
+use domain::passwords::PasswordProfile;
 use domain::push::PushHosts;
 use domain::time::Timestamp;
 use domain::views::SiteNotice;
@@ -93,6 +94,11 @@ pub struct Serve {
     /// unless this is a demonstration.
     #[arg(long, env = "LUOCHUI_REQUIRE_SECOND_FACTOR", value_name = "BOOL")]
     require_second_factor: Option<bool>,
+    /// What is asked of passwords: `standard` (length, and nothing that is guessed soon), or `dengbao3`
+    /// for 等级保护 of level 3: three kinds of characters of four, another one every 90 days, none of
+    /// the last five, and sign-ins that end when they are idle for half an hour.
+    #[arg(long, env = "LUOCHUI_PASSWORD_PROFILE", default_value = "standard")]
+    password_profile: PasswordProfile,
     /// Lots that start at this price or above, in whole yuan, take bids only from accounts with a second
     /// factor, unless their season names another amount. Each lot says so from its publication on; none
     /// when left out.
@@ -262,6 +268,7 @@ impl Serve {
             ledger_mark: Some(self.mark()),
             secure_cookies: self.secure_cookies,
             require_second_factor: self.require_second_factor.unwrap_or(!self.demo),
+            password_profile: self.password_profile,
             second_factor_from: self.second_factor_from.map(Fen::yuan),
             step_up: self.step_up.unwrap_or(!self.demo),
             public_origin: self.public_origin.clone(),

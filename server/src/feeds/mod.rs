@@ -154,6 +154,7 @@ fn round_event(asked: &Asked, page: &RoundFigures) -> Event {
         id: round.id,
         lot_count: u32::try_from(page.lots.len()).unwrap_or(u32::MAX),
         cancelled: round.state == RoundState::Cancelled,
+        moves: round.moves(),
     };
     let entry = CalendarEntry {
         on: round.on,
@@ -210,17 +211,26 @@ fn private(asked: &Asked, cards: Result<Vec<LotCard>, Error>) -> Response {
     response
 }
 
-/// A bidding day or a deadline. What the season plans has no revisions: only a cancellation is a
-/// change.
+/// A bidding day or a deadline. Of what the season plans only a postponement and a cancellation are
+/// changes.
 fn entry_event(asked: &Asked, entry: &CalendarEntry) -> Event {
     let today = asked.portal.now().date();
+    let mut changes = 0;
     let (id, span, cancelled, alarm) = match &entry.kind {
-        CalendarKind::Round { id, cancelled, .. } => (
-            format!("round-{id}"),
-            Span::Hours(entry.starts_at, entry.ends_at),
-            *cancelled,
-            Alarm::Start,
-        ),
+        CalendarKind::Round {
+            id,
+            cancelled,
+            moves,
+            ..
+        } => {
+            changes = u64::from(*moves);
+            (
+                format!("round-{id}"),
+                Span::Hours(entry.starts_at, entry.ends_at),
+                *cancelled,
+                Alarm::Start,
+            )
+        }
         CalendarKind::Session { link, cancelled } => (
             format!("session-{}", link.id),
             Span::Hours(entry.starts_at, entry.ends_at),
@@ -236,7 +246,7 @@ fn entry_event(asked: &Asked, entry: &CalendarEntry) -> Event {
     };
     Event {
         uid: asked.uid(&id),
-        sequence: u64::from(cancelled),
+        sequence: changes + u64::from(cancelled),
         summary: entry_words(asked.lang, &entry.kind),
         location: String::new(),
         url: entry_path(entry, today).map(|path| asked.address(&path)),

@@ -48,7 +48,7 @@ fn cookie(bytes: &[u8]) {
 /// Every line is answered by one line of JSON.
 fn simulation(bytes: &[u8]) {
     let mut answers = Vec::new();
-    simulate::run(bytes, &mut answers).expect("memory takes everything");
+    simulate::run(bytes, &mut answers, std::io::sink()).expect("memory takes everything");
     let answers = String::from_utf8(answers).expect("JSON is UTF-8");
     for line in answers.lines() {
         serde_json::from_str::<serde_json::Value>(line).expect("one object a line");

@@ -71,3 +71,49 @@ async fn what_is_told_again_has_one_bound_for_all_lots() {
     assert!(told.ends_with(&format!("{reset}\n\n")));
     assert_eq!(told.matches("event: reset").count(), 1);
 }
+
+/// Ten thousand who come at once do not each read the table: whoever has the last event of a lot that
+/// is watched, or asks for what is new, is served without it, and loses nothing.
+#[tokio::test]
+async fn whoever_has_missed_nothing_does_not_ask_the_table() {
+    let site = TestPortal::new().await;
+    let lot = site.open_lot("P2026-ENER-0001", false).await;
+    many_bids(&site, &lot, 3).await;
+    let places = |seq| {
+        vec![Place {
+            lot: lot.clone(),
+            seq,
+        }]
+    };
+    // Whoever enrols later would be a change, after which the table is asked again.
+    let bidder = site.bidder("late").await;
+    bidder.enrol(&lot).await.unwrap();
+    let next = site.portal.lot_live(&lot).await.unwrap().figures.next_min;
+    let mut first = catch_up(&site.portal, places(None), None).await.unwrap();
+    let last = site.portal.last_seq(&lot).await.unwrap();
+    let unread = site.portal.hub().subscribe(&lot);
+    bidder.bid(&lot, next.get() / 100).await.unwrap();
+    assert_eq!(unread.len(), 1, "the bid has passed through");
+    site.portal.store().close().await;
+    let mut readers = vec![
+        catch_up(&site.portal, places(None), None).await.unwrap(),
+        catch_up(&site.portal, places(Some(last + 1)), None)
+            .await
+            .unwrap(),
+    ];
+    let behind = catch_up(&site.portal, places(Some(last)), None).await;
+    assert!(behind.is_err(), "what was missed stands in the table alone");
+    let told = |reader: &mut Reader| {
+        let mut out = Vec::new();
+        while reader.gather(&mut out) == Progress::More {}
+        String::from_utf8(out.concat()).unwrap()
+    };
+    assert!(told(&mut first).contains(&format!("id: {}\n", last + 1)));
+    for reader in &mut readers {
+        let hello = told(reader);
+        assert!(hello.contains("event: hello") && !hello.contains("event: lot"));
+    }
+    site.clock.advance_millis(1_000);
+    let later = catch_up(&site.portal, places(None), None).await;
+    assert!(later.is_err(), "it may have been withdrawn meanwhile");
+}

@@ -24,6 +24,7 @@ pub use handoff::{Handoff, Io};
 pub use topics::topics;
 pub use writers::Writers;
 
+use crate::api::problem::{refuse, refuse_as};
 use crate::router::AppState;
 use app::ssr::{Asker, SignedInUntil};
 use axum::extract::{Query, Request, State};
@@ -35,7 +36,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, head
 use reader::{Reader, Watched, life, wire};
 use serde::Deserialize;
 use service::Portal;
-use service::live::WireFrame;
+use service::live::{Hub, Look, WireFrame};
 use tokio::net::TcpStream;
 
 /// Lots in one stream: a board.
@@ -135,15 +136,15 @@ async fn open(
     login: Option<SignedInUntil>,
 ) -> Result<Reader, Response> {
     let Some(mut places) = parse(&wanted.lots) else {
-        let text = "lots=CODE@SEQ,… of 1 to 60 lots";
-        return Err((StatusCode::BAD_REQUEST, text).into_response());
+        let malformed = service::Error::invalid("REQUEST_MALFORMED");
+        return Err(refuse_as(malformed, "REQUEST_MALFORMED_LIVE"));
     };
     let last_id = HeaderName::from_static("last-event-id");
     if let Some(id) = headers.get(last_id).and_then(|value| value.to_str().ok()) {
         resume(&mut places, id);
     }
     let reader = catch_up(&state.portal, places, login).await;
-    reader.map_err(|error| status(error).into_response())
+    reader.map_err(refused)
 }
 
 /// Subscribes, and reads what the table has that the reader has not.
@@ -158,6 +159,10 @@ async fn catch_up(
         Some(login) => portal.hub().enter_as(login.id, login.ends_at, &lots),
         None => portal.hub().enter(),
     };
+    let look = Look {
+        at: portal.now(),
+        changes: portal.store().changes(),
+    };
     // Subscribe to everything before the table is read: nothing falls between.
     let subscribe = |place: Place| Watched {
         feed: portal.hub().subscribe(&place.lot),
@@ -171,13 +176,20 @@ async fn catch_up(
     let (mut pending, mut room) = (vec![Bytes::from(hello)], CATCH_UP_MAX);
     for at in 0..watched.len() {
         let lot = watched[at].place.lot.clone();
+        if let Some(passed) = has_all(portal.hub(), &watched[at].place, look) {
+            watched[at].place.seq = Some(passed);
+            continue;
+        }
         let Some(seq) = watched[at].place.seq else {
             let now_at = portal.last_seq(&lot).await?;
             watched[at].place.seq = Some(now_at);
             portal.hub().knows(&lot, now_at);
+            portal.hub().found_public(&lot, look);
             continue;
         };
-        match missed(portal, &lot, seq, room).await? {
+        let missed = missed(portal, &lot, seq, room).await?;
+        portal.hub().found_public(&lot, look);
+        match missed {
             Missed::Frames(frames) => {
                 room -= frames.len() as u32;
                 for (seq, json) in frames {
@@ -201,6 +213,14 @@ async fn catch_up(
     }
     let life = life(u32::from_le_bytes(portal.random().bytes()));
     Ok(Reader::new(watched, pending, seat, life))
+}
+
+/// The last event that passed through the lot's channel, when the reader has that one or wants only
+/// what is new: the table need not be asked. So thousands who come at once (reliability.md F-18) do
+/// not stand in line for it before those who bid.
+fn has_all(hub: &Hub, place: &Place, now: Look) -> Option<u64> {
+    let passed = hub.current(&place.lot, now);
+    passed.filter(|passed| place.seq.is_none_or(|seq| seq == *passed))
 }
 
 /// What a reader has missed of a lot.
@@ -241,10 +261,12 @@ fn reset(lot: &LotCode) -> Bytes {
     Bytes::from(format!("event: reset\ndata: {{\"lot\":\"{lot}\"}}\n\n"))
 }
 
-/// The status of a stream that cannot be opened.
-fn status(error: service::Error) -> StatusCode {
-    match error {
-        service::Error::NotFound => StatusCode::NOT_FOUND,
-        _ => StatusCode::SERVICE_UNAVAILABLE,
+/// The answer in the place of a stream that cannot be opened.
+fn refused(error: service::Error) -> Response {
+    let is_missing = matches!(error, service::Error::NotFound);
+    let mut response = refuse(error);
+    if !is_missing {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }
+    response
 }

@@ -19,8 +19,10 @@ use tracing_subscriber::prelude::*;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{EnvFilter, Layer, registry};
 
-/// What is written when nobody says otherwise.
-const LEVELS: &str = "info,sqlx=warn";
+/// What is written when nobody says otherwise. Every connection to PostgreSQL is rolled back on its way into the
+/// pool (`store/src/postgres.rs`), and the server answers each time with a warning that there was nothing to
+/// roll back: such notices are no lines of this log.
+const LEVELS: &str = "info,sqlx=warn,sqlx::postgres::notice=error";
 
 /// How the log is written.
 #[derive(Args)]

@@ -1,6 +1,6 @@
 //! Lines of the log: one each, with their request, and without any secret.
 
-use super::{LogFormat, subscriber};
+use super::{LEVELS, LogFormat, subscriber};
 use crate::router;
 use crate::survive::survive;
 use axum::Router;
@@ -49,6 +49,15 @@ impl Book {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8(bytes.clone()).unwrap()
     }
+}
+
+#[test]
+fn notices_of_postgresql_are_no_lines_and_warnings_of_its_driver_are() {
+    let (book, _guard) = Book::open(LEVELS, LogFormat::Text);
+    tracing::warn!(target: "sqlx::postgres::notice", "there is no transaction in progress");
+    assert_eq!(book.text(), "");
+    tracing::warn!(target: "sqlx::query", "slow statement");
+    assert!(book.text().contains("slow statement"));
 }
 
 #[test]

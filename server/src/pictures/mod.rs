@@ -4,7 +4,6 @@
 //! picture wherever it is shown.
 
 mod canvas;
-mod png;
 #[cfg(test)]
 mod tests;
 
@@ -80,7 +79,7 @@ fn draw(of: &PlateOf, side: usize, dark: &[bool]) -> Result<Vec<u8>, Error> {
     code(&mut canvas, side, dark);
     seal(&mut canvas);
     let size = (SIZE.0.unsigned_abs(), SIZE.1.unsigned_abs());
-    let file = png::indexed(size, &canvas::palette(), &canvas.pixels);
+    let file = service::png::indexed(size, &canvas::palette(), &canvas.pixels);
     file.map_err(|error| Error::Internal(error.to_string()))
 }
 

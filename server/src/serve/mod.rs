@@ -13,7 +13,7 @@ use service::{Clock, Portal, Random, Settings, Store, workers};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::timeout;
 
 /// Closing the database takes no longer.
@@ -61,12 +61,12 @@ pub async fn serve(
         workers.spawn(crate::witnesses::run(portal.clone()));
     }
     if let Some(address) = process.metrics {
-        let listener = listen_on(address).await?;
+        let listener = listen_on(address)?;
         tracing::info!("figures on http://{}/metrics", listener.local_addr()?);
         workers.spawn(crate::metrics::serve(listener, portal.clone()));
     }
     let app = router::router(portal.clone(), options);
-    let listener = listen_on(process.listen).await?;
+    let listener = listen_on(process.listen)?;
     let address = listener.local_addr()?;
     tracing::info!("serving on http://{address}");
     eprintln!("Luochui is ready: http://{address}");
@@ -91,9 +91,25 @@ async fn seal(portal: &Portal, lost: bool) -> anyhow::Result<()> {
     kept.context("the key that push services know the portal by does not open")
 }
 
-async fn listen_on(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let bound = TcpListener::bind(address).await;
-    bound.with_context(|| format!("cannot listen on {address}"))
+/// Connections that the system keeps until they are taken, as far as it lets a process have so many
+/// (`net.core.somaxconn`). When thousands connect at once, whoever finds no place tries again after one,
+/// two, four … seconds, up to two minutes; the usual 128 are full within a millisecond (F-18).
+const WAITING_MAX: u32 = 65_535;
+
+fn listen_on(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    listen(address).with_context(|| format!("cannot listen on {address}"))
+}
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // As any listener: a restart does not wait for the connections of the process before.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_MAX)
 }
 
 /// Writes what has only been gathered, and closes the database. The bids are there already.

@@ -1,6 +1,7 @@
 //! The end of a process: what is promised to whoever is inside (issue 4 §5).
 
 use super::house::{End, serve};
+use super::listen_on;
 use crate::router;
 use domain::accounts::Account;
 use domain::tokens::{TokenDraft, TokenScope};
@@ -239,4 +240,21 @@ async fn thirty_at_once_are_one_bid() {
     }
     serving.asked.notify_one();
     serving.ends().await;
+}
+
+/// Everybody may come at once (reliability.md F-18): whoever is not taken at once waits inside, not in
+/// front of a closed door at which he knocks less and less often.
+#[tokio::test]
+async fn hundreds_wait_for_a_server_that_is_busy() {
+    const COUNT: usize = 300;
+    // Nobody takes a connection here.
+    let listener = listen_on("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    for number in 0..COUNT {
+        let connected = timeout(PATIENCE, TcpStream::connect(address)).await;
+        let connected = connected.unwrap_or_else(|_| panic!("only {number} found a place"));
+        waiting.push(connected.unwrap());
+    }
+    assert_eq!(waiting.len(), COUNT);
 }

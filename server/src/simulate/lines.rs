@@ -4,17 +4,18 @@ use domain::bidding::Order;
 use domain::money::{Fen, YUAN};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Times are told in milliseconds and kept in microseconds; far beyond this they would not fit.
-const TIME_MAX_MS: i64 = 1 << 50;
-/// The same for amounts, which are kept in hundredths.
-const AMOUNT_MAX: i64 = 1 << 50;
+const TIME_MAX_MS: i64 = 999_999_999_999_999;
+/// The largest amount of the JSON API, 2^53 − 1 fen: a price 500 such steps above it still fits.
+const AMOUNT_MAX: i64 = ((1 << 53) - 1) / YUAN;
 
 /// The lot: amounts in whole units of money, times in ms.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with the terms of a lot")]
 pub(super) struct LotLine {
     pub(super) start: i64,
     pub(super) ladder: Vec<(i64, i64)>,
@@ -29,34 +30,34 @@ pub(super) struct LotLine {
     #[serde(default)]
     pub(super) hard_end: Option<i64>,
     #[serde(default = "jump")]
-    pub(super) max_jump: u32,
+    pub(super) max_jump: i64,
     #[serde(default = "drain")]
     pub(super) drain: i64,
     #[serde(default)]
-    pub(super) ranks: BTreeMap<String, u8>,
+    pub(super) ranks: BTreeMap<String, i64>,
     #[serde(default = "one")]
-    pub(super) min_bidders: u32,
+    pub(super) min_bidders: i64,
 }
 
 const fn five_minutes() -> i64 {
     300_000
 }
 
-const fn jump() -> u32 {
-    domain::bidding::MAX_JUMP_DEFAULT
+const fn jump() -> i64 {
+    domain::bidding::MAX_JUMP_DEFAULT as i64
 }
 
 const fn drain() -> i64 {
     domain::bidding::DRAIN_DEFAULT_MS
 }
 
-const fn one() -> u32 {
+const fn one() -> i64 {
     1
 }
 
 /// An instruction, or a tick of the clock alone.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object: an instruction or a tick")]
 pub(super) struct StepLine<'a> {
     #[serde(default)]
     pub(super) tick: Option<i64>,
@@ -95,11 +96,35 @@ pub(super) struct Answer {
     pub(super) max: Option<i64>,
 }
 
-/// What a line was that could not be read.
+/// A line that could not be read: its number, counted from 1 over the whole input, and why.
 #[derive(Serialize)]
-pub(super) struct Broken<'a> {
-    pub(super) code: &'a str,
+pub(super) struct Broken {
+    pub(super) code: &'static str,
+    pub(super) line: u64,
     pub(super) detail: String,
+}
+
+/// Reads one line, or says in plain words what keeps it from being read.
+pub(super) fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| {
+        let said = error.to_string();
+        // The reader sees one line at a time: its own count of lines would mislead.
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let why = said.strip_suffix(&place).unwrap_or(&said);
+        let why = why.replace(
+            "expected i64",
+            "expected a whole number of at most 15 digits",
+        );
+        let before = &text.as_bytes()[..error.column().min(text.len())];
+        let at = String::from_utf8_lossy(before).chars().count();
+        match error.classify() {
+            Category::Eof => "the line ends before its JSON object does".to_owned(),
+            Category::Data => format!("{why}, at character {at}"),
+            Category::Syntax | Category::Io => {
+                format!("the line is not one JSON object: {why}, at character {at}")
+            }
+        }
+    })
 }
 
 /// An amount of whole units.
@@ -107,7 +132,9 @@ pub(super) fn money(units: i64) -> Result<Fen, String> {
     if (-AMOUNT_MAX..=AMOUNT_MAX).contains(&units) {
         Ok(Fen(units * YUAN))
     } else {
-        Err(format!("the amount {units} is out of range"))
+        Err(format!(
+            "the amount {units} is out of range, which ends at {AMOUNT_MAX}"
+        ))
     }
 }
 
@@ -119,6 +146,8 @@ pub(super) fn time(ms: i64) -> Result<Timestamp, String> {
     if (-TIME_MAX_MS..=TIME_MAX_MS).contains(&ms) {
         Ok(Timestamp::from_millis(ms))
     } else {
-        Err(format!("the time {ms} is out of range"))
+        Err(format!(
+            "the time {ms} is out of range, which ends at {TIME_MAX_MS}"
+        ))
     }
 }

@@ -1,9 +1,9 @@
 //! One lot on the table: the engine with names, tokens and a clock that only runs forward.
 
-use super::lines::{Answer, LotLine, StepLine, money, time, whole};
+use super::lines::{Answer, LotLine, StepLine, money, parsed, time, whole};
 use domain::bidding::{
-    Auction, Band, Event, EventKind, Instruction, Ladder, Order, Outcome, Paddle, Phase, Refusal,
-    RowNote, Terms,
+    Auction, Band, Event, EventKind, Instruction, Ladder, MAX_JUMP_MAX, Order, Outcome, Paddle,
+    Phase, Refusal, RowNote, Terms,
 };
 use domain::money::{Fen, YUAN};
 use domain::time::Timestamp;
@@ -22,8 +22,10 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn read(text: &str) -> Result<Self, String> {
-        let lot: LotLine = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    /// The lot of this line, and what the portal would not have announced it with although the
+    /// rules can be tried on it.
+    pub(super) fn read(text: &str) -> Result<(Self, Vec<String>), String> {
+        let lot: LotLine = parsed(text)?;
         let bands = lot.ladder.iter().map(|(from, step)| {
             Ok(Band {
                 from: money(*from)?,
@@ -31,51 +33,53 @@ impl Table {
             })
         });
         let ladder = Ladder::new(bands.collect::<Result<_, String>>()?);
+        let terms = Terms {
+            start: money(lot.start)?,
+            ladder: ladder.map_err(|error| format!("ladder: {error}"))?,
+            opens_at: time(lot.opens_at)?,
+            ends_at: time(lot.ends_at)?,
+            window_ms: lot.window,
+            extension_ms: lot.extend,
+            hard_end: lot.hard_end.map(time).transpose()?,
+            max_jump: within("max_jump", lot.max_jump, MAX_JUMP_MAX)?,
+            drain_ms: lot.drain,
+            has_reserve: lot.reserve.is_some(),
+            min_bidders: within("min_bidders", lot.min_bidders, u32::MAX)?,
+            ranks: BTreeMap::new(),
+        };
+        let reserve = lot.reserve.map(money).transpose()?;
+        possible(&terms, reserve)?;
+        let notes = unannounced(&terms);
         let mut table = Self {
-            auction: Auction::listed(
-                Terms {
-                    start: money(lot.start)?,
-                    ladder: ladder.map_err(|error| error.to_string())?,
-                    opens_at: time(lot.opens_at)?,
-                    ends_at: time(lot.ends_at)?,
-                    window_ms: lot.window,
-                    extension_ms: lot.extend,
-                    hard_end: lot.hard_end.map(time).transpose()?,
-                    max_jump: lot.max_jump,
-                    drain_ms: lot.drain,
-                    has_reserve: lot.reserve.is_some(),
-                    min_bidders: lot.min_bidders,
-                    ranks: BTreeMap::new(),
-                },
-                lot.reserve.map(money).transpose()?,
-                0,
-                Timestamp(i64::MIN + 1),
-            ),
+            auction: Auction::listed(terms, reserve, 0, Timestamp(i64::MIN + 1)),
             now: Timestamp(i64::MIN / 2),
             names: Vec::new(),
             paddles: HashMap::new(),
             tokens: HashMap::new(),
         };
-        let terms = &table.auction.terms;
-        if terms.start < Fen(YUAN) || terms.ends_at <= terms.opens_at {
-            return Err("start is at least 1, and ends_at later than opens_at".into());
-        }
-        let spans = [lot.window, lot.extend, lot.drain];
-        if spans.iter().any(|span| !(0..=SPAN_MAX_MS).contains(span)) || lot.max_jump > 500 {
-            return Err("window, extend and drain are 0 to a year, max_jump at most 500".into());
-        }
         for (name, rank) in lot.ranks {
             let paddle = table.paddle(&name)?;
+            // The highest stands for those who have no right.
+            let rank = u8::try_from(rank)
+                .ok()
+                .filter(|rank| (1..u8::MAX).contains(rank));
+            let rank = rank.ok_or_else(|| format!("the rank of {name} is not from 1 to 254"))?;
             table.auction.terms.ranks.insert(paddle, rank);
         }
-        Ok(table)
+        Ok((table, notes))
     }
 
     pub(super) fn step(&mut self, text: &str) -> Result<Answer, String> {
-        let line: StepLine<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let line: StepLine<'_> = parsed(text)?;
         match line {
             StepLine {
-                tick: Some(tick), ..
+                tick: Some(tick),
+                bidder: None,
+                kind: None,
+                amount: None,
+                t: None,
+                token: None,
+                confirmed: false,
             } => {
                 self.now = self.now.max(time(tick)?);
                 if let Some(event) = self.auction.close(self.now) {
@@ -84,13 +88,13 @@ impl Table {
                 Ok(self.answer("TICK", Vec::new()))
             }
             StepLine {
+                tick: None,
                 bidder: Some(bidder),
                 kind: Some(order),
                 amount: Some(amount),
                 t: Some(t),
                 token,
                 confirmed,
-                ..
             } => {
                 let instruction = Instruction {
                     paddle: self.paddle(&bidder)?,
@@ -101,7 +105,7 @@ impl Table {
                 };
                 Ok(self.bid(&instruction, token.as_deref()))
             }
-            _ => Err("a line has tick, or bidder, kind, amount and t".into()),
+            _ => Err("a line has tick alone, or bidder, kind, amount and t".into()),
         }
     }
 
@@ -220,11 +224,69 @@ impl Table {
         if let Some(paddle) = self.paddles.get(name) {
             return Ok(*paddle);
         }
-        let number = u16::try_from(self.names.len() + 1).map_err(|_| "too many bidders")?;
+        if name.is_empty() {
+            return Err("a bidder has a name".into());
+        }
+        let number = u16::try_from(self.names.len() + 1)
+            .map_err(|_| "a lot has at most 65535 bidders here")?;
         self.names.push(name.to_owned());
         self.paddles.insert(name.to_owned(), Paddle(number));
         Ok(Paddle(number))
     }
+}
+
+/// A number of the lot that is 0 or more and at most `most`.
+fn within(name: &str, number: i64, most: u32) -> Result<u32, String> {
+    let fits = u32::try_from(number).ok().filter(|number| *number <= most);
+    fits.ok_or_else(|| format!("{name} is 0 to {most}, not {number}"))
+}
+
+/// What the engine cannot be asked to do (bidding.md C.1): these terms would break its invariants,
+/// the reserve that of the grid (I3), the hard end that of the clock (I7).
+fn possible(terms: &Terms, reserve: Option<Fen>) -> Result<(), String> {
+    let spans = [terms.window_ms, terms.extension_ms, terms.drain_ms];
+    if terms.start < Fen(YUAN) {
+        return Err("start is at least 1".into());
+    }
+    if terms.ends_at <= terms.opens_at {
+        return Err("ends_at is not later than opens_at".into());
+    }
+    if spans.iter().any(|span| !(0..=SPAN_MAX_MS).contains(span)) {
+        return Err("window, extend and drain are 0 to a year, in milliseconds".into());
+    }
+    if terms.hard_end.is_some_and(|end| end < terms.ends_at) {
+        return Err("hard_end is earlier than ends_at".into());
+    }
+    match reserve {
+        Some(reserve) if reserve < terms.start => Err("reserve is below start".into()),
+        Some(reserve) if !terms.ladder.on_grid(terms.start, reserve) => {
+            let (below, above) = terms.ladder.neighbours(terms.start, reserve);
+            Err(format!(
+                "reserve {} is not on the grid; the prices beside it are {} and {}",
+                whole(reserve),
+                whole(below),
+                whole(above)
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What may be tried, although a lot is not announced like that (bidding.md C.1).
+fn unannounced(terms: &Terms) -> Vec<String> {
+    let edges = terms.ladder.bands().iter().map(|band| band.from);
+    let mut notes: Vec<String> = edges
+        .filter(|edge| *edge > terms.start && !terms.ladder.on_grid(terms.start, *edge))
+        .map(|edge| {
+            let edge = whole(edge);
+            format!("the edge {edge} of the ladder is not on the grid; the portal aligns it when the lot is published")
+        })
+        .collect();
+    let one_extension = terms.ends_at.plus_millis(terms.extension_ms);
+    if terms.hard_end.is_some_and(|end| end < one_extension) {
+        notes.push("hard_end leaves no room for one extension; the portal asks for that".into());
+    }
+    notes
 }
 
 /// The codes here are those of bidding.md C.4, which knows no server that could be late: a closed

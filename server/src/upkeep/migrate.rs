@@ -110,8 +110,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path();
         site.copy_as_of(newest - 1, &url(data)).await;
+        // Numbers may be left out: the one before the newest is not always one less.
+        let before = tables(data).await;
+        assert!(before.0 < newest && before.1 == 1, "{before:?}");
         migrate(data, &["--dry-run"]).await.unwrap();
-        assert_eq!(tables(data).await, (newest - 1, 1));
+        assert_eq!(tables(data).await, before);
         assert!(backups(data).is_empty(), "nothing was made");
 
         migrate(data, &[]).await.unwrap();
@@ -123,7 +126,7 @@ mod tests {
         let copy = check(&made[0], scratch.path(), &url, options);
         let copy = copy.await.unwrap();
         assert!(copy.is_good(), "{copy:?}");
-        assert_eq!(copy.manifest.schema, newest - 1, "as it was before");
+        assert_eq!(copy.manifest.schema, before.0, "as it was before");
         assert_eq!(copy.replayed.events, 2);
 
         migrate(data, &[]).await.unwrap();

@@ -82,7 +82,8 @@ impl Verify {
         }
         let (checkpoint, note) = opened.context("the head of the log")?;
         let from = match self.vkey {
-            Some(_) => "key: the one given".to_owned(),
+            Some(_) if beside.trim() == given => "key: the one given".to_owned(),
+            Some(_) => "key: the one given; the one beside the ledger is another".to_owned(),
             None => format!("key: taken from the ledger itself, compare it: {key}"),
         };
         let witnesses = self.witnessed(&note)?;
@@ -143,7 +144,14 @@ fn told(verified: &Verified) -> String {
     let [price, leader] = [price, leader].map(|told| told.unwrap_or_else(|| "-".to_owned()));
     let stage = verified.stage.map(|stage| format!(", stage {stage}"));
     let stage = stage.unwrap_or_default();
-    format!("{lot}: {count} leaves, price {price} fen, leader {leader}{stage}, replayed\n")
+    let closed = verified.outcome.as_ref();
+    let closed = closed.map_or_else(
+        || "not closed".to_owned(),
+        |outcome| format!("closed {}", outcome.code()),
+    );
+    format!(
+        "{lot}: {count} leaves, price {price} fen, leader {leader}, {closed}{stage}, replayed\n"
+    )
 }
 
 /// That a lot cannot be replayed any more (L-10), in a line.

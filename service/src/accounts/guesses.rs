@@ -99,6 +99,23 @@ impl Portal {
     }
 }
 
+impl Portal {
+    /// Takes a guess back by itself: the password was known, and nothing comes of it for another reason.
+    ///
+    /// # Errors
+    /// Only faults of ours.
+    pub(super) async fn take_back(&self, guess: Guess) -> Result<(), Error> {
+        let store = self.store().clone();
+        self.durable(async move {
+            // tidy-allow(audit): nothing was changed
+            let mut tx = store.write().await?;
+            guess.was_none(&mut tx).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}
+
 impl Guess {
     /// Takes it back: it was its owner, who knew the password.
     ///

@@ -6,7 +6,7 @@ use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::audit::{Act, Object};
 use domain::ids::LoginId;
-use domain::logins::{Limits, SEEN_EVERY_MS};
+use domain::logins::SEEN_EVERY_MS;
 use domain::time::Timestamp;
 use domain::views::SecurityPage;
 use serde_json::json;
@@ -76,8 +76,13 @@ impl Portal {
         account: &Account,
         this: Option<LoginId>,
     ) -> Result<SecurityPage, Error> {
-        let (now, limits) = (self.now(), Limits::of(account));
-        let mut logins = self.store().read().await?.logins(account.id, now).await?;
+        let now = self.now();
+        let mut tx = self.store().read().await?;
+        let mut logins = tx.logins(account.id, now).await?;
+        // The roles that it holds may be held back.
+        let whole = tx.account(account.id).await?;
+        drop(tx);
+        let limits = self.limits(whole.as_ref().unwrap_or(account));
         for login in &mut logins {
             login.seen_at = match Some(login.id) == this {
                 true => now,
@@ -90,6 +95,8 @@ impl Portal {
             account: account.clone(),
             logins,
             this,
+            limits,
+            password_due: self.must_change_password(account).await?,
             server_now: now,
         })
     }
@@ -201,7 +208,7 @@ pub async fn keep_logins(portal: &Portal) -> Result<(), Error> {
             let stored = tx.login_by_id(login, now).await?;
             let ends_at = stored.map(|stored| {
                 let seen_at = portal.seen().last(stored.id, stored.seen_at);
-                Limits::of(&stored.account).end(stored.made_at, seen_at)
+                portal.limits(&stored.account).end(stored.made_at, seen_at)
             });
             match ends_at.filter(|ends_at| *ends_at > now) {
                 Some(ends_at) => portal.hub().prolong_login(login, ends_at),

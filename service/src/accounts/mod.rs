@@ -5,6 +5,7 @@ mod guessed;
 mod guesses;
 pub(crate) mod logins;
 mod passwords;
+mod profile;
 mod sign_in;
 
 pub use logins::keep_logins;

@@ -15,6 +15,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use zeroize::Zeroizing;
 
 /// Hashes that are made at once: each takes 19 MiB and a processor for a while, and bids come first
 /// (reliability.md S-01).
@@ -106,6 +107,7 @@ impl Seat {
     /// # Errors
     /// Only faults of ours.
     pub(crate) async fn hash(&self, password: String) -> Result<String, Error> {
+        let password = Zeroizing::new(password);
         self.work(move |made| {
             made(1);
             hash_password(&password)
@@ -122,6 +124,7 @@ impl Seat {
         password: String,
         hash: Option<String>,
     ) -> Result<Compared, Error> {
+        let password = Zeroizing::new(password);
         self.work(move |made| {
             made(1);
             let fits = verify(&password, hash.as_deref());
@@ -139,7 +142,7 @@ impl Seat {
 
     /// Whether a password is found among the first guesses ([`is_soon_guessed`]).
     async fn is_soon_guessed(&self, password: &str, names: &[&str]) -> Result<bool, Error> {
-        let password = password.to_owned();
+        let password = Zeroizing::new(password.to_owned());
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         self.work(move |_| is_soon_guessed(&password, &names)).await
     }
@@ -168,7 +171,8 @@ impl Portal {
     /// of `this` browser stays.
     ///
     /// # Errors
-    /// A [`PasswordRefusal`] and `PASSWORD_UNCHANGED` before anything is compared;
+    /// A [`PasswordRefusal`] and `PASSWORD_UNCHANGED` before anything is compared, but for
+    /// `PASSWORD_FORMER`, which comes after the old one was right;
     /// `PASSWORD_OLD_WRONG`; `SIGN_IN_WAIT` after too many of those; `SIGN_IN_BUSY`; `Forbidden` for
     /// accounts without a password.
     pub async fn change_password(
@@ -193,16 +197,22 @@ impl Portal {
         if !compared.fits {
             return Err(Error::invalid("PASSWORD_OLD_WRONG"));
         }
+        if let Err(refusal) = self.refuse_former(&seat, id, &new).await {
+            // The old one was right.
+            self.take_back(guess).await?;
+            return Err(refusal);
+        }
         let hash = seat.hash(new).await?;
         drop(seat);
-        let (store, origin, now) = (self.store().clone(), self.by(account), self.now());
+        let (portal, origin, now) = (self.clone(), self.by(account), self.now());
         let device = self.client().device_hash(id);
         let fresh = self.random().token::<16>();
         let ended = self
             .durable(async move {
-                let mut tx = store.audited().await?;
+                let mut tx = portal.store().audited().await?;
                 let replaced = tx.replace_password_hash(id, &stored, &hash).await?;
                 replaced.then_some(()).ok_or(Error::Conflict)?;
+                portal.note_password(&mut tx, id, &hash, now).await?;
                 let ended = tx.end_logins(id, this, now).await?;
                 tx.forget_devices(id, device.as_deref()).await?;
                 guess.was_none(&mut tx).await?;
@@ -214,6 +224,7 @@ impl Portal {
             })
             .await?;
         self.end_streams_of(&ended);
+        self.forget_login();
         Ok(())
     }
 
@@ -223,7 +234,7 @@ impl Portal {
     /// # Errors
     /// The code of a [`PasswordRefusal`]; `SIGN_IN_BUSY`.
     pub(crate) async fn check_password(&self, password: &str, names: &[&str]) -> Result<(), Error> {
-        domain::passwords::check(password, names)?;
+        self.profile().check(password, names)?;
         let seat = self.hashing().seat().await?;
         match seat.is_soon_guessed(password, names).await? {
             true => Err(PasswordRefusal::Common.into()),
@@ -244,7 +255,13 @@ impl From<PasswordRefusal> for Error {
                 ("max".into(), PASSWORD_CHARS.1.to_string()),
                 ("min".into(), PASSWORD_CHARS.0.to_string()),
             ],
-            PasswordRefusal::Common | PasswordRefusal::HasName => Vec::new(),
+            PasswordRefusal::Former => {
+                let count = domain::passwords::FORMER;
+                vec![("count".into(), count.to_string())]
+            }
+            PasswordRefusal::Common | PasswordRefusal::HasName | PasswordRefusal::Kinds => {
+                Vec::new()
+            }
         };
         Self::Invalid {
             code: refusal.to_string().into(),

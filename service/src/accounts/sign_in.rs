@@ -8,7 +8,7 @@ use crate::{Error, Portal, Tx};
 use domain::accounts::Account;
 use domain::audit::{Act, Object};
 use domain::ids::{AccountId, LoginId};
-use domain::logins::{Device, Limits, masked};
+use domain::logins::{Device, masked};
 use domain::time::Timestamp;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -136,7 +136,7 @@ impl Portal {
         let client = self.client().clone();
         let device_token = client.device_token.clone();
         let device_token = device_token.unwrap_or_else(|| self.random().token::<16>());
-        let expires_at = now.plus_millis(Limits::of(&account).absolute_ms);
+        let expires_at = now.plus_millis(self.limits(&account).absolute_ms);
         let (store, id, origin) = (self.store().clone(), account.id, self.by(&account));
         let (token_hash, device_hash) = (token_hash(&token), device_hash(id, &device_token));
         let ended = self
@@ -220,7 +220,7 @@ impl Portal {
         let Some(stored) = tx.login(hash.as_bytes(), now).await? else {
             return Ok(None);
         };
-        let limits = Limits::of(&stored.account);
+        let limits = self.limits(&stored.account);
         let seen_at = self.seen().last(stored.id, stored.seen_at);
         if limits.end(stored.made_at, seen_at) <= now {
             return Ok(None);
@@ -228,6 +228,12 @@ impl Portal {
         self.seen().note(stored.id, stored.seen_at, now);
         let mut account = stored.account;
         self.hold_back(&mut tx, &mut account).await?;
+        if self
+            .is_password_due(&mut tx, account.id, stored.made_at)
+            .await?
+        {
+            account.grants.clear();
+        }
         let known: Known = SignedInAs {
             login: stored.id,
             account,

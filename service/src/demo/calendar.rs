@@ -153,6 +153,7 @@ fn regular(season: &Season, on: Date, state: RoundState) -> Round {
         min_bidders: plan.min_bidders,
         state,
         practice: false,
+        moved: None,
     }
 }
 

@@ -65,6 +65,9 @@ pub(super) async fn write(tx: &mut Tx, demo: &DemoSeason, now: Timestamp) -> Res
     let leading = leading.filter(|one| one.kind == InstitutionKind::Leading);
     for unit in leading.take(BEGINNERS) {
         tx.join_season(season, unit.id, None, joined_at).await?;
+        if let Some(channel) = unit.channel() {
+            tx.note_channel(season, unit.id, channel).await?;
+        }
     }
     experts(tx, demo, season, joined_at).await
 }

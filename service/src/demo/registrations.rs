@@ -44,6 +44,8 @@ const NAMES: [&str; 10] = [
     "卫长风",
     "蒋文澜",
 ];
+/// Slots of talks at each session, and how many of them the first units have booked.
+const TALKS: (u32, usize) = (4, 2);
 const DISCLAIMER: &str = "本专场展示的技术信息由各提供方自行负责，不构成要约或承诺；参会人员对会上知悉的未公开技术\
                           内容负有保密义务。（示例文本）";
 
@@ -102,8 +104,9 @@ impl Scene<'_> {
         tx.put_registration_plan(session.id, &plan, u32::from(asks))
             .await?;
         let mut full = Occupancy::default();
+        let mut units = Vec::new();
         for number in 0..self.units {
-            self.unit(tx, (&plan, &mut full), number, now).await?;
+            units.push(self.unit(tx, (&plan, &mut full), number, now).await?);
         }
         tx.put_occupancy(session.id, full).await?;
         let first = TalkTime {
@@ -112,8 +115,14 @@ impl Scene<'_> {
             place: "A1".into(),
             counterpart: "江澜大学技术转移中心（示例）".into(),
         };
-        let slots = TalkPlan { first, count: 4 }.slots(&[])?;
+        let count = TALKS.0;
+        let slots = TalkPlan { first, count }.slots(&[])?;
         tx.insert_talk_slots(session.id, &slots).await?;
+        let slots = tx.talk_slots(session.id).await?;
+        let booked_at = now.min(session.starts_at).plus_millis(-DAY_MS / 2);
+        for (slot, unit) in slots.iter().zip(units).take(TALKS.1) {
+            tx.book_talk(session.id, slot.id, (unit, booked_at)).await?;
+        }
         Ok(())
     }
 
@@ -133,13 +142,12 @@ impl Scene<'_> {
             RegistrationState::Waiting => full.waiting += 1,
             _ => full.taken += count,
         }
-        let credit_code = CreditCode::complete(&format!("9132010{:010}", 7_000 + number));
-        let credit_code = credit_code.map_err(|error| Error::Internal(error.to_string()))?;
+        let (credit_code, name) = unit(number)?;
         let bytes = (session.id.get() as u64 * 64 + u64::from(number)).to_be_bytes();
         let new = NewRegistration {
             session: session.id,
             credit_code: credit_code.as_str(),
-            unit: &format!("{}有限公司（示例）", UNITS[place % UNITS.len()]),
+            unit: &name,
             state,
             code: &code(bytes),
             people: &people,
@@ -166,6 +174,14 @@ impl Scene<'_> {
         }
         Ok(id)
     }
+}
+
+/// The unit with this number, the same one at every session.
+pub(super) fn unit(number: u32) -> Result<(CreditCode, String), Error> {
+    let code = CreditCode::complete(&format!("9132010{:010}", 7_000 + number));
+    let code = code.map_err(|error| Error::Internal(error.to_string()))?;
+    let name = UNITS[number as usize % UNITS.len()];
+    Ok((code, format!("{name}有限公司（示例）")))
 }
 
 /// A code that is the same with every run, and no two alike: its digits by 30.

@@ -1,8 +1,9 @@
 //! Writes the demo season into an empty database, in one transaction.
 
 use super::{
-    DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, drafts, open_licences,
-    organisations, participations, registrations, reviews, season, session_days, targets,
+    DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, drafts, guests, needs,
+    open_licences, organisations, packages, participations, registrations, reviews, season,
+    session_days, targets,
 };
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
@@ -51,9 +52,13 @@ pub async fn seed(
     targets::write(&mut tx, &demo, now).await?;
     drafts::write(&mut tx, &demo, now).await?;
     open_licences::write(&mut tx, &demo, (today, now)).await?;
+    // Before the reports, which count them.
+    needs::write(&mut tx, &demo, (today, now)).await?;
     session_days::write(&mut tx, &demo, now).await?;
     articles::write(&mut tx, &demo, (today, now)).await?;
     registrations::write(&mut tx, &demo, now).await?;
+    guests::write(&mut tx, &demo, now).await?;
+    packages::write(&mut tx, &demo, now).await?;
     tx.commit().await?;
     store.optimise().await?;
     let bids = demo.lots.iter().filter_map(|demo| demo.auction.as_ref());

@@ -39,6 +39,8 @@ const ENDED: [(FollowUpOutcome, &str); 3] = [
         "商定共同开展二次开发，先做小试。",
     ),
 ];
+/// Of sessions whose follow-ups go on, one in so many has ended.
+const ENDED_EVERY: usize = 4;
 const DAY_MS: i64 = 86_400_000;
 
 /// Writes interests and reports.
@@ -124,13 +126,14 @@ impl Notes<'_> {
             let id = tx
                 .insert_interest(self.session.id, lot.id, &new, due_on, noted)
                 .await?;
-            if self.is_over || place % 3 == 0 {
+            let has_ended = self.is_over || place % ENDED_EVERY == ENDED_EVERY - 1;
+            if has_ended || place % 3 == 0 {
                 let way = ContactWay::ALL[place % ContactWay::ALL.len()];
                 let spoken = (self.by, noted_at.plus_millis(2 * DAY_MS));
                 tx.insert_contact(id, way, SAID[place % SAID.len()], spoken)
                     .await?;
             }
-            if self.is_over {
+            if has_ended {
                 let (outcome, note) = ENDED[place % ENDED.len()];
                 let end = FollowUpEnd {
                     outcome,

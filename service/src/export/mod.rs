@@ -6,6 +6,7 @@
 
 mod csv;
 mod follow_ups;
+mod guests;
 mod people;
 mod pool;
 mod rows;
@@ -14,6 +15,7 @@ mod shown;
 mod table;
 
 pub use follow_ups::FollowUpTable;
+pub(crate) use guests::guest_file;
 pub(crate) use people::people_file;
 pub use pool::PoolForm;
 pub use shown::{LotTable, WORKBOOK_MAX};

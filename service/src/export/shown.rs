@@ -132,7 +132,7 @@ impl LotTable {
         match card.figures.as_ref().filter(|_| in_round) {
             Some(figures) if figures.opens_at <= self.at => StatusFilter::Bidding.label(self.lang),
             Some(_) => StatusFilter::Listed.label(self.lang),
-            None => card.state.label(self.lang),
+            None => locales::lot_standing(self.lang, card.state, card.sold_offline),
         }
     }
 }

@@ -52,10 +52,24 @@ async fn facts_of_case(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts, A
     Ok(of_session(stored, entry.ok_or(Error::NotFound)?.session))
 }
 
-/// The proof of what was sold or agreed at a session is for its host and the centre.
+/// The proof of what was sold or agreed at a session is for its host and the centre, that of what a unit
+/// reported for the unit and the centre.
 async fn facts_of_intake(tx: &mut Tx, stored: &StoredFile) -> Result<(FileFacts, Action), Error> {
     let found = tx.intake(IntakeId(stored.file.owner.id)).await?;
-    Ok(of_session(stored, found.ok_or(Error::NotFound)?.session))
+    let found = found.ok_or(Error::NotFound)?;
+    match (found.institution, found.session) {
+        (None, Some(session)) => Ok(of_session(stored, session)),
+        (unit, _) => {
+            // Nobody's but the centre's, where it reported for a unit without an entry.
+            let institution = unit.map_or(InstitutionId(0), |(unit, _)| unit);
+            let facts = FileFacts {
+                institution,
+                visibility: stored.file.visibility,
+                published: false,
+            };
+            Ok((facts, Action::ReadFile(institution)))
+        }
+    }
 }
 
 fn of_session(stored: &StoredFile, session: SessionId) -> (FileFacts, Action) {

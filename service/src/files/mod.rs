@@ -27,6 +27,7 @@ use domain::views::FileLine;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{FileBody, FileContent, NewFile, StoredFile};
+use zeroize::Zeroizing;
 
 /// The folder of the bytes in the data folder.
 pub const FILES: &str = "files";
@@ -325,10 +326,10 @@ impl Portal {
 
     /// What addresses of private files are signed with: from the keys, which every process has, or
     /// drawn by this one.
-    fn address_key(&self) -> [u8; 32] {
+    fn address_key(&self) -> Zeroizing<[u8; 32]> {
         match &self.settings().vault {
             Some(vault) => vault.addresses(),
-            None => *self.inner.addresses.get_or_init(|| self.random().bytes()),
+            None => Zeroizing::new(*self.inner.addresses.get_or_init(|| self.random().bytes())),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Faults that only the comparison with what is stored can find.
 
 use domain::collection::{CheckedRow, Fault, Form, ROADSHOW_COLUMN, Rule, rules};
-use domain::ids::LotCode;
+use domain::ids::{LotCode, NeedCode};
 
 /// 该专利已在本季提交: the lot is there and says something else.
 pub(super) fn duplicate(form: Form, row: &CheckedRow, code: &LotCode) -> Fault {
@@ -10,6 +10,19 @@ pub(super) fn duplicate(form: Form, row: &CheckedRow, code: &LotCode) -> Fault {
         _ => ("成果名称", rules::DUPLICATE_ACHIEVEMENT, &row.title),
     };
     added(form, row, header, rule, value, ("code", code.to_string()))
+}
+
+/// 该需求已提交: the need is there and says something else.
+pub(super) fn known_need(form: Form, row: &CheckedRow, code: &NeedCode) -> Fault {
+    let arg = ("code", code.to_string());
+    added(
+        form,
+        row,
+        "需求名称",
+        rules::NEED_DUPLICATE,
+        &row.title,
+        arg,
+    )
 }
 
 /// 每家单位推荐现场路演不超过…项: what is stored and what is new are too many together.

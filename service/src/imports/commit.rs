@@ -132,9 +132,8 @@ impl Portal {
     /// outside the days on which the season takes lots (domain.md AS-78);
     /// `INSTITUTION_KIND_NOT_ADMITTED` (AS-55);
     /// `IMPORT_HAS_ERRORS` when a row has an error and all were wanted;
-    /// `NEED_IMPORT_LATER` and `FORM_CHECKED_ONLY` for forms that have no place yet; `OWNER_UNKNOWN`
-    /// when the centre imports for a unit that has no entry; `Conflict` when a lot has moved on
-    /// meanwhile. Of people: `LIAISON_ALREADY_SET` while another is and nobody may be replaced,
+    /// `OWNER_UNKNOWN` when the centre imports for a unit that has no entry; `Conflict` when a lot has
+    /// moved on meanwhile. Of people: `LIAISON_ALREADY_SET` while another is and nobody may be replaced,
     /// `EXPERTS_FULL`, and what [`Self::name_liaison`] refuses.
     pub async fn commit_import_as(
         &self,
@@ -148,6 +147,12 @@ impl Portal {
         }
         if found.read.checked.form == Form::Liaison {
             return self.commit_people(account, id, found, mode).await;
+        }
+        if found.read.checked.form == Form::Need {
+            return self.commit_needs(account, id, found, mode).await;
+        }
+        if found.read.checked.form == Form::Offline {
+            return self.commit_reports(account, id, found, mode).await;
         }
         let Reread {
             stored,
@@ -171,7 +176,7 @@ impl Portal {
                 Some(stored.account),
             );
             let there = there.await?;
-            let planned = plan(&checked, &there).map_err(refuse)?;
+            let planned = plan(&checked, &there);
             let shown = preview(&checked, id, &stored.file_name, &there);
             let refused = shown.rows.iter().any(|row| row.fate == RowFate::Refused);
             if refused && !mode.only_good {

@@ -40,8 +40,6 @@ pub mod faults {
     pub const TOO_LARGE: Rule = rule("FILE_TOO_LARGE", "FILE_TOO_LARGE");
     pub const TOO_LARGE_INSIDE: Rule = rule("FILE_TOO_LARGE", "FILE_TOO_LARGE_INSIDE");
     pub const TOO_MANY_ROWS: Rule = rule("FILE_TOO_MANY_ROWS", "FILE_TOO_MANY_ROWS");
-    pub const NEED_IMPORT_LATER: Rule = rule("NEED_IMPORT_LATER", "NEED_IMPORT_LATER");
-    pub const CHECKED_ONLY: Rule = rule("FORM_CHECKED_ONLY", "FORM_CHECKED_ONLY");
     pub const NO_LOTS: Rule = rule("SEASON_TAKES_NO_LOTS", "SEASON_TAKES_NO_LOTS");
 
     /// All of them, for the test that each has its sentence.
@@ -55,8 +53,6 @@ pub mod faults {
         TOO_LARGE,
         TOO_LARGE_INSIDE,
         TOO_MANY_ROWS,
-        NEED_IMPORT_LATER,
-        CHECKED_ONLY,
         NO_LOTS,
     ];
 }

@@ -4,7 +4,7 @@
 use super::CommitMode;
 use super::people::{Named, People, Unit};
 use super::preview::{PlannedRow, plan, preview};
-use super::source::{Reread, refuse, there};
+use super::source::{Reread, there};
 use crate::participations::{Naming, name_in, nominate_in};
 use crate::permissions::require;
 use crate::{Error, Portal};
@@ -54,7 +54,7 @@ impl Portal {
             if refused && !mode.only_good {
                 return Err(Error::invalid("IMPORT_HAS_ERRORS"));
             }
-            let planned = plan(&checked, &there).map_err(refuse)?;
+            let planned = plan(&checked, &there);
             let planned = without_replaced(planned, mode)?;
             let count = planned.len() as u32;
             let people = there.people.unwrap_or_default();

@@ -1,15 +1,15 @@
 //! What a commit would do: compared with what is stored, written nowhere.
 
-use super::added::{above_maximum, above_quota, added, duplicate};
+use super::added::{above_maximum, above_quota, added, duplicate, known_need};
 use super::annotated::Faults;
 use super::check::Checked;
-use super::fault::{FileFault, faults};
 use super::messages::describe;
+use super::needs::{NeedFate, Needs};
 use super::people::{People, Person};
-use super::reports::Known;
+use super::reports::{Known, Told};
 use domain::collection::{
-    Change, CheckedRow, Entry, Fault, Form, LiaisonRow, Placement, canonical, changes, quote,
-    rewritten, rules,
+    Change, CheckedRow, Entry, Fault, Form, LiaisonRow, OfflineRow, Placement, canonical, changes,
+    quote, rewritten, rules,
 };
 use domain::ids::{AccountId, ImportId, LotCode};
 use domain::institutions::Institution;
@@ -41,6 +41,8 @@ pub struct Stored {
     pub known: Option<Known>,
     /// The units of a form of people.
     pub people: Option<People>,
+    /// The live needs that a form of needs names.
+    pub needs: Option<Needs>,
     /// Who uploaded it.
     pub uploader: Option<AccountId>,
     /// How many lots of the unit are submitted.
@@ -64,9 +66,9 @@ pub struct PlannedRow {
     pub digest: String,
     /// The lot that it changes.
     pub changes: Option<LotCode>,
-    /// Whether it takes the place of a liaison.
+    /// Whether it takes the place of a liaison, changes a need or says a record anew.
     pub replaces: bool,
-    entry: Entry,
+    pub(super) entry: Entry,
 }
 
 impl PlannedRow {
@@ -79,6 +81,14 @@ impl PlannedRow {
     pub(super) fn of_person(&self) -> Option<&LiaisonRow> {
         match &self.entry {
             Entry::Liaison(row) => Some(row),
+            _ => None,
+        }
+    }
+
+    /// What a row of reports says.
+    pub(super) fn of_report(&self) -> Option<&OfflineRow> {
+        match &self.entry {
+            Entry::Offline(row) => Some(row),
             _ => None,
         }
     }
@@ -165,20 +175,7 @@ pub fn preview(checked: &Checked, id: ImportId, file: &str, stored: &Stored) -> 
 }
 
 /// The rows that a commit writes, in the order of the form.
-///
-/// # Errors
-/// `NEED_IMPORT_LATER` for a need form, `FORM_CHECKED_ONLY` for reports: forms that can be checked but
-/// not stored yet.
-pub fn plan(checked: &Checked, stored: &Stored) -> Result<Vec<PlannedRow>, FileFault> {
-    if checked.form == Form::Need {
-        return Err(FileFault::of(faults::NEED_IMPORT_LATER));
-    }
-    if checked.form == Form::Offline {
-        return Err(FileFault {
-            args: vec![("form", checked.form.kind().to_owned())],
-            ..FileFault::of(faults::CHECKED_ONLY)
-        });
-    }
+pub fn plan(checked: &Checked, stored: &Stored) -> Vec<PlannedRow> {
     let planned = |(row, (fate, _)): (&CheckedRow, Judged)| {
         let replaces = matches!(fate, Fate::Replaced(..));
         let (changes, digest) = match fate {
@@ -196,7 +193,7 @@ pub fn plan(checked: &Checked, stored: &Stored) -> Result<Vec<PlannedRow>, FileF
         })
     };
     let rows = checked.rows.iter().zip(fates(checked, stored));
-    Ok(rows.filter_map(planned).collect())
+    rows.filter_map(planned).collect()
 }
 
 /// A fault as a line of a page, on which thousands may stand: its value is cut to 80 characters.
@@ -294,11 +291,17 @@ fn fate(form: Form, row: &CheckedRow, stored: &Stored) -> Fate {
     let (Some(entry), Some(identity)) = (&row.entry, &row.identity) else {
         return Fate::Refused(None);
     };
-    if let (Entry::Offline(report), Some(known)) = (entry, &stored.known)
-        && let Some((header, rule, value)) = known.fault(report)
-    {
-        let arg = ("code", value.clone());
-        return Fate::Refused(Some(added(form, row, header, rule, &value, arg)));
+    if let (Entry::Offline(report), Some(known)) = (entry, &stored.known) {
+        let digest = digest(entry);
+        return match known.judge(row, report, &digest) {
+            Told::New => Fate::New(digest),
+            Told::Unchanged => Fate::Unchanged,
+            Told::Changes(changes) => Fate::Replaced(changes, digest),
+            Told::Refused(column, rule, named) => {
+                let arg = ("lot", named.clone());
+                Fate::Refused(Some(added(form, row, column, rule, &named, arg)))
+            }
+        };
     }
     if let (Entry::Liaison(person), Some(people)) = (entry, &stored.people) {
         return match people.judge(person, stored.uploader) {
@@ -312,6 +315,14 @@ fn fate(form: Form, row: &CheckedRow, stored: &Stored) -> Fate {
         };
     }
     let digest = digest(entry);
+    if let (Entry::Need(need), Some(needs)) = (entry, &stored.needs) {
+        return match needs.judge(need, identity, &digest) {
+            NeedFate::New => Fate::New(digest),
+            NeedFate::Unchanged => Fate::Unchanged,
+            NeedFate::Changes(changes) => Fate::Replaced(changes, digest),
+            NeedFate::Known(code) => Fate::Refused(Some(known_need(form, row, &code))),
+        };
+    }
     let owns = |old: &WholeLot| {
         stored
             .owner

@@ -3,6 +3,7 @@
 use super::check::{Checked, ReadForm, Submitter, read_for};
 use super::desk::Desk;
 use super::fault::FileFault;
+use super::needs::needs;
 use super::people::people;
 use super::preview::Stored;
 use super::reports::known;
@@ -29,7 +30,7 @@ pub(super) struct Reread {
 impl Portal {
     /// The institution that the account submits for; `None` for the centre, which imports for
     /// whatever unit a form names.
-    pub(super) async fn submitter(&self, account: &Account) -> Result<Option<Institution>, Error> {
+    pub(crate) async fn submitter(&self, account: &Account) -> Result<Option<Institution>, Error> {
         if account.may(Action::SubmitAnyLots) {
             return Ok(None);
         }
@@ -132,8 +133,9 @@ pub(super) async fn there(
         // Another unit's lot is no business of this form, whatever its state.
         there.changeable.retain(|_, old| old.lot.owner == owner.id);
     }
-    there.known = known(tx, season, owner, checked).await?;
+    there.known = known(tx, owner, checked).await?;
     there.people = people(tx, season, owner, checked).await?;
+    there.needs = needs(tx, season, owner, checked).await?;
     there.uploader = uploader;
     there.lots = lots;
     Ok(there)

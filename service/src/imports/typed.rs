@@ -73,7 +73,7 @@ impl TypedRow {
         season: &Season,
         owner: &Institution,
     ) -> Result<(LotId, LotCode), Error> {
-        let mut planned = plan(&self.checked, &self.there).map_err(refuse)?;
+        let mut planned = plan(&self.checked, &self.there);
         let Some(row) = planned.pop() else {
             let faults = self.checked.faults(&self.there);
             let first = faults.into_values().flatten().next();

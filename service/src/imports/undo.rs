@@ -2,6 +2,8 @@
 //! the list of uploads, where that is done.
 
 use super::naming::take_people_back;
+use super::needs::take_needs_back;
+use super::reporting::take_reports_back;
 use crate::permissions::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
@@ -63,8 +65,9 @@ impl Portal {
     ///
     /// # Errors
     /// `NotFound` for uploads of other people; `IMPORT_NOT_COMMITTED`, `IMPORT_UNDONE` and
-    /// `IMPORT_UNDO_LATE` say what they are called; `IMPORT_UNDO_DEPENDS` names the first lot that has
-    /// moved on or was changed since; `IMPORT_UNDO_PEOPLE` when one of the people has.
+    /// `IMPORT_UNDO_LATE` say what they are called; `IMPORT_UNDO_DEPENDS` names the first lot or need that has
+    /// moved on or was changed since; `IMPORT_UNDO_PEOPLE` when one of the people has, and
+    /// `IMPORT_UNDO_REPORTS` one of the records.
     pub async fn undo_import(&self, account: &Account, id: ImportId) -> Result<(), Error> {
         let stored = self.store().read().await?.import(id).await?;
         let stored = stored.ok_or(Error::NotFound)?;
@@ -89,12 +92,17 @@ impl Portal {
                 codes.push(code);
             }
             let people = take_people_back(&mut tx, id, by, &origin).await?;
+            let needs = take_needs_back(&mut tx, id, &origin).await?;
+            let records = take_reports_back(&mut tx, id, &origin).await?;
             if !tx.mark_undone(id, by, origin.at).await? {
                 // Somebody else was faster.
                 return Err(Error::invalid("IMPORT_UNDONE"));
             }
             let entry = origin.entry(Act::ImportUndo, Object::new(ObjectKind::Import, id));
-            tx.audit(entry.after(&json!({ "lots": codes.len(), "people": people })));
+            let lots = codes.len();
+            let taken =
+                json!({ "lots": lots, "people": people, "needs": needs, "records": records });
+            tx.audit(entry.after(&taken));
             Ok(tx.commit().await?)
         })
         .await

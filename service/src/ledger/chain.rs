@@ -119,8 +119,10 @@ impl Chain {
             if let EventKind::Listed { .. } = event.kind {
                 leaves.extend(self.seal_moves((lot, code), &news.moves, random));
             }
+            let goes_on = self.auction.as_ref().is_some_and(|a| a.outcome.is_none());
             self.advance(event, reserve);
-            if let EventKind::Listed { .. } = event.kind {
+            // Of a round that was postponed the reserve stays committed to as it was.
+            if matches!(event.kind, EventKind::Listed { .. }) && !goes_on {
                 let round = self.auction.as_ref().and_then(|auction| auction.reserve);
                 self.reserve = round.map(|reserve| ReserveOpening {
                     reserve,

@@ -16,17 +16,18 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use store::Tx;
+use zeroize::Zeroizing;
 
 /// The setting that holds the secret text of the key.
-const SETTING: &str = "ledger_key";
+pub(super) const SETTING: &str = "ledger_key";
 /// The setting that holds that of the key to come, during an overlap.
-const INCOMING: &str = "ledger_key_incoming";
+pub(super) const INCOMING: &str = "ledger_key_incoming";
 /// The setting that holds the public keys that no longer sign, a line each, the oldest first.
 const RETIRED: &str = "ledger_keys_retired";
 
 /// What a stored key begins with that is sealed: then the key that checks, a space, and the sealed
 /// secret text in Base64 follow.
-const SEALED: &str = "sealed ";
+pub(super) const SEALED: &str = "sealed ";
 
 /// The keys that sign the heads of the log; their name is the log's origin.
 #[derive(Clone)]
@@ -41,7 +42,7 @@ pub struct LogKey {
 struct KeptKey {
     verifier: VerifierKey,
     /// What is stored.
-    text: String,
+    text: Zeroizing<String>,
     /// What signs, where the key of secrets that it is sealed under is known.
     signer: Option<SignerKey>,
 }
@@ -49,12 +50,13 @@ struct KeptKey {
 impl KeptKey {
     /// A key to be stored, sealed where the portal has a key of secrets.
     fn kept(portal: &Portal, signer: SignerKey) -> Result<Self, Error> {
-        let (verifier, secret) = (signer.verifier().clone(), signer.to_secret_text());
+        let verifier = signer.verifier().clone();
+        let secret = Zeroizing::new(signer.to_secret_text());
         let text = match portal.settings().vault {
             None => secret,
             Some(_) => {
                 let sealed = portal.seal(&of_log(&verifier), secret.as_bytes())?;
-                format!("{SEALED}{verifier} {}", BASE64.encode(&sealed))
+                Zeroizing::new(format!("{SEALED}{verifier} {}", BASE64.encode(&sealed)))
             }
         };
         Ok(Self {
@@ -71,7 +73,7 @@ impl KeptKey {
             let signer = signer(text)?;
             return Ok(Self {
                 verifier: signer.verifier().clone(),
-                text: text.to_owned(),
+                text: Zeroizing::new(text.to_owned()),
                 signer: Some(signer),
             });
         };
@@ -81,10 +83,10 @@ impl KeptKey {
         let sealed = BASE64.decode(sealed.as_bytes()).map_err(|_| malformed())?;
         let vault = portal.settings().vault.as_ref();
         let opened = vault.and_then(|vault| vault.open(&of_log(&verifier), &sealed));
-        let opened = opened.and_then(|bytes| String::from_utf8(bytes).ok());
+        let opened = opened.as_ref().map(|text| std::str::from_utf8(text));
         Ok(Self {
-            signer: opened.as_deref().map(signer).transpose()?,
-            text: text.to_owned(),
+            signer: opened.and_then(Result::ok).map(signer).transpose()?,
+            text: Zeroizing::new(text.to_owned()),
             verifier,
         })
     }

@@ -5,7 +5,7 @@
 
 use super::moves::Moves;
 use super::seat::{Seat, Seats};
-use super::{Bell, WireFrame};
+use super::{Bell, Look, WireFrame};
 use domain::ids::{LoginId, LotCode};
 use domain::live::Beat;
 use domain::time::Timestamp;
@@ -25,6 +25,8 @@ struct Channel {
     sender: broadcast::Sender<Arc<WireFrame>>,
     /// Number of the last event that passed through, for the beats.
     seq: u64,
+    /// When the table last said that the public may watch the lot.
+    public: Option<Look>,
 }
 
 /// All channels of the process.
@@ -69,6 +71,7 @@ impl Hub {
             .or_insert_with(|| Channel {
                 sender: broadcast::channel(BACKLOG).0,
                 seq: 0,
+                public: None,
             });
         channel.sender.subscribe()
     }
@@ -147,6 +150,23 @@ impl Hub {
                 relay.notify_one();
             }
         }
+    }
+
+    /// Notes that the public may watch a lot, by a look at the table.
+    pub fn found_public(&self, lot: &LotCode, look: Look) {
+        if let Some(channel) = self.lock().by_lot.get_mut(lot) {
+            channel.public = Some(look);
+        }
+    }
+
+    /// The number of the last event that passed through, for somebody who has subscribed to a lot and
+    /// comes now; nothing when the table has to be asked, because it was not within the last second or
+    /// something was changed since. Whatever comes after that event comes through the subscription.
+    pub fn current(&self, lot: &LotCode, now: Look) -> Option<u64> {
+        let channels = self.lock();
+        let channel = channels.by_lot.get(lot).filter(|channel| channel.seq > 0)?;
+        let is_public = channel.public.is_some_and(|look| look.does_for(now));
+        is_public.then_some(channel.seq)
     }
 
     /// The number of an event that the lot has for certain, 0 when nobody has told.

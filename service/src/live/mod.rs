@@ -2,12 +2,14 @@
 
 mod bell;
 mod hub;
+mod look;
 mod moves;
 pub(crate) mod relay;
 mod seat;
 
 pub use bell::Bell;
 pub use hub::{BACKLOG, Hub, Subscription};
+pub use look::Look;
 pub use seat::Seat;
 
 use bytes::Bytes;

@@ -3,7 +3,7 @@
 
 use domain::ids::AccountId;
 use domain::mail::{
-    MailBody, MailNotice, MailSwitch, RegistrationMail, RegistrationNews, off_token,
+    InvitationMail, MailBody, MailNotice, MailSwitch, RegistrationMail, RegistrationNews, off_token,
 };
 use domain::saved_filters::LotDigest;
 use locales::{Label, Lang, mail as m};
@@ -22,7 +22,13 @@ pub(super) struct Letter {
     pub off: Option<String>,
     /// What is to be put into a calendar (iCalendar), as a file with it.
     pub calendar: Option<String>,
+    /// The picture (PNG) that its HTML shows as [`PICTURE`]; it comes with the mail, so that it is there
+    /// without a network.
+    pub picture: Option<Vec<u8>>,
 }
+
+/// How the HTML of a mail calls its picture (RFC 2392).
+pub(super) const PICTURE: &str = "code";
 
 /// What a mail is written with, beside what it says.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +68,7 @@ impl Pen<'_> {
             ),
             MailBody::Notice(notice) => self.notice(notice),
             MailBody::Registration(mail) => self.registration(mail),
+            MailBody::Invitation(mail) => self.invitation(mail),
             MailBody::Digest(digest) => self.digest(digest),
         }
     }
@@ -83,18 +90,50 @@ impl Pen<'_> {
         let venue = mail.venue.pick(english);
         sheet.line(&m::registration_when(lang, venue, when));
         sheet.line(&m::registration_people(lang, mail.people));
+        let mut picture = None;
         if mail.news == RegistrationNews::Cancelled {
             let session = format!("/sessions/{}", mail.slug);
             sheet.link(m::registration_session(lang), &self.page(&session));
         } else {
             sheet.code(m::registration_code(lang), &mail.code);
+            if mail.news != RegistrationNews::Waiting {
+                // Without a picture the code is typed at the door.
+                picture = crate::qr::picture(&mail.code).ok();
+            }
+            if picture.is_some() {
+                sheet.picture(m::registration_picture(lang));
+            }
             let own = format!("/registration/{}", self.code);
             sheet.link(m::registration_link(lang), &self.page(&own));
             let calendar = format!("/sessions/{}/calendar.ics", mail.slug);
             sheet.link(m::registration_calendar(lang), &self.page(&calendar));
         }
         sheet.line(m::registration_why(lang));
-        self.close(m::subject_notice(lang, mail.news.label(lang)), sheet, None)
+        let subject = m::subject_notice(lang, mail.news.label(lang));
+        Letter {
+            picture,
+            ..self.close(subject, sheet, None)
+        }
+    }
+
+    fn invitation(self, mail: &InvitationMail) -> Letter {
+        let lang = self.lang;
+        let english = lang.is_english();
+        let mut sheet = Sheet::default();
+        sheet.line(&m::invitation_hello(lang, &mail.contact, &mail.unit));
+        sheet.line(&match mail.host.is_empty() {
+            true => m::invitation_text_plain(lang).to_owned(),
+            false => m::invitation_text(lang, &mail.host),
+        });
+        sheet.line(mail.title.pick(english));
+        let when = locales::date_time(lang, mail.starts_at);
+        sheet.line(&m::registration_when(lang, mail.venue.pick(english), when));
+        let form = format!("/sessions/{}/register?guest={}", mail.slug, self.code);
+        sheet.link(m::invitation_link(lang), &self.page(&form));
+        let session = format!("/sessions/{}", mail.slug);
+        sheet.link(m::registration_session(lang), &self.page(&session));
+        sheet.line(m::invitation_why(lang));
+        self.close(m::subject_invitation(lang).to_owned(), sheet, None)
     }
 
     fn confirm(self, login: &str) -> Letter {
@@ -191,6 +230,7 @@ impl Pen<'_> {
             text: sheet.text,
             off,
             calendar: None,
+            picture: None,
         }
     }
 }
@@ -207,6 +247,17 @@ impl Sheet {
         let _ = write!(self.text, "{words}\r\n{address}\r\n\r\n");
         let (words, address) = (escaped(words), escaped(address));
         let _ = write!(self.html, "<p><a href=\"{address}\">{words}</a></p>\r\n");
+    }
+
+    /// The picture of the mail; its words stand for it where it is not shown.
+    fn picture(&mut self, words: &str) {
+        let words = one_line(words);
+        let _ = write!(self.text, "{words}\r\n\r\n");
+        let words = escaped(&words);
+        let _ = write!(
+            self.html,
+            "<p>{words}<br><img src=\"cid:{PICTURE}\" alt=\"{words}\" width=\"232\" height=\"232\"></p>\r\n"
+        );
     }
 
     fn code(&mut self, words: &str, code: &str) {
@@ -248,6 +299,10 @@ mod tests {
     const HOSTILE: &str = "a\r\nBcc: all@example.com\r\n\r\n<script>alert(1)</script>\u{85}";
 
     fn bodies() -> Vec<MailBody> {
+        let both = || Bilingual {
+            zh: HOSTILE.into(),
+            en: String::new(),
+        };
         vec![
             MailBody::Confirm(HOSTILE.into()),
             MailBody::AddressChanged(HOSTILE.into()),
@@ -261,18 +316,21 @@ mod tests {
             MailBody::Registration(RegistrationMail {
                 news: RegistrationNews::Seated,
                 slug: "x".into(),
-                title: Bilingual {
-                    zh: HOSTILE.into(),
-                    en: String::new(),
-                },
-                venue: Bilingual {
-                    zh: HOSTILE.into(),
-                    en: String::new(),
-                },
+                title: both(),
+                venue: both(),
                 starts_at: domain::time::Timestamp::from_millis(1_790_000_000_000),
                 unit: HOSTILE.into(),
                 people: 2,
                 code: "K7QM2RTX".into(),
+            }),
+            MailBody::Invitation(InvitationMail {
+                slug: "x".into(),
+                title: both(),
+                venue: Bilingual::default(),
+                starts_at: domain::time::Timestamp::from_millis(1_790_000_000_000),
+                unit: HOSTILE.into(),
+                contact: HOSTILE.into(),
+                host: HOSTILE.into(),
             }),
             MailBody::Digest(LotDigest {
                 parts: vec![DigestPart {

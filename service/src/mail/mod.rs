@@ -3,6 +3,7 @@
 //! [`domain::mail`].
 
 mod letter;
+mod message;
 mod options;
 mod recovery;
 mod registrations;

@@ -60,8 +60,11 @@ impl Portal {
         drop(tx);
         self.check_password(&password, &[&account.login, &account.display_name])
             .await?;
-        let hash = self.hashing().seat().await?.hash(password).await?;
-        let (store, by) = (self.store().clone(), self.by_visitor());
+        let seat = self.hashing().seat().await?;
+        self.refuse_former(&seat, account.id, &password).await?;
+        let hash = seat.hash(password).await?;
+        drop(seat);
+        let (portal, by) = (self.clone(), self.by_visitor());
         let (id, fresh) = (account.id, self.random().token::<16>());
         let origin = Origin {
             who: Who::of(&account),
@@ -69,7 +72,7 @@ impl Portal {
         };
         let ended = self
             .durable(async move {
-                let mut tx = store.audited().await?;
+                let mut tx = portal.store().audited().await?;
                 let taken = tx.take_mail_link(hash_of_code.as_bytes(), LinkPurpose::Recover, now);
                 taken.await?.ok_or(Error::invalid("MAIL_CODE"))?;
                 // An account that was switched off meanwhile stays off.
@@ -77,6 +80,7 @@ impl Portal {
                 before.ok_or(Error::invalid("MAIL_CODE"))?;
                 let ended = tx.end_logins(id, None, now).await?;
                 tx.renew_sign_in(id, Some(&hash), now).await?;
+                portal.note_password(&mut tx, id, &hash, now).await?;
                 tell_of_password(&mut tx, &origin, id, &fresh).await?;
                 let entry = origin.entry(Act::PasswordRecover, Object::account(id));
                 tx.audit(entry.after(&serde_json::json!({ "sign_ins_ended": ended.len() })));

@@ -4,13 +4,14 @@
 use super::send::{Claimed, Settled, outgoing, settled};
 use super::transport::MailTransport;
 use crate::{Error, Portal};
+use domain::guests::guest_token;
 use domain::mail::{
     ATTEMPT_MS, MAILS_KEPT_MS, MailBody, MailProblem, RETRY_DELAYS_MS, RegistrationNews,
     retry_delay_ms,
 };
 use domain::registrations::link_token;
 use domain::sessions::Session;
-use store::{DueRegistrationMail, Tx};
+use store::{DueRegistrationMail, MailAbout, Tx};
 
 /// Mails that are sent at the same time.
 const ROUND_MAX: u32 = 8;
@@ -78,7 +79,10 @@ async fn claim(portal: &Portal, due: &DueRegistrationMail) -> Result<Option<Clai
             let session = session_to_come(&mut tx, &due).await?;
             tx.commit().await?;
             Ok(Some(Claimed {
-                code: link_token(&secret, due.registration),
+                code: match due.about {
+                    MailAbout::Registration(id) => link_token(&secret, id),
+                    MailAbout::Guest(id) => guest_token(&secret, id),
+                },
                 secret,
                 session,
             }))
@@ -94,10 +98,13 @@ async fn session_to_come(tx: &mut Tx, due: &DueRegistrationMail) -> Result<Optio
         MailBody::Registration(mail) => matches!(mail.news, Seated | Raised | Reminder),
         _ => false,
     };
+    let MailAbout::Registration(id) = due.about else {
+        return Ok(None);
+    };
     if !comes {
         return Ok(None);
     }
-    match tx.registration(due.registration).await? {
+    match tx.registration(id).await? {
         Some(own) => Ok(tx.session(own.session).await?),
         None => Ok(None),
     }

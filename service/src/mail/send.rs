@@ -6,7 +6,8 @@
 //! ever stored. A second attempt brings a second link; the first one, if it arrived all the same, works
 //! until one of them is used.
 
-use super::letter::{Letter, Pen};
+use super::letter::Pen;
+use super::message::message;
 use super::transport::{MailTransport, Outgoing};
 use super::{lang, recovery};
 use crate::accounts::token_hash;
@@ -17,10 +18,6 @@ use domain::mail::{
 };
 use domain::sessions::Session;
 use domain::time::Timestamp;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
-use lettre::{Address, Message};
-use std::time::{Duration, UNIX_EPOCH};
 use store::{DueMail, MailLink, Tried};
 
 /// Mails that are sent at the same time.
@@ -168,54 +165,6 @@ pub(super) fn outgoing(
     })
 }
 
-/// Headers and both forms of the text. Every header goes through the encoder of `lettre`.
-fn message(
-    from: &Mailbox,
-    (due, id): (&DueMail, &str),
-    letter: Letter,
-) -> Result<Message, MailProblem> {
-    let to: Address = due.recipient.parse().map_err(|_| MailProblem::Malformed)?;
-    let written = Duration::from_millis(due.at.millis().unsigned_abs());
-    let mut builder = Message::builder()
-        .from(from.clone())
-        .to(Mailbox::new(None, to))
-        .date(UNIX_EPOCH + written)
-        .message_id(Some(format!("<{id}@{}>", from.email.domain())))
-        .subject(letter.subject)
-        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()));
-    if let Some(off) = letter.off {
-        builder = builder
-            .raw_header(header("List-Unsubscribe", format!("<{off}>")))
-            .raw_header(header(
-                "List-Unsubscribe-Post",
-                "List-Unsubscribe=One-Click".to_owned(),
-            ));
-    }
-    let parts = MultiPart::alternative()
-        // The same for every attempt; no line of a text has it.
-        .boundary(format!("luochui-{id}"))
-        .singlepart(SinglePart::plain(letter.text))
-        .singlepart(SinglePart::html(letter.html));
-    let parts = match letter.calendar {
-        Some(calendar) => {
-            let kind = ContentType::parse("text/calendar; method=PUBLISH; charset=utf-8");
-            let kind = kind.map_err(|_| MailProblem::Malformed)?;
-            let file = Attachment::new("session.ics".to_owned()).body(calendar, kind);
-            MultiPart::mixed()
-                // Neither boundary begins with the other one.
-                .boundary(format!("mixed-luochui-{id}"))
-                .multipart(parts)
-                .singlepart(file)
-        }
-        None => parts,
-    };
-    builder.multipart(parts).map_err(|_| MailProblem::Malformed)
-}
-
-fn header(name: &'static str, value: String) -> HeaderValue {
-    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
-}
-
 /// What is to be written down of an attempt that has come to this.
 pub(super) fn settled(due: &DueMail, outcome: Result<(), MailProblem>, now: Timestamp) -> Settled {
     let problem = outcome.err();
@@ -259,12 +208,12 @@ mod tests {
     use super::*;
     use domain::ids::{AccountId, MailId};
 
-    fn due(recipient: &str) -> DueMail {
+    fn due() -> DueMail {
         DueMail {
             id: MailId(1),
             account: AccountId(7),
-            key: "7/x\r\nBcc: all@example.com".into(),
-            recipient: recipient.into(),
+            key: "7/x".into(),
+            recipient: "anna@example.com".into(),
             english: true,
             body: MailBody::Recover("anna".into()),
             attempts: 0,
@@ -272,100 +221,9 @@ mod tests {
         }
     }
 
-    fn letter(field: &str) -> Letter {
-        Letter {
-            subject: format!("找回密码{field}"),
-            text: format!("text{field}"),
-            html: format!("<p>html{field}</p>"),
-            off: Some(format!("https://auction.example/mail/off/7{field}")),
-            calendar: None,
-        }
-    }
-
-    /// The lines above the first empty one.
-    fn heads(bytes: &[u8]) -> Vec<String> {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        let (heads, _) = text.split_once("\r\n\r\n").expect("an empty line");
-        heads.split("\r\n").map(str::to_owned).collect()
-    }
-
-    #[test]
-    fn no_field_begins_a_header_of_its_own() {
-        let from: Mailbox = "拍卖季 <season@auction.example>".parse().unwrap();
-        let plain = message(&from, (&due("anna@example.com"), "0123"), letter(""));
-        let names = |lines: &[String]| -> Vec<String> {
-            let name = |line: &String| line.split(':').next().unwrap_or_default().to_owned();
-            let starts = |line: &&String| !line.starts_with([' ', '\t']);
-            lines.iter().filter(starts).map(name).collect()
-        };
-        let expected = names(&heads(&plain.unwrap().formatted()));
-        assert!(expected.iter().any(|name| name == "List-Unsubscribe"));
-        for hostile in [
-            "\r\nBcc: all@example.com",
-            "\nBcc: all@example.com",
-            "\rBcc: all@example.com",
-            "\r\n\r\nbody",
-        ] {
-            let made = message(&from, (&due("anna@example.com"), "0123"), letter(hostile));
-            let lines = heads(&made.unwrap().formatted());
-            assert_eq!(names(&lines), expected, "{hostile:?}");
-            let bare = lines.iter().any(|line| line.contains(['\r', '\n']));
-            assert!(!bare, "{lines:?}");
-            for recipient in [
-                format!("anna@example.com{hostile}"),
-                format!("anna{hostile}@example.com"),
-                format!("\"anna{hostile}\"@example.com"),
-            ] {
-                let made = message(&from, (&due(&recipient), "0123"), letter(""));
-                assert!(made.is_err(), "{recipient:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_mail_has_both_forms_and_says_that_a_program_wrote_it() {
-        let from: Mailbox = "season@auction.example".parse().unwrap();
-        let made = message(&from, (&due("anna@example.com"), "0123"), letter(""));
-        let text = String::from_utf8(made.unwrap().formatted()).unwrap();
-        for part in [
-            "Message-ID: <0123@auction.example>\r\n",
-            "To: anna@example.com\r\n",
-            "Auto-Submitted: auto-generated\r\n",
-            "List-Unsubscribe: <https://auction.example/mail/off/7>\r\n",
-            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
-            "multipart/alternative",
-            "Content-Type: text/plain; charset=utf-8\r\n",
-            "Content-Type: text/html; charset=utf-8\r\n",
-        ] {
-            assert!(text.contains(part), "{part} in {text}");
-        }
-        assert!(text.is_ascii(), "every server takes it");
-    }
-
-    #[test]
-    fn a_calendar_comes_as_a_file_beside_the_text() {
-        let from: Mailbox = "season@auction.example".parse().unwrap();
-        let calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n";
-        let with = Letter {
-            calendar: Some(calendar.into()),
-            ..letter("")
-        };
-        let made = message(&from, (&due("anna@example.com"), "0123"), with);
-        let text = String::from_utf8(made.unwrap().formatted()).unwrap();
-        for part in [
-            "multipart/mixed; boundary=\"mixed-luochui-0123\"",
-            "multipart/alternative; boundary=\"luochui-0123\"",
-            "Content-Disposition: attachment; filename=\"session.ics\"\r\n",
-            "Content-Type: text/calendar; method=PUBLISH; charset=utf-8\r\n",
-            calendar,
-        ] {
-            assert!(text.contains(part), "{part} in {text}");
-        }
-    }
-
     #[test]
     fn a_link_that_would_lead_nowhere_is_not_sent() {
-        let due = due("anna@example.com");
+        let due = due();
         let later = |minutes: i64| due.at.plus_millis(minutes * 60_000);
         assert_eq!(is_over(&due, later(29)), None);
         assert_eq!(is_over(&due, later(30)), Some(MailProblem::Expired));

@@ -16,6 +16,7 @@ use domain::accounts::Account;
 use domain::audit::{Act, Object};
 use domain::ids::NoticeId;
 use domain::notices::{COUNTED_MAX, Preferences, PreferencesRefusal};
+use domain::time::Timestamp;
 use domain::views::{NoticeSettings, NoticesPage};
 use serde_json::json;
 
@@ -61,17 +62,24 @@ impl Portal {
             .await?)
     }
 
-    /// Notes that the account has read one notice of its own, or all of them; answers how many are left.
-    /// A notice of somebody else is like one that was read long ago.
+    /// Notes that the account has read one notice of its own, or all that it could see at `seen`; answers
+    /// how many are left. What came after its page was made stays unread: nobody has seen it. A notice of
+    /// somebody else is like one that was read long ago.
     ///
     /// # Errors
     /// Only faults of ours.
-    pub async fn read_notice(&self, account: &Account, id: Option<NoticeId>) -> Result<u32, Error> {
+    pub async fn read_notice(
+        &self,
+        account: &Account,
+        id: Option<NoticeId>,
+        seen: Timestamp,
+    ) -> Result<u32, Error> {
         let (store, account, now) = (self.store().clone(), account.id, self.now());
+        let seen = seen.min(now);
         self.durable(async move {
             // tidy-allow(audit): that somebody has read his notice changes nothing for anybody else
             let mut tx = store.write().await?;
-            tx.mark_read(account, id, now).await?;
+            tx.mark_read(account, id, seen, now).await?;
             let left = tx.count_unread(account, now, COUNTED_MAX + 1).await?;
             tx.commit().await?;
             Ok(left)

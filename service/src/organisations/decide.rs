@@ -27,9 +27,9 @@ impl Portal {
         id: ApplicationId,
     ) -> Result<String, Error> {
         require(account, Action::KeepOrganisations)?;
-        let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
+        let (portal, origin, by) = (self.clone(), self.by(account), account.id);
         self.durable(async move {
-            let mut tx = store.audited().await?;
+            let mut tx = portal.store().audited().await?;
             let found = tx.application(id).await?.ok_or(Error::NotFound)?;
             let from = found.own.state;
             let state = from.after(ApplicationEvent::Approve)?;
@@ -46,6 +46,9 @@ impl Portal {
             }
             let mut person = member(&found.own.login, &applicant.contact, institution, grants)?;
             person.id = insert(&mut tx, &person, &hash).await?;
+            portal
+                .note_password(&mut tx, person.id, &hash, origin.at)
+                .await?;
             let to = Decided {
                 from,
                 state,

@@ -16,6 +16,10 @@ pub(crate) async fn carry_over(
     at: Timestamp,
 ) -> Result<ParticipationId, Error> {
     tx.join_season(season, of, None, at).await?;
+    let channel = tx.institution(of).await?.and_then(|one| one.channel());
+    if let Some(channel) = channel {
+        tx.note_channel(season, of, channel).await?;
+    }
     let part = super::joined(tx, season, of).await?.id;
     if papers.is_some() {
         tx.note_paper(part, papers).await?;

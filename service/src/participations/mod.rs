@@ -182,9 +182,16 @@ impl Portal {
             if !tx.join_season(season.id, of, Some(by), origin.at).await? {
                 return Ok(());
             }
+            if let Some(channel) = institution.channel() {
+                tx.note_channel(season.id, of, channel).await?;
+            }
             let part = joined(&mut tx, season.id, of).await?;
             let entry = origin.entry(Act::ParticipationJoin, object(part.id));
-            tx.audit(entry.after(&json!({ "season": season.id, "institution": of })));
+            tx.audit(entry.after(&json!({
+                "season": season.id,
+                "institution": of,
+                "channel": part.channel,
+            })));
             Ok(tx.commit().await?)
         })
         .await

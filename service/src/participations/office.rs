@@ -8,6 +8,7 @@ use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind};
 use domain::evidence::Reason;
 use domain::ids::{AgreementId, ParticipationId};
+use domain::institutions::CollectionChannel;
 use domain::participations::people::ContactCard;
 use domain::participations::{AgreementState, ParticipationRefusal, sheet_number};
 use domain::time::Date;
@@ -39,6 +40,11 @@ impl Portal {
             agreement_waits: show == ParticipationShow::Agreement,
             paper_missing: show == ParticipationShow::Paper,
             scanned: show == ParticipationShow::Scanned,
+            channel: match show {
+                ParticipationShow::University => Some(CollectionChannel::University),
+                ParticipationShow::Delta => Some(CollectionChannel::Delta),
+                _ => None,
+            },
         };
         let mut tx = self.store().read().await?;
         let lines = tx.participations(season.id, filter, after, PAGE).await?;
@@ -75,6 +81,7 @@ impl Portal {
             id,
             sheet: sheet_number(season.year, id),
             institution: institution.name,
+            channel: part.channel,
             kind: institution.kind,
             days: days(&season, Some(&part)),
             facts: task_facts(&mut tx, &part).await?,

@@ -25,6 +25,7 @@ use locales::{Label, Lang};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{NewBrowser, NewPush, Tx};
+use zeroize::Zeroizing;
 
 fn object(id: PushId) -> Object {
     Object::new(ObjectKind::Push, id)
@@ -70,12 +71,12 @@ impl Portal {
     /// A fault of ours when it does not open, unless it is lost.
     pub async fn keep_push_key(&self, lost: bool) -> Result<(), Error> {
         let fresh = loop {
-            let bytes = self.random().bytes::<VAPID_KEY_BYTES>();
+            let bytes = Zeroizing::new(self.random().bytes::<VAPID_KEY_BYTES>());
             if KeyPair::of(&bytes).is_some() {
                 break bytes;
             }
         };
-        let fresh = self.seal(OF_PORTAL, &fresh)?;
+        let fresh = self.seal(OF_PORTAL, fresh.as_slice())?;
         let portal = self.clone();
         self.durable(async move {
             // tidy-allow(audit): the portal's own key, made once; that it is lost the operator has said
@@ -171,7 +172,7 @@ impl Portal {
             let whose = of_browser(&before.address);
             let secret = portal.unseal::<SECRET_BYTES>(&whose, &sealed)?;
             // Hashes, so that the time of the answer says nothing about the secret.
-            if Sha256::digest(secret) != Sha256::digest(before.secret) {
+            if Sha256::digest(*secret) != Sha256::digest(before.secret) {
                 return Err(Error::NotFound);
             }
             let account = tx.account(account).await?.ok_or(Error::NotFound)?;

@@ -77,14 +77,18 @@ fn link(session: &Session) -> SessionLink {
     }
 }
 
-fn gate(plan: Option<&StoredPlan>, session: &Session, now: domain::time::Timestamp) -> Gate {
+pub(crate) fn gate(
+    plan: Option<&StoredPlan>,
+    session: &Session,
+    now: domain::time::Timestamp,
+) -> Gate {
     plan.map_or(Gate::NotOffered, |stored| {
         stored.plan.gate(session.state, stored.full, now)
     })
 }
 
 /// Why a form cannot be taken now.
-fn refuse_gate(gate: Gate) -> Result<(), Error> {
+pub(crate) fn refuse_gate(gate: Gate) -> Result<(), Error> {
     match gate {
         Gate::Open { .. } | Gate::Waiting => Ok(()),
         Gate::NotOffered => Err(Error::invalid("REGISTRATION_NOT_OFFERED")),

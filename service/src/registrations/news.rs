@@ -5,7 +5,7 @@ use domain::mail::{MailBody, RegistrationMail, RegistrationNews};
 use domain::registrations::{REMIND_MS, RegistrationState};
 use domain::sessions::{Session, SessionState};
 use domain::time::Timestamp;
-use store::{NewRegistrationMail, StoredRegistration, Tx};
+use store::{MailAbout, NewRegistrationMail, StoredRegistration, Tx};
 
 /// Registrations that are read at once.
 const PAGE: u32 = 200;
@@ -60,7 +60,7 @@ pub(super) async fn tell(tx: &mut Tx, what: &News<'_>) -> Result<(), Error> {
         news => format!("registration/{}/{news}", own.id),
     };
     let new = NewRegistrationMail {
-        registration: own.id,
+        about: MailAbout::Registration(own.id),
         key: &key,
         recipient: email,
         english: own.english,

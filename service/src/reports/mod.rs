@@ -13,7 +13,6 @@ use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind, Origin};
 use domain::ids::SessionId;
-use domain::intakes::IntakeState;
 use domain::money::Fen;
 use domain::reports::{Prose, Report, ReportRefusal, ReportState};
 use domain::sessions::Session;
@@ -62,7 +61,8 @@ impl Portal {
         let interests = tx.interests_of(session, INTERESTS).await?;
         let ended = interests.iter().filter(|one| one.interest.end.is_some());
         let mut intakes = tx.intakes_of(session).await?;
-        intakes.retain(|intake| intake.state != IntakeState::Returned);
+        // What nothing proves yet is not counted (domain.md RM-01).
+        intakes.retain(|intake| intake.state.stands() && intake.proof.is_some());
         let amounts = intakes.iter().filter_map(|intake| intake.amount);
         let sum = amounts.map(Fen::get).sum();
         Ok(ReportPage {

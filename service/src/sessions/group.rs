@@ -1,7 +1,8 @@
 //! The sessions of a year: both programmes are one group, as the plan counts them (IS-01).
 
-use super::card_at;
+use super::cards_at;
 use crate::{Error, Portal};
+use domain::seasons::{Season, SeasonState};
 use domain::sessions::{Session, SessionState};
 use domain::time::Timestamp;
 use domain::views::SessionGroup;
@@ -47,14 +48,16 @@ impl Portal {
         let seasons = tx.seasons().await?;
         let (mut sessions, mut years, mut planned) = (Vec::new(), BTreeSet::new(), None);
         let mut known = false;
-        for season in seasons {
+        // A season that is still being set up is nobody's business.
+        let shown = |season: &Season| season.state != SeasonState::Draft;
+        for season in seasons.into_iter().filter(shown) {
             let of_it = season.year == year;
             let limit = if of_it { 100 } else { 1 };
             let cards = tx.session_cards(season.id, None, limit).await?;
             if of_it {
                 known = true;
                 planned = planned.max(season.planned_sessions);
-                sessions.extend(cards.into_iter().map(|card| card_at(card, now)));
+                sessions.extend(cards_at(&mut tx, cards, now).await?);
             } else if !cards.is_empty() {
                 years.insert(season.year);
             }

@@ -15,7 +15,7 @@ use crate::lots::require;
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action, Role};
 use domain::audit::{Act, Object, ObjectKind};
-use domain::ids::SessionId;
+use domain::ids::{NeedCode, SessionId};
 use domain::permissions::check;
 use domain::sessions::{
     AgendaItem, Bilingual, PageContent, Revision, Session, SessionRefusal, diff,
@@ -23,6 +23,7 @@ use domain::sessions::{
 use domain::time::Timestamp;
 use domain::views::{SessionCard, SessionDesk, SessionPage};
 use serde_json::json;
+use store::Tx;
 
 /// What a host saves: everything of a revision but its number, author and times.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +53,22 @@ impl From<SessionRefusal> for Error {
     }
 }
 
-/// The session with its state at `now`, in a list.
-pub(crate) fn card_at(mut card: SessionCard, now: Timestamp) -> SessionCard {
-    card.state = card.state.at(card.starts_at, card.ends_at, now);
-    card
+/// The sessions with their states at `now` and whether units may register, in a list.
+pub(crate) async fn cards_at(
+    tx: &mut Tx,
+    cards: Vec<SessionCard>,
+    now: Timestamp,
+) -> Result<Vec<SessionCard>, Error> {
+    let ids: Vec<_> = cards.iter().map(|card| card.link.id).collect();
+    let plans = tx.registration_plans(&ids).await?;
+    let with_gate = |mut card: SessionCard| {
+        card.state = card.state.at(card.starts_at, card.ends_at, now);
+        if let Some(stored) = plans.get(&card.link.id) {
+            card.gate = stored.plan.gate(card.state, stored.full, now);
+        }
+        card
+    };
+    Ok(cards.into_iter().map(with_gate).collect())
 }
 
 impl Portal {
@@ -79,8 +92,7 @@ impl Portal {
         let season = self.current_season().await?;
         let mut tx = self.store().read().await?;
         let cards = tx.session_cards(season.id, None, 100).await?;
-        let now = self.now();
-        Ok(cards.into_iter().map(|card| card_at(card, now)).collect())
+        cards_at(&mut tx, cards, self.now()).await
     }
 
     /// What the public sees of a session: its page, or what is known of one that is only announced. It
@@ -107,11 +119,13 @@ impl Portal {
         check(None, Action::ReadSession { published })?;
         let revision = revision.ok_or(Error::NotFound)?;
         let now = self.now();
+        let revision = without_hidden_needs(&mut tx, revision.in_public()).await?;
         Ok(SessionPage {
             lots: tx.session_lots(session.id, 60).await?,
+            needs: tx.session_needs(session.id).await?,
             aftermath: aftermath_of(&mut tx, session.id).await?,
             session: session.at(now),
-            revision: revision.in_public(),
+            revision,
             server_now: now,
         })
     }
@@ -223,6 +237,26 @@ impl Portal {
         })
         .await
     }
+}
+
+/// A revision as everybody reads it, without the codes of needs that are not published.
+async fn without_hidden_needs(tx: &mut Tx, mut revision: Revision) -> Result<Revision, Error> {
+    let named: Vec<_> = revision
+        .agenda
+        .iter()
+        .filter_map(AgendaItem::need)
+        .collect();
+    if named.is_empty() {
+        return Ok(revision);
+    }
+    let shown = tx.published_among(&named).await?;
+    let is_shown = |code: &NeedCode| shown.iter().any(|need| need.code == *code);
+    for item in &mut revision.agenda {
+        if item.need().is_some_and(|code| !is_shown(&code)) {
+            item.lot = None;
+        }
+    }
+    Ok(revision)
 }
 
 /// What an editor starts from when nothing has been saved yet.

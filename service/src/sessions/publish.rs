@@ -196,6 +196,9 @@ fn take_over(session: &mut Session, revision: &Revision) {
     let usual = revision.starts_at.plus_millis(length);
     session.title = revision.title.clone();
     session.venue = revision.venue.clone();
+    if session.published_revision.is_some() && session.starts_at != revision.starts_at {
+        session.moved_from = Some(session.starts_at);
+    }
     session.starts_at = revision.starts_at;
     session.ends_at = revision.ends_at().max(usual);
     session.published_revision = Some(revision.number);

@@ -108,7 +108,7 @@ impl Place {
     }
 
     /// The entry with what other records say: the name of an enterprise of the library; and whether a
-    /// recommended lot is one of the session.
+    /// recommended lot is one of the session that somebody has bought, or wants to (AW-04).
     pub(super) async fn complete(&self, tx: &mut Tx, mut entry: Entry) -> Result<Entry, Error> {
         match &mut entry {
             Entry::Services {
@@ -126,12 +126,13 @@ impl Place {
             }
             Entry::Recommended { lot, .. } => {
                 let found = tx.lot(lot).await?.map(|stored| stored.lot);
-                let fits = found.is_some_and(|lot| {
+                let fits = found.filter(|lot| {
                     let out = [LotState::Draft, LotState::Withdrawn];
                     lot.session == Some(self.session) && !out.contains(&lot.state)
                 });
-                if !fits {
-                    return Err(Error::invalid("RECOMMENDED_LOT"));
+                let lot = fits.ok_or(Error::invalid("RECOMMENDED_LOT"))?;
+                if !tx.has_deal_or_intent(lot.id).await? {
+                    return Err(Error::invalid("AWARD_NO_DEAL"));
                 }
             }
             _ => {}
@@ -249,7 +250,8 @@ impl Portal {
     ///
     /// # Errors
     /// As [`Portal::require_host`]; `NotFound`; the code of the first column that breaks its rule;
-    /// `RECOMMENDED_LOT` for a lot that is none of the session; `CASE_FILE_REQUIRED` for a case that is
+    /// `RECOMMENDED_LOT` for a lot that is none of the session, `AWARD_NO_DEAL` for one that nobody has
+    /// bought or wants to; `CASE_FILE_REQUIRED` for a case that is
     /// to be finished without its file; `ENTRY_DUPLICATE` for a change into what stands there already;
     /// `LOGBOOK_FULL`.
     pub async fn save_entry(

@@ -57,10 +57,9 @@ async fn reports(tx: &mut Tx, session: SessionId) -> Result<Option<u32>, Error> 
     ))
 }
 
-/// Valid needs (有效技术需求). Not known until needs are kept.
-#[allow(clippy::unused_async, reason = "needs are read from the database")]
-async fn needs(_: &mut Tx, _: SessionId) -> Result<Option<u32>, Error> {
-    Ok(None)
+/// Valid needs (有效技术需求): those of the session that are diagnosed.
+async fn needs(tx: &mut Tx, session: SessionId) -> Result<Option<u32>, Error> {
+    Ok(Some(tx.count_valid_needs(session).await?))
 }
 
 /// Projects that are presented: a lot counts once, and so does a row without one under its title.

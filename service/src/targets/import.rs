@@ -1,19 +1,16 @@
 //! A table is read into a logbook: all of its rows or none.
 
 use super::entries::{Place, Written};
-use crate::imports::read_form;
+use crate::imports::{headings, read_form};
 use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::audit::{Act, Object, ObjectKind};
 use domain::collection::{Cell, RawRow};
 use domain::ids::SessionId;
 use domain::logbooks::{Book, Entry, EntryDraft, Field};
-use domain::text::squeeze;
 use domain::time::Date;
 use serde_json::json;
 
-/// Rows above the headings, such as a title.
-const HEAD_ROWS: usize = 10;
 /// Faulty rows that a refusal names.
 const NAMED_MAX: usize = 12;
 
@@ -65,7 +62,9 @@ impl Portal {
                 match place.add(&mut tx, entry, &origin).await {
                     Ok(Written::Added(_)) => done.added += 1,
                     Ok(_) => done.merged += 1,
-                    Err(Error::Invalid { code, .. }) if code == "RECOMMENDED_LOT" => {
+                    Err(Error::Invalid { code, .. })
+                        if code == "RECOMMENDED_LOT" || code == "AWARD_NO_DEAL" =>
+                    {
                         return Err(faulty(&[(row, Field::Lot)]));
                     }
                     Err(error) => return Err(error),
@@ -86,12 +85,7 @@ impl Portal {
 
 /// The entries below the headings, each with its row as a spreadsheet counts it.
 fn read(book: Book, rows: &[RawRow], today: Date) -> Result<Vec<(u32, Entry)>, Error> {
-    let head = rows.iter().take(HEAD_ROWS);
-    let columns = head.map(|row| columns_of(book, row));
-    let (at, columns) = columns
-        .enumerate()
-        .max_by_key(|(at, columns)| (columns.len(), HEAD_ROWS - at))
-        .unwrap_or_default();
+    let (at, columns) = headings(rows, book.fields(), |field| field.form_label());
     let missing = |field: &&Field| {
         !book.is_optional(**field) && !columns.iter().any(|(_, known)| known == *field)
     };
@@ -123,21 +117,6 @@ fn read(book: Book, rows: &[RawRow], today: Date) -> Result<Vec<(u32, Entry)>, E
         (true, true) => Err(Error::invalid("LOGBOOK_EMPTY")),
         (true, false) => Ok(entries),
     }
-}
-
-/// Which columns of a row are headings of the logbook; required ones may carry a star.
-fn columns_of(book: Book, row: &RawRow) -> Vec<(usize, Field)> {
-    let named = |cell: &Cell| {
-        let words = squeeze(cell.text().trim_end_matches(['*', '＊']));
-        let fields = book.fields().iter();
-        fields
-            .copied()
-            .find(|field| squeeze(field.form_label()) == words)
-    };
-    let cells = row.cells.iter().enumerate();
-    cells
-        .filter_map(|(column, cell)| Some((column, named(cell)?)))
-        .collect()
 }
 
 fn text_of(cell: &Cell, field: Field) -> String {

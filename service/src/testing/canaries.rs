@@ -1,13 +1,14 @@
 //! Secrets of the things that a session brings with it (registrations, interests, follow-ups, records from
-//! outside of the portal, logbooks, the report), each a text that occurs nowhere else, for searches of
+//! outside of the portal, logbooks, the report, needs), each a text that occurs nowhere else, for searches of
 //! everything that anybody is sent.
 
 use super::TestPortal;
+use super::need_canaries::OF_NEEDS;
 use crate::targets::Written;
 use crate::{FollowUpStep, PlanDraft};
 use domain::accounts::Account;
 use domain::credit_codes::CreditCode;
-use domain::ids::{FileId, InterestId, LotCode, RegistrationId};
+use domain::ids::{FileId, InterestId, LotCode, NeedCode, RegistrationId};
 use domain::intakes::{IntakeDraft, IntakeKind};
 use domain::interests::{ContactWay, FollowUpOutcome, InterestDraft, InterestLevel, NextStep};
 use domain::logbooks::{Book, EntryDraft, Field};
@@ -26,8 +27,24 @@ pub enum Reader {
     Record,
 }
 
-/// The texts, with whoever is sent them.
-pub const CANARIES: [(&str, Reader); 17] = [
+/// The texts, with whoever is sent them: those of sessions, and of needs.
+pub const CANARIES: [(&str, Reader); 33] = {
+    let mut all = [("", Reader::Host); 33];
+    let mut at = 0;
+    while at < all.len() {
+        let of_session = at < OF_SESSIONS.len();
+        all[at] = if of_session {
+            OF_SESSIONS[at]
+        } else {
+            OF_NEEDS[at - OF_SESSIONS.len()]
+        };
+        at += 1;
+    }
+    all
+};
+
+/// What is planted in the things of a session.
+const OF_SESSIONS: [(&str, Reader); 17] = [
     // Registrations: who comes, and how to reach him.
     ("金丝雀登记甲", Reader::Host),
     ("19988800001", Reader::Host),
@@ -67,9 +84,11 @@ pub struct Planted {
     pub proof: FileId,
     /// The lots of the session.
     pub lots: [LotCode; 2],
+    /// Its needs: one published, one returned.
+    pub needs: [NeedCode; 2],
 }
 
-fn credit_code(number: u32) -> String {
+pub(super) fn credit_code(number: u32) -> String {
     let code = CreditCode::complete(&format!("91320000MA{number:07}"));
     code.expect("a code").as_str().to_owned()
 }
@@ -112,6 +131,7 @@ impl TestPortal {
             ended,
             proof,
             lots: [first, second],
+            needs: self.canary_needs(session, host).await,
         }
     }
 

@@ -7,6 +7,7 @@ mod bidder;
 mod canaries;
 mod make;
 mod money;
+mod need_canaries;
 mod participations;
 mod people;
 mod reviews;
@@ -321,6 +322,7 @@ impl TestPortal {
             min_bidders: 1,
             state: RoundState::Scheduled,
             practice: false,
+            moved: None,
         };
         let origin = self.portal.by_clock();
         self.portal

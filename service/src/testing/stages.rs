@@ -35,6 +35,7 @@ impl TestPortal {
             min_bidders: 1,
             state: RoundState::Scheduled,
             practice: false,
+            moved: None,
         };
         let origin = self.portal.by_clock();
         self.portal

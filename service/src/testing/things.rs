@@ -72,6 +72,7 @@ impl TestPortal {
             state: SessionState::Planned,
             cancelled_reason: None,
             published_revision: None,
+            moved_from: None,
         });
         let revision = worded(Revision {
             number: 1,

@@ -95,12 +95,23 @@ fn name_at(now: Timestamp) -> String {
     format!("{PREFIX}{}-{}", plain(&date), plain(&time))
 }
 
+/// The turn of a backup under a folder. It is given back in so many words: a program that is being started
+/// meanwhile (pg_dump) holds a copy of every open file for a moment, and closing ours alone would not do.
+struct Turn(File);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        // A lock that cannot be given back goes with the process.
+        let _ = self.0.unlock();
+    }
+}
+
 /// One backup at a time under a folder: two would take each other's beginnings for leftovers.
-fn take_turn(to: &Path) -> Result<File> {
+fn take_turn(to: &Path) -> Result<Turn> {
     let path = to.join(".lock");
     let lock = File::create(&path).map_err(UpkeepError::file(&path))?;
     match lock.try_lock() {
-        Ok(()) => Ok(lock),
+        Ok(()) => Ok(Turn(lock)),
         Err(TryLockError::WouldBlock) => Err(UpkeepError::refused(format!(
             "another backup is being written to {}",
             to.display()

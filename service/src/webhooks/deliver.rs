@@ -70,7 +70,7 @@ async fn attempt<T: Transport>(
     let seconds = portal.now().0.div_euclid(1_000_000);
     let post = Post {
         address: due.address.clone(),
-        signature: sign(&secret, &due.message, seconds, &due.body),
+        signature: sign(secret.as_slice(), &due.message, seconds, &due.body),
         message: due.message.clone(),
         seconds,
         body: due.body.clone(),

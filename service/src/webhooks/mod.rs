@@ -127,7 +127,7 @@ impl Portal {
                 // It is bound to the address that it was made for.
                 let secret =
                     portal.unseal::<SECRET_BYTES>(&of_webhook(&before.address), &sealed)?;
-                sealed = portal.seal(&of_webhook(&draft.address), &secret)?;
+                sealed = portal.seal(&of_webhook(&draft.address), secret.as_slice())?;
             }
             tx.change_webhook(account, id, &draft, &sealed).await?;
             let facts = |address: &Address, kinds: &[NoticeKind]| {

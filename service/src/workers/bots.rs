@@ -100,6 +100,7 @@ async fn relist(portal: &Portal, lot: LotId, place: usize, now: Timestamp) -> Re
         min_bidders: 1,
         state: RoundState::Scheduled,
         practice: true,
+        moved: None,
     };
     let round = portal.insert_round(round, portal.by_clock()).await?;
     let listed = portal.list_into(round, vec![lot], portal.by_clock());

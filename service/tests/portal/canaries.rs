@@ -5,6 +5,7 @@
 use domain::accounts::{Account, Role};
 use domain::audit::Query;
 use domain::erasure::CONTACTS_KEPT_MS;
+use domain::ids::NeedCode;
 use domain::registrations::CheckIn;
 use domain::views::LotFilter;
 use locales::Lang;
@@ -38,6 +39,9 @@ async fn nobody_is_told_what_a_host_has_written_down() {
         format!("{:?}", portal.calendar_feed().await.unwrap()),
         format!("{:?}", portal.lot_page(&planted.lots[0], None).await),
         format!("{:?}", portal.lot_page(&planted.lots[1], None).await),
+        format!("{:?}", portal.needs_page(None, 1).await.unwrap()),
+        format!("{:?}", portal.need_page(&planted.needs[0]).await.unwrap()),
+        format!("{:?}", portal.public_needs().await.unwrap()),
     ];
     for one in &said {
         assert!(!one.contains("Err("), "{one}");
@@ -45,6 +49,7 @@ async fn nobody_is_told_what_a_host_has_written_down() {
     }
     let file = portal.read_file(None, planted.proof, None).await;
     assert!(file.is_err());
+    assert!(portal.need_page(&planted.needs[1]).await.is_err());
     // Whoever holds the link of a registration has one of his own, and nothing else of the session's.
     let own = format!("{:?}", portal.own_registration(&planted.link).await);
     let of_unit = ["金丝雀登记甲"];
@@ -99,6 +104,7 @@ async fn contacts_go_when_their_time_is_over() {
     site.clock.advance_millis(3_600_001);
     assert_eq!(forget_contacts(portal).await, Ok(1));
     assert_eq!(forget_contacts(portal).await, Ok(0), "once");
+    whom_to_call_about_needs_goes(&site, &planted.needs).await;
     let desk = portal.registration_desk(&host, session.id, None).await;
     let desk = desk.unwrap();
     assert_eq!(
@@ -116,6 +122,34 @@ async fn contacts_go_when_their_time_is_over() {
     assert_eq!((ended.contact.as_str(), ended.phone.as_str()), ("", ""));
     let open = portal.follow_up(&host, planted.open).await.unwrap();
     assert_eq!(open.phone, "19988800002", "as long as somebody has to call");
+}
+
+/// The needs stand open for thirty days more; what was closed goes by the day of that.
+async fn whom_to_call_about_needs_goes(site: &TestPortal, [first, second]: &[NeedCode; 2]) {
+    let portal = &site.portal;
+    let centre = site.centre().await.account;
+    let file = async |code| format!("{:?}", portal.need_file(&centre, code).await.unwrap());
+    let people = [
+        "金丝雀需求联系人",
+        "19988800003",
+        "canary-need@example.com",
+        "金丝雀推荐人",
+    ];
+    for code in [first, second] {
+        let said = file(code).await;
+        assert!(people.iter().all(|secret| said.contains(secret)), "{said}");
+    }
+    site.clock.advance_millis(32 * 86_400_000);
+    assert_eq!(forget_contacts(portal).await, Ok(2));
+    assert_eq!(forget_contacts(portal).await, Ok(0), "once");
+    for code in [first, second] {
+        let said = file(code).await;
+        assert!(!people.iter().any(|secret| said.contains(secret)), "{said}");
+        assert!(
+            said.contains("金丝雀需求企业（示例）"),
+            "the need itself stays"
+        );
+    }
 }
 
 #[tokio::test]

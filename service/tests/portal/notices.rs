@@ -223,11 +223,39 @@ async fn nobody_reads_the_notices_of_another() {
     work(portal).await;
     let page = portal.notices_page(&anna.account, None).await.unwrap();
     let id = page.unread[0].id;
-    assert_eq!(portal.read_notice(&ben.account, Some(id)).await, Ok(0));
+    assert_eq!(
+        portal
+            .read_notice(&ben.account, Some(id), portal.now())
+            .await,
+        Ok(0)
+    );
     assert_eq!(kinds(portal, &anna.account).await.len(), 1);
-    assert_eq!(portal.read_notice(&anna.account, Some(id)).await, Ok(0));
+    assert_eq!(
+        portal
+            .read_notice(&anna.account, Some(id), portal.now())
+            .await,
+        Ok(0)
+    );
     let page = portal.notices_page(&anna.account, None).await.unwrap();
     assert_eq!((page.unread.len(), page.read.len()), (0, 1));
+}
+
+#[tokio::test]
+async fn what_came_after_the_page_was_made_stays_unread() {
+    let site = TestPortal::new().await;
+    let (portal, lot) = (&site.portal, site.open_lot(CODE, false).await);
+    let (anna, ben) = site.rivals(&lot).await;
+    let page = portal.notices_page(&anna.account, None).await.unwrap();
+    anna.bid(&lot, 100_000).await.unwrap();
+    site.clock.advance_millis(MINUTE);
+    ben.bid(&lot, 105_000).await.unwrap();
+    site.clock.advance_millis(MINUTE);
+    work(portal).await;
+    let read = |seen| portal.read_notice(&anna.account, None, seen);
+    assert_eq!(read(page.server_now).await, Ok(1), "nobody has seen it");
+    assert_eq!(kinds(portal, &anna.account).await, [NoticeKind::Outbid]);
+    let page = portal.notices_page(&anna.account, None).await.unwrap();
+    assert_eq!(read(page.server_now).await, Ok(0));
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ async fn newcomer(site: &TestPortal, name: &str, kind: InstitutionKind) -> (Inst
     (unit, liaison)
 }
 
-async fn colleague(site: &TestPortal, login: &str, unit: &Institution) -> Account {
+pub async fn colleague(site: &TestPortal, login: &str, unit: &Institution) -> Account {
     let grant = Grant {
         role: Role::Liaison,
         scope: Scope::Institution(unit.id),

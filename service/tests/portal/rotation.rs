@@ -23,13 +23,23 @@ async fn seen_with(portal: &Portal, key: &VerifierKey) -> Result<u64, Checkpoint
     Checkpoint::open(note.as_bytes(), key).map(|(head, _)| head.size)
 }
 
+/// The keys that stand among the rules of a lot.
+async fn in_the_rules(portal: &Portal, lot: &LotCode) -> Vec<String> {
+    portal.lot_page(lot, None).await.unwrap().log_keys
+}
+
 #[tokio::test]
 async fn both_keys_sign_until_the_change_is_finished() {
     let site = TestPortal::new().await;
     let (lot, anna) = bid_on(&site).await;
     let portal = &site.portal;
+    assert!(in_the_rules(portal, &lot).await.is_empty(), "there is none");
     sequence(portal).await.unwrap();
     let old = portal.log_key().await.unwrap();
+    assert_eq!(
+        in_the_rules(portal, &lot).await,
+        [old.verifier().to_string()]
+    );
     assert_eq!(old.published(), format!("signing {}\n", old.verifier()));
     let early = portal.finish_rotation().await;
     assert_eq!(early.err(), Some(Error::invalid("NO_ROTATION")));
@@ -61,11 +71,14 @@ async fn both_keys_sign_until_the_change_is_finished() {
         told,
         format!("signing {}\nincoming {new}\n", old.verifier())
     );
+    let both = [old.verifier().to_string(), new.to_string()];
+    assert_eq!(in_the_rules(portal, &lot).await, both);
 
     let alone = operator.finish_rotation().await.unwrap();
     assert_eq!((alone.verifier(), alone.incoming()), (&new, None));
     let told = portal.log_key().await.unwrap().published();
     assert_eq!(told, format!("retired {}\nsigning {new}\n", old.verifier()));
+    assert_eq!(in_the_rules(portal, &lot).await, [new.to_string()]);
     // What was signed in the overlap holds for ever; what comes later is signed by the new one alone.
     let receipt = portal.bid_proof(None, &lot, 2).await.unwrap();
     anna.cap(&lot, 300_000).await.unwrap();

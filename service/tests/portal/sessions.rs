@@ -256,6 +256,13 @@ async fn nobody_is_named_in_public_who_has_not_agreed() {
     assert_eq!(page.revision.author, "");
     let desk = portal.session_desk(&host, id).await.unwrap();
     assert_eq!(desk.draft.agenda[1].speaker, "某教授（示例）");
+    // A page that is moved says from when; the first one was moved from nowhere.
+    assert_eq!(page.session.moved_from, None);
+    let moved = draft(at.plus_millis(-DAY), Vec::new());
+    portal.save_revision(&host, id, 2, moved).await.unwrap();
+    portal.publish_revision(&host, id, 3).await.unwrap();
+    let page = portal.session_page("session-1").await.unwrap();
+    assert_eq!(page.session.moved_from, Some(at));
 }
 
 #[tokio::test]

@@ -230,14 +230,14 @@ async fn tables_of_older_programs_come_up_with_their_data() {
     let leaves = inspect(site.url()).await.unwrap().unwrap().leaves;
     let folder = TempDir::new().unwrap();
     let newest = site.portal.store().migrated().await.unwrap().known;
-    // With the ledger, as once shipped, and as of the program before this one.
+    // With the ledger, as once shipped, and as of the program before this one (numbers may be left out).
     for version in [11, 20, newest - 1] {
         let url = format!("sqlite:{}/{version}.sqlite", folder.path().display());
         store::testing::as_of(&url, version, site.url())
             .await
             .unwrap();
         let before = inspect(&url).await.unwrap().unwrap();
-        assert_eq!(before.schema.version, Some(version));
+        assert!(before.schema.version.is_some_and(|at| at <= version));
         assert!(!before.schema.pending.is_empty());
         let store = Store::open(&url, options()).await.unwrap();
         assert_eq!(replay(&store).await.unwrap(), whole, "from {version}");

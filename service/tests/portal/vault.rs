@@ -194,6 +194,8 @@ async fn the_key_of_the_ledger_lies_sealed_and_everybody_can_check() {
     let bare = site.beside("bare").await;
     let known = bare.log_key().await.unwrap();
     assert_eq!(known.verifier(), first.log_key().await.unwrap().verifier());
+    let rules = bare.lot_page(&lot, None).await.unwrap().log_keys;
+    assert_eq!(rules, [known.verifier().to_string()], "of a sealed key");
     assert!(bare.scrub().await.unwrap().is_empty());
     assert!(signs(&bare, 300_000).await.is_err());
     assert!(bare.begin_rotation().await.is_err());

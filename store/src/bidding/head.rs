@@ -168,8 +168,12 @@ impl Tx {
             .map(|column| format!("{column} = excluded.{column}"))
             .collect();
         sql.push(&set.join(", "));
-        // A lot under the hammer cannot be listed again: its bids would lose their meaning.
-        sql.push(" WHERE auctions.outcome IS NOT NULL AND auctions.seq < excluded.seq");
+        // A lot under the hammer cannot be listed again: its bids would lose their meaning. One that
+        // nobody could bid for yet can: its round was postponed.
+        sql.push(
+            " WHERE auctions.seq < excluded.seq AND (auctions.outcome IS NOT NULL \
+             OR (auctions.bid_count = 0 AND auctions.opens_at > excluded.at))",
+        );
         if self.execute(sql).await? == count {
             Ok(())
         } else {

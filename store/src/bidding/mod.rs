@@ -75,7 +75,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the number is not the next one of the lot, or its last
-    /// auction has not been closed.
+    /// auction has opened and not been closed.
     pub async fn list_lot(
         &mut self,
         lot: LotId,

@@ -77,6 +77,7 @@ impl Tx {
                     city: new.owner.city,
                     million: million(lot),
                     big_institute: new.owner.big_institute,
+                    sold_offline: false,
                 };
                 Entry::of(lot, &new.owner.name, &beside)
             })

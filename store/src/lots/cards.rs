@@ -1,6 +1,6 @@
 //! Cards: a lot in a list with the figures of its auction, always one statement for the whole list.
 
-use super::row::CATALOGUE;
+use super::row::{CATALOGUE, is_sold_offline};
 use crate::Tx;
 use crate::bidding::HeadRow;
 use crate::doc::At;
@@ -15,7 +15,7 @@ use domain::views::LotCard;
 macro_rules! card_columns {
     () => {
         concat!(
-            "l.id, l.rank, l.price_up, l.price_down, l.featured_key, l.state, l.card, ",
+            "l.id, l.rank, l.price_up, l.price_down, l.featured_key, l.state, l.status, l.card, ",
             $crate::bidding::head_columns!()
         )
     };
@@ -41,6 +41,7 @@ pub(super) struct CardRow {
     pub(super) price_down: i64,
     pub(super) featured_key: i64,
     state: String,
+    status: Option<String>,
     card: String,
     #[sqlx(flatten)]
     pub(super) head: HeadRow,
@@ -172,6 +173,7 @@ impl CardRow {
         let at = |column| At::new("lots", column, &self.id);
         let mut card: LotCard = at("card").json(&self.card)?;
         card.state = at("state").some(LotState::from_code(&self.state))?;
+        card.sold_offline = is_sold_offline(card.state, self.status.as_deref());
         card.published_at =
             (self.rank > CATALOGUE).then(|| Timestamp::from_millis(self.rank / CATALOGUE * 1_000));
         card.figures = self.head.figures(self.id)?;

@@ -1,6 +1,6 @@
 //! The featured lots (重点展示) and their order.
 
-use super::row::featured_key_of;
+use super::row::{featured_key_of, is_sold_offline};
 use crate::Tx;
 use crate::doc::{At, to_json};
 use crate::error::Result;
@@ -16,6 +16,7 @@ struct LineRow {
     title: String,
     owner_name: String,
     state: String,
+    status: Option<String>,
 }
 
 #[derive(sqlx_macros::FromRow)]
@@ -31,7 +32,7 @@ impl Tx {
     /// [`StoreError`](crate::StoreError), as every call.
     pub async fn featured_line(&mut self, season: SeasonId) -> Result<Vec<(LotId, FeaturedLot)>> {
         let sql = Sql::new(
-            "SELECT id, code, title, owner_name, state FROM lots \
+            "SELECT id, code, title, owner_name, state, status FROM lots \
              WHERE season_id = $1 AND featured_rank IS NOT NULL \
              ORDER BY featured_rank, id LIMIT 200",
         );
@@ -66,9 +67,11 @@ impl Tx {
 impl LineRow {
     fn read(self) -> Result<(LotId, FeaturedLot)> {
         let at = |column| At::new("lots", column, &self.id);
+        let state = at("state").some(LotState::from_code(&self.state))?;
         let line = FeaturedLot {
             code: at("code").some(LotCode::parse(&self.code))?,
-            state: at("state").some(LotState::from_code(&self.state))?,
+            state,
+            sold_offline: is_sold_offline(state, self.status.as_deref()),
             title: self.title,
             owner: self.owner_name,
         };

@@ -25,7 +25,7 @@ impl Tx {
         self.edit_lot(id, |lot| lot.tags = tags.to_vec()).await
     }
 
-    /// The lots of a season on display without a buyer, of those with higher ids than `after` the first
+    /// The lots of a season on display without a buyer (none at an offline auction either), of those with higher ids than `after` the first
     /// `limit`; without those for practice.
     ///
     /// # Errors
@@ -38,7 +38,7 @@ impl Tx {
     ) -> Result<Vec<(LotId, LotCode, LotState)>> {
         let sql = Sql::new(
             "SELECT id, code, state FROM lots WHERE season_id = $1 AND id > $2 AND practice = FALSE \
-             AND state IN ('PUBLISHED', 'PASSED') ORDER BY id LIMIT $3",
+             AND state IN ('PUBLISHED', 'PASSED') AND status <> 'sold' ORDER BY id LIMIT $3",
         );
         let rows: Vec<(i64, String, String)> =
             self.all(sql.bind(season).bind(after).bind(limit)).await?;

@@ -35,6 +35,7 @@ pub(crate) use catalogue::count_of;
 pub use cursor::is_cursor_of;
 pub use public::PublicLot;
 pub use rewrite::WholeLot;
+pub(crate) use row::is_sold_offline;
 
 use crate::Tx;
 use crate::doc::At;
@@ -44,7 +45,7 @@ use domain::ids::{LotCode, LotId, SessionId};
 use domain::institutions::Institution;
 use domain::lots::{Lot, LotPrivate, LotState};
 use domain::time::Timestamp;
-use row::{featured_key_of, is_live, rank_of, status_of};
+use row::{featured_key_of, is_live, rank_of, status_with};
 
 /// A lot with what the portal keeps beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,8 +154,8 @@ impl Tx {
         published_at: Option<Timestamp>,
     ) -> Result<bool> {
         let sql = Sql::new(
-            "SELECT practice, rank, status, published_at, featured_rank \
-             FROM lots WHERE id = $1 AND state = $2",
+            "SELECT practice, rank, status, published_at, featured_rank FROM lots \
+             WHERE id = $1 AND state = $2",
         );
         let row: Option<StateRow> = self.optional(sql.bind(id).bind(from.code())).await?;
         let Some(row) = row else { return Ok(false) };
@@ -163,7 +164,13 @@ impl Tx {
         let featured = row
             .featured_rank
             .and_then(|place| u16::try_from(place).ok());
-        let status = status_of(to);
+        let status = match to {
+            LotState::Published | LotState::Passed => {
+                let sale = self.sold_offline(id).await?;
+                status_with(to, sale.is_some_and(|sale| sale.is_shown()))
+            }
+            _ => status_with(to, false),
+        };
         let sql = Sql::new(
             "UPDATE lots SET state = $1, status = $2, is_public = $3, published_at = $4, \
              rank = $5, featured_key = $6, row_version = row_version + 1 \
@@ -190,6 +197,21 @@ impl Tx {
             self.index_again(id, row.rank).await?;
         }
         Ok(true)
+    }
+
+    /// Lets lists and filters say that a lot was sold offline, or that it was not after all.
+    pub(crate) async fn show_sold_offline(&mut self, id: LotId, sold: bool) -> Result<()> {
+        let sql = Sql::new("SELECT state, rank FROM lots WHERE id = $1").bind(id);
+        let row: Option<(String, i64)> = self.optional(sql).await?;
+        let Some((state, rank)) = row else {
+            return Ok(());
+        };
+        let state = At::new("lots", "state", &id).some(LotState::from_code(&state))?;
+        let sql =
+            Sql::new("UPDATE lots SET status = $1, row_version = row_version + 1 WHERE id = $2");
+        let sql = sql.bind(status_with(state, sold)).bind(id);
+        self.execute(sql).await?;
+        self.index_again(id, rank).await
     }
 
     /// Puts a lot into a session, or takes it out of one; answers whether there is such a lot.

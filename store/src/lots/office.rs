@@ -1,6 +1,7 @@
 //! What staff see of lots: the centre's table and the progress of the season.
 
 use super::filter::phrases;
+use super::row::is_sold_offline;
 use super::search::{Question, hits_with_lots};
 use crate::Tx;
 use crate::doc::At;
@@ -18,6 +19,7 @@ const HITS_MAX: i64 = 1_000;
 struct OfficeRow {
     id: i64,
     state: String,
+    status: Option<String>,
     biddable: bool,
     was_listed: bool,
     card: String,
@@ -42,7 +44,7 @@ impl Tx {
             phrases: phrases(q),
         };
         let mut sql = Sql::new(
-            "SELECT l.id, l.state, l.biddable, \
+            "SELECT l.id, l.state, l.status, l.biddable, \
              EXISTS (SELECT 1 FROM auctions a WHERE a.lot_id = l.id) AS was_listed, l.card FROM ",
         );
         if question.is_empty() {
@@ -144,9 +146,11 @@ impl OfficeRow {
     fn read(self) -> Result<OfficeLot> {
         let at = |column| At::new("lots", column, &self.id);
         let card: LotCard = at("card").json(&self.card)?;
+        let state = at("state").some(LotState::from_code(&self.state))?;
         Ok(OfficeLot {
             id: LotId(self.id),
-            state: at("state").some(LotState::from_code(&self.state))?,
+            state,
+            sold_offline: is_sold_offline(state, self.status.as_deref()),
             biddable: self.biddable,
             open_licence: card.modes.contains(&TransactionMode::OpenLicence),
             was_listed: self.was_listed,

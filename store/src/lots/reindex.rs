@@ -2,17 +2,19 @@
 //! once when a database was filled by a program that knew fewer facets.
 
 use super::StoredLot;
+use super::row::is_sold_offline;
 use super::search::{Beside, Entry};
 use crate::error::Result;
 use crate::sql::Sql;
 use crate::{Store, Tx};
 use domain::ids::LotId;
 use domain::institutions::City;
+use domain::lots::LotState;
 
 /// The setting that tells which entries the index has.
 const SETTING: &str = "search_entries";
 /// What entries of today are called. It rises when [`Entry`] holds more than before.
-const TODAY: &str = "2";
+const TODAY: &str = "3";
 /// Lots that are written anew per statement.
 const CHUNK: u32 = 200;
 
@@ -23,14 +25,16 @@ struct BesideRow {
     owner_city: Option<String>,
     out_of_province_million: bool,
     big_institute: bool,
+    status: Option<String>,
 }
 
 impl BesideRow {
-    fn read(&self) -> Beside {
+    fn read(&self, state: LotState) -> Beside {
         Beside {
             city: self.owner_city.as_deref().and_then(City::from_code),
             million: self.out_of_province_million,
             big_institute: self.big_institute,
+            sold_offline: is_sold_offline(state, self.status.as_deref()),
         }
     }
 }
@@ -40,7 +44,8 @@ impl Tx {
     pub(super) async fn index_again(&mut self, id: LotId, old_rank: i64) -> Result<()> {
         self.unindex_lot(old_rank).await?;
         let sql = Sql::new(
-            "SELECT id, rank, owner_city, out_of_province_million, big_institute FROM lots \
+            "SELECT id, rank, owner_city, out_of_province_million, big_institute, status \
+             FROM lots \
              WHERE id = $1",
         );
         let row: Option<BesideRow> = self.optional(sql.bind(id)).await?;
@@ -55,14 +60,15 @@ impl Tx {
         Ok(stored.map(
             |StoredLot {
                  lot, owner_name, ..
-             }| Entry::of(&lot, &owner_name, &row.read()),
+             }| Entry::of(&lot, &owner_name, &row.read(lot.state)),
         ))
     }
 
     /// Writes the entries of the lots after `after` anew; answers the last of them.
     async fn index_some(&mut self, after: LotId) -> Result<Option<LotId>> {
         let sql = Sql::new(
-            "SELECT id, rank, owner_city, out_of_province_million, big_institute FROM lots \
+            "SELECT id, rank, owner_city, out_of_province_million, big_institute, status \
+             FROM lots \
              WHERE id > $1 ORDER BY id LIMIT $2",
         );
         let rows: Vec<BesideRow> = self.all(sql.bind(after).bind(CHUNK)).await?;

@@ -37,9 +37,9 @@ pub(super) fn featured_key_of(id: LotId, featured_rank: Option<u16>, rank: i64) 
     })
 }
 
-/// The stored status of a state; 待竞价 and 竞价中 share one, because which of them holds depends
+/// The status of a state by itself; 待竞价 and 竞价中 share one, because which of them holds depends
 /// on the clock.
-pub(super) const fn status_of(state: LotState) -> Option<&'static str> {
+const fn status_of(state: LotState) -> Option<&'static str> {
     use LotState as S;
     match state {
         S::Published => Some("display"),
@@ -48,6 +48,20 @@ pub(super) const fn status_of(state: LotState) -> Option<&'static str> {
         S::Passed => Some("passed"),
         _ => None,
     }
+}
+
+/// The stored status of a lot in `state`: that of a lot that was sold offline as of any other that is sold,
+/// from the moment at which its auction is recorded (domain.md IS-21) until that record is returned.
+pub(super) const fn status_with(state: LotState, sold_offline: bool) -> Option<&'static str> {
+    match state {
+        LotState::Published | LotState::Passed if sold_offline => Some("sold"),
+        _ => status_of(state),
+    }
+}
+
+/// Whether `status` says of a lot in `state` that it was sold offline.
+pub(crate) fn is_sold_offline(state: LotState, status: Option<&str>) -> bool {
+    matches!(state, LotState::Published | LotState::Passed) && status == Some("sold")
 }
 
 /// Whether a lot in this state keeps its patents from being offered again in the season.
@@ -86,7 +100,7 @@ pub(super) fn values(new: &NewLot<'_>, lot: &Lot, million: bool) -> [Arg; 36] {
         lot.industry.code().into(),
         lot.title.as_str().into(),
         lot.state.code().into(),
-        status_of(lot.state).into(),
+        status_with(lot.state, false).into(),
         lot.state.is_public().into(),
         lot.practice.into(),
         rank.into(),
@@ -140,6 +154,7 @@ fn card_of(lot: &Lot, owner: &str) -> LotCard {
         trl: Some(lot.trl),
         patents: lot.patents.len() as u16,
         published_at: None,
+        sold_offline: false,
         figures: None,
     }
 }

@@ -5,7 +5,7 @@
 //! the same: terms cut by [`search_terms`], and one facet word per filter value, so that any
 //! combination of filters is an intersection inside the index instead of a walk over all lots.
 
-use super::row::{list_price, rank_of, status_of};
+use super::row::{list_price, rank_of, status_with};
 use crate::error::Result;
 use crate::sql::{Arg, Sql};
 use crate::{Engine, Tx};
@@ -23,6 +23,8 @@ pub(super) struct Beside {
     pub(super) million: bool,
     /// Whether the owner is one of the 大院大所.
     pub(super) big_institute: bool,
+    /// Whether it was sold at an offline auction.
+    pub(super) sold_offline: bool,
 }
 
 /// What the index holds of one lot.
@@ -41,7 +43,8 @@ impl Entry {
         ];
         facets.extend(lot.modes.iter().map(|mode| facet("mod", mode.code())));
         facets.extend(beside.city.map(|city| facet("cit", city.code())));
-        facets.extend(status_of(lot.state).map(|status| facet("sta", status)));
+        let status = status_with(lot.state, beside.sold_offline);
+        facets.extend(status.map(|status| facet("sta", status)));
         facets.extend(list_price(lot).map(price_facet));
         facets.push(facet("lev", lot.project_level.code()));
         facets.push(trl_facet(lot.trl.level()));

@@ -172,8 +172,8 @@ impl Tx {
         At::new("notices", "id", &account).int(count)
     }
 
-    /// Notes that an account has read a notice of its own, or with `None` all that it may see at `now`;
-    /// answers how many were not read before.
+    /// Notes at `now` that an account has read a notice of its own, or with `None` all of them that it
+    /// could see at `seen`; answers how many were not read before.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
@@ -181,13 +181,14 @@ impl Tx {
         &mut self,
         account: AccountId,
         id: Option<NoticeId>,
+        seen: Timestamp,
         now: Timestamp,
     ) -> Result<u64> {
         let mut sql = Sql::new("UPDATE notices SET read_at = ");
         sql.push_arg(now).push(" WHERE account_id = ");
         sql.push_arg(account)
             .push(" AND read_at IS NULL AND shown_at <= ");
-        sql.push_arg(now);
+        sql.push_arg(seen);
         if let Some(id) = id {
             sql.push(" AND id = ").push_arg(id);
         }

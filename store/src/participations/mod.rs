@@ -11,8 +11,10 @@ pub use liaisons::{NewLiaison, StoredLiaison};
 use crate::Tx;
 use crate::doc::At;
 use crate::error::{Result, StoreError};
+use crate::lots::is_sold_offline;
 use crate::sql::Sql;
 use domain::ids::{AccountId, InstitutionId, LotCode, ParticipationId, SeasonId};
+use domain::institutions::CollectionChannel;
 use domain::lots::LotState;
 use domain::participations::AgreementState;
 use domain::time::{Date, Timestamp};
@@ -33,6 +35,8 @@ pub struct StoredParticipation {
     pub paper_received_on: Option<Date>,
     /// The last day on which it may submit after the deadline, and why.
     pub reopened: Option<(Date, String)>,
+    /// Through which channel its lots are collected.
+    pub channel: Option<CollectionChannel>,
 }
 
 #[derive(sqlx_macros::FromRow)]
@@ -44,13 +48,14 @@ struct Row {
     paper_received_on: Option<i64>,
     reopened_until: Option<i64>,
     reopened_reason: Option<String>,
+    channel: Option<String>,
 }
 
 /// The columns of [`Row`].
 macro_rules! selected {
     () => {
         "SELECT id, season_id, institution_id, joined_at, paper_received_on, reopened_until, \
-         reopened_reason FROM participations "
+         reopened_reason, channel FROM participations "
     };
 }
 
@@ -67,6 +72,7 @@ struct LineRow {
     accepted: bool,
     agreement: Option<String>,
     paper_waived: bool,
+    channel: Option<String>,
 }
 
 /// Which institutions the list of the centre shows.
@@ -78,6 +84,8 @@ pub struct ParticipationFilter {
     pub paper_missing: bool,
     /// Only those with an uploaded scan.
     pub scanned: bool,
+    /// Only those whose lots are collected through this channel.
+    pub channel: Option<CollectionChannel>,
 }
 
 impl Tx {
@@ -98,6 +106,25 @@ impl Tx {
         );
         let sql = sql.bind(season).bind(institution).bind(by).bind(at);
         Ok(self.execute(sql).await? == 1)
+    }
+
+    /// Notes through which channel the lots of an institution are collected in a season; what was noted stays.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn note_channel(
+        &mut self,
+        season: SeasonId,
+        institution: InstitutionId,
+        channel: CollectionChannel,
+    ) -> Result<()> {
+        let sql = Sql::new(
+            "UPDATE participations SET channel = $1 \
+             WHERE season_id = $2 AND institution_id = $3 AND channel IS NULL",
+        );
+        let sql = sql.bind(channel.code()).bind(season).bind(institution);
+        self.execute(sql).await?;
+        Ok(())
     }
 
     /// The part of an institution in a season.
@@ -178,7 +205,7 @@ impl Tx {
         const LATEST: &str = "(SELECT g.state FROM service_agreements g WHERE \
              g.institution_id = p.institution_id ORDER BY g.id DESC LIMIT 1)";
         let mut sql = Sql::new(
-            "SELECT p.id, p.institution_id, i.name, p.paper_received_on, p.reopened_until, \
+            "SELECT p.id, p.institution_id, i.name, p.paper_received_on, p.reopened_until, p.channel, \
              EXISTS (SELECT 1 FROM participation_liaisons l WHERE l.participation_id = p.id \
              AND l.until_at IS NULL) AS liaison, \
              EXISTS (SELECT 1 FROM service_agreements g WHERE g.institution_id = p.institution_id \
@@ -202,6 +229,9 @@ impl Tx {
         if filter.scanned {
             sql.push(" AND ").push(SCAN);
         }
+        if let Some(channel) = filter.channel {
+            sql.push(" AND p.channel = ").push_arg(channel.code());
+        }
         sql.push(" ORDER BY p.id LIMIT ").push_arg(limit);
         let rows: Vec<LineRow> = self.all(sql).await?;
         rows.into_iter().map(LineRow::read).collect()
@@ -221,15 +251,17 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<SheetLot>> {
         let sql = Sql::new(
-            "SELECT code, title, state FROM lots WHERE season_id = $1 AND owner_id = $2 \
+            "SELECT code, title, state, status FROM lots WHERE season_id = $1 AND owner_id = $2 \
              AND practice = FALSE AND state NOT IN ('DRAFT', 'WITHDRAWN') ORDER BY id LIMIT $3",
         );
-        let rows: Vec<(String, String, String)> =
+        let rows: Vec<(String, String, String, Option<String>)> =
             self.all(sql.bind(season).bind(of).bind(limit)).await?;
-        let read = |(code, title, state): (String, String, String)| {
+        let read = |(code, title, state, status): (String, String, String, Option<String>)| {
             let at = |column| At::new("lots", column, &code);
+            let state = at("state").some(LotState::from_code(&state))?;
             Ok(SheetLot {
-                state: at("state").some(LotState::from_code(&state))?,
+                sold_offline: is_sold_offline(state, status.as_deref()),
+                state,
                 code: at("code").some(LotCode::parse(&code))?,
                 title,
             })
@@ -243,6 +275,15 @@ fn day<R: std::fmt::Display>(at: At<'_, R>, stored: Option<i64>) -> Result<Optio
     stored.map(|days| at.int(days).map(Date)).transpose()
 }
 
+/// A stored channel.
+fn channel<R: std::fmt::Display>(
+    at: At<'_, R>,
+    stored: Option<&str>,
+) -> Result<Option<CollectionChannel>> {
+    let read = |code| at.some(CollectionChannel::from_code(code));
+    stored.map(read).transpose()
+}
+
 impl Row {
     fn read(self) -> Result<StoredParticipation> {
         let at = |column| At::new("participations", column, &self.id);
@@ -254,6 +295,7 @@ impl Row {
             joined_at: Timestamp(self.joined_at),
             paper_received_on: day(at("paper_received_on"), self.paper_received_on)?,
             reopened: until.zip(self.reopened_reason),
+            channel: channel(at("channel"), self.channel.as_deref())?,
         })
     }
 }
@@ -266,6 +308,7 @@ impl LineRow {
             id: ParticipationId(self.id),
             institution: InstitutionId(self.institution_id),
             name: self.name,
+            channel: channel(at("channel"), self.channel.as_deref())?,
             paper_received_on: day(at("paper_received_on"), self.paper_received_on)?,
             reopened_until: day(at("reopened_until"), self.reopened_until)?,
             facts: domain::participations::TaskFacts {

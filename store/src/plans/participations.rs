@@ -8,6 +8,7 @@ use domain::ids::{
     AccountId, AgreementId, ExpertId, FileId, ImportId, InstitutionId, LotId, ParticipationId,
     SeasonId, WaiverId,
 };
+use domain::institutions::CollectionChannel;
 use domain::lots::LotKind;
 use domain::participations::AgreementState;
 use domain::participations::people::ContactCard;
@@ -32,25 +33,37 @@ async fn waive(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn take_part(tx: &mut Tx) -> Result<()> {
-    let (season, of, me) = (make::season().id, InstitutionId(1), AccountId(1));
-    tx.join_season(season, of, Some(me), NOON).await?;
-    let part = tx.participation(season, of).await?;
-    let part = part.map_or(ParticipationId(1), |part| part.id);
-    tx.participation_by_id(part).await?;
-    tx.note_paper(part, Some(NOON.date())).await?;
-    tx.reopen_submission(part, NOON.date(), "-").await?;
-    waive(tx).await?;
+async fn list(tx: &mut Tx, season: SeasonId) -> Result<()> {
     for filter in [
         ParticipationFilter::default(),
         ParticipationFilter {
             agreement_waits: true,
             paper_missing: true,
             scanned: true,
+            channel: None,
+        },
+        ParticipationFilter {
+            channel: Some(CollectionChannel::Delta),
+            ..ParticipationFilter::default()
         },
     ] {
         tx.participations(season, filter, None, 50).await?;
     }
+    Ok(())
+}
+
+pub(super) async fn take_part(tx: &mut Tx) -> Result<()> {
+    let (season, of, me) = (make::season().id, InstitutionId(1), AccountId(1));
+    tx.join_season(season, of, Some(me), NOON).await?;
+    tx.note_channel(season, of, CollectionChannel::Delta)
+        .await?;
+    let part = tx.participation(season, of).await?;
+    let part = part.map_or(ParticipationId(1), |part| part.id);
+    tx.participation_by_id(part).await?;
+    tx.note_paper(part, Some(NOON.date())).await?;
+    tx.reopen_submission(part, NOON.date(), "-").await?;
+    waive(tx).await?;
+    list(tx, season).await?;
     tx.sheet_lots(season, of, 200).await?;
     let card = ContactCard::default();
     let new = NewLiaison {

@@ -2,14 +2,19 @@
 //! offline, for the plans of the statements.
 
 use super::make::NOON;
-use crate::{FollowUpsOf, Result, Tx};
-use domain::ids::{AccountId, IntakeId, InterestId, LotId, RegistrationId, SessionId, TalkSlotId};
+use crate::{FollowUpsOf, IntakesOf, Result, Tx};
+use domain::guests::{GuestDraft, NewGuest};
+use domain::ids::{
+    AccountId, FileId, GuestId, ImportId, InstitutionId, IntakeId, InterestId, LotId,
+    RegistrationId, SeasonId, SessionId, TalkSlotId,
+};
 use domain::intakes::IntakeState;
 use domain::interests::{FollowUpEnd, FollowUpOutcome, FollowUpShow};
 use domain::registrations::{Disclaimer, Occupancy, UnitCode};
 
 pub(super) async fn work(tx: &mut Tx) -> Result<()> {
     register(tx).await?;
+    invite(tx).await?;
     follow_up(tx).await?;
     let (session, id) = (SessionId(1), IntakeId(1));
     tx.intake(id).await?;
@@ -17,7 +22,27 @@ pub(super) async fn work(tx: &mut Tx) -> Result<()> {
     tx.sold_offline(LotId(1)).await?;
     let (waiting, verified) = (IntakeState::Waiting, IntakeState::Verified);
     tx.decide_intake(id, (waiting, verified), "").await?;
+    reported(tx).await?;
     tx.report(session).await?;
+    Ok(())
+}
+
+async fn reported(tx: &mut Tx) -> Result<()> {
+    let (id, unit) = (IntakeId(1), Some(InstitutionId(1)));
+    tx.standing_reports(SeasonId(1), &["report:1".to_owned()])
+        .await?;
+    tx.withdraw_report(id, 1).await?;
+    tx.prove_intake(id, FileId(1)).await?;
+    tx.unproven_intakes(unit).await?;
+    tx.imported_intakes(ImportId(1)).await?;
+    for institution in [None, unit] {
+        let of = IntakesOf {
+            institution,
+            before: Some(id),
+            ..IntakesOf::default()
+        };
+        tx.intakes_listed(of, 50).await?;
+    }
     Ok(())
 }
 
@@ -57,6 +82,31 @@ async fn register(tx: &mut Tx) -> Result<()> {
     tx.due_registration_mails(NOON, 8).await?;
     tx.forget_registration_mails(NOON).await?;
     Ok(())
+}
+
+async fn invite(tx: &mut Tx) -> Result<()> {
+    let (session, id, me) = (SessionId(1), GuestId(1), AccountId(1));
+    let draft = GuestDraft {
+        credit_code: "91350100M000100Y43".into(),
+        unit: "示例单位".into(),
+        contact: "某人".into(),
+        phone: String::new(),
+        email: "guest@example.com".into(),
+    };
+    if tx.session(session).await?.is_some() {
+        let guest = draft.read().expect("a unit that fits");
+        tx.put_guest(session, &guest, (me, NOON)).await?;
+        tx.put_guest_check((session, me), &guest, (NOON, NOON))
+            .await?;
+    }
+    tx.guest(id).await?;
+    tx.guests(session, Some(id), 50).await?;
+    tx.guest_codes(session).await?;
+    tx.note_invited(id, NOON).await?;
+    tx.note_declined(id, NOON).await?;
+    tx.remove_guest(session, id).await?;
+    let _: Option<NewGuest> = tx.guest_check((session, me), NOON).await?;
+    tx.forget_guest_check(session, me).await
 }
 
 async fn follow_up(tx: &mut Tx) -> Result<()> {

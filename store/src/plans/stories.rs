@@ -134,6 +134,7 @@ pub(super) async fn browse(tx: &mut Tx) -> Result<()> {
         .await?;
     tx.rounds(season, false, None, None, 100).await?;
     tx.next_round(season, NOON).await?;
+    tx.lots_ahead(RoundId(1)).await?;
     tx.session_cards(season, Some(NOON), 10).await?;
     tx.calendar(season, NOON.date(), NOON.date()).await?;
     tx.demo_accounts().await?;
@@ -319,8 +320,8 @@ pub(super) async fn notify(tx: &mut Tx, lot: LotId) -> Result<()> {
     tx.unread_notices(me, NOON, 100).await?;
     tx.read_notices(me, Some(NoticeId(9)), 50).await?;
     tx.count_unread(me, NOON, 100).await?;
-    tx.mark_read(me, Some(NoticeId(9)), NOON).await?;
-    tx.mark_read(me, None, NOON).await?;
+    tx.mark_read(me, Some(NoticeId(9)), NOON, NOON).await?;
+    tx.mark_read(me, None, NOON, NOON).await?;
     tx.forget_notices(NOON).await?;
     tx.notice_settings(me).await?;
     tx.calendar_owner(b"none").await?;

@@ -23,13 +23,14 @@ impl Tx {
              registrations r JOIN attendees a ON a.registration_id = r.id \
              WHERE r.session_id = s.id AND a.phone <> '') OR EXISTS (SELECT 1 FROM interests i \
              WHERE i.session_id = s.id AND i.ended_at IS NOT NULL \
-             AND (i.contact <> '' OR i.phone <> ''))) ORDER BY s.ends_at, s.id LIMIT $2",
+             AND (i.contact <> '' OR i.phone <> '')) OR EXISTS (SELECT 1 FROM session_guests g \
+             WHERE g.session_id = s.id AND g.email <> '')) ORDER BY s.ends_at, s.id LIMIT $2",
         );
         let rows: Vec<(i64,)> = self.all(sql.bind(before).bind(limit)).await?;
         Ok(rows.into_iter().map(|(id,)| SessionId(id)).collect())
     }
 
-    /// Forgets how to reach whoever came to a session, and whom to call about interests that are done
+    /// Forgets how to reach whoever came to a session or was invited to it, and whom to call about interests that are done
     /// with. Answers how many people and interests it was.
     ///
     /// # Errors
@@ -47,7 +48,15 @@ impl Tx {
              AND ended_at IS NOT NULL AND (contact <> '' OR phone <> '')",
         );
         let interests = self.execute(sql.bind(of)).await?;
-        Ok((people, interests))
+        // Whom the host has invited are people as well; the units stay in the list.
+        let sql = Sql::new(
+            "UPDATE session_guests SET contact = '', phone = '', email = '' \
+             WHERE session_id = $1 AND email <> ''",
+        );
+        let invited = self.execute(sql.bind(of)).await?;
+        let sql = Sql::new("DELETE FROM guest_checks WHERE session_id = $1");
+        self.execute(sql.bind(of)).await?;
+        Ok((people + invited, interests))
     }
 
     /// Forgets the names that the door was told when the people of a unit came.

@@ -6,15 +6,40 @@ use crate::doc::{At, to_json};
 use crate::error::Result;
 use crate::mail::{DueMail, Tried};
 use crate::sql::Sql;
-use domain::ids::{AccountId, MailId, RegistrationId};
+use domain::ids::{AccountId, GuestId, MailId, RegistrationId};
 use domain::mail::{MailBody, MailState};
 use domain::time::Timestamp;
+
+/// What a mail to somebody without an account is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailAbout {
+    /// A registration.
+    Registration(RegistrationId),
+    /// An invitation of a unit.
+    Guest(GuestId),
+}
+
+impl MailAbout {
+    const fn registration(self) -> Option<RegistrationId> {
+        match self {
+            Self::Registration(id) => Some(id),
+            Self::Guest(_) => None,
+        }
+    }
+
+    const fn guest(self) -> Option<GuestId> {
+        match self {
+            Self::Guest(id) => Some(id),
+            Self::Registration(_) => None,
+        }
+    }
+}
 
 /// A mail to be stored.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRegistrationMail<'a> {
     /// What it is about.
-    pub registration: RegistrationId,
+    pub about: MailAbout,
     /// What makes it one of its kind: nothing is written twice.
     pub key: &'a str,
     /// The address.
@@ -31,7 +56,7 @@ pub struct NewRegistrationMail<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueRegistrationMail {
     /// What it is about.
-    pub registration: RegistrationId,
+    pub about: MailAbout,
     /// The mail; its reader has no account.
     pub mail: DueMail,
 }
@@ -39,7 +64,8 @@ pub struct DueRegistrationMail {
 #[derive(sqlx_macros::FromRow)]
 struct Row {
     id: i64,
-    registration_id: i64,
+    registration_id: Option<i64>,
+    guest_id: Option<i64>,
     key: String,
     recipient: String,
     english: bool,
@@ -58,11 +84,13 @@ impl Tx {
         new: &NewRegistrationMail<'_>,
     ) -> Result<bool> {
         let sql = Sql::new(
-            "INSERT INTO registration_mails (registration_id, key, recipient, english, body, state, \
-             attempts, next_at, created_at) VALUES ($1, $2, $3, $4, $5, 'WAITING', 0, $6, $7) \
+            "INSERT INTO registration_mails (registration_id, guest_id, key, recipient, english, body, \
+             state, attempts, next_at, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, 'WAITING', 0, $7, $8) \
              ON CONFLICT (key) DO NOTHING",
         );
-        let sql = sql.bind(new.registration).bind(new.key);
+        let sql = sql.bind(new.about.registration()).bind(new.about.guest());
+        let sql = sql.bind(new.key);
         let sql = sql.bind(new.recipient).bind(new.english);
         let sql = sql.bind(to_json(new.body)).bind(new.at).bind(new.at);
         Ok(self.execute(sql).await? == 1)
@@ -78,7 +106,7 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<DueRegistrationMail>> {
         let sql = Sql::new(
-            "SELECT id, registration_id, key, recipient, english, body, attempts, created_at \
+            "SELECT id, registration_id, guest_id, key, recipient, english, body, attempts, created_at \
              FROM registration_mails WHERE state = 'WAITING' AND next_at <= $1 \
              ORDER BY next_at, id LIMIT $2",
         );
@@ -142,6 +170,13 @@ impl Tx {
 impl Row {
     fn read(self) -> Result<DueRegistrationMail> {
         let at = |column| At::new("registration_mails", column, &self.id);
+        let about = match self.guest_id {
+            Some(id) => MailAbout::Guest(GuestId(id)),
+            None => {
+                let id = at("registration_id").some(self.registration_id)?;
+                MailAbout::Registration(RegistrationId(id))
+            }
+        };
         let mail = DueMail {
             account: AccountId(0),
             body: at("body").json(&self.body)?,
@@ -152,9 +187,6 @@ impl Row {
             recipient: self.recipient,
             english: self.english,
         };
-        Ok(DueRegistrationMail {
-            registration: RegistrationId(self.registration_id),
-            mail,
-        })
+        Ok(DueRegistrationMail { about, mail })
     }
 }

@@ -13,7 +13,7 @@ mod talks;
 
 pub use attendees::RegisteredUnit;
 pub use check_ins::NewCheckIn;
-pub use mails::{DueRegistrationMail, NewRegistrationMail};
+pub use mails::{DueRegistrationMail, MailAbout, NewRegistrationMail};
 pub use plan::StoredPlan;
 pub use talks::StoredTalk;
 

@@ -7,6 +7,7 @@ use crate::sql::Sql;
 use domain::ids::SessionId;
 use domain::registrations::{Disclaimer, Occupancy, RegistrationPlan};
 use domain::time::Timestamp;
+use std::collections::HashMap;
 
 /// The plan of a session as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,13 @@ struct PlanRow {
     waiting: i64,
 }
 
+#[derive(sqlx_macros::FromRow)]
+struct PlanOfRow {
+    session_id: i64,
+    #[sqlx(flatten)]
+    plan: PlanRow,
+}
+
 impl Tx {
     /// The plan of a session; nothing before there is one.
     ///
@@ -45,7 +53,32 @@ impl Tx {
         row.map(|row| row.read(of)).transpose()
     }
 
-    /// The same, and nobody else changes a registration of the session until this transaction ends.
+    /// The plans of these sessions; those without one are left out. At most 1,000 ids.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn registration_plans(
+        &mut self,
+        of: &[SessionId],
+    ) -> Result<HashMap<SessionId, StoredPlan>> {
+        if of.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut sql = Sql::new(
+            "SELECT session_id, opens_at, closes_at, seats, stopped, disclaimer_version, \
+             disclaimer, taken, waiting FROM registration_plans WHERE session_id IN (",
+        );
+        sql.push_list(of.iter().copied());
+        sql.push(")");
+        let rows: Vec<PlanOfRow> = self.all(sql).await?;
+        let rows = rows.into_iter().map(|row| {
+            let of = SessionId(row.session_id);
+            Ok((of, row.plan.read(of)?))
+        });
+        rows.collect()
+    }
+
+    /// The plan of a session, and nobody else changes a registration of it until this transaction ends.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.

@@ -8,6 +8,7 @@ use crate::doc::{At, to_json};
 use crate::error::Result;
 use crate::sql::Sql;
 use domain::ids::{SeasonId, SessionId};
+use domain::registrations::Gate;
 use domain::sessions::Session;
 use domain::time::Timestamp;
 use domain::views::{SessionCard, SessionLink};
@@ -203,6 +204,8 @@ impl SessionCardRow {
             low_carbon: session.low_carbon,
             state: session.state,
             lot_count,
+            // Depends on the hour: the service says it.
+            gate: Gate::NotOffered,
         })
     }
 }

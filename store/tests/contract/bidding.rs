@@ -190,13 +190,23 @@ async fn list_again(tx: &mut Tx, hammer: Hammer) -> Result<()> {
     events[1..].iter().for_each(|event| replayed.apply(event));
     assert_eq!(replayed, stored.auction);
 
-    // A lot under the hammer cannot be listed once more.
-    let event = Event {
-        seq: event.seq + 1,
-        at: at.plus_millis(1),
-        ..event
+    // As long as it has not opened its round may be postponed; it counts once all the same.
+    let later = |seq, at| Event {
+        seq,
+        at,
+        kind: event.kind.clone(),
     };
-    let again = tx.list_lot(id, second, &event, None, false, "{}").await;
+    let once_more = later(event.seq + 1, at.plus_millis(1));
+    tx.list_lot(id, second, &once_more, None, false, "{}")
+        .await?;
+    let stored = tx.auction(id).await?.expect("the auction is there");
+    assert_eq!(stored.listed_seq, once_more.seq);
+    let rounds = tx.rounds(make::season().id, false, None, None, 10).await?;
+    assert_eq!(rounds.iter().map(|it| it.lot_count).max(), Some(1));
+
+    // A lot under the hammer cannot be listed once more.
+    let opened = later(once_more.seq + 1, round.opens_at);
+    let again = tx.list_lot(id, second, &opened, None, false, "{}").await;
     assert!(matches!(again, Err(StoreError::Conflict)));
     Ok(())
 }

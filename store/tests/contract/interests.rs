@@ -9,9 +9,11 @@ use domain::intakes::{Approval, IntakeKind, IntakeState, NewIntake};
 use domain::interests::{
     ContactWay, FollowUpEnd, FollowUpOutcome, FollowUpShow, InterestLevel, NewInterest, NextStep,
 };
+use domain::lots::LotState;
 use domain::money::Fen;
 use domain::reports::{Prose, Report, ReportState};
 use domain::time::Date;
+use domain::views::{LotCard, LotFilter, StatusFilter};
 use store::{FollowUpsOf, NewRecord, Result, StoreError, Tx};
 
 stories!(
@@ -22,7 +24,7 @@ stories!(
 
 const TODAY: Date = NOON.date();
 
-fn code(number: u32) -> CreditCode {
+pub fn code(number: u32) -> CreditCode {
     CreditCode::complete(&format!("91320000MA{number:07}")).expect("a credit code")
 }
 
@@ -39,7 +41,7 @@ fn new(number: u32, level: InterestLevel) -> NewInterest {
 }
 
 /// A session with two lots, and two accounts.
-async fn scene(tx: &mut Tx) -> Result<(SessionId, [LotId; 2], [AccountId; 2])> {
+pub async fn scene(tx: &mut Tx) -> Result<(SessionId, [LotId; 2], [AccountId; 2])> {
     let session = tx.upsert_session(&make::session(1)).await?;
     let lots = [
         make::put(tx, &make::lot(1)).await?,
@@ -173,7 +175,13 @@ async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
         by: host,
         at: NOON,
     };
+    let (display, no_more) = (StatusFilter::Display, StatusFilter::Sold);
+    assert_eq!(shown_as(&mut tx, display).await?.len(), lots.len());
     let id = tx.insert_intake(&record(&sold)).await?;
+    let found = shown_as(&mut tx, no_more).await?;
+    assert!(found.len() == 1 && found[0].sold_offline, "from then on");
+    assert_eq!(found[0].shown_state(), LotState::Sold);
+    assert_eq!(shown_as(&mut tx, display).await?.len(), lots.len() - 1);
     let intent = NewIntake {
         kind: IntakeKind::Intent,
         amount: None,
@@ -182,15 +190,11 @@ async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
     };
     let second = tx.insert_intake(&record(&intent)).await?;
     let stored = tx.intake(id).await?.expect("it is there");
-    assert_eq!(
-        (stored.state, stored.amount),
-        (IntakeState::Waiting, sold.amount)
-    );
-    assert_eq!(
-        (&stored.approval, stored.session),
-        (&sold.approval, session)
-    );
-    assert_eq!(tx.sold_offline(lots[0]).await?, Some(sold.agreed_on));
+    let said = (stored.state, stored.amount, stored.session);
+    assert_eq!(said, (IntakeState::Waiting, sold.amount, Some(session)));
+    assert_eq!(stored.approval, sold.approval);
+    let sale = tx.sold_offline(lots[0]).await?.expect("sold");
+    assert_eq!((sale.on, sale.public), (sold.agreed_on, true));
     assert_eq!(tx.sold_offline(lots[1]).await?, None);
     let (waiting, returned) = (IntakeState::Waiting, IntakeState::Returned);
     assert!(
@@ -198,10 +202,8 @@ async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
         "it stands elsewhere"
     );
     let listed = tx.intakes_of(session).await?;
-    assert_eq!(
-        listed.iter().map(|one| one.id).collect::<Vec<_>>(),
-        [second, id]
-    );
+    let ids: Vec<_> = listed.iter().map(|one| one.id).collect();
+    assert_eq!(ids, [second, id]);
     assert_eq!((listed[0].amount, &listed[0].approval), (None, &None));
     tx.commit().await?;
     let elsewhere = NewIntake {
@@ -223,8 +225,37 @@ async fn a_lot_is_sold_offline_once(bench: &Bench) -> Result<()> {
     let stored = tx.intake(id).await?.expect("it is there");
     assert_eq!((stored.state, &*stored.decision), (returned, "缺签名"));
     assert_eq!(tx.sold_offline(lots[0]).await?, None);
+    assert_eq!(shown_as(&mut tx, no_more).await?.len(), 0);
+    let found = shown_as(&mut tx, display).await?;
+    assert!(found.len() == lots.len() && !found.iter().any(|card| card.sold_offline));
     tx.insert_intake(&record(&sold)).await?;
+    stays_sold(&mut tx, lots[0]).await
+}
+
+/// What comes of a round does not bring a lot back on display that was sold elsewhere.
+async fn stays_sold(tx: &mut Tx, lot: LotId) -> Result<()> {
+    let (from, to) = (LotState::Published, LotState::Listed);
+    assert!(tx.update_lot_state(lot, from, to, None).await?);
+    assert!(tx.update_lot_state(lot, to, from, None).await?);
+    assert_eq!(shown_as(tx, StatusFilter::Sold).await?.len(), 1);
     Ok(())
+}
+
+/// What the catalogue finds with a status, by its columns and by its index alike.
+async fn shown_as(tx: &mut Tx, status: StatusFilter) -> Result<Vec<LotCard>> {
+    let asked = LotFilter {
+        status: Some(status),
+        ..LotFilter::default()
+    };
+    let (cards, _, count) = tx.catalogue(&asked, NOON).await?;
+    assert_eq!(count.count as usize, cards.len());
+    let in_index = LotFilter {
+        q: "示例".into(),
+        ..asked
+    };
+    let (found, ..) = tx.catalogue(&in_index, NOON).await?;
+    assert_eq!(found, cards, "the index says the same");
+    Ok(cards)
 }
 
 async fn a_report_is_changed_upon_the_version_before(bench: &Bench) -> Result<()> {

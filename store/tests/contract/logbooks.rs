@@ -2,7 +2,9 @@
 
 use crate::bench::Bench;
 use crate::make::{self, NOON};
+use domain::credit_codes::CreditCode;
 use domain::ids::{AccountId, EntryId, SessionId};
+use domain::interests::{InterestLevel, NewInterest, NextStep};
 use domain::logbooks::{Book, CaseState, Entry, ServiceKind, ServiceNotes};
 use domain::lots::{LotState, ProjectLevel};
 use domain::targets::TargetId;
@@ -126,7 +128,7 @@ async fn lots_of_a_session_are_counted(bench: &Bench) -> Result<()> {
     for (number, state, level) in [
         (1, LotState::Submitted, ProjectLevel::National),
         (2, LotState::Published, ProjectLevel::Provincial),
-        (3, LotState::Published, ProjectLevel::None),
+        (3, LotState::Sold, ProjectLevel::None),
         (4, LotState::Draft, ProjectLevel::National),
         (5, LotState::Withdrawn, ProjectLevel::National),
     ] {
@@ -143,7 +145,24 @@ async fn lots_of_a_session_are_counted(bench: &Bench) -> Result<()> {
     }
     make::put(&mut tx, &make::lot(6)).await?;
     assert_eq!(tx.count_session_lots(session).await?, (3, 2));
-    assert_eq!(tx.logbook_counts(session, DAY).await?.recommended, 3);
+    let recommended =
+        async |tx: &mut Tx| Ok::<_, StoreError>(tx.logbook_counts(session, DAY).await?.recommended);
+    assert_eq!(recommended(&mut tx).await?, 1, "the one that is sold");
+    let wanted = tx.lot(&make::lot(2).code).await?.expect("it is there");
+    assert!(!tx.has_deal_or_intent(wanted.lot.id).await?);
+    let interest = NewInterest {
+        enterprise: "示例企业".into(),
+        credit_code: CreditCode::complete("91320000MA0000001").expect("a credit code"),
+        lot: wanted.lot.code,
+        level: InterestLevel::ALL[0],
+        next_step: NextStep::Visit,
+        contact: "某人（示例）".into(),
+        phone: "19900001234".into(),
+    };
+    tx.insert_interest(session, wanted.lot.id, &interest, DAY, (by, NOON))
+        .await?;
+    assert!(tx.has_deal_or_intent(wanted.lot.id).await?);
+    assert_eq!(recommended(&mut tx).await?, 2, "and the one that is wanted");
     let waiver = TargetWaiver {
         target: TargetId::TorchProjects,
         reason: "示例理由".into(),

@@ -13,7 +13,8 @@ stories!(
     logins_are_ended_by_their_account_alone,
     processes_read_what_was_ended,
     devices_belong_to_one_account,
-    guesses_are_counted_once
+    guesses_are_counted_once,
+    of_former_passwords_the_latest_stay
 );
 
 const DEVICE: Device = Device {
@@ -165,4 +166,24 @@ async fn guesses_are_counted_once(bench: &Bench) -> Result<()> {
     assert_eq!(tx.forget_guesses(NOON).await?, 0);
     assert_eq!(tx.forget_guesses(NOON.plus_millis(1)).await?, 1);
     Ok(())
+}
+
+async fn of_former_passwords_the_latest_stay(bench: &Bench) -> Result<()> {
+    let mut tx = bench.store.write().await?;
+    let (anna, ben) = people(&mut tx).await?;
+    assert_eq!(tx.password_chosen_at(anna.id).await?, None);
+    for (day, hash) in ["one", "two", "three", "two"].into_iter().enumerate() {
+        let at = NOON.plus_millis(i64::try_from(day).unwrap_or(0));
+        tx.note_password(anna.id, hash, at, 3).await?;
+    }
+    tx.note_password(ben.id, "other", NOON, 3).await?;
+    let kept = tx.former_passwords(anna.id, 9).await?;
+    assert_eq!(kept, ["two", "three", "two"], "the latest first");
+    assert_eq!(tx.former_passwords(anna.id, 1).await?, ["two"]);
+    let chosen_at = tx.password_chosen_at(anna.id).await?;
+    assert_eq!(chosen_at, Some(NOON.plus_millis(3)));
+    assert_eq!(tx.former_passwords(ben.id, 9).await?, ["other"]);
+    tx.erase_account(anna.id, "gone", NOON).await?;
+    assert!(tx.former_passwords(anna.id, 9).await?.is_empty());
+    tx.commit().await
 }

@@ -115,6 +115,7 @@ pub fn round(number: i32) -> Round {
         min_bidders: 1,
         state: RoundState::Scheduled,
         practice: false,
+        moved: None,
     }
 }
 
@@ -142,6 +143,7 @@ pub fn session(number: u16) -> Session {
         state: SessionState::Published,
         cancelled_reason: None,
         published_revision: None,
+        moved_from: None,
     }
 }
 

@@ -68,7 +68,7 @@ async fn of_being_outbid_the_latest_stays(bench: &Bench) -> Result<()> {
     let unread = tx.unread_notices(ANNA, NOON, 10).await?;
     assert_eq!(unread.len(), 1);
     assert_eq!(unread[0].body, outbid(3));
-    assert_eq!(tx.mark_read(ANNA, None, NOON).await?, 1);
+    assert_eq!(tx.mark_read(ANNA, None, NOON, NOON).await?, 1);
     tx.insert_notice(&new(ANNA, lot, "a/4", outbid(4))).await?;
     assert_eq!(tx.read_notices(ANNA, None, 10).await?.len(), 1, "was read");
     assert_eq!(tx.count_unread(ANNA, NOON, 10).await?, 1);
@@ -89,7 +89,7 @@ async fn many_notices_are_stored_as_one_by_one_in_few_statements(bench: &Bench) 
     assert_eq!(stored, [true, true, true, false], "the same news twice");
     let of_few = statements() - before;
     // What was read of being outbid stays; what was not is replaced, that of others is not touched.
-    assert_eq!(tx.mark_read(ANNA, None, NOON).await?, 1);
+    assert_eq!(tx.mark_read(ANNA, None, NOON, NOON).await?, 1);
     let keys: Vec<String> = (0..200).map(|number| format!("k/{number}")).collect();
     let news = keys
         .iter()
@@ -156,10 +156,10 @@ async fn a_notice_is_read_by_its_reader_alone(bench: &Bench) -> Result<()> {
     let unread = tx.unread_notices(ANNA, NOON, 10).await?;
     assert_eq!(unread.len(), 3, "one is held back");
     let id = unread[1].id;
-    assert_eq!(tx.mark_read(BEN, Some(id), NOON).await?, 0);
-    assert_eq!(tx.mark_read(ANNA, Some(id), NOON).await?, 1);
-    assert_eq!(tx.mark_read(ANNA, Some(id), NOON).await?, 0);
-    assert_eq!(tx.mark_read(ANNA, None, NOON).await?, 2);
+    assert_eq!(tx.mark_read(BEN, Some(id), NOON, NOON).await?, 0);
+    assert_eq!(tx.mark_read(ANNA, Some(id), NOON, NOON).await?, 1);
+    assert_eq!(tx.mark_read(ANNA, Some(id), NOON, NOON).await?, 0);
+    assert_eq!(tx.mark_read(ANNA, None, NOON, NOON).await?, 2);
     let read = tx.read_notices(ANNA, None, 2).await?;
     assert_eq!(read.len(), 2);
     assert!(read.iter().all(|notice| notice.read));

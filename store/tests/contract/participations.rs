@@ -3,6 +3,7 @@
 use crate::bench::Bench;
 use crate::make::{self, NOON};
 use domain::ids::{AccountId, InstitutionId, ParticipationId, SeasonId};
+use domain::institutions::CollectionChannel;
 use domain::lots::Industry;
 use domain::participations::AgreementState;
 use domain::participations::people::{ContactCard, Corps, ExpertCard, ExpertIdentity};
@@ -54,6 +55,18 @@ async fn an_institution_joins_a_season_once(bench: &Bench) -> Result<()> {
         "again"
     );
     assert_eq!(tx.participation(season, InstitutionId(2)).await?, None);
+    let (first, other) = (CollectionChannel::University, CollectionChannel::Delta);
+    for channel in [first, other] {
+        tx.note_channel(season, UNIT, channel).await?;
+        let part = tx.participation_by_id(id).await?.expect("it is there");
+        assert_eq!(part.channel, Some(first), "what was noted stays");
+        let filter = ParticipationFilter {
+            channel: Some(channel),
+            ..ParticipationFilter::default()
+        };
+        let listed = tx.participations(season, filter, None, 9).await?;
+        assert_eq!(listed.len(), usize::from(channel == first));
+    }
     let day = NOON.date();
     tx.note_paper(id, Some(day)).await?;
     tx.reopen_submission(id, day.plus_days(3), "专利证书补办")

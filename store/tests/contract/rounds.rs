@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use crate::make::{self, NOON};
-use domain::rounds::{Round, RoundState};
+use domain::rounds::{Round, RoundMoved, RoundState};
 use domain::time::Date;
 use store::{Result, StoreError};
 
@@ -10,6 +10,7 @@ stories!(
     one_real_round_a_day,
     the_calendar_shows_rounds_and_sessions,
     a_round_keeps_its_latest_end_and_fewest_bidders,
+    a_postponed_round_has_its_new_hours_and_says_why,
 );
 
 async fn one_real_round_a_day(bench: &Bench) -> Result<()> {
@@ -99,5 +100,34 @@ async fn a_round_keeps_its_latest_end_and_fewest_bidders(bench: &Bench) -> Resul
     let id = tx.insert_round(&strict).await?;
     let stored = tx.round(id).await?;
     assert_eq!(stored, Some(Round { id, ..strict }));
+    Ok(())
+}
+
+async fn a_postponed_round_has_its_new_hours_and_says_why(bench: &Bench) -> Result<()> {
+    let mut tx = make::setting(&bench.store).await?;
+    let (first, taken) = (make::round(1), make::round(2));
+    let id = tx.insert_round(&first).await?;
+    tx.insert_round(&taken).await?;
+    let later = |on: &Round| Round {
+        id,
+        on: on.on,
+        opens_at: on.opens_at,
+        closes_at: on.closes_at,
+        moved: Some(RoundMoved {
+            from: first.opens_at,
+            reason: "停电（示例）".to_owned(),
+            times: 1,
+        }),
+        ..first.clone()
+    };
+    let moved = later(&make::round(3));
+    assert!(tx.move_round(&moved).await?);
+    assert_eq!(tx.round(id).await?, Some(moved));
+    assert!(tx.lots_ahead(id).await?.is_empty());
+    tx.update_round_state(id, RoundState::Closed).await?;
+    assert!(!tx.move_round(&later(&make::round(4))).await?, "it is over");
+    tx.update_round_state(id, RoundState::Scheduled).await?;
+    let clash = tx.move_round(&later(&taken)).await;
+    assert!(matches!(clash, Err(StoreError::Conflict)));
     Ok(())
 }

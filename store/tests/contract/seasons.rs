@@ -49,6 +49,29 @@ async fn seasons_are_kept_whole(bench: &Bench) -> Result<()> {
     };
     tx.upsert_season(&closed).await?;
     assert_eq!(tx.season(closed.id).await?, Some(closed));
+    let next = catalogue::auction_2023().for_year(2027);
+    let next = domain::seasons::Season {
+        id: SeasonId(20_271),
+        ..next
+    };
+    tx.insert_season(&next).await?;
+    assert_eq!(tx.season_by_code("2027-AUCTION").await?, Some(next.clone()));
+    let (draft, open) = (SeasonState::Draft, SeasonState::Open);
+    assert!(
+        !tx.move_season(next.id, open, draft).await?,
+        "it stands elsewhere"
+    );
+    assert!(tx.move_season(next.id, draft, open).await?);
+    let moved = tx.season(next.id).await?.expect("it is there");
+    assert_eq!(moved.state, open);
+    tx.commit().await?;
+    // One of a programme and year, whatever its number.
+    for id in [SeasonId(20_271), SeasonId(99)] {
+        let mut tx = bench.store.write().await?;
+        let twice = domain::seasons::Season { id, ..next.clone() };
+        let refused = tx.insert_season(&twice).await;
+        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! It is what `cargo deny check licenses bans sources` looks at, without a tool to install. Known
 //! faults of the crates (advisories) are not looked up: that needs the list of the day.
 
+use super::crypto;
 use crate::metadata::{Graph, Package};
 use toml::de::{DeTable, DeValue};
 
@@ -21,7 +22,7 @@ struct Rules {
     targets: Vec<String>,
 }
 
-/// Every package that breaks a rule, a sentence each.
+/// Every package that breaks a rule, a sentence each; cryptography that nobody has looked at among them.
 ///
 /// # Errors
 /// When cargo does not answer, or the rules cannot be read.
@@ -31,7 +32,11 @@ pub fn check(root: &std::path::Path) -> Result<Vec<String>, String> {
     let rules = Rules::read(&text)?;
     let targets: Vec<&str> = rules.targets.iter().map(String::as_str).collect();
     let graph = Graph::read(root, &targets)?;
-    Ok(offences(&graph, &rules))
+    let looked_at = std::fs::read_to_string(root.join(crypto::LIST));
+    let looked_at = looked_at.map_err(|error| format!("{}: {error}", crypto::LIST))?;
+    let mut offences = offences(&graph, &rules);
+    offences.extend(crypto::check(&graph, &looked_at)?);
+    Ok(offences)
 }
 
 fn offences(graph: &Graph, rules: &Rules) -> Vec<String> {

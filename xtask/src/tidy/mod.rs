@@ -5,6 +5,7 @@
 //! a comment, `tidy-allow(<rule>): <why>`, on the line or shortly above it; see [`bans`].
 
 mod bans;
+mod crypto;
 mod layers;
 mod linked;
 mod messages;
@@ -69,10 +70,12 @@ const CHECKS: &[(&str, Check)] = &[
 fn what_is_linked(root: &Path) -> usize {
     let offences = linked::check(root).unwrap_or_else(|error| vec![error]);
     for offence in &offences {
-        println!("deny.toml: {offence}");
+        println!("what is linked: {offence}");
     }
     let result = if offences.is_empty() { "ok" } else { "FAILED" };
-    println!("tidy: what is linked may be given away ... {result}");
+    println!(
+        "tidy: what is linked may be given away, and its cryptography was looked at ... {result}"
+    );
     offences.len()
 }
 

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::ui::erased::redrawn;
 use crate::ui::{Column, FormHead, Loaded, Notice, Table};
-use domain::logins::{Limits, Login};
+use domain::logins::Login;
 use domain::time::Timestamp;
 use domain::views;
 use leptos::prelude::*;
@@ -15,6 +15,8 @@ use locales::{Label, Lang, security as m, ui};
 
 /// Milliseconds of an hour.
 const HOUR_MS: i64 = 3_600_000;
+/// Milliseconds of a minute.
+const MINUTE_MS: i64 = 60_000;
 
 /// Where one is signed in, and one's password.
 #[component]
@@ -54,6 +56,17 @@ pub fn SecurityPage() -> impl IntoView {
                 <p>
                     <a href=href(lang, "/account")>{m::back(lang)}</a>
                 </p>
+                {page
+                    .password_due
+                    .then(|| {
+                        view! {
+                            <Notice tone="warning">
+                                <p>
+                                    <a href="#password-title">{m::password_due(lang)}</a>
+                                </p>
+                            </Notice>
+                        }
+                    })}
                 <Logins page=page.clone() end end_others />
                 <PasswordForm change refused login=page.account.login />
             </div>
@@ -120,9 +133,11 @@ fn Logins(
     end_others: ServerAction<EndOtherLogins>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let limits = Limits::of(&page.account);
-    let hours = limits.idle_ms / HOUR_MS;
-    let most = limits.absolute_ms / HOUR_MS;
+    let (idle, most) = (page.limits.idle_ms, page.limits.absolute_ms / HOUR_MS);
+    let limits = match idle % HOUR_MS {
+        0 => m::limits(lang, idle / HOUR_MS, most),
+        _ => m::limits_short(lang, idle / MINUTE_MS, most),
+    };
     let count = page.logins.len();
     let others = page.logins.iter().any(|login| Some(login.id) != page.this);
     let this = page.this;
@@ -144,7 +159,7 @@ fn Logins(
                 {m::logins_title(lang)}
             </h2>
             <p>{m::logins_intro(lang, count)}</p>
-            <p class="field-hint">{m::limits(lang, hours, most)}</p>
+            <p class="field-hint">{limits}</p>
             <Table caption=m::caption(lang) columns class="token-table">
                 {rows}
             </Table>

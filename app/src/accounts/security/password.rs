@@ -69,9 +69,8 @@ pub fn control(error: &AppError) -> &'static str {
     match error {
         AppError::Invalid { code, .. } => match code.as_str() {
             "PASSWORD_AGAIN" => "again",
-            "PASSWORD_LENGTH" | "PASSWORD_COMMON" | "PASSWORD_HAS_NAME" | "PASSWORD_UNCHANGED" => {
-                "new"
-            }
+            "PASSWORD_LENGTH" | "PASSWORD_COMMON" | "PASSWORD_HAS_NAME" | "PASSWORD_UNCHANGED"
+            | "PASSWORD_KINDS" | "PASSWORD_FORMER" => "new",
             _ => "old",
         },
         _ => "old",
@@ -89,6 +88,8 @@ mod tests {
             ("PASSWORD_LENGTH", "new"),
             ("PASSWORD_COMMON", "new"),
             ("PASSWORD_HAS_NAME", "new"),
+            ("PASSWORD_KINDS", "new"),
+            ("PASSWORD_FORMER", "new"),
             ("PASSWORD_OLD_WRONG", "old"),
             ("SIGN_IN_WAIT", "old"),
         ] {

@@ -84,11 +84,11 @@ fn TokenRow(token: ApiToken, end: ServerAction<EndToken>) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{token.name.clone()}</th>
-            <td class="token-short">{token.scope.label(lang)}</td>
-            <td>
+            <td class="token-short" data-label=m::scope(lang)>{token.scope.label(lang)}</td>
+            <td data-label=m::made_at(lang)>
                 <Moment at=token.created_at />
             </td>
-            <td>
+            <td data-label=m::expires_at(lang)>
                 <Moment at=token.expires_at />
             </td>
             <td>

@@ -13,11 +13,14 @@ use super::room::{Place, Room};
 use super::sentences::not_qualified;
 use super::words::is_over;
 use crate::lang::{href, use_lang};
+use crate::lots::is_sold;
 use crate::ui::erased::{changing, redrawn};
 pub use bar::BidBar;
 use connection::ConnectionLine;
 use domain::bidding::ReserveStatus;
 use domain::live::View;
+use domain::lots::LotState;
+use domain::open_licences::is_open;
 use domain::views::{BidderStanding, LotPage};
 use enrol::EnrolForm;
 pub use figures::view_words;
@@ -69,28 +72,39 @@ pub fn BidPanel(
 #[component]
 fn Unlisted(page: LotPage) -> impl IntoView {
     let lang = use_lang();
-    let price = page.lot.start_price.or(page.lot.asking_price);
-    let price = price.map(|price| amount(lang, price));
-    let negotiable = page.lot.negotiable.then(|| m::negotiable(lang));
+    let sold = is_sold(page.lot.state) || page.sold_offline.is_some();
+    let price = match (page.lot.start_price, page.lot.asking_price) {
+        (Some(start), _) => Some((m::start_price(lang), start)),
+        (None, asking) => asking.map(|asking| (locales::lots::price_asking(lang), asking)),
+    };
+    let negotiable = (page.lot.negotiable && !sold).then(|| m::negotiable(lang));
+    let hint = match page.lot.state {
+        // The notice above the title says it.
+        LotState::Withdrawn | LotState::Archived => None,
+        _ if sold => Some(m::unlisted_sold(lang)),
+        _ if page.package.is_some() => Some(m::unlisted_in_package(lang)),
+        _ if is_open(&page.lot) => Some(m::unlisted_open_licence(lang)),
+        _ => Some(m::unlisted_hint(lang)),
+    };
     view! {
         <section class="bid-panel" aria-labelledby="bid-panel-title" data-testid="bid-panel">
             <h2 id="bid-panel-title" class="visually-hidden">
                 {m::panel_title(lang)}
             </h2>
             <p class="bid-panel-state" data-view="preview">
-                <strong>{locales::Label::label(page.lot.state, lang)}</strong>
+                <strong>{locales::lot_standing(lang, page.lot.state, page.sold_offline.is_some())}</strong>
             </p>
             {price
-                .map(|price| {
+                .map(|(label, price)| {
                     view! {
                         <p class="bid-panel-price">
-                            <span class="bid-panel-label">{m::start_price(lang)}</span>
-                            <span class="bid-panel-amount">{price}</span>
+                            <span class="bid-panel-label">{label}</span>
+                            <span class="bid-panel-amount">{amount(lang, price)}</span>
                         </p>
                     }
                 })}
             {negotiable.map(|text| view! { <p class="bid-panel-figures">{text}</p> })}
-            <p class="bid-panel-rules">{m::unlisted_hint(lang)}</p>
+            {hint.map(|words| view! { <p class="bid-panel-rules">{words}</p> })}
         </section>
     }
 }

@@ -169,6 +169,10 @@ fn LotColumnHead(one: ComparedLot, codes: Vec<LotCode>, tray: Tray) -> impl Into
 #[component]
 fn AddLot(codes: Vec<LotCode>) -> impl IntoView {
     let lang = use_lang();
+    let words = match codes.is_empty() {
+        true => m::compare_choose(lang),
+        false => m::compare_more(lang),
+    };
     let place = Place {
         column: None,
         compare: codes,
@@ -179,7 +183,7 @@ fn AddLot(codes: Vec<LotCode>) -> impl IntoView {
         <div class="compare-add">
             <p>
                 <a class="button" href=list>
-                    {m::compare_more(lang)}
+                    {words}
                 </a>
             </p>
             <form method="get" action=href(lang, "/lots/compare")>

@@ -53,7 +53,7 @@ type Make<'a> = dyn Fn(&'static str, bool, &dyn Fn(&ComparedLot) -> String) -> R
 fn offer(lang: Lang, row: &Make<'_>) -> Vec<Row> {
     vec![
         row(lots::filter_status(lang), false, &|one| {
-            one.card.state.label(lang).to_owned()
+            locales::lot_standing(lang, one.card.state, one.card.sold_offline).to_owned()
         }),
         row(m::price_now(lang), false, &|one| price(lang, &one.card)),
         row(lots::bids(lang), false, &|one| {

@@ -146,7 +146,7 @@ fn LotRow(lot: OfficeLot, ticked: Ticked) -> impl IntoView {
             <td lang=title_lang>{lot.owner.clone()}</td>
             <td class="number">{price}</td>
             <td class="office-nowrap">
-                {lot.state.label(lang)}
+                {locales::lot_standing(lang, lot.state, lot.sold_offline)}
                 {desk_words(lang, &lot).map(|words| view! { <DeskLink path=lot.code.to_string() words /> })}
                 {has_open_terms(&lot).then(|| {
                     let path = format!("{}/terms", lot.code);

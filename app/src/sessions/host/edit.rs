@@ -6,12 +6,13 @@ use super::form::{AgendaRow, BlockRow, HostForm};
 use domain::sessions::{AgendaKind, move_row};
 
 /// The kinds of block in the order of their buttons.
-pub const BLOCK_KINDS: [&str; 12] = [
+pub const BLOCK_KINDS: [&str; 13] = [
     "heading",
     "text",
     "notice",
     "question",
     "lots",
+    "needs",
     "people",
     "table",
     "downloads",
@@ -123,7 +124,10 @@ impl Edit {
             }
             Self::AddBlock(kind) => {
                 form.blocks.push(BlockRow::empty(kind));
-                let control = if kind == "lots" { "remove" } else { "zh" };
+                let control = match kind.as_str() {
+                    "lots" | "needs" => "remove",
+                    _ => "zh",
+                };
                 format!("block-{}-{control}", form.blocks.len() - 1)
             }
             Self::Up(list, row) => match list {

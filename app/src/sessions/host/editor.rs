@@ -138,7 +138,7 @@ pub fn Editor(
                     <HostFormView desk session save />
                     <AgendaSheet session faults=Signal::derive(move || sheet_faults(desk)) />
                 </div>
-                <Preview desk lots=view.lots now=view.server_now />
+                <Preview desk lots=view.lots needs=view.needs now=view.server_now />
             </div>
             <History desk restore />
         </div>

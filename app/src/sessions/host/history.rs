@@ -107,7 +107,12 @@ pub fn Viewed(
                 <When at=page.revision.saved_at /> " " <a href=back>{m::close(lang)}</a>
             </p>
             <Changes title changed />
-            <Look revision=page.revision lots=page.lots now=page.server_now />
+            <Look
+                revision=page.revision
+                lots=page.lots
+                needs=page.needs
+                now=page.server_now
+            />
         </section>
     }
 }

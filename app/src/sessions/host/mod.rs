@@ -30,6 +30,7 @@ pub use steps_form::StepForm;
 
 use crate::error::AppError;
 use domain::ids::SessionId;
+use domain::needs::Need;
 use domain::sessions::Changed;
 use domain::time::Timestamp;
 use domain::views::{LotCard, SessionDesk, SessionPage};
@@ -43,6 +44,9 @@ pub struct HostView {
     pub desk: SessionDesk,
     /// Public lots of the session, for the preview.
     pub lots: Vec<LotCard>,
+    /// Its published needs, for the preview.
+    #[serde(default)]
+    pub needs: Vec<Need>,
     /// The form: unsaved input that a plain form has left behind, or the latest revision.
     pub form: HostForm,
     /// The answer to that form.
@@ -80,18 +84,17 @@ pub async fn host_desk(
         .await
         .map_err(ssr::fail)?;
     // A session that is not public yet has no public lots: the preview then shows none.
-    let lots = portal
-        .session_page(&desk.session.slug)
-        .await
-        .map(|page| page.lots);
+    let shown = portal.session_page(&desk.session.slug).await;
+    let (lots, needs) = shown.map_or_else(|_| Default::default(), |page| (page.lots, page.needs));
     let (form, outcome) = match left {
         Some((form, outcome)) => (form, Some(outcome)),
         None => (HostForm::of(&desk.draft), None),
     };
-    let (lots, server_now) = (lots.unwrap_or_default(), portal.now());
+    let server_now = portal.now();
     Ok(HostView {
         desk,
         lots,
+        needs,
         form,
         outcome,
         me: account.display_name,
@@ -119,15 +122,14 @@ pub async fn host_revision(
         .await
         .map_err(ssr::fail)?;
     let (session, changed) = (desk.session, desk.changed);
-    let lots = portal
-        .session_page(&session.slug)
-        .await
-        .map(|page| page.lots);
-    let (lots, server_now) = (lots.unwrap_or_default(), portal.now());
+    let shown = portal.session_page(&session.slug).await;
+    let (lots, needs) = shown.map_or_else(|_| Default::default(), |page| (page.lots, page.needs));
+    let server_now = portal.now();
     let page = SessionPage {
         session,
         revision,
         lots,
+        needs,
         aftermath: Aftermath::default(),
         server_now,
     };

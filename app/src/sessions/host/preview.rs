@@ -5,6 +5,7 @@ use crate::lang::use_lang;
 use crate::sessions::{Agenda, Blocks};
 use crate::ui::erased::{Shown, redrawn};
 use crate::ui::{Notice, When};
+use domain::needs::Need;
 use domain::sessions::Revision;
 use domain::time::Timestamp;
 use domain::views::LotCard;
@@ -24,18 +25,20 @@ pub fn Preview(
     desk: Desk,
     /// Public lots of the session.
     lots: Vec<LotCard>,
+    /// Published needs of the session.
+    needs: Vec<Need>,
     /// The server's clock.
     now: Timestamp,
 ) -> impl IntoView {
     let lang = use_lang();
-    let lots = StoredValue::new(lots);
+    let (lots, needs) = (StoredValue::new(lots), StoredValue::new(needs));
     follow(desk);
     let look = move || {
         let form = desk.preview.get()?;
         Some(match form.read() {
             Ok(revision) => {
-                let lots = lots.get_value();
-                view! { <Look revision lots now /> }.into_any()
+                let (lots, needs) = (lots.get_value(), needs.get_value());
+                view! { <Look revision lots needs now /> }.into_any()
             }
             Err(problem) => view! {
                 <Notice tone="warning">
@@ -123,6 +126,8 @@ pub fn Look(
     revision: Revision,
     /// Public lots of the session.
     lots: Vec<LotCard>,
+    /// Published needs of the session.
+    needs: Vec<Need>,
     /// The server's clock.
     now: Timestamp,
 ) -> impl IntoView {
@@ -139,7 +144,7 @@ pub fn Look(
                     <When at=revision.starts_at /> " · " {venue}
                 </p>
                 <div class="session-layout">
-                    <Blocks page=revision.page.clone() lots now />
+                    <Blocks page=revision.page.clone() lots needs now />
                     <div class="session-side">
                         <Agenda revision now />
                     </div>

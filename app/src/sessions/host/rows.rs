@@ -149,6 +149,7 @@ fn block_kind(lang: Lang, kind: &str) -> &'static str {
         "notice" => m::block_notice(lang),
         "question" => m::block_question(lang),
         "lots" => m::block_lots(lang),
+        "needs" => m::block_needs(lang),
         "people" => mb::people(lang),
         "table" => mb::table(lang),
         "downloads" => mb::downloads(lang),
@@ -201,7 +202,7 @@ fn BlockInputs(desk: Desk, index: usize, count: usize, block: BlockRow) -> impl 
     }
 }
 
-/// The texts of a block: none for the lots, a pair of pairs for a question.
+/// The texts of a block: none for lots and needs, a pair of pairs for a question.
 fn block_texts(lang: Lang, desk: Desk, index: usize, block: &BlockRow) -> AnyView {
     let pair =
         |part: Part, labels: (&'static str, &'static str), values: (&str, &str), tall: bool| {
@@ -211,6 +212,7 @@ fn block_texts(lang: Lang, desk: Desk, index: usize, block: &BlockRow) -> AnyVie
     let first = (block.zh.as_str(), block.en.as_str());
     match block.kind.as_str() {
         "lots" => view! { <p class="field-hint">{m::lots_hint(lang)}</p> }.into_any(),
+        "needs" => view! { <p class="field-hint">{m::needs_hint(lang)}</p> }.into_any(),
         "heading" | "picture" | "video" => pair(
             Part::First,
             (m::text_zh(lang), m::text_en(lang)),

@@ -1,7 +1,7 @@
 //! Each leaf by itself and after the one before it: numbers, times, digests, commitments.
 
 use super::{Break, BreakKind, json};
-use crate::bidding::{Order, Terms};
+use crate::bidding::{MAX_JUMP_MAX, Order, Terms};
 use crate::ids::LotCode;
 use crate::ledger::hash::{Hash32, leaf_hash, public_commitment, secret_commitment};
 use crate::ledger::leaf::{Leaf, LeafKind};
@@ -53,6 +53,14 @@ impl Last {
             at,
             moved,
         }
+    }
+}
+
+impl Last {
+    /// Whether the round that it belongs to has no result yet.
+    const fn goes_on(&self) -> bool {
+        use LeafKind::{Cancelled, Closed, Moved, ReserveOpened};
+        !matches!(self.kind, Closed | Cancelled | ReserveOpened | Moved)
     }
 }
 
@@ -135,6 +143,9 @@ impl Chain {
         if !in_bounds(&leaf, &part) {
             return Err(check.bare(BreakKind::Bounds));
         }
+        if before.is_some_and(Last::goes_on) {
+            same_reserve(&check, &part.event, self.committed)?;
+        }
         reserve_fits(&check, &self.lot, &part.event, secret, self.committed)?;
         let read = Read {
             place,
@@ -204,6 +215,21 @@ fn secret_fits(event: &PublicEvent, secret: Option<SecretPart>) -> bool {
 
 const AMOUNT_MAX_FEN: i64 = AMOUNT_MAX.0;
 
+/// A lot whose round is postponed is listed once more, under the reserve that was committed to first: it is
+/// never opened otherwise, and nobody could tell whether it was another.
+fn same_reserve(
+    check: &Check,
+    event: &PublicEvent,
+    committed: Option<Hash32>,
+) -> Result<(), Break> {
+    match event {
+        PublicEvent::Listed {
+            reserve_commitment, ..
+        } => check.equal(BreakKind::Reserve, &committed, reserve_commitment),
+        _ => Ok(()),
+    }
+}
+
 /// Every reserve that is shown is the one that was committed to.
 fn reserve_fits(
     check: &Check,
@@ -243,8 +269,6 @@ fn reserve_fits(
 /// any auction. Within them and [`AMOUNT_MAX`] nothing that the engine computes overflows.
 const SPAN_MAX_MS: i64 = 10 * 366 * 86_400_000;
 const INSTANT_MAX_US: i64 = 1 << 60;
-/// bidding.md C.13: a larger jump would cost time for nothing.
-const MAX_JUMP_MAX: u32 = 500;
 
 fn in_bounds(leaf: &Leaf, part: &PublicPart) -> bool {
     let instants = [leaf.at, leaf.received_at, leaf.ends_at]

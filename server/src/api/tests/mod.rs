@@ -5,6 +5,7 @@ mod keys;
 mod numbers;
 mod order;
 mod reading;
+mod words;
 
 use crate::router;
 use axum::body::{Body, to_bytes};

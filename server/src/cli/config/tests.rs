@@ -4,6 +4,7 @@ use super::file::{Settings, path_of};
 use super::{options, text};
 use crate::cli::Cli;
 use clap::{Arg, ArgMatches, Command, CommandFactory};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -210,4 +211,57 @@ fn the_file_is_named_by_the_command_line_or_else_by_the_environment() {
     ] {
         assert_eq!(path_of(arguments(line), &some), path("b.toml"), "{line}");
     }
+}
+
+/// What is given away sets options by their variables and starts commands: all of them have to be there.
+#[test]
+fn the_files_of_the_packages_name_what_there_is() {
+    // Filled in by Caddy and by the compose file itself.
+    const OF_THE_PROXY: [&str; 2] = ["LUOCHUI_HOST", "LUOCHUI_NODES"];
+    let command = command();
+    let all = std::iter::once(&command).chain(command.get_subcommands());
+    let known: BTreeSet<&str> = all
+        .flat_map(Command::get_arguments)
+        .filter_map(|arg| arg.get_env()?.to_str())
+        .collect();
+    let (mut variables, mut commands) = (0, 0);
+    for (file, text) in [
+        (
+            "Dockerfile",
+            include_str!("../../../../packaging/Dockerfile"),
+        ),
+        (
+            "compose",
+            include_str!("../../../../packaging/compose.yaml"),
+        ),
+        ("env", include_str!("../../../../packaging/luochui.env")),
+        (
+            "unit",
+            include_str!("../../../../packaging/luochui.service"),
+        ),
+        (
+            "backup",
+            include_str!("../../../../packaging/luochui-backup.service"),
+        ),
+    ] {
+        let words = text.split(|c: char| !c.is_ascii_uppercase() && c != '_');
+        for word in words.filter(|word| word.starts_with("LUOCHUI_")) {
+            let plain = word.strip_suffix("_FILE").unwrap_or(word);
+            let is_there = [word, plain].iter().any(|name| known.contains(name));
+            assert!(is_there || OF_THE_PROXY.contains(&word), "{word} in {file}");
+            variables += 1;
+        }
+        for line in text.lines().filter(|line| line.starts_with("ExecStart")) {
+            let (_, line) = line.split_once("/usr/bin/").unwrap();
+            let parsed = command.clone().try_get_matches_from(line.split(' '));
+            assert!(parsed.is_ok(), "{line} in {file}");
+            commands += 1;
+        }
+    }
+    assert!(
+        variables > 20 && commands == 3,
+        "{variables} and {commands}"
+    );
+    let of_compose = ["luochui", "backup", "--keep", "72"];
+    assert!(command.try_get_matches_from(of_compose).is_ok());
 }

@@ -277,3 +277,47 @@ async fn a_new_page_and_a_cancellation_of_a_session_raise_its_sequence() {
     assert_eq!(entry.one("STATUS"), "CANCELLED");
     assert!(entry.all("VALARM").is_empty(), "nobody is reminded of it");
 }
+
+#[tokio::test]
+async fn a_postponed_round_moves_in_every_calendar_under_the_same_name() {
+    let desk = Desk::open().await;
+    let site = &desk.site;
+    let (lot, round) = listed(site, "P2026-ENER-0001").await;
+    let anna = site.bidder("anna").await;
+    site.portal
+        .set_follow(&anna.account, &lot, true)
+        .await
+        .unwrap();
+    let secret = site.portal.renew_calendar_link(&anna.account).await;
+    let own = format!("/feeds/follows/{}.ics", secret.unwrap());
+    let paths = [
+        format!("/rounds/{round}/calendar.ics"),
+        format!("/lots/{lot}/calendar.ics"),
+        own,
+    ];
+    let read = async || {
+        let mut all = Vec::new();
+        for path in &paths {
+            let (status, _, file) = desk.get(path).await;
+            assert_eq!(status, StatusCode::OK, "{path}");
+            all.push(entries(&file));
+        }
+        all
+    };
+    let before = read().await;
+    let to = domain::time::Date::of(2026, 11, 27).at(14, 0);
+    let centre = site.centre().await;
+    let moved = site
+        .portal
+        .postpone_round(&centre.account, round, to, "机房停电检修（示例）");
+    assert_eq!(moved.await, Ok(1));
+    let after = read().await;
+    for (before, after) in before.iter().zip(&after) {
+        assert!(before.keys().eq(after.keys()), "the names stay");
+        for (uid, entry) in after {
+            assert!(sequence(entry) > sequence(&before[uid]), "{uid}");
+            assert_eq!(entry.one("DTSTART"), local(to), "{uid}");
+            assert!(entry.one("DTEND") > before[uid].one("DTEND"), "{uid}");
+        }
+    }
+}

@@ -96,6 +96,11 @@ impl Call {
         !self.nobody || visitor.account.is_none()
     }
 
+    /// Where the page is, when it reads one.
+    pub fn page(&self) -> Option<&'static str> {
+        (self.kind == Kind::Page).then_some(self.at)
+    }
+
     /// To how many sets of things it is sent: to one where it names none.
     pub fn sets(&self) -> usize {
         let names = self.at.contains('{') || self.body.contains('{');

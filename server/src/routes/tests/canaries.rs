@@ -1,10 +1,11 @@
 //! The search for canaries (reliability.md I-18, S-17): secrets of a session's things are planted, everything
 //! that can be read is asked for by everybody, and none of them may come to whoever is not their reader, on a
-//! page, in its data, in a file or in an answer for programs.
+//! page, in its data, in a file or in an answer for programs; nor may any stand in the log of it all.
 
 use super::call::{Call, form, in_own_process, page, read};
 use super::rows::rows;
 use super::site::{Site, Things, Visitor};
+use crate::logs::{LogFormat, subscriber};
 use crate::router;
 use axum::Router;
 use axum::body::to_bytes;
@@ -15,12 +16,20 @@ use leptos::config::LeptosOptions;
 use service::Settings;
 use service::testing::{CANARIES, Planted, Reader, readable};
 use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 
 /// Set for the process that searches.
 const SEARCHES: &str = "LUOCHUI_TEST_SEARCHES";
 /// What the portal answers without changing anything, beside its addresses that are read.
-const READING: [(&str, &str); 18] = [
+const READING: [(&str, &str); 22] = [
+    ("/fn/needs/need", "code={need}"),
+    ("/fn/needs/need", "code={returned}"),
+    ("/fn/needs/file", "code={need}"),
+    ("/fn/needs/file", "code={returned}"),
     ("/fn/registrations/gate", "slug={slug}"),
     ("/fn/registrations/form", "slug={slug}"),
     ("/fn/registrations/desk", "session={session}"),
@@ -44,7 +53,19 @@ const READING: [(&str, &str); 18] = [
     ("/fn/targets/board", ""),
 ];
 /// Pages and files about what was planted, which the rows of the walk do not name.
-const PLACES: [&str; 12] = [
+const PLACES: [&str; 23] = [
+    "/needs/{need}",
+    "/en/needs/{need}",
+    "/needs/{returned}",
+    "/org/needs/{need}",
+    "/en/org/needs/{returned}",
+    "/needs?industry=BIO",
+    // What is searched is no whole secret, since a page says what was searched.
+    "/lots?q=%E9%87%91%E4%B8%9D%E9%9B%80",
+    "/lots/export.csv?q=%E9%87%91%E4%B8%9D%E9%9B%80",
+    "/lots/feed.atom?q=%E9%87%91%E4%B8%9D%E9%9B%80",
+    "/api/v1/lots?q=%E9%87%91%E4%B8%9D%E9%9B%80",
+    "/api/v1/lots?q=199888",
     "/host/follow-ups/{open}",
     "/en/host/follow-ups/{ended}",
     "/host/follow-ups?show=ended",
@@ -65,11 +86,49 @@ fn no_secret_of_a_session_comes_to_whoever_is_not_its_reader() {
     if std::env::var_os(SEARCHES).is_none() {
         return in_own_process(this, SEARCHES, "yes");
     }
+    let log = Log::default();
+    let lines = subscriber(EnvFilter::new("debug"), LogFormat::Text, log.clone(), None);
+    tracing::subscriber::set_global_default(lines).expect("no other log in this process");
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build();
     runtime.expect("a runtime").block_on(search_everything());
+    tracing::info!("everything was searched");
+    log.judge();
+}
+
+/// What the server writes to its log.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn judge(&self) {
+        let lines = self.0.lock().expect("nobody panicked");
+        let lines = String::from_utf8_lossy(&lines);
+        assert!(lines.contains("everything was searched"), "it is kept");
+        let told = CANARIES.iter().filter(|(text, _)| lines.contains(text));
+        let told: Vec<_> = told.collect();
+        assert!(told.is_empty(), "the log says {told:?}");
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("nobody panicked").write(event)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
 }
 
 async fn search_everything() {
@@ -120,7 +179,9 @@ fn filled(template: &'static str, planted: &Planted) -> &'static str {
         .replace("{ended}", &planted.ended.to_string())
         .replace("{proof}", &planted.proof.to_string())
         .replace("{first}", &planted.lots[0].to_string())
-        .replace("{second}", &planted.lots[1].to_string());
+        .replace("{second}", &planted.lots[1].to_string())
+        .replace("{need}", planted.needs[0].as_str())
+        .replace("{returned}", planted.needs[1].as_str());
     filled.leak()
 }
 

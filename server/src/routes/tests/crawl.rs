@@ -1,16 +1,15 @@
 //! A crawler (reliability.md S-38, S-42): follows every link of every page from the front page on, as nobody
-//! and as one of each role, and asks for what should not be there. Each page it comes to can be read in the other
-//! language at its own address.
+//! and as one of each role, and asks for what should not be there. Each page it comes to, and each to
+//! which no link leads, can be read in the other language at its own address (`languages`).
 
 use super::call::in_own_process;
+use super::languages::{differs, every_page};
 use super::site::{Site, Visitor};
 use crate::router;
-use app::lang::in_other_language;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{HeaderMap, Request, StatusCode};
 use leptos::config::LeptosOptions;
-use locales::Lang;
 use service::Settings;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use tower::ServiceExt;
@@ -59,6 +58,7 @@ async fn crawl_as_everybody() {
         crawler.look_for_what_is_hidden().await;
         wrong.extend(crawler.wrong);
     }
+    wrong.extend(every_page(&router, &site).await);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -116,7 +116,7 @@ impl<'s> Crawler<'s> {
             }
             self.check_cache(&address, &headers);
             if status == StatusCode::OK && is_page(&headers) {
-                self.check_language(&address, &page);
+                self.wrong.extend(differs(&address, &page));
             }
             if let Some(to) = headers.get("location").and_then(|to| to.to_str().ok()) {
                 waiting.push_back((to.to_owned(), address.clone()));
@@ -157,25 +157,6 @@ impl<'s> Crawler<'s> {
         if is_page(headers) && (is_kept || headers.contains_key("etag")) {
             self.wrong
                 .push(format!("{address} may be kept: {headers:?}"));
-        }
-    }
-
-    /// Every page leads to itself in the other language, with whatever its address says.
-    fn check_language(&mut self, address: &str, page: &str) {
-        let (path, query) = address.split_once('?').unwrap_or((address, ""));
-        let other = in_other_language(Lang::of_path(path), path, query);
-        let mut tags = page.split("<a ").filter_map(|tag| tag.split_once('>'));
-        let tag = tags.find(|(tag, _)| tag.contains("strip-link"));
-        let link = tag.and_then(|(tag, _)| links(&format!("<a {tag}>")).into_iter().next());
-        // A query may be written in several ways.
-        let path_of = |link: &str| link.split('?').next().map(str::to_owned);
-        let same = |link: &String| match query.contains(['%', '+']) {
-            true => path_of(link) == path_of(&other),
-            false => *link == other,
-        };
-        if !link.as_ref().is_some_and(same) {
-            self.wrong
-                .push(format!("{address} leads to {link:?}, not to {other}"));
         }
     }
 
@@ -244,7 +225,7 @@ fn is_page(headers: &HeaderMap) -> bool {
 }
 
 /// Where the links of a page lead, without the place on the page.
-fn links(page: &str) -> Vec<String> {
+pub fn links(page: &str) -> Vec<String> {
     let tags = page.split("<a ").skip(1);
     let tags = tags.filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag));
     let href = |tag: &str| {

@@ -8,6 +8,7 @@
 mod call;
 mod canaries;
 mod crawl;
+mod languages;
 mod rows;
 mod site;
 mod titles;

@@ -124,6 +124,7 @@ impl Site<'_> {
             state: SessionState::Summarised,
             cancelled_reason: None,
             published_revision: Some(1),
+            moved_from: None,
         };
         (session, vec![revision])
     }

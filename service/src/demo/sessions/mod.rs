@@ -142,7 +142,7 @@ impl Writer<'_> {
         published: bool,
         phrases: &Phrases,
     ) -> (Session, Vec<Revision>) {
-        let revisions = pages::revisions(self, sketch, published, phrases);
+        let revisions = pages::revisions(self, (season, sketch), published, phrases);
         let latest = revisions.last().expect("every session has a revision");
         let minutes: i64 = latest
             .agenda
@@ -173,6 +173,7 @@ impl Writer<'_> {
             state,
             cancelled_reason: (state == SessionState::Cancelled).then(|| phrases.cancelled.clone()),
             published_revision: latest.published_at.map(|_| latest.number),
+            moved_from: None,
         };
         (session, revisions)
     }

@@ -2,18 +2,23 @@
 
 use super::texts::{Phrases, SessionText};
 use super::{AGREED, Sketch, Writer, extras};
+use crate::demo::needs;
 use domain::lots::Lot;
+use domain::seasons::Season;
 use domain::sessions::{AgendaItem, AgendaKind, Bilingual, Block, PageContent, Revision};
 use domain::time::Timestamp;
 
 /// Lots presented in one session (domain.md §1.D IS-17).
 const ROADSHOWS: usize = 5;
+/// Meetings, longer where a need of the industry is presented before them, minutes.
+const MEETING: [u16; 2] = [60, 75];
+const NEED: u16 = 15;
 const DAY_MS: i64 = 86_400_000;
 
 /// The revisions of a page: a draft, and when the page is published, a first and a full version.
 pub(super) fn revisions(
     writer: &Writer<'_>,
-    sketch: &Sketch,
+    (season, sketch): (&Season, &Sketch),
     published: bool,
     phrases: &Phrases,
 ) -> Vec<Revision> {
@@ -27,7 +32,7 @@ pub(super) fn revisions(
         .min(writer.now.0);
     let latest = Timestamp(latest).plus_millis(-i64::from(sketch.number) * 1_260_000);
     let earlier = latest.plus_millis(-9 * DAY_MS);
-    let full = agenda(sketch, &shown, phrases);
+    let full = agenda((season, sketch), &shown, phrases);
     let author = |place: usize| phrases.authors[place % phrases.authors.len()].clone();
     let revision = |number, agenda, page, saved_at: Timestamp| Revision {
         number,
@@ -63,7 +68,11 @@ fn presented<'a>(lots: &'a [Lot], sketch: &Sketch) -> Vec<&'a Lot> {
     shown
 }
 
-fn agenda(sketch: &Sketch, shown: &[&Lot], phrases: &Phrases) -> Vec<AgendaItem> {
+fn agenda(
+    (season, sketch): (&Season, &Sketch),
+    shown: &[&Lot],
+    phrases: &Phrases,
+) -> Vec<AgendaItem> {
     let place = usize::from(sketch.number);
     let pick = |all: &[String]| all[place % all.len()].clone();
     let row = |kind, title: String, speaker: &str, minutes| AgendaItem {
@@ -102,9 +111,14 @@ fn agenda(sketch: &Sketch, shown: &[&Lot], phrases: &Phrases) -> Vec<AgendaItem>
     rows.extend(shows.by_ref().take(2 + place % 2));
     rows.push(row(AgendaKind::Break, pick(&phrases.pause), "", 20));
     rows.extend(shows);
-    // Every third session leaves the second talk out for longer meetings.
-    rows.extend(talk(1, 20).filter(|_| place % 3 != 0));
-    let meeting = if place % 3 == 0 { 90 } else { 60 };
+    let is_third = presents_need(sketch);
+    rows.extend(talk(1, 20).filter(|_| !is_third));
+    let need = needs::presented(season, sketch.industry).filter(|_| is_third);
+    rows.extend(need.map(|(code, title)| AgendaItem {
+        lot: Some(code.to_string()),
+        ..row(AgendaKind::Roadshow, title.to_owned(), "", NEED)
+    }));
+    let meeting = MEETING[usize::from(is_third)];
     rows.push(row(
         AgendaKind::OneToOne,
         pick(&phrases.meeting),
@@ -112,6 +126,11 @@ fn agenda(sketch: &Sketch, shown: &[&Lot], phrases: &Phrases) -> Vec<AgendaItem>
         meeting,
     ));
     rows
+}
+
+/// Every third session presents a need.
+fn presents_need(sketch: &Sketch) -> bool {
+    sketch.number.is_multiple_of(3)
 }
 
 /// Who presents a lot: the first of its team.
@@ -154,6 +173,9 @@ fn full_page(sketch: &Sketch, phrases: &Phrases) -> PageContent {
         Block::Heading { text: lots },
         Block::Lots,
     ];
+    if presents_need(sketch) {
+        blocks.push(Block::Needs);
+    }
     blocks.extend(extras::blocks(sketch.number, sketch.starts_at.date()));
     blocks.push(Block::Heading { text: questions });
     blocks.extend(text.faq.iter().map(|key| {

@@ -6,10 +6,13 @@ use super::accounts::LIAISONS;
 use super::bids::ALL_BIDS;
 use super::lots::{plan, practice};
 use super::*;
+use domain::ids::NeedCode;
 use domain::lots::{
     Cluster, DealMethod, Industry, LotKind, LotState, ProjectLevel, TransactionMode,
 };
 use domain::money::Fen;
+use domain::packages::{PackageDraft, admit};
+use domain::sessions::AgendaItem;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -166,6 +169,29 @@ fn eight_lots_are_packages() {
     assert_eq!(packages.count(), 8);
 }
 
+/// Each could be opened by the host of its session.
+#[test]
+fn packages_are_made_of_lots_of_one_session() {
+    let packages = packages::packages(&SAMPLE, now());
+    assert_eq!(packages.len(), 3);
+    for (package, lots) in packages {
+        let chosen: Vec<&Lot> = real()
+            .map(|demo| &demo.lot)
+            .filter(|lot| lots.contains(&lot.id))
+            .collect();
+        let draft = PackageDraft {
+            title: package.title,
+            summary: package.summary,
+            start_price: package.start_price,
+            lots: chosen.iter().map(|lot| lot.code.clone()).collect(),
+        };
+        assert_eq!(draft.check(), Ok(()), "{draft:?}");
+        for lot in chosen {
+            assert_eq!(admit(lot, package.session, false), Ok(()));
+        }
+    }
+}
+
 #[test]
 fn prices_are_those_of_a_real_season() {
     let mut prices: Vec<i64> = real()
@@ -277,6 +303,7 @@ fn sessions_have_pages_that_pass_the_checks() {
         );
         let codes: Vec<_> = agenda
             .iter()
+            .filter(|item| item.need().is_none())
             .filter_map(|item| item.lot.as_deref())
             .collect();
         assert!(codes.len() >= 4, "{}", session.slug);
@@ -289,6 +316,12 @@ fn sessions_have_pages_that_pass_the_checks() {
             assert!(demo.lot.state.is_public());
         }
     }
+    let needs = now_ones.iter().flat_map(|(_, revisions)| revisions);
+    let needs = needs
+        .flat_map(|one| &one.agenda)
+        .filter_map(AgendaItem::need);
+    let needs: BTreeSet<NeedCode> = needs.collect();
+    assert!(needs.len() >= 3, "{needs:?}");
     let torch = now_ones
         .iter()
         .find(|(session, _)| session.torch_express)

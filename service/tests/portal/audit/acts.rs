@@ -26,17 +26,26 @@ const SUSPEND: Intervention = Intervention::Suspend {
     reason: SuspendReason::SystemFault,
 };
 
-/// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`), lots that are
-/// typed a season that takes them (`imports/drafts.rs`), files and their end have tests of their own
-/// (`record.rs`, `reviews/pool.rs`).
-const ELSEWHERE: [Act; 12] = [
+/// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`, `imports/needs.rs`,
+/// `imports/reports.rs`), lots that are typed a season that takes them (`imports/drafts.rs`), files and
+/// their end have tests of their own (`record.rs`, `reviews/pool.rs`).
+const ELSEWHERE: [Act; 21] = [
     Act::ImportUpload,
     Act::ImportCommit,
     Act::ImportUndo,
     Act::LotImport,
     Act::LotSubmit,
     Act::LotReimport,
+    Act::IntakeRewrite,
+    Act::IntakeWithdraw,
+    Act::IntakeProve,
     Act::LotImportUndo,
+    Act::NeedImport,
+    Act::NeedReimport,
+    Act::NeedImportUndo,
+    Act::NeedDiagnose,
+    Act::NeedPublish,
+    Act::NeedClose,
     Act::AuditExport,
     Act::PoolExport,
     Act::AuditPurge,
@@ -72,6 +81,7 @@ async fn every_act_has_a_use_case_that_writes_it() {
     Box::pin(super::participations::acts(&site, &mut reader)).await;
     Box::pin(super::targets::acts(&site, &mut reader)).await;
     Box::pin(super::registrations::acts(&site, &mut reader)).await;
+    Box::pin(super::guests::acts(&site, &mut reader)).await;
     Box::pin(super::session_days::acts(&site, &mut reader)).await;
     Box::pin(super::factors::acts(&site, &mut reader)).await;
     Box::pin(super::factors::passkeys(&site, &mut reader)).await;
@@ -144,6 +154,16 @@ async fn terms(site: &TestPortal, reader: &mut Reader<'_>) {
     let code = LotCode::parse("P2026-ENER-0002").unwrap();
     let id = site.lot(code.as_str(), true).await;
     let anna = site.bidder("anna").await;
+    // Not the one that the portal shows.
+    let plan = domain::seasons::catalogue::challenge_2022();
+    let draft = domain::seasons::SeasonDraft::of(&plan.for_year(2027));
+    let season = portal.create_season(&centre, &plan.code(), &draft).await;
+    let draft = domain::seasons::SeasonState::Draft;
+    portal
+        .move_season(&centre, season.unwrap(), draft)
+        .await
+        .unwrap();
+    reader.wrote(&[Act::SeasonCreate, Act::SeasonMove]).await;
     let plan = RoundPlan::of_day(Date::of(2026, 11, 27));
     let opens_at = plan.opens_at;
     let round = portal.create_round(&centre, plan).await.unwrap();
@@ -179,6 +199,17 @@ async fn terms(site: &TestPortal, reader: &mut Reader<'_>) {
     );
     assert_eq!(portal.list_lots(&centre, round, &[id]).await, Ok(1));
     reader.wrote(&[Act::LotList]).await;
+    let opens_at = opens_at.plus_millis(4 * 3_600_000);
+    let because = "机房停电检修（示例）";
+    let moved = portal
+        .postpone_round(&centre, round, opens_at, because)
+        .await;
+    assert_eq!(moved, Ok(1));
+    let rows = reader.wrote(&[Act::RoundMove, Act::RoundMove]).await;
+    assert!(
+        rows.iter()
+            .all(|row| row.reason.as_deref() == Some(because))
+    );
     site.pass(opens_at.millis_since(portal.now())).await;
     let rows = reader.next().await;
     let opened = rows.iter().find(|row| row.act == Act::LotOpen).unwrap();

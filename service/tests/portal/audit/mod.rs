@@ -5,6 +5,7 @@ mod acts;
 mod display;
 mod drafts;
 mod factors;
+mod guests;
 mod ledger;
 mod newcomers;
 mod own;

@@ -44,6 +44,7 @@ pub(super) async fn sessions(site: &TestPortal, reader: &mut Reader<'_>) {
         state: SessionState::Planned,
         cancelled_reason: None,
         published_revision: None,
+        moved_from: None,
     };
     let mut tx = portal.store().write().await.unwrap();
     let id = tx.upsert_session(&session).await.unwrap();

@@ -93,6 +93,9 @@ async fn sixty_at_once_for_fifty_seats_are_fifty_and_ten_who_wait() {
     let desk = desk.unwrap();
     assert_eq!((desk.full.taken, desk.full.waiting), (50, 10));
     assert_eq!(desk.gate, Gate::Waiting);
+    let group = site.portal.session_group(None).await.unwrap();
+    let gates: Vec<_> = group.sessions.iter().map(|card| card.gate).collect();
+    assert_eq!(gates, [Gate::Waiting], "the list says the same");
     let (mut seated, mut waiting) = (Vec::new(), Vec::new());
     for token in tokens {
         match state(&site.portal, &token).await {
@@ -118,6 +121,18 @@ async fn sixty_at_once_for_fifty_seats_are_fifty_and_ten_who_wait() {
     let desk = site.portal.registration_desk(&host, session.id, None).await;
     let full = desk.unwrap().full;
     assert_eq!((full.taken, full.waiting), (50, 0));
+}
+
+/// Whether a mail brings the session for a calendar.
+fn with_file(mail: &&service::mail::Outgoing) -> bool {
+    let text = String::from_utf8(mail.bytes.clone()).unwrap();
+    text.contains("Content-Type: text/calendar") && text.contains("session.ics")
+}
+
+/// Whether a mail brings its code as a picture, which is there without a network.
+fn with_picture(mail: &&service::mail::Outgoing) -> bool {
+    let text = String::from_utf8(mail.bytes.clone()).unwrap();
+    text.contains("Content-Type: image/png") && texts(mail)[1].contains("cid:code")
 }
 
 #[tokio::test]
@@ -154,17 +169,13 @@ async fn whole_units_move_up_in_order_and_are_written_to() {
     );
     assert!(said.contains("/calendar.ics"), "{said}");
     // Whoever has a seat has the session as a file for his calendar; who waits has none yet.
-    let with_file = |mail: &&service::mail::Outgoing| {
-        let text = String::from_utf8(mail.bytes.clone()).unwrap();
-        text.contains("Content-Type: text/calendar") && text.contains("session.ics")
-    };
     assert!(with_file(&&mails[0]), "the confirmation");
+    assert!(with_picture(&&mails[0]), "the confirmation");
+    assert_eq!(mails.iter().filter(with_picture).count(), 1);
     assert_eq!(mails.iter().filter(with_file).count(), 1);
     portal.cancel_registration(&first).await.unwrap();
-    assert_eq!(
-        portal.cancel_registration(&first).await,
-        refused("REGISTRATION_CANCELLED")
-    );
+    let twice = portal.cancel_registration(&first).await;
+    assert_eq!(twice, refused("REGISTRATION_CANCELLED"));
     for token in [&large, &small] {
         assert_eq!(state(portal, token).await, RegistrationState::Seated);
     }
@@ -193,7 +204,11 @@ async fn whole_units_move_up_in_order_and_are_written_to() {
     let reminders = reminded.filter(|mail| texts(mail)[0].contains("A reminder"));
     let reminders: Vec<_> = reminders.collect();
     assert_eq!(reminders.len(), 3);
-    assert!(reminders.iter().all(|mail| with_file(&mail)));
+    assert!(
+        reminders
+            .iter()
+            .all(|mail| with_file(&mail) && with_picture(&mail))
+    );
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 
 use super::{code_of, count, of, session_of};
 use domain::accounts::{Account, Grant, Role, Scope};
+use domain::credit_codes::CreditCode;
 use domain::ids::{LotCode, SessionId};
 use domain::institutions::City;
+use domain::interests::{InterestLevel, NewInterest, NextStep};
 use domain::logbooks::{Book, EntryDraft, Field};
 use domain::lots::ProjectLevel;
 use domain::seasons::catalogue;
@@ -35,6 +37,27 @@ async fn lot_of(site: &TestPortal, session: SessionId, number: u32, project: boo
         .unwrap();
     tx.commit().await.unwrap();
     code
+}
+
+/// An enterprise is interested in a lot.
+async fn wanted(site: &TestPortal, session: SessionId, lot: &LotCode) {
+    let mut tx = site.portal.store().write().await.unwrap();
+    let id = tx.lot(lot).await.unwrap().unwrap().lot.id;
+    let interest = NewInterest {
+        enterprise: "澄川精密仪器有限公司（示例）".into(),
+        credit_code: CreditCode::complete("91320000MA1XTEA00").unwrap(),
+        lot: lot.clone(),
+        level: InterestLevel::Strong,
+        next_step: NextStep::Visit,
+        contact: "某人（示例）".into(),
+        phone: "19900001234".into(),
+    };
+    let now = site.portal.now();
+    let noted = (site.centre().await.account.id, now);
+    tx.insert_interest(session, id, &interest, now.date(), noted)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -78,7 +101,7 @@ async fn a_report_of_the_torch_express_waits_for_ten_lots_of_projects() {
     lot_of(&site, id, 11, true).await;
     let targets = of_session(portal, id).await.unwrap();
     assert!(of(&targets, TargetId::TorchProjects).met());
-    // A lot of the session can be recommended, another one cannot.
+    // A lot of the session can be recommended once somebody wants it, another one cannot.
     let recommend = async |code: &str| {
         let mut draft = EntryDraft::default();
         draft.put(Field::Lot, code);
@@ -87,7 +110,11 @@ async fn a_report_of_the_torch_express_waits_for_ten_lots_of_projects() {
             .save_entry(&host, id, Book::Recommended, None, &draft)
             .await
     };
+    assert_eq!(code_of(recommend(other.as_str()).await), "AWARD_NO_DEAL");
+    wanted(&site, id, &other).await;
     assert!(recommend(other.as_str()).await.is_ok());
+    let log = portal.logbook(&host, id, Book::Recommended, None, None, "");
+    assert_eq!(log.await.unwrap().counted, 1);
     assert_eq!(
         code_of(recommend("P2026-ENER-0099").await),
         "RECOMMENDED_LOT"
@@ -216,6 +243,7 @@ fn every_refusal_and_every_way_of_counting_is_said_in_both_languages() {
         "ENTRY_REASON",
         "ENTRY_DUPLICATE",
         "RECOMMENDED_LOT",
+        "AWARD_NO_DEAL",
         "CASE_FILE_REQUIRED",
         "LOGBOOK_FULL",
         "LOGBOOK_HEADER",

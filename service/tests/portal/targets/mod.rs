@@ -86,6 +86,7 @@ async fn session_of(site: &TestPortal, season: &Season, number: u16, day: Date) 
         state: SessionState::Held,
         cancelled_reason: None,
         published_revision: None,
+        moved_from: None,
     };
     let mut tx = site.portal.store().write().await.unwrap();
     tx.upsert_season(season).await.unwrap();

@@ -8,7 +8,7 @@ use domain::mail::{MailBody, MailProblem, RegistrationMail, RegistrationNews};
 use domain::registrations::{CheckIn, CheckInOutcome, TalkTime};
 use domain::sessions::{Bilingual, Session};
 use domain::views::{Attendance, CheckedIn};
-use store::{NewCheckIn, NewRegistrationMail, Result, StoreError, Tried};
+use store::{MailAbout, NewCheckIn, NewRegistrationMail, Result, StoreError, Tried};
 
 stories!(
     a_check_in_counts_once,
@@ -182,7 +182,7 @@ async fn a_mail_is_written_once_and_tried_as_often_as_it_needs(bench: &Bench) ->
         code: "K7QM2RTX".into(),
     });
     let new = NewRegistrationMail {
-        registration: id,
+        about: MailAbout::Registration(id),
         key: "registration/1/SEATED",
         recipient: "person0@example.com",
         english: true,
@@ -198,8 +198,8 @@ async fn a_mail_is_written_once_and_tried_as_often_as_it_needs(bench: &Bench) ->
     );
     let due = tx.due_registration_mails(NOON, 9).await?.remove(0);
     assert_eq!(
-        (due.registration, &due.mail.body, due.mail.english),
-        (id, &body, true)
+        (due.about, &due.mail.body, due.mail.english),
+        (MailAbout::Registration(id), &body, true)
     );
     let later = NOON.plus_millis(60_000);
     assert!(tx.claim_registration_mail(&due.mail, later).await?);

@@ -118,6 +118,9 @@ async fn a_plan_is_kept_and_says_how_full_the_session_is(bench: &Bench) -> Resul
         "it stays as full"
     );
     assert_eq!(stored.disclaimer_version, 3);
+    let all = tx.registration_plans(&[session, SessionId(999)]).await?;
+    assert_eq!(all, [(session, stored.clone())].into());
+    assert_eq!(tx.registration_plans(&[]).await?, [].into());
     assert_eq!(tx.hold_registration_plan(session).await?, Some(stored));
     let beyond = Occupancy {
         taken: 41,

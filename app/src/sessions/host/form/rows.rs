@@ -169,6 +169,7 @@ impl BlockRow {
             Block::Text { text } => pair("text", text),
             Block::Notice { text } => pair("notice", text),
             Block::Lots => Self::empty("lots"),
+            Block::Needs => Self::empty("needs"),
             Block::Question { question, answer } => two("question", question, answer),
             Block::Table { caption, rows } => two("table", caption, rows),
             Block::People { rows } => pair("people", rows),
@@ -187,7 +188,8 @@ impl BlockRow {
         let answer = bilingual(&self.answer_zh, &self.answer_en);
         let empty = |text: &Bilingual| text.zh.is_empty() && text.en.is_empty();
         let link = self.link.trim().to_owned();
-        if self.kind != "lots" && empty(&text) && empty(&answer) && link.is_empty() {
+        let typed = !matches!(self.kind.as_str(), "lots" | "needs");
+        if typed && empty(&text) && empty(&answer) && link.is_empty() {
             return None;
         }
         let (first, second) = (text.clone(), answer.clone());
@@ -210,6 +212,7 @@ impl BlockRow {
             "video" => Some(Block::Video { text, link }),
             "picture" => Some(Block::Picture { text, link }),
             "lots" => Some(Block::Lots),
+            "needs" => Some(Block::Needs),
             _ => None,
         }
     }

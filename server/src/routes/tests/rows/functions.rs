@@ -10,6 +10,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(of_accounts());
     rows.extend(of_second_factors());
     rows.extend(of_lots());
+    rows.extend(of_seasons());
     rows.extend(of_display());
     rows.extend(of_deposits());
     rows.extend(of_sessions());
@@ -170,7 +171,7 @@ fn of_accounts() -> Vec<Row> {
         ),
         posted("/fn/notices/page", "", own),
         // A notice of nobody.
-        posted("/fn/notices/read", "id=404", own),
+        posted("/fn/notices/read", "id=404&seen=0", own),
         posted("/fn/notices/settings", "", own),
         posted("/fn/notices/set", "form%5Bon%5D%5B%5D=OUTBID", own),
         posted("/fn/notices/renew_link", "", own),
@@ -204,6 +205,19 @@ fn of_accounts() -> Vec<Row> {
         posted("/fn/accounts/end_token", "id={token}", |_, things| {
             vec![Action::KeepOwn(things.bidder)]
         }),
+    ]
+}
+
+/// What units report, and the seasons that they report in.
+fn of_seasons() -> Vec<Row> {
+    vec![
+        posted("/fn/intakes/reported", "show=unproven", importing),
+        // Without a record: refused by the rules.
+        filed("/fn/intakes/prove", "back=%2F", importing),
+        posted("/fn/seasons/desk", "", keeping_seasons),
+        // Of no plan, and of no season: refused by the rules.
+        posted("/fn/seasons/create", "form%5Bplan%5D=none", keeping_seasons),
+        posted("/fn/seasons/move", "id=999999&from=CLOSED", keeping_seasons),
     ]
 }
 
@@ -272,6 +286,12 @@ fn of_lots() -> Vec<Row> {
         posted(
             "/fn/rounds/create",
             "form%5Bon%5D=2026-11-04",
+            managing_rounds,
+        ),
+        // Without a reason.
+        posted(
+            "/fn/rounds/postpone",
+            "form%5Bround%5D=404&form%5Bon%5D=2026-11-27&form%5Bopens%5D=10%3A00",
             managing_rounds,
         ),
     ]

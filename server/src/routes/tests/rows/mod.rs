@@ -3,6 +3,7 @@
 
 mod drafts;
 mod functions;
+mod needs;
 pub mod pages;
 mod participations;
 mod people;
@@ -44,6 +45,7 @@ pub fn rows() -> Vec<Row> {
     let mut rows = pages::rows();
     rows.extend(drafts::rows());
     rows.extend(functions::rows());
+    rows.extend(needs::rows());
     rows.extend(participations::rows());
     rows.extend(waivers::rows());
     rows.extend(people::rows());
@@ -138,6 +140,10 @@ fn reviewing(visitor: &Visitor, _: &Things) -> Vec<Action> {
 
 fn keeping_reviews(_: &Visitor, _: &Things) -> Vec<Action> {
     vec![Action::KeepReviews]
+}
+
+fn keeping_seasons(_: &Visitor, _: &Things) -> Vec<Action> {
+    vec![Action::KeepSeasons]
 }
 
 fn managing_rounds(_: &Visitor, _: &Things) -> Vec<Action> {

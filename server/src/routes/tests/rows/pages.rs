@@ -150,6 +150,7 @@ fn closed() -> Vec<Row> {
             hosting,
         ),
         at("/org/import", "/org/import", importing),
+        at("/org/offline", "/org/offline", importing),
         at("/org/people", "/org/people", keeping_people),
         // A role that is none: refused by the rules, after the permission.
         row(
@@ -189,6 +190,7 @@ fn office() -> Vec<Row> {
             managing_rounds,
         ),
         at("/admin/rounds", "/admin/rounds", managing_rounds),
+        at("/admin/seasons", "/admin/seasons", keeping_seasons),
         at("/admin/system", "/admin/system", seeing_system),
         at("/admin/articles", "/admin/articles", keeping_articles),
         at(

@@ -1,11 +1,12 @@
 //! Registration for sessions: what anybody does, what the holder of a link does, and the host's desk.
 
-use super::super::call::{form, page, read};
+use super::super::call::{form, page, parts, read};
 use super::*;
 
 pub fn rows() -> Vec<Row> {
     let mut rows = of_anybody();
     rows.extend(of_hosts());
+    rows.extend(of_guests());
     rows
 }
 
@@ -102,6 +103,46 @@ fn of_hosts() -> Vec<Row> {
             "session={session}&slot=999999&answer=remove",
             host,
         ),
+    ]
+}
+
+/// Units that are invited: the host's list, and the link of an invitation.
+fn of_guests() -> Vec<Row> {
+    let host = keeping_registrations;
+    vec![
+        row(
+            "GET /host/sessions/{id}/guests",
+            page("/host/sessions/{session}/guests"),
+            host,
+        ),
+        row(
+            "GET /host/sessions/{id}/guests/export.xlsx",
+            read("/host/sessions/{session}/guests/export.xlsx"),
+            host,
+        ),
+        posted("/fn/guests/desk", "session={session}", host),
+        // No unit has this number.
+        posted(
+            "/fn/guests/contacts",
+            "session={session}&id=999999",
+            nothing_of_host,
+        ),
+        posted(
+            "/fn/guests/remove",
+            "session={session}&id=999999",
+            nothing_of_host,
+        ),
+        // The file is none; nothing was checked, and nobody is there to be written to: refused by the rules.
+        row(
+            "POST /fn/guests/check",
+            parts("/fn/guests/check", "session={session}"),
+            host,
+        ),
+        posted("/fn/guests/take", "session={session}", host),
+        posted("/fn/guests/invite", "session={session}", host),
+        // No link carries this.
+        posted("/fn/guests/invitation", "code=walk", nothing),
+        posted("/fn/guests/decline", "code=walk", nothing),
     ]
 }
 

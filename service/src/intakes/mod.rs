@@ -1,5 +1,8 @@
 //! What was agreed or sold at a session outside of the portal (线下拍卖会、线下意向): entered by its host or the
-//! centre, with its proof. A plain record: what becomes of it is kept with the deals.
+//! centre, with its proof. A plain record: what becomes of it is kept with the deals. What a unit reports in a
+//! form is a record too, see `reported`.
+
+mod reported;
 
 use crate::files::remember;
 use crate::interests::lots_of;
@@ -11,8 +14,8 @@ use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind};
 use domain::files::{FileKind, FileOwner, FileOwnerKind, Visibility};
-use domain::ids::{FileId, IntakeId, SessionId};
-use domain::intakes::{IntakeDraft, IntakeKind, IntakeState, NewIntake, decision, masked_buyer};
+use domain::ids::{IntakeId, SessionId};
+use domain::intakes::{IntakeDraft, IntakeKind, NewIntake, decision, masked_buyer};
 use domain::lots::Lot;
 use domain::money::Fen;
 use domain::time::Date;
@@ -43,8 +46,12 @@ impl Portal {
         let link = link_of(tx.session(session).await?.ok_or(Error::NotFound)?);
         let mut lines = Vec::new();
         for stored in tx.intakes_of(session).await? {
-            let proofs = tx.files_of(of_intake(stored.id), 1).await?;
-            lines.push(line(stored, proofs.first().map(|file| file.id)));
+            // The papers of a unit are for the unit and the centre.
+            let unit = stored.institution.as_ref().map(|(unit, _)| *unit);
+            let reads = unit.is_none_or(|unit| account.may(Action::ReadFile(unit)));
+            let mut line = line(stored);
+            line.proof = line.proof.filter(|_| reads);
+            lines.push(line);
         }
         Ok(OfflineDesk {
             lots: lots_of(&mut tx, session).await?,
@@ -101,7 +108,8 @@ impl Portal {
                 by,
                 at: origin.at,
             };
-            remember(&mut tx, &proof, &origin).await?;
+            let proof = remember(&mut tx, &proof, &origin).await?;
+            tx.prove_intake(id, proof).await?;
             let entry = origin.entry(Act::IntakeRecord, Object::new(ObjectKind::Intake, id));
             tx.audit(entry.after(&json!({
                 "session": session,
@@ -118,31 +126,40 @@ impl Portal {
         .await
     }
 
-    /// Verifies a record, or returns it with a word to its host, who may enter it anew then: the lot is
-    /// free again. The deal itself is recorded with the lot ([`Portal::move_lot`]). Answers its session.
+    /// Verifies a record, or returns it with a word to its host or unit, who may enter it anew then: the lot
+    /// is free again. The deal itself is recorded with the lot ([`Portal::move_lot`]). Answers its session.
     ///
     /// # Errors
-    /// `Forbidden` for everybody but the centre, `NotFound`; `INTAKE_STATE`, `INTAKE_DECISION`.
+    /// `Forbidden` for everybody but the centre, `NotFound`; `INTAKE_STATE`, `INTAKE_DECISION`;
+    /// `INTAKE_PROOF_MISSING` for what nothing proves.
     pub async fn decide_intake(
         &self,
         account: &Account,
         id: IntakeId,
         verified: bool,
         words: &str,
-    ) -> Result<SessionId, Error> {
+    ) -> Result<Option<SessionId>, Error> {
         require(account, Action::KeepDeals)?;
         let words = decision(verified, words).map_err(Error::invalid)?;
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
             let mut tx = store.audited().await?;
             let stored = tx.intake(id).await?.ok_or(Error::NotFound)?;
-            let to = stored.state.decide(verified).map_err(Error::invalid)?;
+            let proven = stored.proof.is_some();
+            let to = stored
+                .state
+                .decide(verified, proven)
+                .map_err(Error::invalid)?;
             if !tx.decide_intake(id, (stored.state, to), &words).await? {
                 return Err(Error::invalid("INTAKE_STATE"));
             }
             let entry = origin.entry(Act::IntakeDecide, Object::new(ObjectKind::Intake, id));
             let entry = entry.before(&json!({ "state": stored.state }));
-            tx.audit(entry.after(&json!({ "state": to, "lot": stored.lot, "words": words })));
+            tx.audit(entry.after(&json!({
+                "state": to,
+                "lot": stored.lot.map(|(_, code)| code),
+                "words": words,
+            })));
             tx.commit().await?;
             Ok(stored.session)
         })
@@ -172,7 +189,7 @@ async fn checked(
     let found = tx.lot(&code).await?.map(|stored| stored.lot);
     let lot = found.filter(|lot| lot.session == Some(session));
     let lot = lot.ok_or_else(|| Error::invalid("REF_UNKNOWN"))?;
-    if draft.kind == IntakeKind::Auction {
+    if draft.kind != IntakeKind::Intent {
         // Whoever talks about its price, or puts it into a package, is not done with it.
         if is_in_talks(tx, lot.id).await? {
             return Err(Error::invalid("INTAKE_LOT_STATE"));
@@ -191,10 +208,10 @@ async fn checked(
     Ok((lot, intake))
 }
 
-fn line(stored: StoredIntake, proof: Option<FileId>) -> IntakeLine {
+fn line(stored: StoredIntake) -> IntakeLine {
     IntakeLine {
         id: stored.id,
-        lot: stored.lot,
+        lot: stored.lot.map(|(_, code)| code),
         title: stored.title,
         kind: stored.kind,
         buyer: stored.buyer,
@@ -204,16 +221,16 @@ fn line(stored: StoredIntake, proof: Option<FileId>) -> IntakeLine {
         approval: stored.approval,
         state: stored.state,
         decision: stored.decision,
-        proof,
+        proof: stored.proof,
     }
 }
 
 fn result(stored: StoredIntake) -> Option<OfflineResult> {
-    let sold = stored.kind == IntakeKind::Auction && stored.state != IntakeState::Returned;
+    let sold = stored.kind == IntakeKind::Auction && stored.state.stands();
     Some(OfflineResult {
         price: stored.amount.filter(|_| sold)?,
         buyer: masked_buyer(&stored.buyer),
-        lot: stored.lot,
+        lot: stored.lot?.1,
         title: stored.title,
         on: stored.agreed_on,
     })

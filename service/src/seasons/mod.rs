@@ -1,6 +1,8 @@
 //! The season that the portal shows, and the sessions that it has announced.
 
-use crate::sessions::{aftermath_of, card_at};
+mod desk;
+
+use crate::sessions::{aftermath_of, cards_at};
 use crate::{Error, Portal};
 use domain::live::View;
 use domain::seasons::{Programme, Season, SeasonState};
@@ -44,10 +46,7 @@ impl Portal {
             today: now.date(),
             live: self.running(&mut tx, now).await?,
             next_round: tx.next_round(season.id, now).await?,
-            sessions: sessions
-                .into_iter()
-                .map(|card| card_at(card, now))
-                .collect(),
+            sessions: cards_at(&mut tx, sessions, now).await?,
             featured: at_rest(tx.featured(season.id, FEATURED_MAX).await?, now),
             progress: tx.progress(season.id).await?,
             season,
@@ -81,6 +80,7 @@ impl Portal {
         let now = self.now();
         Ok(SessionPage {
             lots: tx.session_lots(session.id, 60).await?,
+            needs: tx.session_needs(session.id).await?,
             aftermath: aftermath_of(&mut tx, session.id).await?,
             revision: announcement(&session, now),
             session,

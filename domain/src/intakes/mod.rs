@@ -2,6 +2,10 @@
 //! intent (意向) or of a deal, with its proof, until deals are kept for good. The results of an offline
 //! auction (线下拍卖会) are deals of that kind and bear the mark `offline`.
 
+mod reported;
+
+pub use reported::{PROVEN_TOGETHER_MAX, Report, Reported, ReportedShow};
+
 use crate::credit_codes::CreditCode;
 use crate::ids::LotCode;
 use crate::interests::read_credit_code;
@@ -16,6 +20,8 @@ codes! {
     IntakeKind {
         /// The hammer fell at an offline auction.
         Auction = "OFFLINE_AUCTION" / "线下拍卖成交",
+        /// A contract was agreed on without an auction.
+        Deal = "OFFLINE_DEAL" / "线下协议成交",
         /// An intent was signed.
         Intent = "INTENT" / "线下合作意向",
     }
@@ -27,17 +33,26 @@ codes! {
         Waiting = "WAITING" / "待核实",
         Verified = "VERIFIED" / "已核实",
         Returned = "RETURNED" / "退回",
+        /// Taken back with the upload that it came in with.
+        Withdrawn = "WITHDRAWN" / "撤回",
     }
 }
 
 impl IntakeState {
+    /// Whether the record stands: the lot is sold, and the same is not entered again.
+    pub const fn stands(self) -> bool {
+        matches!(self, Self::Waiting | Self::Verified)
+    }
+
     /// What a record becomes that the centre has verified, or returned: once returned it stays so, and the
-    /// host enters it anew. What was verified may still turn out to be wrong.
+    /// host enters it anew. What was verified may still turn out to be wrong. Without its proof nothing is
+    /// verified (domain.md RM-01).
     ///
     /// # Errors
-    /// `INTAKE_STATE`.
-    pub const fn decide(self, verified: bool) -> Result<Self, &'static str> {
+    /// `INTAKE_STATE`, `INTAKE_PROOF_MISSING`.
+    pub const fn decide(self, verified: bool, proven: bool) -> Result<Self, &'static str> {
         match (self, verified) {
+            (Self::Waiting, true) if !proven => Err("INTAKE_PROOF_MISSING"),
             (Self::Waiting, true) => Ok(Self::Verified),
             (Self::Waiting | Self::Verified, false) => Ok(Self::Returned),
             _ => Err("INTAKE_STATE"),
@@ -100,7 +115,7 @@ pub struct NewIntake {
     pub buyer: String,
     /// Credit code of the buyer.
     pub buyer_code: CreditCode,
-    /// Price; always there for an auction.
+    /// Price; always there for what was sold.
     pub amount: Option<Fen>,
     /// The day on which it happened.
     pub agreed_on: Date,
@@ -149,7 +164,7 @@ impl IntakeDraft {
     /// An auction needs the bureau's approval, given before the hammer fell.
     fn approval(&self, agreed_on: Date) -> Result<Option<Approval>, &'static str> {
         let number = clean(&self.approval_number);
-        if self.kind == IntakeKind::Intent && number.is_empty() {
+        if self.kind != IntakeKind::Auction && number.is_empty() {
             return Ok(None);
         }
         if !(2..=64).contains(&length(&number)) {
@@ -162,11 +177,11 @@ impl IntakeDraft {
         }
     }
 
-    /// An auction has a price, not below the start of the lot (IS-21, `BID_TOO_LOW`).
+    /// What was sold has a price; at an auction it is not below the start of the lot (IS-21, `BID_TOO_LOW`).
     fn price(&self, lot: &Lot) -> Result<Option<Fen>, &'static str> {
         let Some(amount) = self.amount else {
             return match self.kind {
-                IntakeKind::Auction => Err("AMOUNT_RANGE"),
+                IntakeKind::Auction | IntakeKind::Deal => Err("AMOUNT_RANGE"),
                 IntakeKind::Intent => Ok(None),
             };
         };
@@ -181,9 +196,14 @@ impl IntakeDraft {
 }
 
 /// What is under the hammer here, or sold, is not sold elsewhere.
-fn check_lot(kind: IntakeKind, lot: &Lot) -> Result<(), &'static str> {
+///
+/// # Errors
+/// `INTAKE_LOT_STATE`.
+pub fn check_lot(kind: IntakeKind, lot: &Lot) -> Result<(), &'static str> {
     let fits = match kind {
-        IntakeKind::Auction => matches!(lot.state, LotState::Published | LotState::Passed),
+        IntakeKind::Auction | IntakeKind::Deal => {
+            matches!(lot.state, LotState::Published | LotState::Passed)
+        }
         IntakeKind::Intent => lot.state.is_public(),
     };
     match fits && !lot.practice {
@@ -279,9 +299,12 @@ mod tests {
     #[test]
     fn what_is_under_the_hammer_or_sold_is_not_sold_elsewhere() {
         for state in LotState::ALL {
-            let sold = draft().check(&lot(*state), TODAY).is_ok();
             let free = matches!(state, LotState::Published | LotState::Passed);
-            assert_eq!(sold, free, "{state}");
+            for kind in [IntakeKind::Auction, IntakeKind::Deal] {
+                let sold = IntakeDraft { kind, ..draft() };
+                let sold = sold.check(&lot(*state), TODAY).is_ok();
+                assert_eq!(sold, free, "{state}");
+            }
         }
         let mut practice = lot(LotState::Published);
         practice.practice = true;
@@ -290,12 +313,17 @@ mod tests {
 
     #[test]
     fn what_was_returned_stays_returned_and_says_why() {
-        use IntakeState::{Returned, Verified, Waiting};
-        assert_eq!(Waiting.decide(true), Ok(Verified));
-        assert_eq!(Waiting.decide(false), Ok(Returned));
-        assert_eq!(Verified.decide(false), Ok(Returned));
-        for (state, verified) in [(Verified, true), (Returned, true), (Returned, false)] {
-            assert_eq!(state.decide(verified), Err("INTAKE_STATE"), "{state}");
+        use IntakeState::{Returned, Verified, Waiting, Withdrawn};
+        assert_eq!(Waiting.decide(true, true), Ok(Verified));
+        assert_eq!(Waiting.decide(true, false), Err("INTAKE_PROOF_MISSING"));
+        assert_eq!(Waiting.decide(false, false), Ok(Returned));
+        assert_eq!(Verified.decide(false, true), Ok(Returned));
+        let over = [(Verified, true), (Returned, true), (Returned, false)];
+        for (state, verified) in over
+            .into_iter()
+            .chain([(Withdrawn, true), (Withdrawn, false)])
+        {
+            assert_eq!(state.decide(verified, true), Err("INTAKE_STATE"), "{state}");
         }
         assert_eq!(decision(true, " "), Ok(String::new()));
         assert_eq!(decision(false, " "), Err("INTAKE_DECISION"));
@@ -316,6 +344,21 @@ mod tests {
             intent.check(&lot(LotState::Draft), TODAY),
             Err("INTAKE_LOT_STATE")
         );
+    }
+
+    #[test]
+    fn a_deal_needs_a_price_and_no_approval() {
+        let mut deal = IntakeDraft {
+            kind: IntakeKind::Deal,
+            amount: Some(Fen::yuan(99_999)),
+            approval_number: String::new(),
+            ..draft()
+        };
+        let lot = lot(LotState::Published);
+        let kept = deal.check(&lot, TODAY).expect("below the start, by word");
+        assert_eq!(kept.approval, None);
+        deal.amount = None;
+        assert_eq!(deal.check(&lot, TODAY), Err("AMOUNT_RANGE"));
     }
 
     proptest! {
