@@ -108,6 +108,26 @@ proptest! {
         let mut entries = course.entries(false);
         let place = place.index(entries.len());
         let mut part = PublicPart::parse(&entries[place].opening.public.part).unwrap();
+        if tell(&lie, &mut part) && !may_be_true(&lie, &part) {
+            entries[place].opening.public.part = part.to_json();
+            let head = seal_anew(&mut entries);
+            let broken = verify(&lot(), &entries, Some(&head));
+            prop_assert!(broken.is_err(), "{:?} in {:?}", lie, part);
+        }
+    }
+
+    /// The reserve, once opened, settles the price after somebody was struck out.
+    #[test]
+    fn a_lie_about_the_price_is_found_when_the_reserve_is_opened(
+        setting in settings(), steps in steps(25), by in amounts(), place in any::<Index>(),
+    ) {
+        let lie = Lie::Price(by);
+        let setting = Setting { opens_reserve: true, ..setting };
+        let mut course = Course::of(&setting, &steps);
+        course.finish();
+        let mut entries = course.entries(false);
+        let place = place.index(entries.len());
+        let mut part = PublicPart::parse(&entries[place].opening.public.part).unwrap();
         if tell(&lie, &mut part) {
             entries[place].opening.public.part = part.to_json();
             let head = seal_anew(&mut entries);
@@ -160,9 +180,13 @@ enum Lie {
     Reserve(i64),
 }
 
+/// By how much a figure is changed: on the grid of the courses, beside it, and a little.
+fn amounts() -> impl Strategy<Value = i64> {
+    prop::sample::select(vec![-1_000_000, -500_000, -1, 1, 100, 500_000, 1_000_000])
+}
+
 fn lies() -> impl Strategy<Value = Lie> {
     let paddle = || (1u16..13).prop_map(Paddle);
-    let by = || prop::sample::select(vec![-1_000_000, -500_000, -1, 1, 100, 500_000, 1_000_000]);
     let notes = [
         None,
         Some(RowNote::Outbid),
@@ -181,22 +205,22 @@ fn lies() -> impl Strategy<Value = Lie> {
     ];
     let outcome = prop_oneof![sold, prop::sample::select(unsold.to_vec())];
     prop_oneof![
-        by().prop_map(Lie::Price),
+        amounts().prop_map(Lie::Price),
         paddle().prop_map(Lie::Leader),
-        by().prop_map(Lie::EndsAt),
+        amounts().prop_map(Lie::EndsAt),
         Just(Lie::NoReserve),
         paddle().prop_map(Lie::By),
         Just(Lie::OrderTurned),
-        by().prop_map(Lie::LastAmount),
+        amounts().prop_map(Lie::LastAmount),
         paddle().prop_map(Lie::LastPaddle),
         Just(Lie::LastOrder),
         (any::<Index>(), prop::sample::select(notes.to_vec())).prop_map(|(a, b)| Lie::Note(a, b)),
         Just(Lie::LastLeftOut),
         any::<Index>().prop_map(Lie::LineDoubled),
-        by().prop_map(Lie::Remaining),
+        amounts().prop_map(Lie::Remaining),
         Just(Lie::OffGridFloor),
         outcome.prop_map(Lie::Outcome),
-        by().prop_map(Lie::Reserve),
+        amounts().prop_map(Lie::Reserve),
     ]
 }
 
@@ -217,6 +241,18 @@ fn tell(lie: &Lie, part: &mut PublicPart) -> bool {
     }
     *part != truth
 }
+
+/// While the reserve is hidden, the rules leave one figure open. Without the one who was struck out,
+/// a ceiling is lifted to the reserve, and no line says by how much: every price of the grid is that
+/// of some reserve.
+fn may_be_true(lie: &Lie, part: &PublicPart) -> bool {
+    let struck = matches!(part.event, PublicEvent::Voided { .. });
+    let lifted = part.after.reserve == ReserveStatus::Met;
+    matches!(lie, Lie::Price(by) if by % GRID == 0) && struck && lifted
+}
+
+/// The step of the lower band of the courses, in fen: the grid has nothing between its multiples.
+const GRID: i64 = 500_000;
 
 fn tell_of_event(lie: &Lie, event: &mut PublicEvent) {
     match event {

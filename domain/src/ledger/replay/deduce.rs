@@ -7,8 +7,9 @@
 //! it met a challenger it could not beat, it would have been exhausted and known.
 //!
 //! **Reserve.** It lies above every price at which its status was *not met*, and at or below every
-//! price at which it was *met*. The lowest price of the latter explains all: a ceiling that was
-//! lifted to the reserve stands at that very price, and one that was not lifted did not reach it.
+//! price at which it was *met*, and on the grid (bidding.md C.1). The lowest price of the latter
+//! explains all: a ceiling that was lifted to the reserve stands at that very price, and one that
+//! was not lifted did not reach it.
 //!
 //! **Striking out** replays instructions in another company, where a hidden amount may decide what
 //! it had not decided before. [`Guess::others`] offers the amounts that the published result
@@ -47,7 +48,7 @@ impl Guess {
             .find_map(opened_reserve)
             .map(|opening| opening.reserve);
         // Never met: above all that was bid.
-        let told = shown.or_else(|| met_at(round)).unwrap_or(Fen(i64::MAX));
+        let told = shown.or_else(|| met_at(terms, round)).unwrap_or(Fen(i64::MAX));
         Self {
             reserve: terms.has_reserve.then_some(told),
             reserve_known: shown.is_some(),
@@ -113,12 +114,14 @@ fn ceiling_owner(read: &Read) -> Option<Paddle> {
     }
 }
 
-/// The lowest price at which the reserve was met.
-fn met_at(round: &[Read]) -> Option<Fen> {
+/// The lowest price of the grid at which the reserve was met. A price beside the grid is a lie that
+/// no reserve explains.
+fn met_at(terms: &Terms, round: &[Read]) -> Option<Fen> {
     let after = round.iter().map(|read| read.part.after);
     after
         .filter(|after| after.reserve == ReserveStatus::Met)
         .filter_map(|after| after.price)
+        .filter(|price| terms.ladder.on_grid(terms.start, *price))
         .min()
 }
 
@@ -126,7 +129,7 @@ fn met_at(round: &[Read]) -> Option<Fen> {
 /// meet it and the lowest that did. Only its order among the prices matters, and these are those
 /// of lines, of floors, or a step above.
 fn reserves(terms: &Terms, round: &[Read]) -> Vec<Fen> {
-    let (Some(most), true) = (met_at(round), terms.has_reserve) else {
+    let (Some(most), true) = (met_at(terms, round), terms.has_reserve) else {
         return Vec::new();
     };
     let after = round.iter().map(|read| read.part.after);
