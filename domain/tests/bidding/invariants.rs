@@ -6,7 +6,7 @@ use domain::bidding::{
     Auction, Event, EventKind, Instruction, Order, Outcome, Paddle, SuspendReason, Terms,
 };
 use domain::ids::LotCode;
-use domain::live::{Figures, Frame, LotLive, Taken};
+use domain::live::{BidRow, Figures, Frame, LotLive, Taken};
 use domain::money::Fen;
 use domain::time::Timestamp;
 use proptest::prelude::*;
@@ -301,7 +301,7 @@ proptest! {
 }
 
 /// Whether the live ceiling stands in a frame as a number that is not public for another reason:
-/// a price that was reached, or one of the next steps.
+/// a price that was reached, one of the next steps, or a time of as many microseconds.
 fn tells_the_ceiling(wire: &str, auction: &Auction, frame: &Frame) -> bool {
     let Some(ceiling) = auction.ceiling else {
         return false;
@@ -313,6 +313,10 @@ fn tells_the_ceiling(wire: &str, auction: &Auction, frame: &Frame) -> bool {
         || figures.price == Some(ceiling.max)
         || figures.start == ceiling.max;
     let number = ceiling.max.0;
+    let of_row = |row: &BidRow| [Some(row.received_at), row.extended_to];
+    let of_frame = [frame.at, figures.opens_at, figures.ends_at, figures.planned_end].map(Some);
+    let mut times = frame.bids.iter().flat_map(of_row).chain(of_frame).flatten();
+    let public = public || times.any(|time| time.0 == number);
     let told = [",", "}", "]"].map(|end| wire.contains(&format!(":{number}{end}")));
     !public && told.contains(&true)
 }
