@@ -8,6 +8,7 @@ use anyhow::Context;
 use http_body_util::Full;
 use hyper::Request;
 use hyper::header::HOST;
+use service::files::Depot;
 use service::{Clock, demo};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -42,7 +43,7 @@ async fn session(table: &mut Table) -> anyhow::Result<()> {
     let folder = stage::folder()?;
     let store = stage::open(folder.path()).await?;
     let now = Clock::Real.now();
-    demo::seed(&store, now.date(), now, "").await?;
+    demo::seed(&store, &Depot::default(), (now.date(), now), "").await?;
     // The torch express has the most lots; the latest one is that of the current season.
     let sessions = demo::season(now.date(), now).sessions;
     let (torch, _) = sessions

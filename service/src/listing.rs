@@ -4,6 +4,7 @@
 use crate::Error;
 use domain::bidding::stage::{StageRefusal, StageRules};
 use domain::bidding::{DRAIN_DEFAULT_MS, Paddle, Terms};
+use domain::files::{FILES_OF_LOT_MAX, FileOwner, FileOwnerKind};
 use domain::ids::LotId;
 use domain::lots::{DealMethod, Lot, LotState};
 use domain::money::Fen;
@@ -114,4 +115,21 @@ pub(crate) fn of_lot(code: &'static str, lot: &Lot) -> Error {
         code: code.into(),
         args: vec![("lot".into(), lot.code.to_string())],
     }
+}
+
+/// A lot of several holders is bid for with the consent of the others (LG-11); practice asks nobody.
+///
+/// # Errors
+/// `CO_OWNER_CONSENT_REQUIRED`.
+pub(crate) async fn check_consent(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
+    if lot.practice || lot.co_owners.is_empty() {
+        return Ok(());
+    }
+    let owner = FileOwner {
+        kind: FileOwnerKind::Lot,
+        id: lot.id.get(),
+    };
+    let files = tx.files_of(owner, FILES_OF_LOT_MAX as u32).await?;
+    let kinds = files.into_iter().map(|stored| stored.file.kind);
+    lot.check_consent(kinds).map_err(|code| of_lot(code, lot))
 }

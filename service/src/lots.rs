@@ -3,7 +3,9 @@
 use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::{published_keys, reserve_seal};
-use crate::listing::{check_notice, check_reserve, check_single, ranks, sold_offline, terms};
+use crate::listing::{
+    check_consent, check_notice, check_reserve, check_single, ranks, sold_offline, terms,
+};
 use crate::open_licences::{check_publication, declared};
 use crate::packages::{link_of, package_of};
 pub(crate) use crate::permissions::require;
@@ -219,7 +221,7 @@ impl Portal {
     /// # Errors
     /// `PUBLISH_CENTRE_ONLY` for everybody but the centre; `AGREEMENT_REQUIRED`,
     /// `PAPER_REQUIRED` when the institution of one of them has not done its part, and
-    /// `OPEN_LICENCE_TERMS_REQUIRED`: then none is published.
+    /// `LOT_CONTENT_NOT_CLEARED`, `OPEN_LICENCE_TERMS_REQUIRED`: then none is published.
     pub async fn publish_lots(&self, account: &Account, lots: &[LotId]) -> Result<u32, Error> {
         if !account.may(Action::PublishLots) {
             return Err(Error::invalid("PUBLISH_CENTRE_ONLY"));
@@ -247,7 +249,7 @@ impl Portal {
     /// # Errors
     /// `Forbidden` for everybody but the centre; `NotFound` without such a round; `ROUND_CLOSED`
     /// when it is over; `NOTICE_TOO_SHORT`, `DISPLAY_TOO_SHORT`, `PRIORITY_TOO_LATE` for real lots
-    /// that would open too soon, `RESERVE_OFF_GRID`: then no lot is listed.
+    /// that would open too soon, `RESERVE_OFF_GRID`, `CO_OWNER_CONSENT_REQUIRED`: then no lot is listed.
     pub async fn list_lots(
         &self,
         account: &Account,
@@ -365,6 +367,7 @@ pub(crate) async fn list(
     let fits = on_display && lot.practice == round.practice;
     if fits {
         check_single(tx, &lot).await?;
+        check_consent(tx, &lot).await?;
     }
     let (reserve, ranks) = (private.reserve_price, ranks(tx, id).await?);
     let Some(terms) = terms(&lot, reserve, round, season, ranks).filter(|_| fits) else {

@@ -102,6 +102,9 @@ pub async fn commit_import(
     /// `1` when a liaison of the form takes the place of the one who is.
     #[server(default)]
     replace: String,
+    /// `1` when 内容可公开 is ticked for all lots of it.
+    #[server(default)]
+    cleared: String,
     /// The page that a plain form goes on to.
     #[server(default)]
     back: String,
@@ -113,6 +116,7 @@ pub async fn commit_import(
     let mode = CommitMode {
         only_good: mode == "good",
         replace: replace == "1",
+        cleared: cleared == "1",
     };
     let done = ssr::portal().commit_import_as(&account, id, mode).await;
     let done = done.map_err(ssr::fail)?;

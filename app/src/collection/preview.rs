@@ -85,6 +85,11 @@ fn is_of_people(preview: &ImportPreview) -> bool {
     preview.kind == "liaison"
 }
 
+/// Whether the form brings lots: patents or achievements.
+fn is_of_lots(preview: &ImportPreview) -> bool {
+    matches!(preview.kind.as_str(), "patent" | "achievement")
+}
+
 /// The result in one sentence: committed, nothing new, nothing at all, or ready.
 #[component]
 fn Outcome(preview: ImportPreview, sorted: Sorted) -> impl IntoView {
@@ -225,6 +230,12 @@ fn Commit(
     let replace = replaces.then(|| {
         view! { <CheckField id="replace" name="replace" label=m::replace_liaison(lang) /> }
     });
+    let cleared = is_of_lots(&preview).then(|| {
+        view! {
+            <CheckField id="cleared" name="cleared" label=m::clear_all(lang) />
+            <p class="field-hint">{locales::drafts::clear_later(lang)}</p>
+        }
+    });
     let back = href(lang, &format!("/org/import?id={}", preview.id));
     let (mode, label) = match clean {
         true => ("all", m::commit_all(lang, importable)),
@@ -235,6 +246,7 @@ fn Commit(
             <input type="hidden" name="id" value=preview.id.get() />
             <input type="hidden" name="back" value=back />
             {replace}
+            {cleared}
             <button
                 class="button button--commit"
                 type="submit"

@@ -89,6 +89,9 @@ pub async fn submit_draft(
     /// The revision that was checked.
     #[server(default)]
     revision: String,
+    /// `1` when 内容可公开 is ticked.
+    #[server(default)]
+    cleared: String,
     /// The page that a plain form goes on to.
     #[server(default)]
     back: String,
@@ -98,7 +101,9 @@ pub async fn submit_draft(
     let account = ssr::account()?;
     let id = ssr::draft_id(&id)?;
     let revision = revision.parse().unwrap_or_default();
-    let code = ssr::portal().submit_draft(&account, id, revision).await;
+    let code = ssr::portal()
+        .submit_draft(&account, id, revision, cleared == "1")
+        .await;
     let code = code.map_err(ssr::fail)?;
     let to = with_query(&back, "done", "submitted");
     answer::lead_to(&with_query(&to, "code", code.as_str()));
@@ -156,4 +161,27 @@ pub async fn detach_file(
     let account = ssr::account()?;
     let done = ssr::portal().detach_file(&account, file).await;
     answer::finish(done, &back, "detached")
+}
+
+/// Ticks 内容可公开 for submitted lots; a plain form goes on to `back`, which says for how many.
+#[server(endpoint = "drafts/clear", output = crate::wire::Answer)]
+pub async fn clear_lots(
+    /// Codes of the ticked lots.
+    #[server(default)]
+    codes: Vec<String>,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<(), AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    use domain::ids::LotCode;
+    let account = ssr::account()?;
+    let lots: Option<Vec<LotCode>> = codes.iter().map(|code| LotCode::parse(code)).collect();
+    let lots = lots.ok_or_else(|| ssr::fail(service::Error::NotFound))?;
+    let cleared = ssr::portal().clear_lots(&account, &lots).await;
+    let cleared = cleared.map_err(ssr::fail)?;
+    let to = with_query(&back, "done", "cleared");
+    answer::lead_to(&with_query(&to, "code", &cleared.to_string()));
+    Ok(())
 }

@@ -7,7 +7,7 @@ use super::parts::{Back, draft_path, frame, sentence, titled};
 use crate::lang::{href, use_lang};
 use crate::lots::FileEntry;
 use crate::reviews::RETURNED_PATH;
-use crate::ui::Notice;
+use crate::ui::{CheckField, Notice};
 use domain::drafts::{Control, Section};
 use domain::views::{self, DraftField, FileLine, ImportFault};
 use leptos::prelude::*;
@@ -79,6 +79,8 @@ fn Answers(page: views::DraftPage) -> impl IntoView {
                 <Back to=RETURNED_PATH />
                 <input type="hidden" name="id" value=id />
                 <input type="hidden" name="revision" value=revision />
+                <CheckField id="cleared" name="cleared" label=m::clear_own(lang) />
+                <p class="field-hint">{m::clear_later(lang)}</p>
                 <p>
                     <button class="button button--commit" type="submit">
                         {m::submit(lang)}

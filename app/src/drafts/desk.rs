@@ -1,5 +1,6 @@
 //! The drafts of an institution and what it has submitted, on the desk of its liaison (`/org/lots`).
 
+use super::cleared::Waiting;
 use super::parts::{Back, titled};
 use super::{CorrectLot, PATH, RestoreDraft};
 use crate::lang::{href, use_lang};
@@ -29,6 +30,7 @@ pub fn OwnLots(page: DraftsPage) -> impl IntoView {
             <Open drafts=page.open />
         </section>
         {deleted}
+        <Waiting lots=page.lots.clone() />
         <section class="section" aria-labelledby="submitted-title">
             <h2 class="section-title" id="submitted-title">
                 {m::submitted(lang)}

@@ -6,6 +6,7 @@ mod attachments;
 mod autosave;
 mod begin;
 mod check;
+mod cleared;
 mod control;
 mod desk;
 mod form;
@@ -14,9 +15,9 @@ mod parts;
 mod section;
 
 pub use acts::{
-    AttachToDraft, BeginDraft, CorrectLot, DeleteDraft, DetachFile, RestoreDraft, SubmitDraft,
-    attach_to_draft, begin_draft, correct_lot, delete_draft, detach_file, restore_draft,
-    submit_draft,
+    AttachToDraft, BeginDraft, ClearLots, CorrectLot, DeleteDraft, DetachFile, RestoreDraft,
+    SubmitDraft, attach_to_draft, begin_draft, clear_lots, correct_lot, delete_draft, detach_file,
+    restore_draft, submit_draft,
 };
 pub use begin::NewLotPage;
 pub use check::DraftCheckPage;

@@ -101,6 +101,7 @@ fn done_words(lang: Lang, done: &str, code: String) -> Option<String> {
         "attached" => m::done_attached(lang).to_owned(),
         "detached" => m::done_detached(lang).to_owned(),
         "saved" => m::done_saved(lang).to_owned(),
+        "cleared" => m::done_cleared(lang, code),
         _ => return None,
     })
 }

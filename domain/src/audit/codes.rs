@@ -98,6 +98,8 @@ codes! {
         DraftRestore = "draft.restore" / "恢复标的草稿",
         DraftPurge = "draft.purge" / "清除已删草稿",
         LotSubmit = "lot.submit" / "在线报送标的",
+        /// Its owner has ticked 内容可公开.
+        LotClear = "lot.clear" / "确认标的内容可公开",
         LotImport = "lot.import" / "导入标的",
         LotReimport = "lot.reimport" / "按征集表更改标的",
         LotImportUndo = "lot.import_undo" / "撤销标的导入",

@@ -24,6 +24,8 @@ codes! {
         Image = "IMAGE" / "图片",
         Certificate = "CERTIFICATE" / "证书",
         Slides = "SLIDES" / "路演材料",
+        /// The further holders of a right agree to what is offered of it (domain.md LG-11).
+        Consent = "CONSENT" / "共有人同意书",
         VideoLink = "VIDEO_LINK" / "视频链接",
         Other = "OTHER" / "其他",
         /// The submission sheet with the seal of the institution.
@@ -37,13 +39,23 @@ codes! {
 
 impl FileKind {
     /// What may hang on a lot.
-    pub const OF_LOT: [Self; 5] = [
+    pub const OF_LOT: [Self; 6] = [
         Self::Image,
         Self::Certificate,
+        Self::Consent,
         Self::Slides,
         Self::VideoLink,
         Self::Other,
     ];
+
+    /// Who may read a file of this kind, when `asked` was chosen for it: a consent is signed by people,
+    /// and for the institution and the centre alone.
+    pub const fn visibility(self, asked: Visibility) -> Visibility {
+        match self {
+            Self::Consent => Visibility::Private,
+            _ => asked,
+        }
+    }
 }
 
 codes! {

@@ -59,6 +59,7 @@ impl Lot {
             published_at: None,
             withdrawn_reason: None,
             remark: None,
+            content_cleared: false,
         }
     }
 }

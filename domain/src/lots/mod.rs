@@ -4,6 +4,7 @@
 //! contact are in [`LotPrivate`], a separate type that never gets near a public payload.
 
 mod blank;
+mod clearing;
 mod codes;
 mod state;
 mod tags;
@@ -187,6 +188,10 @@ pub struct Lot {
     pub withdrawn_reason: Option<String>,
     /// Remark of the submitter, ≤ 500 characters.
     pub remark: Option<String>,
+    /// The owner has ticked 内容可公开: nothing in what is written here is secret. Without it the lot is
+    /// not published (domain.md LG-7).
+    #[serde(default)]
+    pub content_cleared: bool,
 }
 
 /// Whom to ask about a lot; shown to staff and owner only.

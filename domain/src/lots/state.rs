@@ -73,6 +73,11 @@ impl LotState {
         }
     }
 
+    /// Whether the lot is still on its way to publication: submitted, under review or selected.
+    pub const fn is_before_publication(self) -> bool {
+        matches!(self, Self::Submitted | Self::UnderReview | Self::Selected)
+    }
+
     /// Whether the public may see the lot: everything from publication on, and nothing before.
     pub const fn is_public(self) -> bool {
         use LotState as S;

@@ -182,6 +182,15 @@ pub struct SheetLot {
     pub state: LotState,
     /// It was sold at an offline auction, and the deal is not recorded yet.
     pub sold_offline: bool,
+    /// Its owner has ticked 内容可公开 (LG-7).
+    pub content_cleared: bool,
+}
+
+impl SheetLot {
+    /// It waits for the tick, without which it is not published.
+    pub const fn waits_for_clearing(&self) -> bool {
+        !self.content_cleared && self.state.is_before_publication()
+    }
 }
 
 /// An institution in the list of the centre.

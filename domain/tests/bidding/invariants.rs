@@ -314,7 +314,13 @@ fn tells_the_ceiling(wire: &str, auction: &Auction, frame: &Frame) -> bool {
         || figures.start == ceiling.max;
     let number = ceiling.max.0;
     let of_row = |row: &BidRow| [Some(row.received_at), row.extended_to];
-    let of_frame = [frame.at, figures.opens_at, figures.ends_at, figures.planned_end].map(Some);
+    let of_frame = [
+        frame.at,
+        figures.opens_at,
+        figures.ends_at,
+        figures.planned_end,
+    ]
+    .map(Some);
     let mut times = frame.bids.iter().flat_map(of_row).chain(of_frame).flatten();
     let public = public || times.any(|time| time.0 == number);
     let told = [",", "}", "]"].map(|end| wire.contains(&format!(":{number}{end}")));

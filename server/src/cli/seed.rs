@@ -1,9 +1,11 @@
 //! `seed`: a database with something in it.
 
+use super::storing::data_folder;
 use super::{Data, said};
 use anyhow::bail;
 use clap::Args;
 use domain::time::Date;
+use service::files::Depot;
 use service::{Clock, Store, demo, hash_password};
 
 /// Options of `seed`.
@@ -49,7 +51,9 @@ impl Seed {
         match (self.demo, self.load, self.lots, self.bids) {
             (true, ..) => {
                 let store = self.data.open().await?;
-                seed_demo(&store, self.today, &Clock::Real, &self.demo_password).await
+                let depot = data_folder(&self.data.data)?;
+                let when = (self.today, &Clock::Real);
+                seed_demo(&store, &depot, when, &self.demo_password).await
             }
             (_, true, Some(lots), Some(bids)) => {
                 let store = self.data.open().await?;
@@ -70,15 +74,17 @@ impl Seed {
 /// Writes the demo season around `today`, as it stands when `clock` says so.
 pub async fn seed_demo(
     store: &Store,
-    today: Option<Date>,
-    clock: &Clock,
+    depot: &Depot,
+    (today, clock): (Option<Date>, &Clock),
     password: &str,
 ) -> anyhow::Result<()> {
     let now = clock.now();
     let today = today.unwrap_or(now.date());
     eprintln!("Writing the demo season around {today} …");
     let hash = hash_password(password)?;
-    demo::seed(store, today, now, &hash).await.map_err(said)?;
+    demo::seed(store, depot, (today, now), &hash)
+        .await
+        .map_err(said)?;
     eprintln!("The demo season is ready.");
     Ok(())
 }

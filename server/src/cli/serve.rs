@@ -200,11 +200,12 @@ impl Serve {
         let store = self.data.open().await?;
         let _claim = store.claim()?;
         let clock = self.clock.map_or(Clock::Real, Clock::starting);
+        let files = self.storing.depot(&self.data.data)?;
         if self.demo && store.read().await?.seasons().await?.is_empty() {
-            seed_demo(&store, None, &clock, &self.demo_password).await?;
+            seed_demo(&store, &files, (None, &clock), &self.demo_password).await?;
         }
         let settings = Settings {
-            files: self.storing.depot(&self.data.data)?,
+            files,
             vault: Some(open_vault(
                 &self.data.data,
                 self.secrets_key_file.as_deref(),

@@ -75,8 +75,7 @@ impl Storing {
         if let Some(bucket) = self.bucket()? {
             return Ok(bucket);
         }
-        let folder = data.join(FILES);
-        Depot::folder(&folder).with_context(|| format!("the files in {}", folder.display()))
+        data_folder(data)
     }
 
     /// Where files lie when it is not the data folder, in words.
@@ -86,6 +85,15 @@ impl Storing {
     pub fn elsewhere(&self) -> anyhow::Result<Option<String>> {
         Ok(self.bucket()?.map(|bucket| bucket.said()))
     }
+}
+
+/// The folder of files below the data, which is made.
+///
+/// # Errors
+/// What is wrong with the folder.
+pub fn data_folder(data: &Path) -> anyhow::Result<Depot> {
+    let folder = data.join(FILES);
+    Depot::folder(&folder).with_context(|| format!("the files in {}", folder.display()))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod accounts;
 mod articles;
 mod bids;
 mod calendar;
+mod consents;
 mod deals;
 mod deposits;
 mod dice;

@@ -1,10 +1,11 @@
 //! Writes the demo season into an empty database, in one transaction.
 
 use super::{
-    DemoAuction, DemoLot, DemoSeason, articles, deals, deposits, drafts, guests, needs,
+    DemoAuction, DemoLot, DemoSeason, articles, consents, deals, deposits, drafts, guests, needs,
     open_licences, organisations, packages, participations, registrations, reviews, season,
     session_days, targets,
 };
+use crate::files::Depot;
 use crate::{Error, RULES_VERSION, Store};
 use domain::bidding::{EventKind, Paddle};
 use domain::ids::{InstitutionId, LotId};
@@ -27,15 +28,16 @@ pub struct Seeded {
     pub accounts: usize,
 }
 
-/// Writes the demo season around `today`; `password_hash` is that of the demo accounts.
+/// Writes the demo season around `today`; `password_hash` is that of the demo accounts. What its files
+/// say goes into `depot`.
 ///
 /// # Errors
 /// [`Error::Invalid`] with the code `DATABASE_NOT_EMPTY` when there is a season already: nothing
 /// is ever mixed with the data of others, and a second call changes nothing.
 pub async fn seed(
     store: &Store,
-    today: Date,
-    now: Timestamp,
+    depot: &Depot,
+    (today, now): (Date, Timestamp),
     password_hash: &str,
 ) -> Result<Seeded, Error> {
     let mut tx = store.write().await?;
@@ -44,6 +46,7 @@ pub async fn seed(
     write_frame(&mut tx, &demo, password_hash).await?;
     write_lots(&mut tx, &demo).await?;
     write_auctions(&mut tx, &demo.lots).await?;
+    consents::write(&mut tx, depot, &demo, now).await?;
     deposits::write(&mut tx, &demo, now).await?;
     deals::write(&mut tx, &demo, now).await?;
     organisations::write(&mut tx, &demo, now, password_hash).await?;

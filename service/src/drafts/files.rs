@@ -59,6 +59,7 @@ impl Portal {
     ) -> Result<FileId, Error> {
         let of = own(account)?;
         let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
+        let visibility = kind.visibility(visibility);
         self.durable(async move {
             let mut tx = store.audited().await?;
             open_draft(&mut tx, of, id).await?;

@@ -1,6 +1,7 @@
 //! Drafts (草稿): a liaison types a lot into the online form. The list and the page; `writing` keeps what is
 //! typed, `returned` begins from a lot that came back, `submit` makes the lot, `files` what goes with it.
 
+mod cleared;
 mod files;
 mod page;
 mod returned;

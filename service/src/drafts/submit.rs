@@ -10,7 +10,8 @@ use serde_json::json;
 
 impl Portal {
     /// Submits a draft that stands at `revision`, as whoever submits has checked it; answers the code of
-    /// the lot. Twice is the same as once.
+    /// the lot. Twice is the same as once. `cleared`: 内容可公开 is ticked (domain.md LG-7); it can be
+    /// ticked later, by [`Self::clear_lots`].
     ///
     /// # Errors
     /// `Forbidden`; `NotFound`; `SUBMISSION_CLOSED`, `SUBMISSION_NOT_OPEN`,
@@ -21,6 +22,7 @@ impl Portal {
         account: &Account,
         id: DraftId,
         revision: u32,
+        cleared: bool,
     ) -> Result<LotCode, Error> {
         let of = own(account)?;
         let mut tx = self.store().read().await?;
@@ -41,13 +43,17 @@ impl Portal {
             }
             let place = (&season, &owner, origin.at.date());
             let row = TypedRow::judge(&mut tx, place, draft.kind, &draft.content).await?;
-            let (lot, code) = row.write(&mut tx, &season, &owner).await?;
+            let (lot, code) = row.write(&mut tx, &season, &owner, cleared).await?;
             if !tx.submit_draft(id, revision, lot).await? {
                 return Err(Error::Conflict);
             }
             let files = tx.move_files(of_draft(id), of_lot(lot)).await?;
             let entry = origin.entry(Act::LotSubmit, Object::lot(code.clone()));
-            tx.audit(entry.after(&json!({ "draft": object(id).id, "files": files })));
+            tx.audit(entry.after(&json!({
+                "draft": object(id).id,
+                "files": files,
+                "content_cleared": cleared,
+            })));
             tx.commit().await?;
             Ok(code)
         })

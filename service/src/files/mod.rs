@@ -190,6 +190,7 @@ impl Portal {
         content: FileContent,
     ) -> Result<FileId, Error> {
         let (store, origin, by) = (self.store().clone(), self.by(account), account.id);
+        let visibility = kind.visibility(visibility);
         self.durable(async move {
             let mut tx = store.audited().await?;
             // Two who count the files of a lot do not count past each other.

@@ -14,7 +14,7 @@ use domain::audit::{Act, Object, ObjectKind, Origin};
 use domain::collection::{Form, Placement, rewritten};
 use domain::ids::{ImportId, LotCode, LotId};
 use domain::institutions::Institution;
-use domain::lots::LotKind;
+use domain::lots::{Lot, LotKind};
 use domain::seasons::Season;
 use domain::views::{ImportPreview, RowFate};
 use serde_json::json;
@@ -29,6 +29,8 @@ pub struct CommitMode {
     pub only_good: bool,
     /// A liaison of the form takes the place of the one who is.
     pub replace: bool,
+    /// Whoever commits ticks 内容可公开 for every lot of it (domain.md LG-7).
+    pub cleared: bool,
 }
 
 impl Portal {
@@ -107,7 +109,8 @@ impl Portal {
         Ok(shown)
     }
 
-    /// Commits an upload: every row, or with `only_good` those without an error; no liaison is replaced.
+    /// Commits an upload: every row, or with `only_good` those without an error; no liaison is replaced,
+    /// and what the lots say may be made public.
     ///
     /// # Errors
     /// As [`Self::commit_import_as`].
@@ -120,6 +123,7 @@ impl Portal {
         let mode = CommitMode {
             only_good,
             replace: false,
+            cleared: true,
         };
         self.commit_import_as(account, id, mode).await
     }
@@ -188,13 +192,15 @@ impl Portal {
                 season: &season,
                 owner: &owner,
                 there: &there,
+                cleared: mode.cleared,
             };
             for row in planned {
                 write_row(&mut tx, &place, row, &origin).await?;
             }
             tx.mark_committed(id, now, count).await?;
             let entry = origin.entry(Act::ImportCommit, Object::new(ObjectKind::Import, id));
-            tx.audit(entry.after(&json!({ "lots": count, "unit": owner.id })));
+            let after = json!({ "lots": count, "unit": owner.id, "content_cleared": mode.cleared });
+            tx.audit(entry.after(&after));
             Ok(tx.commit().await?)
         })
         .await?;
@@ -219,6 +225,7 @@ struct Place<'a> {
     season: &'a Season,
     owner: &'a Institution,
     there: &'a Stored,
+    cleared: bool,
 }
 
 /// Writes a row: a new lot, or an existing one anew; and notes both for whoever takes it back.
@@ -232,7 +239,7 @@ async fn write_row(
     if let Some(code) = row.changes.clone() {
         return change(tx, place, row, &code, origin).await;
     }
-    if let Some((id, code)) = write(tx, place.season, place.owner, row).await? {
+    if let Some((id, code)) = write(tx, place.season, place.owner, row, place.cleared).await? {
         tx.insert_imported_lot(import, id, None).await?;
         let entry = origin.entry(Act::LotImport, Object::lot(code));
         tx.audit(entry.after(&json!({ "import": import, "row": number })));
@@ -253,7 +260,10 @@ async fn change(
     let Some((lot, private)) = row.build(Placement::again(&old.lot, place.owner)) else {
         return Ok(());
     };
-    let lot = rewritten(&old.lot, lot);
+    let lot = Lot {
+        content_cleared: place.cleared,
+        ..rewritten(&old.lot, lot)
+    };
     let new = NewLot {
         lot: &lot,
         private: &private,
@@ -273,11 +283,13 @@ async fn change(
 }
 
 /// Writes one lot under a fresh code such as `P2026-NGIT-0001`; nothing for a row that is no lot.
+/// `cleared`: whether its owner has said that what it says may be made public.
 pub(super) async fn write(
     tx: &mut Tx,
     season: &Season,
     owner: &Institution,
     row: PlannedRow,
+    cleared: bool,
 ) -> Result<Option<(LotId, LotCode)>, Error> {
     let Some(industry) = row.industry() else {
         return Ok(None);
@@ -300,9 +312,10 @@ pub(super) async fn write(
         unit: Some(owner.name.clone()),
         out_of_province: owner.out_of_province(),
     });
-    let Some((lot, private)) = built else {
+    let Some((mut lot, private)) = built else {
         return Ok(None);
     };
+    lot.content_cleared = cleared;
     let id = tx
         .insert_lot(&lot, &private, owner, &identity, Some(&digest))
         .await?;

@@ -63,7 +63,7 @@ impl TypedRow {
         (shown.errors, shown.warnings)
     }
 
-    /// Writes the lot under a fresh code.
+    /// Writes the lot under a fresh code; `cleared`: its owner has ticked 内容可公开.
     ///
     /// # Errors
     /// The first fault of the row, with its sentence; nothing is written then.
@@ -72,6 +72,7 @@ impl TypedRow {
         tx: &mut Tx,
         season: &Season,
         owner: &Institution,
+        cleared: bool,
     ) -> Result<(LotId, LotCode), Error> {
         let mut planned = plan(&self.checked, &self.there);
         let Some(row) = planned.pop() else {
@@ -87,7 +88,7 @@ impl TypedRow {
                 args: first.args,
             }));
         };
-        let written = write(tx, season, owner, row).await?;
+        let written = write(tx, season, owner, row, cleared).await?;
         written.ok_or_else(|| Error::Internal("a lot that is none".into()))
     }
 }

@@ -83,12 +83,14 @@ pub(crate) async fn declared(tx: &mut Tx, lot: &Lot) -> Result<Option<OpenLicenc
     }
 }
 
-/// Whether a lot may come out: its institution has done its part, and an open licence has its terms.
+/// Whether a lot may come out: its institution has done its part, its owner has said that what it says may
+/// be made public, and an open licence has its terms.
 ///
 /// # Errors
-/// The refusals of [`check_release`] and [`check_published`].
+/// The refusals of [`check_release`], [`Lot::check_cleared`] and [`check_published`].
 pub(crate) async fn check_publication(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
     check_release(tx, lot.season, lot.owner).await?;
+    lot.check_cleared().map_err(|code| of_lot(code, lot))?;
     let declared = declared(tx, lot).await?;
     check_published(lot, declared.as_ref()).map_err(|code| of_lot(code, lot))
 }

@@ -208,7 +208,7 @@ async fn plan(tx: &mut Tx, lots: &[LotId], now: Timestamp) -> Result<SelectionPl
         let refusal = match lot.state == LotState::Selected {
             false => Some("STATE_TRANSITION"),
             true if tx.waits_for_release(*id).await? => Some("RELEASE_LOT_TAKEN"),
-            true => None,
+            true => lot.check_cleared().err(),
         };
         plan.refusal = refusal.map(str::to_owned);
         plan.to = refusal.is_none().then_some(LotState::Published);

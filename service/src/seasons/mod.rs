@@ -130,6 +130,7 @@ fn announcement(session: &Session, now: Timestamp) -> Revision {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::Depot;
     use crate::{Clock, Random, Settings, Store, StoreOptions, demo};
     use domain::sessions::SessionState;
     use domain::time::Date;
@@ -143,7 +144,9 @@ mod tests {
         let url = format!("sqlite:{}", folder.path().join("demo.sqlite").display());
         let store = Store::open(&url, StoreOptions::default()).await.unwrap();
         let now = TODAY.at(10, 5);
-        demo::seed(&store, TODAY, now, "hash").await.unwrap();
+        demo::seed(&store, &Depot::default(), (TODAY, now), "hash")
+            .await
+            .unwrap();
         let settings = Settings {
             demo: true,
             ..Settings::default()

@@ -43,6 +43,7 @@ pub fn lot(code: &str, season: SeasonId, owner: InstitutionId, reserve: bool) ->
         deposit: Some(Fen(0)),
         has_reserve: reserve,
         state: LotState::Submitted,
+        content_cleared: true,
         ..Lot::blank(LotId(0), code, LotKind::Patent, Industry::Energy, trl)
     })
 }

@@ -30,7 +30,7 @@ use domain::accounts::{Account, Grant, Role, Scope};
 use domain::bidding::{Auction, EventKind};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
 use domain::institutions::{Institution, InstitutionKind};
-use domain::lots::{Contact, LotPrivate};
+use domain::lots::{Contact, Lot, LotPrivate};
 use domain::money::Fen;
 use domain::rounds::{Round, RoundState};
 use domain::seasons::{Season, catalogue};
@@ -240,7 +240,12 @@ impl TestPortal {
     /// # Panics
     /// When the code is taken.
     pub async fn lot(&self, code: &str, reserve: bool) -> LotId {
-        let lot = lot(code, self.season.id, self.owner.id, reserve);
+        self.keep(lot(code, self.season.id, self.owner.id, reserve))
+            .await
+    }
+
+    pub(super) async fn keep(&self, lot: Lot) -> LotId {
+        let (code, reserve) = (lot.code.clone(), lot.has_reserve);
         let private = LotPrivate {
             reserve_price: reserve.then_some(CANARY_RESERVE),
             contact: Contact {

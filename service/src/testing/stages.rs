@@ -1,12 +1,13 @@
 //! What happens to lots after their round, in tests.
 
+use super::lot;
 use super::{TestCentre, TestPortal, words_within};
 use crate::Error;
 use crate::deposits::Proof;
 use crate::stages::{Agreement, Grounds, Relisting, Wish};
 use domain::bidding::stage::{BuyerDefault, Stage};
 use domain::evidence::Reference;
-use domain::ids::{LotCode, RoundId};
+use domain::ids::{LotCode, LotId, RoundId};
 use domain::lots::TransactionMode;
 use domain::money::Fen;
 use domain::rounds::{Round, RoundState};
@@ -17,6 +18,16 @@ use domain::views::{DealDesk, PublicDeal};
 pub const DAY_MS: i64 = 86_400_000;
 
 impl TestPortal {
+    /// Stores a submitted lot that belongs to a second holder as well.
+    ///
+    /// # Panics
+    /// When the code is taken.
+    pub async fn shared_lot(&self, code: &str) -> LotId {
+        let mut lot = lot(code, self.season.id, self.owner.id, false);
+        lot.co_owners = vec!["南山精密智造有限公司（示例）".into()];
+        self.keep(lot).await
+    }
+
     /// A round of five hours that opens in `days` days.
     ///
     /// # Panics

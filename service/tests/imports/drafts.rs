@@ -93,7 +93,7 @@ pub async fn page(portal: &Portal, account: &Account, id: DraftId) -> DraftPage 
 
 pub async fn submit(portal: &Portal, account: &Account, id: DraftId) -> Result<LotCode, Error> {
     let revision = page(portal, account, id).await.revision;
-    portal.submit_draft(account, id, revision).await
+    portal.submit_draft(account, id, revision, true).await
 }
 
 pub async fn lot(site: &TestPortal, code: &LotCode) -> (LotId, LotState) {
@@ -103,7 +103,7 @@ pub async fn lot(site: &TestPortal, code: &LotCode) -> (LotId, LotState) {
 }
 
 /// The institution has everything that its lots wait for before they are published.
-async fn with_papers(site: &TestPortal, liaison: &Account) {
+pub async fn with_papers(site: &TestPortal, liaison: &Account) {
     let (portal, centre) = (&site.portal, site.centre().await.account);
     let today = portal.now().date();
     portal.join_season(liaison).await.unwrap();
@@ -139,7 +139,7 @@ async fn what_is_typed_becomes_a_lot_with_its_files() {
     assert_eq!(code.as_str(), "P2026-ENER-0001");
     assert_eq!(lot(&site, &code).await.1, LotState::Submitted);
     assert_eq!(
-        portal.submit_draft(&liaison, id, 1).await,
+        portal.submit_draft(&liaison, id, 1, true).await,
         Ok(code.clone()),
         "once"
     );
@@ -323,7 +323,10 @@ async fn nobody_else_knows_that_there_is_a_draft() {
         assert_eq!(portal.draft_page(who, id).await, Err(why.clone()));
         let saved = portal.save_draft(who, id, place, Typed::new());
         assert_eq!(saved.await, Err(why.clone()));
-        assert_eq!(portal.submit_draft(who, id, 1).await, Err(why.clone()));
+        assert_eq!(
+            portal.submit_draft(who, id, 1, true).await,
+            Err(why.clone())
+        );
         assert_eq!(portal.delete_draft(who, id).await, Err(why.clone()));
         assert_eq!(portal.restore_draft(who, id).await, Err(why.clone()));
         let wrong = portal.is_section_wrong(who, id, Section::Basics);
@@ -362,7 +365,7 @@ async fn two_windows_do_not_write_over_each_other() {
         .unwrap();
     assert_eq!(other.revision, 3);
     assert_eq!(page(portal, &liaison, id).await.title, "第一个窗口");
-    let stale = portal.submit_draft(&liaison, id, 2).await;
+    let stale = portal.submit_draft(&liaison, id, 2, true).await;
     assert_eq!(stale, Err(Error::Conflict), "not what was checked");
     let long = "长".repeat(5_001);
     let long = save(Section::Contact, 3, &[("备注", long.as_str())]).await;

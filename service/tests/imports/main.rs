@@ -5,6 +5,7 @@
 mod again;
 mod annotated;
 mod cells;
+mod clearing;
 mod codes;
 mod commits;
 mod drafts;

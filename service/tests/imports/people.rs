@@ -16,6 +16,7 @@ const OPEN: Date = Date::of(2026, 11, 30);
 const REPLACING: CommitMode = CommitMode {
     only_good: false,
     replace: true,
+    cleared: true,
 };
 
 async fn upload(site: &TestPortal, account: &Account, rows: &[Row]) -> ImportId {
@@ -180,6 +181,7 @@ async fn the_centre_imports_for_units_whose_liaison_can_sign_in() {
     let mode = CommitMode {
         only_good: true,
         replace: false,
+        cleared: true,
     };
     let done = portal.commit_import_as(&centre, id, mode).await.unwrap();
     assert_eq!(done.committed.map(|(_, count)| count), Some(2));

@@ -5,6 +5,7 @@ use domain::ids::{LotCode, LotId};
 use domain::ledger::replay::verify;
 use domain::time::{Date, Timestamp};
 use domain::views::{DepositFilter, LotFilter, StatusFilter};
+use service::files::Depot;
 use service::{BidRate, Clock, Error, Portal, Random, Settings, Store, StoreOptions, demo, ledger};
 use tempfile::TempDir;
 
@@ -61,7 +62,9 @@ async fn replays(store: &Store, lot: LotId) -> u32 {
 #[tokio::test]
 async fn the_demo_season_is_stored_as_it_was_made() {
     let (store, _folder) = empty_store().await;
-    let seeded = demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    let seeded = demo::seed(&store, &Depot::default(), (TODAY, now()), "hash")
+        .await
+        .unwrap();
     assert_eq!(
         (seeded.lots, seeded.bids, seeded.sessions, seeded.accounts),
         (368, 1_400, 31, 22)
@@ -88,7 +91,9 @@ async fn the_demo_season_is_stored_as_it_was_made() {
 #[tokio::test]
 async fn the_deposits_of_the_demo_add_up_and_one_waits() {
     let (store, _folder) = empty_store().await;
-    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    demo::seed(&store, &Depot::default(), (TODAY, now()), "hash")
+        .await
+        .unwrap();
     let mut tx = store.read().await.unwrap();
     let waiting = tx
         .deposits(DepositFilter::Declared, None, 10)
@@ -113,8 +118,10 @@ async fn the_deposits_of_the_demo_add_up_and_one_waits() {
 #[tokio::test]
 async fn seeding_twice_changes_nothing() {
     let (store, _folder) = empty_store().await;
-    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
-    let again = demo::seed(&store, TODAY, now(), "hash").await;
+    demo::seed(&store, &Depot::default(), (TODAY, now()), "hash")
+        .await
+        .unwrap();
+    let again = demo::seed(&store, &Depot::default(), (TODAY, now()), "hash").await;
     assert_eq!(again, Err(Error::invalid("DATABASE_NOT_EMPTY")));
     let load = demo::load(&store, now(), 10, 10, |_| ()).await;
     assert_eq!(load, Err(Error::invalid("DATABASE_NOT_EMPTY")));
@@ -125,7 +132,9 @@ async fn seeding_twice_changes_nothing() {
 #[tokio::test]
 async fn the_portal_shows_the_demo_season() {
     let (store, _folder) = empty_store().await;
-    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    demo::seed(&store, &Depot::default(), (TODAY, now()), "hash")
+        .await
+        .unwrap();
     let portal = portal(store);
     let home = portal.home().await.unwrap();
     assert_eq!(home.live.len(), 6);
@@ -154,7 +163,9 @@ async fn the_portal_shows_the_demo_season() {
 #[tokio::test]
 async fn outside_demo_mode_no_account_is_introduced() {
     let (store, _folder) = empty_store().await;
-    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    demo::seed(&store, &Depot::default(), (TODAY, now()), "hash")
+        .await
+        .unwrap();
     let stored = store.read().await.unwrap().demo_accounts().await.unwrap();
     assert_eq!(stored.len(), 22);
     let portal = portal_as(store, false);
@@ -164,7 +175,9 @@ async fn outside_demo_mode_no_account_is_introduced() {
 #[tokio::test]
 async fn new_codes_go_on_behind_the_demo_lots() {
     let (store, _folder) = empty_store().await;
-    demo::seed(&store, TODAY, now(), "hash").await.unwrap();
+    demo::seed(&store, &Depot::default(), (TODAY, now()), "hash")
+        .await
+        .unwrap();
     let made = demo::season(TODAY, now());
     let lot = &made.lots[0].lot;
     let mut tx = store.write().await.unwrap();

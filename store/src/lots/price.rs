@@ -66,4 +66,19 @@ impl Tx {
         let sql = Sql::new("UPDATE lots SET doc = $1, row_version = row_version + 1 WHERE id = $2");
         Ok(self.execute(sql.bind(to_json(&lot)).bind(id)).await? == 1)
     }
+
+    /// Writes that the owner of a lot has ticked 内容可公开 (domain.md LG-7); answers whether there is such
+    /// a lot. Its version stays: what the lot says is what it said.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn clear_content(&mut self, id: LotId) -> Result<bool> {
+        let sql = Sql::new("SELECT doc FROM lots WHERE id = $1").bind(id);
+        let row: Option<(String,)> = self.optional(sql).await?;
+        let Some((doc,)) = row else { return Ok(false) };
+        let mut lot: Lot = At::new("lots", "doc", &id).json(&doc)?;
+        lot.content_cleared = true;
+        let sql = Sql::new("UPDATE lots SET doc = $1 WHERE id = $2");
+        Ok(self.execute(sql.bind(to_json(&lot)).bind(id)).await? == 1)
+    }
 }

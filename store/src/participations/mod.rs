@@ -15,7 +15,7 @@ use crate::lots::is_sold_offline;
 use crate::sql::Sql;
 use domain::ids::{AccountId, InstitutionId, LotCode, ParticipationId, SeasonId};
 use domain::institutions::CollectionChannel;
-use domain::lots::LotState;
+use domain::lots::{Lot, LotState};
 use domain::participations::AgreementState;
 use domain::time::{Date, Timestamp};
 use domain::views::{ParticipationLine, SheetLot};
@@ -251,16 +251,22 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<SheetLot>> {
         let sql = Sql::new(
-            "SELECT code, title, state, status FROM lots WHERE season_id = $1 AND owner_id = $2 \
+            "SELECT code, doc, state, status FROM lots WHERE season_id = $1 AND owner_id = $2 \
              AND practice = FALSE AND state NOT IN ('DRAFT', 'WITHDRAWN') ORDER BY id LIMIT $3",
         );
         let rows: Vec<(String, String, String, Option<String>)> =
             self.all(sql.bind(season).bind(of).bind(limit)).await?;
-        let read = |(code, title, state, status): (String, String, String, Option<String>)| {
+        let read = |(code, doc, state, status): (String, String, String, Option<String>)| {
             let at = |column| At::new("lots", column, &code);
             let state = at("state").some(LotState::from_code(&state))?;
+            let Lot {
+                title,
+                content_cleared,
+                ..
+            } = at("doc").json(&doc)?;
             Ok(SheetLot {
                 sold_offline: is_sold_offline(state, status.as_deref()),
+                content_cleared,
                 state,
                 code: at("code").some(LotCode::parse(&code))?,
                 title,

@@ -48,7 +48,9 @@ impl Guess {
             .find_map(opened_reserve)
             .map(|opening| opening.reserve);
         // Never met: above all that was bid.
-        let told = shown.or_else(|| met_at(terms, round)).unwrap_or(Fen(i64::MAX));
+        let told = shown
+            .or_else(|| met_at(terms, round))
+            .unwrap_or(Fen(i64::MAX));
         Self {
             reserve: terms.has_reserve.then_some(told),
             reserve_known: shown.is_some(),

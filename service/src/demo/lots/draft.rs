@@ -392,6 +392,7 @@ fn bare(
         out_of_province: slot.out_of_province,
         state: slot.state,
         owner: owner.id,
+        content_cleared: true,
         ..Lot::blank(id, code, slot.kind, slot.group.industry, trl)
     }
 }

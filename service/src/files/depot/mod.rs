@@ -86,7 +86,7 @@ impl Depot {
     ///
     /// # Errors
     /// A fault of ours, or `FILES_UNREACHABLE`: then nothing has that place.
-    pub(super) async fn put(
+    pub(crate) async fn put(
         &self,
         place: &str,
         bytes: Vec<u8>,

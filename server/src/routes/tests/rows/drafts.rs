@@ -47,6 +47,7 @@ pub fn rows() -> Vec<Row> {
         posted("/fn/drafts/delete", "id=404"),
         posted("/fn/drafts/restore", "id=404"),
         posted("/fn/drafts/submit", "id=404&revision=1"),
+        posted("/fn/drafts/clear", "codes[]=P1999-NONE-0001"),
         row(
             "POST /fn/drafts/attach",
             parts("/fn/drafts/attach", "id=404&kind=OTHER"),
