@@ -5,6 +5,8 @@
 
 mod bidder;
 mod canaries;
+mod contents;
+pub mod form_codes;
 mod make;
 mod money;
 mod need_canaries;
@@ -14,6 +16,7 @@ mod reviews;
 mod stages;
 mod things;
 mod words;
+pub mod workbooks;
 
 pub use canaries::{CANARIES, Planted, Reader, readable};
 pub use make::{institution, lot};
