@@ -7,6 +7,7 @@ mod bidder;
 mod canaries;
 mod contents;
 pub mod form_codes;
+mod lot_canaries;
 mod make;
 mod money;
 mod need_canaries;
@@ -19,6 +20,7 @@ mod words;
 pub mod workbooks;
 
 pub use canaries::{CANARIES, Planted, Reader, readable};
+pub use lot_canaries::{LOT_CANARIES, LOT_RESERVES, PlantedLot};
 pub use make::{institution, lot};
 use make::{node, test_options};
 pub use money::{TEST_DEPOSIT, verify};
