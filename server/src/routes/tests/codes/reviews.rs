@@ -1,10 +1,10 @@
 //! Groups of experts, their sheets, and what the centre decides.
 
 use super::house::{House, Shown, sent};
+use domain::accounts::Account;
+use domain::ids::{LotCode, LotId};
 use domain::lots::Industry;
 use domain::reviews::ExpertKind;
-
-const GROUPS: &str = "/admin/review-groups";
 
 /// Sends everything.
 pub async fn send(shown: &mut Shown) {
@@ -12,6 +12,17 @@ pub async fn send(shown: &mut Shown) {
     let centre = house.site.centre().await.account;
     let experts = house.site.review_group(&centre).await;
     let office = house.cookie(&centre).await;
+    group(&mut house, &office, &experts).await;
+    let (id, code) = house
+        .site
+        .lot_under_review(&centre, "P2026-ENER-0001")
+        .await;
+    let expert = house.cookie(&experts[0]).await;
+    sheets(&mut house, &expert, &code).await;
+    decisions(&mut house, &office, id).await;
+}
+
+async fn group(house: &mut House<'_>, office: &str, experts: &[Account; 3]) {
     let seat = |at: usize, kind: ExpertKind| format!("{}:{}", experts[at].id, kind.code());
     let two = [
         seat(0, ExpertKind::Technical),
@@ -22,22 +33,19 @@ pub async fn send(shown: &mut Shown) {
         ("seats[]", two[0].as_str()),
         ("seats[]", two[1].as_str()),
     ];
-    let group = sent(GROUPS, "/fn/reviews/set_group", &fields);
+    let group = sent("/admin/review-groups", "/fn/reviews/set_group", &fields);
     let sentences = [
         "评价工作小组须包含技术、专利运营、投资专家",
         "An evaluation group has a technical, a patent-operation and an investment expert",
     ];
     house
-        .refuses(&office, &group, "REVIEW_GROUP_INCOMPLETE", sentences)
+        .refuses(office, &group, "REVIEW_GROUP_INCOMPLETE", sentences)
         .await;
+}
 
-    let (id, code) = house
-        .site
-        .lot_under_review(&centre, "P2026-ENER-0001")
-        .await;
-    let expert = house.cookie(&experts[0]).await;
-    let page = format!("/review?lot={code}");
-    for (score, code_of, sentences) in [
+async fn sheets(house: &mut House<'_>, expert: &str, lot: &LotCode) {
+    let page = format!("/review?lot={lot}");
+    let cases = [
         (
             "",
             "REVIEW_INCOMPLETE",
@@ -51,9 +59,10 @@ pub async fn send(shown: &mut Shown) {
                 "A score is an integer from 0 to 100",
             ],
         ),
-    ] {
+    ];
+    for (score, code, sentences) in cases {
         let fields = [
-            ("form[lot]", code.as_str()),
+            ("form[lot]", lot.as_str()),
             ("form[advancement]", "80"),
             ("form[feasibility]", "80"),
             ("form[market]", score),
@@ -63,9 +72,13 @@ pub async fn send(shown: &mut Shown) {
             ("step", "submit"),
         ];
         let sheet = sent(&page, "/fn/reviews/write", &fields);
-        house.refuses(&expert, &sheet, code_of, sentences).await;
+        house.refuses(expert, &sheet, code, sentences).await;
     }
-    for (act, code_of, sentences) in [
+}
+
+async fn decisions(house: &mut House<'_>, office: &str, id: LotId) {
+    let id = id.to_string();
+    let cases = [
         (
             "select",
             "REVIEW_NOT_ENOUGH",
@@ -79,8 +92,8 @@ pub async fn send(shown: &mut Shown) {
                 "The present state does not allow that",
             ],
         ),
-    ] {
-        let id = id.to_string();
+    ];
+    for (act, code, sentences) in cases {
         let page = format!("/admin/selection/plan?act={act}&ids={id}");
         let fields = [
             ("ids[]", id.as_str()),
@@ -88,6 +101,6 @@ pub async fn send(shown: &mut Shown) {
             ("form[reason]", "评审结果居前"),
         ];
         let decide = sent(&page, "/fn/reviews/decide", &fields);
-        house.refuses(&office, &decide, code_of, sentences).await;
+        house.refuses(office, &decide, code, sentences).await;
     }
 }
