@@ -37,7 +37,7 @@ mod steady;
 mod stream;
 mod table;
 /// The same forms that the tests of the import check.
-#[path = "../../service/tests/imports/workbooks.rs"]
+#[path = "../../service/src/testing/workbooks.rs"]
 #[allow(dead_code, reason = "one kind of form is enough here")]
 mod workbooks;
 

@@ -10,6 +10,7 @@ use crate::sql::Sql;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU32;
 
 thread_local! {
@@ -185,4 +186,40 @@ pub async fn make_newer(url: &str) -> Result<()> {
     .await?;
     conn.close().await?;
     Ok(())
+}
+
+/// What the SQLite database at `url` holds: the rows of each table, in one order, as
+/// SQLite would write them into a statement. Two answers that are the same say that nothing was written
+/// in between. The search index, which cannot be read back, follows its tables.
+///
+/// # Errors
+/// [`StoreError`], as every call.
+pub async fn contents(url: &str) -> Result<BTreeMap<String, Vec<String>>> {
+    let file = sqlite_file(url).unwrap_or_default();
+    let mut conn = sqlite_options(&file).connect().await?;
+    let tables: Vec<(String,)> = sqlx::query_as(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+         AND name NOT LIKE 'lot_search%' AND name NOT LIKE 'audit_search%'",
+    )
+    .fetch_all(&mut conn)
+    .await?;
+    let mut contents = BTreeMap::new();
+    for (table,) in tables {
+        let columns: Vec<(String,)> = sqlx::query_as("SELECT name FROM pragma_table_info($1)")
+            .bind(&table)
+            .fetch_all(&mut conn)
+            .await?;
+        let columns: Vec<String> = columns
+            .into_iter()
+            .map(|(name,)| format!("quote(\"{name}\")"))
+            .collect();
+        let row = columns.join(" || ', ' || ");
+        let query = format!("SELECT {row} FROM \"{table}\" ORDER BY 1");
+        let rows: Vec<(String,)> = sqlx::query_as(AssertSqlSafe(query))
+            .fetch_all(&mut conn)
+            .await?;
+        contents.insert(table, rows.into_iter().map(|(row,)| row).collect());
+    }
+    conn.close().await?;
+    Ok(contents)
 }

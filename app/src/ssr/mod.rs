@@ -334,10 +334,19 @@ pub fn retry_after(error: &AppError) -> Option<u32> {
 /// The status of a refusal with this code.
 fn status_of(code: &str) -> StatusCode {
     match code {
-        "SIGN_IN_WAIT" | "READ_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
+        "SIGN_IN_WAIT" | "READ_LIMITED" | "RATE_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
         "SIGN_IN_BUSY" | "FILES_UNREACHABLE" => StatusCode::SERVICE_UNAVAILABLE,
         "PUBLISH_CENTRE_ONLY" | "SESSION_NOT_YOURS" => StatusCode::FORBIDDEN,
-        "LOT_IN_PACKAGE" | "LOT_OPEN_LICENCE_NO_BID" | "LOT_SOLD_OFFLINE" | "STATE_TRANSITION" => {
+        "LOT_IN_PACKAGE"
+        | "LOT_OPEN_LICENCE_NO_BID"
+        | "LOT_SOLD_OFFLINE"
+        | "STATE_TRANSITION"
+        | "LIAISON_ALREADY_SET"
+        | "NEED_STAGE_ORDER"
+        | "REPORT_DUPLICATE"
+        | "SEASON_DUPLICATE" => StatusCode::CONFLICT,
+        // They have sentences of their own for what stands there already.
+        code if code.starts_with("LOT_DUPLICATE") || code.starts_with("NEED_DUPLICATE") => {
             StatusCode::CONFLICT
         }
         _ => StatusCode::UNPROCESSABLE_ENTITY,

@@ -25,6 +25,8 @@ pub enum Reader {
     Host,
     /// Whoever reads the audit record as well: it says what was written down.
     Record,
+    /// People of the institution that offers the lot, and the centre.
+    Owner,
 }
 
 /// The texts, with whoever is sent them: those of sessions, and of needs.

@@ -5,6 +5,9 @@
 
 mod bidder;
 mod canaries;
+mod contents;
+pub mod form_codes;
+mod lot_canaries;
 mod make;
 mod money;
 mod need_canaries;
@@ -14,8 +17,10 @@ mod reviews;
 mod stages;
 mod things;
 mod words;
+pub mod workbooks;
 
 pub use canaries::{CANARIES, Planted, Reader, readable};
+pub use lot_canaries::{LOT_CANARIES, LOT_RESERVES, PlantedLot};
 pub use make::{institution, lot};
 use make::{node, test_options};
 pub use money::{TEST_DEPOSIT, verify};

@@ -1,6 +1,6 @@
 //! The error codes of domain.md §11 that a collection form can break: each is sent in as bad input, is
 //! answered by its sentence in both languages, and leaves everything as it was. The table stands in
-//! `codes.tsv`.
+//! `service/src/testing/form_codes.tsv`.
 
 use super::commits::site;
 use super::workbooks::{self as make, Row, patent, set};
@@ -14,56 +14,9 @@ use domain::views::ImportFault;
 use locales::{Lang, errors_text};
 use service::Error;
 use service::testing::TestPortal;
+use service::testing::form_codes::{FormCase, form_cases, good_row};
 
 const OPEN: Date = Date::of(2026, 11, 30);
-const TABLE: &str = include_str!("codes.tsv");
-
-/// A line of the table.
-struct Case {
-    form: Form,
-    cells: Vec<(&'static str, &'static str)>,
-    column: &'static str,
-    code: &'static str,
-    sentences: [&'static str; 2],
-}
-
-fn cases() -> Vec<Case> {
-    let case = |line: &'static str| {
-        let parts: Vec<&str> = line.split('\t').collect();
-        let [form, cells, column, code, zh, en] = parts[..] else {
-            panic!("six columns: {line}");
-        };
-        let cells = cells.split(" & ").map(|cell| cell.split_once('='));
-        Case {
-            form: Form::from_kind(form).expect("a form"),
-            cells: cells.map(|cell| cell.expect("a cell")).collect(),
-            column,
-            code,
-            sentences: [zh, en],
-        }
-    };
-    TABLE.lines().skip(1).map(case).collect()
-}
-
-fn good(form: Form) -> Row {
-    match form {
-        Form::Patent => {
-            let mut row = patent(1);
-            set(&mut row, "专利号", "ZL202319111290.3");
-            set(&mut row, "申请日", "2023-05-09");
-            set(&mut row, "起拍价（万元）", "6.2");
-            row
-        }
-        Form::Achievement => {
-            let mut row = make::achievement(1);
-            set(&mut row, "意向金额（万元）", "80");
-            row
-        }
-        Form::Need => make::need(1),
-        Form::Liaison => make::liaison(1),
-        Form::Offline => make::deal(1),
-    }
-}
 
 async fn upload(site: &TestPortal, who: &Account, form: Form, rows: &[Row]) -> ImportId {
     let bytes = make::form(form, rows);
@@ -83,7 +36,7 @@ async fn state(site: &TestPortal, who: &Account) -> (u32, bool, usize) {
     (lots, joined.card.is_some(), joined.experts.len())
 }
 
-fn said(faults: &[ImportFault], case: &Case) -> Vec<[String; 2]> {
+fn said(faults: &[ImportFault], case: &FormCase) -> Vec<[String; 2]> {
     let here = |fault: &&ImportFault| fault.column == case.column && fault.code == case.code;
     let faults = faults.iter().filter(here);
     faults
@@ -106,16 +59,12 @@ async fn every_code_of_a_form_has_its_sentences_and_changes_nothing() {
     only_inventions(&site).await;
     site.portal.join_season(&liaison).await.unwrap();
     for form in Form::ALL {
-        let id = upload(&site, &liaison, form, &[good(form)]).await;
+        let id = upload(&site, &liaison, form, &[good_row(form)]).await;
         let shown = site.portal.import_preview(&liaison, id).await.unwrap();
         assert_eq!(shown.errors, [], "the row that the table starts from");
     }
-    for case in cases() {
-        let mut row = good(case.form);
-        for (header, value) in &case.cells {
-            set(&mut row, header, *value);
-        }
-        let id = upload(&site, &liaison, case.form, &[row]).await;
+    for case in form_cases() {
+        let id = upload(&site, &liaison, case.form, &[case.row()]).await;
         let shown = site.portal.import_preview(&liaison, id).await.unwrap();
         let wanted = [case.sentences.map(str::to_owned)];
         assert_eq!(

@@ -24,11 +24,11 @@ mod seasons;
 mod shared_forms;
 mod tables;
 mod templates;
-mod workbooks;
 
 use domain::seasons::{Season, catalogue};
 use domain::time::Date;
 use serde_json::Value;
+use service::testing::workbooks;
 
 /// The day on which the tests stand.
 pub const TODAY: Date = Date::of(2026, 11, 20);

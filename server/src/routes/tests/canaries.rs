@@ -1,4 +1,4 @@
-//! The search for canaries (reliability.md I-18, S-17): secrets of a session's things are planted, everything
+//! The search for canaries (reliability.md I-18, S-17): secrets of a session's things and of lots are planted, everything
 //! that can be read is asked for by everybody, and none of them may come to whoever is not their reader, on a
 //! page, in its data, in a file or in an answer for programs; nor may any stand in the log of it all.
 
@@ -14,7 +14,9 @@ use domain::permissions::Action;
 use http::HeaderValue;
 use leptos::config::LeptosOptions;
 use service::Settings;
-use service::testing::{CANARIES, Planted, Reader, readable};
+use service::testing::{
+    CANARIES, LOT_CANARIES, LOT_RESERVES, Planted, PlantedLot, Reader, readable,
+};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -25,7 +27,7 @@ use tracing_subscriber::fmt::MakeWriter;
 /// Set for the process that searches.
 const SEARCHES: &str = "LUOCHUI_TEST_SEARCHES";
 /// What the portal answers without changing anything, beside its addresses that are read.
-const READING: [(&str, &str); 22] = [
+const READING: [(&str, &str); 26] = [
     ("/fn/needs/need", "code={need}"),
     ("/fn/needs/need", "code={returned}"),
     ("/fn/needs/file", "code={need}"),
@@ -51,9 +53,13 @@ const READING: [(&str, &str); 22] = [
     ("/fn/targets/logbook", "session={session}&book=services"),
     ("/fn/targets/logbook", "session={session}&book=cases"),
     ("/fn/targets/board", ""),
+    ("/fn/drafts/list", ""),
+    ("/fn/drafts/draft", "id={draft}"),
+    ("/fn/collection/preview", "id={upload}"),
+    ("/fn/collection/imports", ""),
 ];
 /// Pages and files about what was planted, which the rows of the walk do not name.
-const PLACES: [&str; 23] = [
+const PLACES: [&str; 37] = [
     "/needs/{need}",
     "/en/needs/{need}",
     "/needs/{returned}",
@@ -78,7 +84,29 @@ const PLACES: [&str; 23] = [
     "/lots/{second}",
     "/files/{proof}",
     "/admin/audit",
+    "/org/lots/drafts/{draft}",
+    "/org/lots/drafts/{draft}/check",
+    "/org/lots/drafts/{draft}/terms",
+    "/en/org/lots/drafts/{draft}/contact",
+    "/org/import?id={upload}",
+    "/org/import/{upload}/annotated.xlsx",
+    "/lots/{secret}",
+    "/en/lots/{secret}",
+    "/lots/{secret}/sheet",
+    "/lots/compare?code={secret}&code={first}",
+    "/api/v1/lots/{secret}",
+    "/admin/lots/{secret}",
+    "/admin/lots/{secret}/terms",
+    "/files/{attached}",
 ];
+
+/// Every secret with whoever is sent it.
+fn secrets() -> impl Iterator<Item = (&'static str, Reader)> {
+    let of_lots = LOT_CANARIES.into_iter().chain(LOT_RESERVES);
+    CANARIES
+        .into_iter()
+        .chain(of_lots.map(|text| (text, Reader::Owner)))
+}
 
 #[test]
 fn no_secret_of_a_session_comes_to_whoever_is_not_its_reader() {
@@ -107,8 +135,7 @@ impl Log {
         let lines = self.0.lock().expect("nobody panicked");
         let lines = String::from_utf8_lossy(&lines);
         assert!(lines.contains("everything was searched"), "it is kept");
-        let told = CANARIES.iter().filter(|(text, _)| lines.contains(text));
-        let told: Vec<_> = told.collect();
+        let told: Vec<_> = secrets().filter(|(text, _)| lines.contains(text)).collect();
         assert!(told.is_empty(), "the log says {told:?}");
     }
 }
@@ -140,6 +167,11 @@ async fn search_everything() {
     let session = session.expect("a session");
     drop(tx);
     let planted = site.house().plant_canaries(&session, &host).await;
+    let liaison = site.visitor(Role::Liaison).account.as_ref();
+    let of_lot = site
+        .house()
+        .plant_lot_canaries(liaison.expect("signed in"))
+        .await;
     let settings = Settings {
         read_allowance: 0,
         ..Settings::default()
@@ -147,7 +179,7 @@ async fn search_everything() {
     let options = LeptosOptions::builder().output_name("luochui").build();
     let router = router::router(site.beside_with(settings).await, options);
     let things = &site.things[0];
-    let calls = calls(&planted);
+    let calls = calls(&planted, &of_lot);
     let mut search = Search::new(&router);
     for visitor in &site.visitors {
         for call in calls.iter().filter(|call| call.is_for(visitor)) {
@@ -158,21 +190,21 @@ async fn search_everything() {
 }
 
 /// Everything that is read: the addresses of the walk, and what it does not name.
-fn calls(planted: &Planted) -> Vec<Call> {
+fn calls(planted: &Planted, of_lot: &PlantedLot) -> Vec<Call> {
     let rows = rows().into_iter();
     let rows = rows.filter(|row| row.address.starts_with("GET "));
     let mut calls: Vec<Call> = rows.map(|row| row.call).collect();
     let functions = READING.iter();
-    calls.extend(functions.map(|(at, body)| form(at, filled(body, planted))));
+    calls.extend(functions.map(|(at, body)| form(at, filled(body, planted, of_lot))));
     for at in PLACES {
-        let at = filled(at, planted);
+        let at = filled(at, planted, of_lot);
         calls.extend([page(at), read(at)]);
     }
     calls
 }
 
 /// A template with what was planted in the place of its names; calls keep theirs for ever.
-fn filled(template: &'static str, planted: &Planted) -> &'static str {
+fn filled(template: &'static str, planted: &Planted, of_lot: &PlantedLot) -> &'static str {
     let filled = template
         .replace("{registration}", &planted.registration.to_string())
         .replace("{open}", &planted.open.to_string())
@@ -181,7 +213,11 @@ fn filled(template: &'static str, planted: &Planted) -> &'static str {
         .replace("{first}", &planted.lots[0].to_string())
         .replace("{second}", &planted.lots[1].to_string())
         .replace("{need}", planted.needs[0].as_str())
-        .replace("{returned}", planted.needs[1].as_str());
+        .replace("{returned}", planted.needs[1].as_str())
+        .replace("{draft}", &of_lot.draft.to_string())
+        .replace("{upload}", &of_lot.upload.to_string())
+        .replace("{secret}", of_lot.lot.as_str())
+        .replace("{attached}", &of_lot.file.to_string());
     filled.leak()
 }
 
@@ -206,8 +242,22 @@ impl<'r> Search<'r> {
     async fn ask(&mut self, call: &Call, visitor: &Visitor, things: &Things) {
         let request = call.request(visitor, things);
         let uri = request.uri().clone();
-        let response = self.router.clone().oneshot(request).await;
-        let (parts, body) = response.expect("an answer").into_parts();
+        let mut response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
+        // A private file comes by an address that runs out.
+        let to = response.headers().get("location");
+        let to = to
+            .and_then(|to| to.to_str().ok())
+            .filter(|to| to.starts_with("/files/"));
+        if let Some(to) = to.map(|to| read(to.to_owned().leak())) {
+            let request = to.request(visitor, things);
+            response = self.router.clone().oneshot(request).await.expect("a file");
+        }
+        let (parts, body) = response.into_parts();
         let of_head = format!("{:?}", parts.headers);
         let kind = parts.headers.get("content-type").map(HeaderValue::as_bytes);
         // A stream of events never ends; those of lots have a search of their own.
@@ -217,7 +267,7 @@ impl<'r> Search<'r> {
         let body = to_bytes(body, 1 << 26).await.expect("a body");
         let said = readable(&body) + &of_head;
         self.answers += 1;
-        for (text, reader) in CANARIES {
+        for (text, reader) in secrets() {
             if !said.contains(text) {
                 continue;
             }
@@ -234,7 +284,10 @@ impl<'r> Search<'r> {
     fn judge(&self) {
         assert!(self.wrong.is_empty(), "{}", self.wrong.join("\n"));
         assert!(self.answers > 1_000, "{} answers", self.answers);
-        let all = CANARIES.iter().map(|(text, _)| *text);
+        let all = CANARIES
+            .into_iter()
+            .map(|(text, _)| text)
+            .chain(LOT_CANARIES);
         let unseen: Vec<_> = all.filter(|text| !self.seen.contains(text)).collect();
         assert!(unseen.is_empty(), "nobody was shown {unseen:?}");
     }
@@ -246,5 +299,6 @@ fn is_reader(visitor: &Visitor, things: &Things, reader: Reader) -> bool {
     match reader {
         Reader::Host => hosts,
         Reader::Record => hosts || may(Action::ReadAudit),
+        Reader::Owner => may(Action::ReadFile(things.institution)),
     }
 }

@@ -7,6 +7,7 @@
 
 mod call;
 mod canaries;
+mod codes;
 mod crawl;
 mod languages;
 mod rows;

@@ -16,6 +16,7 @@ pub enum Value {
     /// Text.
     Text(String),
     /// A number.
+    // tidy-allow(float): a worksheet stores every number as a float
     Number(f64),
     /// A date cell.
     Date(u16, u8, u8),
@@ -33,6 +34,7 @@ impl From<String> for Value {
     }
 }
 
+// tidy-allow(float): a worksheet stores every number as a float
 impl From<f64> for Value {
     fn from(number: f64) -> Self {
         Self::Number(number)
@@ -83,6 +85,7 @@ pub fn patent(n: u32) -> Row {
         _ => "6级".into(),
     };
     vec![
+        // tidy-allow(float): a worksheet stores every number as a float
         ("序号", f64::from(n).into()),
         (
             "专利名称",
