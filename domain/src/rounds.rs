@@ -105,6 +105,15 @@ pub enum RoundRefusal {
 }
 
 impl Round {
+    /// Whether there is something to wait for at `now`: neither closed nor called off, and its latest end
+    /// is ahead. A round without lots is never closed by the clock; its hours say that it is over.
+    pub fn is_to_come(&self, now: Timestamp) -> bool {
+        let last = self
+            .hard_end
+            .map_or(self.closes_at, |end| end.max(self.closes_at));
+        self.state == RoundState::Scheduled && now < last
+    }
+
     /// The round postponed to `opens_at`: everything keeps its distance to the opening. A round moves as
     /// long as bidding has not opened, and only to a later time, so that its notice stays long enough.
     ///
@@ -298,6 +307,22 @@ mod tests {
             state: RoundState::Scheduled,
             practice: false,
             moved: None,
+        }
+    }
+
+    #[test]
+    fn a_round_is_to_come_until_its_latest_end() {
+        let round = friday();
+        let last = round.hard_end.unwrap();
+        assert!(round.is_to_come(last.plus_millis(-1)) && !round.is_to_come(last));
+        let open_end = Round {
+            hard_end: None,
+            ..friday()
+        };
+        assert!(!open_end.is_to_come(open_end.closes_at));
+        for state in [RoundState::Closed, RoundState::Cancelled] {
+            let over = Round { state, ..friday() };
+            assert!(!over.is_to_come(over.opens_at), "{state:?}");
         }
     }
 

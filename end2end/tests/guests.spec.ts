@@ -46,6 +46,19 @@ test('a table of invited units is checked, looked at and taken in @plain', async
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('受邀单位');
   const [code, unit] = [creditCode(), `端到端受邀单位${made}（示例）`];
   const row = `${code},${unit},林晓舟,19900007788,guest${made}@example.com`;
+  // What is no table at all is refused beside its field, which stands open.
+  const details = page.locator('details', { has: page.locator('#guests-file') });
+  if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+  await page.locator('#guests-file').setInputFiles({
+    name: '受邀名单.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('no table'),
+  });
+  await page.getByTestId('guests-check').click();
+  await expect(page.locator('.error-summary a')).toHaveAttribute('href', '#guests-file');
+  await hydrated(page);
+  const words = (await page.locator('.error-summary a').textContent())!.trim();
+  await expect(page.locator('#guests-file')).toHaveAccessibleDescription(new RegExp(words));
   // A mistake keeps the whole table out, and says where it is.
   await upload(page, [row, `91,${unit},林晓舟,,x`]);
   await expect(page.getByTestId('guests-faults')).toContainText('第 3 行');

@@ -74,6 +74,47 @@ test('a row is added, previewed, saved and taken back by an earlier revision @pl
   await expect(page.locator('form')).not.toContainText([words]);
 });
 
+test('a block folds to a line, and stands open while it is new or wrong @plain', async ({
+  page,
+  signIn,
+  hydrated,
+  javaScriptEnabled,
+}) => {
+  await signIn(page, 'organiser1');
+  await openDesk(page, javaScriptEnabled !== false);
+  await hydrated(page);
+  const blocks = page.locator('fieldset.host-block');
+  const before = await blocks.count();
+  expect(before, 'the demo page has blocks').toBeGreaterThan(0);
+  await expect(blocks.first().locator('details')).not.toHaveAttribute('open');
+  await expect(blocks.first().getByRole('textbox')).toHaveCount(0);
+  await page.locator('#block-add-notice').click();
+  await expect(blocks).toHaveCount(before + 1);
+  const words = `折叠的提示 ${Date.now() % 100_000}`;
+  await page.locator(`#block-${before}-zh`).fill(words);
+  // Drawn anew it has a text and is folded: its line tells kind, title and what is missing.
+  await page.locator('#block-add-video').click();
+  await expect(blocks).toHaveCount(before + 2);
+  await hydrated(page);
+  const notice = blocks.nth(before);
+  await expect(notice.locator('details')).not.toHaveAttribute('open');
+  await expect(notice.locator('summary')).toContainText(words);
+  await expect(notice.locator('summary .host-missing')).toHaveText('缺英文');
+  // The keyboard opens it.
+  await notice.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator(`#block-${before}-zh`)).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.locator(`#block-${before}-zh`)).toBeHidden();
+  // A refusal opens the block that it is about, and leads into it. Nothing is saved.
+  await page.locator(`#block-${before + 1}-zh`).fill('示例视频');
+  await page.locator(`#block-${before + 1}-link`).fill('http://example.com/video');
+  await blocks.nth(before + 1).locator('summary').click();
+  await page.locator('button[value="save"]').first().click();
+  await expect(page.locator('.error-summary a')).toHaveAttribute('href', `#block-${before + 1}-zh`);
+  await expect(page.locator(`#block-${before + 1}-zh`)).toBeVisible();
+});
+
 test('the draft stands beside its preview at the width of a desktop and of a phone', async ({
   page,
   signIn,

@@ -102,6 +102,31 @@ test('rows that meet on the stage are refused in a sentence @plain', async ({
   await expect(page.locator(`#agenda-${row}-title`)).toHaveValue('端到端重叠');
 });
 
+test('who would speak in two places at once is refused in a sentence @plain', async ({
+  page,
+  signIn,
+  hydrated,
+  javaScriptEnabled,
+}) => {
+  await signIn(page, 'organiser1');
+  await openDesk(page, javaScriptEnabled !== false);
+  await hydrated(page);
+  // Talks at the tables leave the stage free: that of the row below may begin meanwhile.
+  const tables = await addRow(page, '端到端一对一洽谈');
+  await page.locator(`#agenda-${tables}-kind`).selectOption('ONE_TO_ONE');
+  await page.locator(`#agenda-${tables}-speaker`).fill('端到端两处者（示例）');
+  const talk = await addRow(page, '端到端同时报告');
+  await page.locator(`#agenda-${talk}-kind`).selectOption('TALK');
+  await page.locator(`#agenda-${talk}-speaker`).fill('端到端两处者（示例）');
+  const above = page.locator('.host-agenda-row').nth(tables).locator('.host-time');
+  const begins = (await above.textContent())!.trim();
+  await page.locator(`#agenda-${talk}-starts`).fill(begins);
+  await page.locator('button[value="save"]').first().click();
+  const summary = page.locator('.error-summary');
+  await expect(summary).toContainText(`第 ${talk + 1} 行与第 ${tables + 1} 行时间重叠，却有同一位报告人`);
+  await expect(page.locator(`#agenda-${talk}-speaker`)).toHaveValue('端到端两处者（示例）');
+});
+
 test('an agenda row is moved by the keyboard @plain', async ({
   page,
   signIn,

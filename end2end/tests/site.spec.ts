@@ -40,8 +40,14 @@ test('a lot, a session and the season go into a calendar @plain', async ({ page 
   const ofLot = page.getByTestId('bid-panel').getByRole('link', { name: '加入日历' });
   const places = [(await ofLot.getAttribute('href'))!];
   await page.goto('/sessions');
-  await page.goto((await page.locator('main a[href^="/sessions/"]').first().getAttribute('href'))!);
+  const session = (state: string) => page.locator(`.session-card h3[data-state="${state}"] a`).first();
+  const held = (await session('SUMMARISED').getAttribute('href'))!;
+  await page.goto((await session('PUBLISHED').getAttribute('href'))!);
   places.push((await page.getByRole('main').getByRole('link', { name: '加入日历' }).getAttribute('href'))!);
+  // Nobody is to put a day into a calendar that is over.
+  await page.goto(held);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name: '加入日历' })).toHaveCount(0);
   await page.goto('/calendar');
   places.push((await page.getByRole('link', { name: '订阅日历' }).getAttribute('href'))!);
   for (const place of places) {

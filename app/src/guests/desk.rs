@@ -1,15 +1,17 @@
 //! `/host/sessions/:id/guests`: the units that a session invites, for its host.
 
-use super::parts::{CheckForm, InviteForm, List, Preview};
-use super::{guest_contacts, guest_desk};
+use super::parts::{CheckForm, FILE, InviteForm, List, Preview};
+use super::{CheckGuests, guest_contacts, guest_desk};
 use crate::error::AppError;
 use crate::lang::{href, use_lang};
 use crate::registrations::{HostPlaces, refused, summary};
+use crate::targets::refused_at;
 use crate::ui::{ErrorSummary, Loaded, Notice, PageHead};
 use domain::guests::GuestState;
 use domain::ids::SessionId;
 use domain::views::{GuestDesk, GuestLine};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use locales::{Label, guests as m};
 
@@ -61,9 +63,14 @@ fn Desk(shown: Shown) -> impl IntoView {
     let takes = desk.gate.takes();
     let fresh = desk.counts.first().copied().unwrap_or_default();
     let checked = desk.checked.clone();
+    let of_file = refused_at(CheckGuests::PATH).map(|error| error.sentence(lang));
+    let errors = match of_file.clone() {
+        Some(sentence) => Signal::stored(vec![(FILE.to_owned(), sentence)]),
+        None => summary(lang, refused().as_ref()),
+    };
     view! {
         <PageHead title=m::title(lang) description=m::intro(lang) path />
-        <ErrorSummary errors=summary(lang, refused().as_ref()) />
+        <ErrorSummary errors />
         <Done />
         <HostPlaces session here="guests" title=m::title(lang) />
         <div class="page-head">
@@ -76,7 +83,7 @@ fn Desk(shown: Shown) -> impl IntoView {
         <Figures counts=desk.counts.clone() />
         {contacts.map(|line| view! { <Contacts line /> })}
         {checked.map(|checked| view! { <Preview checked session /> })}
-        <CheckForm session open=desk.lines.is_empty() />
+        <CheckForm session open=desk.lines.is_empty() error=of_file />
         <InviteForm session takes fresh />
         <List desk />
     }

@@ -11,6 +11,9 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use locales::{Label, Lang, guests as m, ui};
 
+/// The id of the input that takes a table.
+pub const FILE: &str = "guests-file";
+
 fn path(lang: Lang, session: SessionId) -> String {
     href(lang, &format!("/host/sessions/{session}/guests"))
 }
@@ -32,13 +35,21 @@ pub fn CheckForm(
     session: SessionId,
     /// It stands open: there is nothing else to do yet.
     open: bool,
+    /// What was wrong with the file that was sent last.
+    #[prop(optional_no_strip)]
+    error: Option<String>,
 ) -> impl IntoView {
     let lang = use_lang();
+    let wrong = error.is_some();
+    let described = match wrong {
+        true => "guests-file-hint guests-file-error",
+        false => "guests-file-hint",
+    };
     let columns = GuestField::ALL.iter().map(|field| field.form_label());
     let columns: Vec<&str> = columns.collect();
     let hint = m::import_hint(lang, columns.join(ui::separator(Lang::Zh)));
     view! {
-        <details class="desk-step" open=open>
+        <details class="desk-step" open=open || wrong>
             <summary>{m::import(lang)}</summary>
             <form
                 class="form"
@@ -48,14 +59,15 @@ pub fn CheckForm(
                 novalidate
             >
                 <Place session />
-                <Labelled id="guests-file" label=m::import_file(lang) hint=Some(hint)>
+                <Labelled id=FILE label=m::import_file(lang) hint=Some(hint) error=error>
                     <input
                         class="input"
-                        id="guests-file"
+                        id=FILE
                         name="file"
                         type="file"
                         accept=".xlsx,.csv"
-                        aria-describedby="guests-file-hint"
+                        aria-describedby=described
+                        aria-invalid=wrong.then_some("true")
                     />
                 </Labelled>
                 <p>

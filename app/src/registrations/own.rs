@@ -81,7 +81,15 @@ fn Own(own: OwnRegistration, code: String) -> impl IntoView {
 fn Facts(own: OwnRegistration) -> impl IntoView {
     let lang = use_lang();
     let session = href(lang, &format!("/sessions/{}", own.session.slug));
-    let calendar = format!("{session}/calendar.ics");
+    let comes = own.session_state.is_to_come(own.hours.1, own.server_now);
+    let calendar = comes.then(|| {
+        let file = format!("{session}/calendar.ics");
+        view! {
+            <a class="session-calendar" href=file rel="external">
+                {m::calendar(lang)}
+            </a>
+        }
+    });
     view! {
         <dl class="facts" aria-label=m::title(lang)>
             <div class="facts-wide">
@@ -94,9 +102,7 @@ fn Facts(own: OwnRegistration) -> impl IntoView {
                 <dt>{m::when(lang)}</dt>
                 <dd>
                     {locales::date_time(lang, own.hours.0)}
-                    <a class="session-calendar" href=calendar rel="external">
-                        {m::calendar(lang)}
-                    </a>
+                    {calendar}
                 </dd>
             </div>
             <div>

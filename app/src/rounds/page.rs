@@ -7,6 +7,7 @@ use crate::lots::LotCardView;
 use crate::ui::{Column, Empty, Loaded, PageHead, Table};
 use domain::ids::RoundId;
 use domain::latency::{Histogram, RoundLatency};
+use domain::rounds::Round;
 use domain::time::Timestamp;
 use domain::views::{LotCard, RoundFigures};
 use leptos::prelude::*;
@@ -48,16 +49,6 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
         round.closes_at.clock().hm(),
     );
     let data = format!("/api/v1/rounds/{}/latency", round.id);
-    let figures = match page.measured_at {
-        Some(at) if !page.latency.is_empty() => view! {
-            <p class="muted">
-                {m::lead(lang, date_time_seconds(lang, at))}
-            </p>
-            <Figures latency=page.latency />
-        }
-        .into_any(),
-        _ => view! { <Empty reason=m::empty(lang) /> }.into_any(),
-    };
     view! {
         <PageHead
             title=title.clone()
@@ -77,12 +68,7 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
                         }
                     })}
             </p>
-            <p>
-                // Leaves the pages: the router has nothing to show there.
-                <a href=href(lang, &format!("/rounds/{}/calendar.ics", round.id)) rel="external">
-                    {m::calendar(lang)}
-                </a>
-            </p>
+            <CalendarLink round=round.clone() now=page.server_now />
         </div>
         <super::PostponedNote round=round.clone() />
         <RoundLots lots=page.lots now=page.server_now />
@@ -101,6 +87,23 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
             </p>
         </section>
     }
+}
+
+/// The round for the visitor's own calendar. Nothing of one that is over or called off moves any more.
+#[component]
+fn CalendarLink(round: Round, now: Timestamp) -> impl IntoView {
+    let lang = use_lang();
+    round.is_to_come(now).then(|| {
+        let file = href(lang, &format!("/rounds/{}/calendar.ics", round.id));
+        view! {
+            <p>
+                // Leaves the pages: the router has nothing to show there.
+                <a href=file rel="external">
+                    {m::calendar(lang)}
+                </a>
+            </p>
+        }
+    })
 }
 
 /// The lots of the round; their figures move while it runs.

@@ -9,7 +9,7 @@ use crate::lang::{href, use_lang};
 use crate::lots::is_sold;
 use crate::ui::{Loaded, Notice, PageHead};
 use domain::sessions::{Block, Revision, Session, SessionState, TORCH_DOCUMENT};
-use domain::time::Date;
+use domain::time::{Date, Timestamp};
 use domain::views;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -55,7 +55,7 @@ fn SessionView(page: views::SessionPage) -> impl IntoView {
                 <li aria-current="page">{number}</li>
             </ol>
         </nav>
-        <SessionHead session=page.session.clone() revision=page.revision.clone() />
+        <SessionHead session=page.session.clone() revision=page.revision.clone() now=page.server_now />
         {gate}
         <SessionBody page />
     }
@@ -92,7 +92,7 @@ fn SessionBody(page: views::SessionPage) -> impl IntoView {
 
 /// A cancellation, the title, and the facts.
 #[component]
-fn SessionHead(session: Session, revision: Revision) -> impl IntoView {
+fn SessionHead(session: Session, revision: Revision, now: Timestamp) -> impl IntoView {
     let lang = use_lang();
     let cancelled = (session.state == SessionState::Cancelled).then(|| {
         let words = match &session.cancelled_reason {
@@ -135,7 +135,7 @@ fn SessionHead(session: Session, revision: Revision) -> impl IntoView {
             </div>
         </div>
         {torch}
-        <SessionFacts session revision />
+        <SessionFacts session revision now />
     }
 }
 
@@ -208,20 +208,26 @@ fn Speakers(revision: Revision) -> impl IntoView {
 }
 
 #[component]
-fn SessionFacts(session: Session, revision: Revision) -> impl IntoView {
+fn SessionFacts(session: Session, revision: Revision, now: Timestamp) -> impl IntoView {
     let lang = use_lang();
     let venue = revision.venue.pick(lang.is_english()).to_owned();
-    let calendar = href(lang, &format!("/sessions/{}/calendar.ics", session.slug));
+    // Whoever has taken it before learns of a cancellation; nobody new needs a day that will not be.
+    let calendar = session.state.is_to_come(session.ends_at, now).then(|| {
+        let file = href(lang, &format!("/sessions/{}/calendar.ics", session.slug));
+        view! {
+            // Leaves the pages: the router has nothing to show there.
+            <a class="session-calendar" href=file rel="external">
+                {m::add_to_calendar(lang)}
+            </a>
+        }
+    });
     view! {
         <dl class="facts session-facts" aria-label=m::facts(lang)>
             <div>
                 <dt>{m::time(lang)}</dt>
                 <dd>
                     {time_span(lang, &session)}
-                    // Leaves the pages: the router has nothing to show there.
-                    <a class="session-calendar" href=calendar rel="external">
-                        {m::add_to_calendar(lang)}
-                    </a>
+                    {calendar}
                 </dd>
             </div>
             <div>

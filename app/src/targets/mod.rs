@@ -13,6 +13,7 @@ pub use board::TargetBoardPage;
 pub use desk::TargetDeskPage;
 pub use form::EntryForm;
 pub use logbook::LogbookPage;
+pub use parts::refused_at;
 
 use crate::error::AppError;
 use domain::ids::{EntryId, SessionId};

@@ -34,6 +34,12 @@ impl SessionState {
     pub const fn can_be_cancelled(self) -> bool {
         matches!(self, Self::Planned | Self::Published | Self::Ongoing)
     }
+
+    /// Whether a session that ends at `ends_at` is worth an entry in a calendar at `now`: it is neither
+    /// called off nor over.
+    pub fn is_to_come(self, ends_at: Timestamp, now: Timestamp) -> bool {
+        self.can_be_cancelled() && now < ends_at
+    }
 }
 
 codes! {

@@ -150,6 +150,21 @@ fn the_clock_moves_a_published_session_and_no_other() {
 }
 
 #[test]
+fn only_what_is_to_come_goes_into_a_calendar() {
+    use SessionState as S;
+    let end = NINE.plus_millis(3_600_000);
+    for state in S::ALL {
+        let lives = matches!(state, S::Planned | S::Published | S::Ongoing);
+        assert_eq!(
+            state.is_to_come(end, end.plus_millis(-1)),
+            lives,
+            "{state:?}"
+        );
+        assert!(!state.is_to_come(end, end), "{state:?}");
+    }
+}
+
+#[test]
 fn what_is_over_is_not_called_off() {
     let session = Session {
         id: SessionId(1),

@@ -4,11 +4,12 @@
 //! here: rows change at once, saving goes to the server, and what is typed stays in the page.
 
 use super::agenda::{Agenda, AgendaSheet};
+use super::block_rows::Blocks;
 use super::changes::Changes;
 use super::edit::{Edit, Intent};
 use super::history::History;
 use super::preview::Preview;
-use super::rows::{Blocks, Head};
+use super::rows::Head;
 use super::{HostForm, HostView, Outcome, RestoreRevision, SaveDesk};
 use crate::lang::{href, use_lang};
 use crate::ui::erased::{changing, redrawn};

@@ -1,6 +1,7 @@
 //! The host's desk of a session: edit, preview, publish, look back.
 
 mod agenda;
+mod block_rows;
 mod changes;
 mod edit;
 mod editor;

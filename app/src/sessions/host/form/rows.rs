@@ -217,7 +217,8 @@ impl BlockRow {
         }
     }
 
-    pub(super) fn pairs(&self) -> [(&String, &String); 2] {
+    /// Its texts, each in Chinese and English: the second pair is empty where the kind has one only.
+    pub fn pairs(&self) -> [(&String, &String); 2] {
         [(&self.zh, &self.en), (&self.answer_zh, &self.answer_en)]
     }
 }
