@@ -41,6 +41,7 @@ pub fn CheckForm(
 ) -> impl IntoView {
     let lang = use_lang();
     let wrong = error.is_some();
+    let open = open || wrong;
     let described = match wrong {
         true => "guests-file-hint guests-file-error",
         false => "guests-file-hint",
@@ -49,7 +50,7 @@ pub fn CheckForm(
     let columns: Vec<&str> = columns.collect();
     let hint = m::import_hint(lang, columns.join(ui::separator(Lang::Zh)));
     view! {
-        <details class="desk-step" open=open || wrong>
+        <details class="desk-step" open=open>
             <summary>{m::import(lang)}</summary>
             <form
                 class="form"

@@ -49,6 +49,16 @@ fn RoundView(page: RoundFigures) -> impl IntoView {
         round.closes_at.clock().hm(),
     );
     let data = format!("/api/v1/rounds/{}/latency", round.id);
+    let figures = match page.measured_at {
+        Some(at) if !page.latency.is_empty() => view! {
+            <p class="muted">
+                {m::lead(lang, date_time_seconds(lang, at))}
+            </p>
+            <Figures latency=page.latency />
+        }
+        .into_any(),
+        _ => view! { <Empty reason=m::empty(lang) /> }.into_any(),
+    };
     view! {
         <PageHead
             title=title.clone()
