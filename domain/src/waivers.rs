@@ -9,5 +9,9 @@ codes! {
         Paper = "PAPER" / "纸质材料",
         /// More lots than one unit recommends in principle (domain.md AS-62, Q-U-1).
         LotsMax = "LOTS_MAX" / "推荐总数",
+        /// Patents that were granted before the season's cut-off (近3年授权, domain.md AS-58).
+        GrantDate = "GRANT_DATE" / "近3年授权",
+        /// Patents of a leading enterprise beside its open licences (domain.md AS-56).
+        Modes = "MODES" / "交易方式",
     }
 }

@@ -6,6 +6,7 @@ use crate::permissions::require;
 use crate::{Error, Portal, Tx};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, ObjectKind};
+use domain::collection::Leave;
 use domain::evidence::Reason;
 use domain::ids::{InstitutionId, WaiverId};
 use domain::institutions::Institution;
@@ -28,6 +29,17 @@ pub(crate) async fn lots_limit(
 ) -> Result<Option<LotsLimit>, Error> {
     let waived = tx.is_waived(season.id, of, WaiverRule::LotsMax).await?;
     Ok(season.quotas.lots_limit(waived))
+}
+
+/// What holds for the lots of an institution in a season: by its kind, and by what is waived for it.
+pub(crate) async fn leave(tx: &mut Tx, season: &Season, of: &Institution) -> Result<Leave, Error> {
+    let mut waived = Vec::new();
+    for rule in [WaiverRule::GrantDate, WaiverRule::Modes] {
+        if tx.is_waived(season.id, of.id, rule).await? {
+            waived.push(rule);
+        }
+    }
+    Ok(Leave::of(of.kind, &waived))
 }
 
 /// Who has submitted less than its numbers, once the last day of the season's submissions is over.

@@ -2,7 +2,7 @@
 
 use super::cells::RawRow;
 use super::columns::Form;
-use super::context::Context;
+use super::context::{Context, Leave};
 use super::faults::rules;
 use super::form::{CheckedRow, Earlier, Entry};
 use super::offer::{self, Offer, PRICE_MAX};
@@ -74,6 +74,8 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     // The province of the row itself decides, not that of the account (domain.md §4.2 D).
     let ctx = &Context {
         out_of_province: province.is_some_and(|p| p != HOME_PROVINCE),
+        // The kinds of units that bring achievements are limited as such (AS-60), not their modes.
+        leave: Leave::default(),
         ..*ctx
     };
     let leader = r.bounded("成果负责人", 2, 20, rules::FIELD_REQUIRED);

@@ -1,8 +1,10 @@
 //! What a row is checked against besides itself.
 
+use crate::institutions::InstitutionKind;
 use crate::seasons::Season;
 use crate::text::{split_values, squeeze};
 use crate::time::Date;
+use crate::waivers::WaiverRule;
 
 /// Season, day and submitting unit.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +18,28 @@ pub struct Context<'a> {
     pub unit: Option<&'a str>,
     /// Whether the submitting unit is of another province (省外).
     pub out_of_province: bool,
+    /// What holds for this unit and not for others.
+    pub leave: Leave,
+}
+
+/// What holds for a unit by its kind, and what the centre has waived for it (domain.md AS-56, AS-58).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leave {
+    /// Its patents are taken under open licence only.
+    pub open_licence_only: bool,
+    /// Its patents may have been granted on any day.
+    pub any_grant_date: bool,
+}
+
+impl Leave {
+    /// Of a unit of this kind, for which these rules are waived.
+    pub fn of(kind: InstitutionKind, waived: &[WaiverRule]) -> Self {
+        let leading = kind == InstitutionKind::Leading;
+        Self {
+            open_licence_only: leading && !waived.contains(&WaiverRule::Modes),
+            any_grant_date: waived.contains(&WaiverRule::GrantDate),
+        }
+    }
 }
 
 /// Whether two names are the same but for width and white space.
@@ -43,6 +67,16 @@ pub fn other_holders(holders: &str, unit: Option<&str>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_leading_enterprise_offers_open_licences_unless_that_is_waived() {
+        let open = |kind, waived: &[WaiverRule]| Leave::of(kind, waived).open_licence_only;
+        assert!(open(InstitutionKind::Leading, &[]));
+        assert!(open(InstitutionKind::Leading, &[WaiverRule::GrantDate]));
+        assert!(!open(InstitutionKind::Leading, &[WaiverRule::Modes]));
+        // A state-owned enterprise is no 行业龙头企业 in the sense of the plan.
+        assert!(!open(InstitutionKind::StateOwned, &[]));
+    }
 
     #[test]
     fn owners_of_a_cell() {

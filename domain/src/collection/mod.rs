@@ -38,7 +38,7 @@ pub use achievement::AchievementRow;
 pub use canonical::canonical;
 pub use cells::{Cell, RawRow};
 pub use columns::{Column, Form, column_letters};
-pub use context::{Context, same_name};
+pub use context::{Context, Leave, same_name};
 pub use dictionary::Input;
 pub use faults::{Fault, FormFault, Rule, quote, rules};
 pub use form::{CheckedRow, Entry, check_form, data_rows};

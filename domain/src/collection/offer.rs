@@ -37,9 +37,11 @@ pub struct Offer {
 pub fn modes(r: &mut RowReader, ctx: &Context) -> Option<Vec<TransactionMode>> {
     const COLUMN: &str = "交易方式";
     r.needed(COLUMN, rules::MODE_REQUIRED)?;
-    let allowed = |word: &str| {
-        TransactionMode::from_form(word).filter(|mode| ctx.season.modes.contains(mode))
+    let taken = |mode: &TransactionMode| {
+        let open = *mode == TransactionMode::OpenLicence;
+        ctx.season.modes.contains(mode) && (open || !ctx.leave.open_licence_only)
     };
+    let allowed = |word: &str| TransactionMode::from_form(word).filter(taken);
     let modes = r.several(COLUMN, allowed, rules::MODE_NOT_ALLOWED)?;
     if modes.is_empty() {
         r.fault(COLUMN, rules::MODE_REQUIRED, &[]);

@@ -63,7 +63,7 @@ pub fn check(row: &RawRow, ctx: &Context, earlier: &Earlier) -> CheckedRow {
     let title = r.bounded("专利名称", 4, 120, rules::TITLE_LENGTH);
     let number = number(r, ctx, earlier);
     let patent = patent(r, ctx, number.as_ref());
-    in_force(r);
+    in_force(r, ctx, patent.as_ref());
     let industry = r.coded("产业领域", Industry::from_form);
     let keywords = r.keywords("关键词", rules::KEYWORDS_LIMIT);
     let summary = r.bounded("技术简介", 50, 1000, rules::TEXT_LENGTH);
@@ -211,7 +211,7 @@ fn granted_on(r: &mut RowReader, ctx: &Context, filed_on: Option<Date>) -> Optio
     if let Some(cutoff) = ctx
         .season
         .grant_cutoff
-        .filter(|cutoff| granted_on < *cutoff)
+        .filter(|cutoff| granted_on < *cutoff && !ctx.leave.any_grant_date)
     {
         r.fault(
             COLUMN,
@@ -233,9 +233,15 @@ pub fn holders(r: &mut RowReader, header: &str, ctx: &Context) -> Option<String>
     Some(holders)
 }
 
-fn in_force(r: &mut RowReader) {
+/// 法律状态: in force, and not run out before the season is over (domain.md AS-59).
+fn in_force(r: &mut RowReader, ctx: &Context, patent: Option<&LotPatent>) {
+    const COLUMN: &str = "法律状态";
     let in_force = |word: &str| (word == "有效").then_some(());
-    r.one_of("法律状态", in_force, rules::PATENT_NOT_IN_FORCE);
+    let says_so = r.one_of(COLUMN, in_force, rules::PATENT_NOT_IN_FORCE);
+    let over = patent.is_some_and(|patent| patent.expires_on() < ctx.season.end_on);
+    if says_so.is_some() && over {
+        r.fault(COLUMN, rules::PATENT_NOT_IN_FORCE, &[]);
+    }
 }
 
 /// 应用场景及市场前景: needed because only industrial uses are collected (AS-22).

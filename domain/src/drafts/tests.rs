@@ -2,7 +2,7 @@
 //! becomes the same lot again.
 
 use super::*;
-use crate::collection::{Entry, Placement};
+use crate::collection::{Entry, Leave, Placement};
 use crate::ids::{InstitutionId, LotCode, SeasonId};
 use crate::institutions::{Institution, InstitutionKind};
 use crate::lots::{Lot, LotPrivate};
@@ -38,6 +38,7 @@ fn checked(content: &DraftContent, kind: LotKind) -> CheckedRow {
         today: Date::of(2026, 11, 20),
         unit: Some(&unit.name),
         out_of_province: false,
+        leave: Leave::default(),
     };
     content.check(kind, &context)
 }

@@ -105,6 +105,17 @@ impl Season {
         }
     }
 
+    /// Whether institutions of this kind submit achievements to the season (domain.md AS-60).
+    ///
+    /// # Errors
+    /// [`ParticipationRefusal::KindNotAdmitted`].
+    pub fn admit_achievements(&self, kind: InstitutionKind) -> Result<(), ParticipationRefusal> {
+        match self.achievement_kinds.contains(&kind) {
+            true => Ok(()),
+            false => Err(ParticipationRefusal::KindNotAdmitted),
+        }
+    }
+
     /// Whether an institution may submit lots on `today`; `reopened` is the last day that the centre
     /// has given it beyond the deadline (domain.md AS-78).
     ///

@@ -33,6 +33,25 @@ fn each_season_admits_its_own_kinds() {
 }
 
 #[test]
+fn each_season_names_whose_achievements_it_takes() {
+    let (old, new) = (auction_2022(), auction_2023());
+    for kind in [
+        InstitutionKind::University,
+        InstitutionKind::Institute,
+        InstitutionKind::NewRd,
+    ] {
+        assert_eq!(old.admit_achievements(kind), Ok(()), "{kind}");
+        assert_eq!(new.admit_achievements(kind), Ok(()), "{kind}");
+    }
+    // 高校院所和国有企业, since 2023; a leading enterprise brings patents alone.
+    let owned = InstitutionKind::StateOwned;
+    assert_eq!(old.admit_achievements(owned), Err(R::KindNotAdmitted));
+    assert_eq!(new.admit_achievements(owned), Ok(()));
+    let leading = InstitutionKind::Leading;
+    assert_eq!(new.admit_achievements(leading), Err(R::KindNotAdmitted));
+}
+
+#[test]
 fn each_season_closes_on_its_own_day() {
     let (old, new) = (auction_2022(), auction_2023());
     let last = Date::of(2022, 7, 8);

@@ -28,6 +28,20 @@ pub(super) const KINDS_2022: [InstitutionKind; 4] = [
     InstitutionKind::StateOwned,
 ];
 
+/// 高校院所, of which 新型研发机构 are: whose achievements 2022 takes (domain.md AS-60).
+pub(super) const ACHIEVEMENTS_2022: [InstitutionKind; 3] = [
+    InstitutionKind::University,
+    InstitutionKind::Institute,
+    InstitutionKind::NewRd,
+];
+/// 高校院所和国有企业 (S23; domain.md AS-60).
+const ACHIEVEMENTS_2023: [InstitutionKind; 4] = [
+    InstitutionKind::University,
+    InstitutionKind::Institute,
+    InstitutionKind::NewRd,
+    InstitutionKind::StateOwned,
+];
+
 /// The same, and 行业龙头企业, whose open licences 2023 takes (S23; domain.md §0.1 "modes", AS-29).
 const KINDS_2023: [InstitutionKind; 5] = [
     InstitutionKind::University,
@@ -74,6 +88,7 @@ pub fn auction_2022() -> Season {
         // The plan of 2022 names no number.
         roadshow_max: None,
         institution_kinds: KINDS_2022.to_vec(),
+        achievement_kinds: ACHIEVEMENTS_2022.to_vec(),
         quotas: quotas_of_2022(),
         experts_only: true,
         ladder: Ladder::season_default(),
@@ -210,6 +225,7 @@ fn by_pattern_of_2023(year: i32) -> Season {
         second_factor_from: None,
         roadshow_max: Some(ROADSHOW_MAX),
         institution_kinds: KINDS_2023.to_vec(),
+        achievement_kinds: ACHIEVEMENTS_2023.to_vec(),
         quotas: quotas_of_2023(),
         experts_only: false,
         ladder: Ladder::season_default(),
@@ -314,6 +330,7 @@ mod tests {
         for later in [
             "roadshow_max",
             "institution_kinds",
+            "achievement_kinds",
             "deposit_percent",
             "second_factor_from",
             "ladder",

@@ -112,6 +112,9 @@ pub struct Season {
     /// Kinds of institutions that submit lots (AS-55).
     #[serde(default = "kinds_of_2022")]
     pub institution_kinds: Vec<InstitutionKind>,
+    /// Kinds of institutions whose achievements it takes (AS-60); those of the others are patents alone.
+    #[serde(default = "achievements_of_2022")]
+    pub achievement_kinds: Vec<InstitutionKind>,
     /// How many lots it asks of an institution.
     #[serde(default)]
     pub quotas: Quotas,
@@ -148,6 +151,11 @@ const fn deposit_percent() -> i64 {
 /// Seasons that were stored before they named them: those of 2022, which every season admits.
 fn kinds_of_2022() -> Vec<InstitutionKind> {
     catalogue::KINDS_2022.to_vec()
+}
+
+/// Seasons that were stored before they named them: those of 2022, which every season admits.
+fn achievements_of_2022() -> Vec<InstitutionKind> {
+    catalogue::ACHIEVEMENTS_2022.to_vec()
 }
 
 const fn max_jump_default() -> u32 {

@@ -6,6 +6,7 @@ use crate::{Error, Portal};
 use domain::accounts::Account;
 use domain::audit::{Act, Object};
 use domain::ids::{DraftId, LotCode};
+use domain::lots::LotKind;
 use serde_json::json;
 
 impl Portal {
@@ -34,6 +35,9 @@ impl Portal {
         let owner = tx.institution(of).await?.ok_or(Error::NotFound)?;
         drop(tx);
         self.admit_lots(account, &season, &owner).await?;
+        if draft.kind == LotKind::Achievement {
+            season.admit_achievements(owner.kind)?;
+        }
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
             let mut tx = store.audited().await?;

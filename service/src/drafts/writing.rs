@@ -27,6 +27,9 @@ impl Portal {
             let mut tx = store.audited().await?;
             let unit = tx.institution(of).await?.ok_or(Error::NotFound)?;
             season.admit(unit.kind)?;
+            if kind == LotKind::Achievement {
+                season.admit_achievements(unit.kind)?;
+            }
             if tx.open_drafts(of).await? as usize >= DRAFTS_MAX {
                 return Err(DraftRefusal::TooMany.into());
             }

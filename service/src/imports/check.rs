@@ -6,7 +6,8 @@ use super::fault::{FileFault, faults};
 use super::messages::describe;
 use super::workbook::{Sheet, read_form};
 use domain::collection::{
-    CheckedRow, Context, Fault, Form, Header, check_form, data_rows, find_header, rules, same_name,
+    CheckedRow, Context, Fault, Form, Header, Leave, check_form, data_rows, find_header, rules,
+    same_name,
 };
 use domain::seasons::{Programme, Season};
 use domain::time::Date;
@@ -19,6 +20,15 @@ pub struct Submitter {
     pub name: String,
     /// Whether it is of another province.
     pub out_of_province: bool,
+    /// What holds for it and not for others.
+    pub leave: Leave,
+}
+
+/// The unit that a form names above its header; nothing where there is none, or no form.
+pub(super) fn named_unit(bytes: &[u8], name: &str) -> Option<String> {
+    let sheet = read_form(bytes, name).ok()?;
+    let header = find_header(&sheet.name, &sheet.rows).ok()?;
+    header.unit.map(|(_, unit)| unit)
 }
 
 /// A form with every row checked. Nothing has been written.
@@ -126,6 +136,7 @@ fn check_sheet(
         today,
         unit: unit.as_deref(),
         out_of_province,
+        leave: submitter.map_or_else(Leave::default, |submitter| submitter.leave),
     };
     let rows = check_form(header.form, &rows, &context);
     Ok(Checked {

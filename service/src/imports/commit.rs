@@ -3,10 +3,10 @@
 //! The file itself is kept and checked again at every step: the preview that a person saw, the
 //! rules that apply and the lots that exist are compared at the moment of writing.
 
-use super::check::{Checked, check_for};
+use super::check::{Checked, check_for, named_unit};
 use super::desk::Desk;
 use super::preview::{PlannedRow, Stored, plan, preview};
-use super::source::{Reread, refuse, submitter_of, there};
+use super::source::{Reread, refuse, there};
 use super::undo::{Earlier, may_still_be_undone};
 use crate::{Error, Portal};
 use domain::accounts::Account;
@@ -49,12 +49,16 @@ impl Portal {
         let (season, now) = (self.current_season().await?, self.now());
         let bytes = self.scanned(bytes).await?;
         let (name, bytes) = (file.to_owned(), Arc::new(bytes));
+        let unit = self.checked_as(&season, submitter.as_ref(), {
+            let (bytes, name) = (bytes.clone(), name.clone());
+            move || named_unit(&bytes, &name)
+        });
+        let unit = unit.await?;
         let desk = Desk::free().await?;
         let checked = desk.check({
             let (bytes, season, name) = (bytes.clone(), season.clone(), name.clone());
-            let submitter = submitter.as_ref().map(submitter_of);
             move || {
-                let checked = check_for(&bytes, &name, &season, now.date(), submitter.as_ref());
+                let checked = check_for(&bytes, &name, &season, now.date(), unit.as_ref());
                 checked.map(|checked| summary(&checked))
             }
         });
@@ -134,7 +138,7 @@ impl Portal {
     /// # Errors
     /// `NotFound`; `SUBMISSION_CLOSED` and `SUBMISSION_NOT_OPEN` for everybody but the centre
     /// outside the days on which the season takes lots (domain.md AS-78);
-    /// `INSTITUTION_KIND_NOT_ADMITTED` (AS-55);
+    /// `INSTITUTION_KIND_NOT_ADMITTED` (AS-55, AS-60);
     /// `IMPORT_HAS_ERRORS` when a row has an error and all were wanted;
     /// `OWNER_UNKNOWN` when the centre imports for a unit that has no entry; `Conflict` when a lot has
     /// moved on meanwhile. Of people: `LIAISON_ALREADY_SET` while another is and nobody may be replaced,
@@ -168,6 +172,9 @@ impl Portal {
             .owner(stored.institution, checked.unit.as_deref())
             .await?;
         self.admit_lots(account, &season, &owner).await?;
+        if checked.form == Form::Achievement {
+            season.admit_achievements(owner.kind)?;
+        }
         let (store, origin) = (self.store().clone(), self.by(account));
         let now = origin.at;
         self.durable(async move {

@@ -1,6 +1,6 @@
 //! What a step of an import stands on: who submits, the upload read again, what is stored already.
 
-use super::check::{Checked, ReadForm, Submitter, read_for};
+use super::check::{Checked, ReadForm, Submitter, named_unit, read_for};
 use super::desk::Desk;
 use super::fault::FileFault;
 use super::needs::needs;
@@ -81,19 +81,42 @@ impl Portal {
         Ok(())
     }
 
+    /// As which unit a form is checked: that of the account. The centre uploads for others, whose
+    /// rules and waivers are those of the unit that the form names.
+    pub(super) async fn checked_as(
+        &self,
+        season: &Season,
+        own: Option<&Institution>,
+        named: impl FnOnce() -> Option<String> + Send + 'static,
+    ) -> Result<Option<Submitter>, Error> {
+        if let Some(unit) = own {
+            let mut tx = self.store().read().await?;
+            return Ok(Some(submitter_of(&mut tx, season, unit).await?));
+        }
+        let Some(name) = Desk::free().await?.check(named).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.store().read().await?;
+        match tx.institution_by_name(&name).await? {
+            Some(unit) => Ok(Some(submitter_of(&mut tx, season, &unit).await?)),
+            None => Ok(None),
+        }
+    }
+
     /// Loads an upload of this account and checks it again by today's rules.
     pub(super) async fn reread(&self, account: &Account, id: ImportId) -> Result<Reread, Error> {
         let submitter = self.submitter(account).await?;
-        // Taken before the file is loaded: those who wait hold no workbook.
-        let desk = Desk::free().await?;
         let mut tx = self.store().read().await?;
         let stored = tx.import(id).await?.ok_or(Error::NotFound)?;
         require(account, Action::ReadImport(stored.account))?;
         let season = tx.season(stored.season).await?.ok_or(Error::NotFound)?;
         drop(tx);
         let (file, name) = (stored.file.clone(), stored.file_name.clone());
+        let named = move || named_unit(&file, &name);
+        let unit = self.checked_as(&season, submitter.as_ref(), named).await?;
+        let desk = Desk::free().await?;
+        let (file, name) = (stored.file.clone(), stored.file_name.clone());
         let (rules, on) = (season.clone(), checking_day(&stored, self.now()));
-        let unit = submitter.as_ref().map(submitter_of);
         let read = desk
             .check(move || read_for(&file, &name, &rules, on, unit.as_ref()))
             .await?;
@@ -141,11 +164,17 @@ pub(super) async fn there(
     Ok(there)
 }
 
-pub(super) fn submitter_of(unit: &Institution) -> Submitter {
-    Submitter {
+/// As which unit a form is checked that an institution uploads.
+async fn submitter_of(
+    tx: &mut Tx,
+    season: &Season,
+    unit: &Institution,
+) -> Result<Submitter, Error> {
+    Ok(Submitter {
         name: unit.name.clone(),
         out_of_province: unit.out_of_province(),
-    }
+        leave: leave(tx, season, unit).await?,
+    })
 }
 
 /// A file that is no form, as a refusal with its own sentence.

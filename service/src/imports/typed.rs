@@ -7,6 +7,7 @@ use super::fault::FileFault;
 use super::preview::{Stored, plan, preview};
 use super::source::{refuse, there};
 use crate::Error;
+use crate::waivers::leave;
 use domain::collection::Context;
 use domain::drafts::{DraftContent, form_of};
 use domain::ids::{ImportId, LotCode, LotId};
@@ -39,6 +40,7 @@ impl TypedRow {
             today,
             unit: Some(&owner.name),
             out_of_province: owner.out_of_province(),
+            leave: leave(tx, season, owner).await?,
         };
         let checked = Checked {
             form: form_of(kind),

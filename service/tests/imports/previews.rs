@@ -2,7 +2,7 @@
 
 use super::workbooks::{self as make, Row, UNIT, patent, set};
 use super::{TODAY, forms, season};
-use domain::collection::{Form, Placement};
+use domain::collection::{Form, Leave, Placement};
 use domain::ids::{ImportId, InstitutionId, LotCode, SeasonId};
 use domain::views::RowFate::{New, Refused, Unchanged};
 use service::imports::{Checked, Stored, Submitter, check, check_for, plan, preview};
@@ -94,6 +94,7 @@ fn a_form_of_another_institution_is_refused() {
         let submitter = Submitter {
             name: name.into(),
             out_of_province: false,
+            leave: Leave::default(),
         };
         check_for(&bytes, "a.xlsx", &season(), TODAY, Some(&submitter))
     };
@@ -115,6 +116,7 @@ fn a_submitter_of_another_province_starts_at_a_million() {
     let submitter = Submitter {
         name: UNIT.into(),
         out_of_province: true,
+        leave: Leave::default(),
     };
     let bytes = make::form(Form::Patent, &[patent(1)]);
     let checked = check_for(&bytes, "a.xlsx", &season(), TODAY, Some(&submitter)).unwrap();

@@ -1,15 +1,18 @@
 //! Seasons that the centre sets up (domain.md AS-01): each judges a form by the rules it was given.
 
 use super::commits::site;
-use super::workbooks::{self as make, Row, patent, set};
-use domain::accounts::Account;
+use super::workbooks::{self as make, Row, UNIT, patent, set};
+use domain::accounts::{Account, Grant, Role, Scope};
 use domain::audit::{Act, Query};
 use domain::collection::Form;
+use domain::institutions::InstitutionKind;
+use domain::lots::LotKind;
 use domain::seasons::{Season, SeasonDraft, SeasonState, catalogue};
 use domain::time::Date;
+use domain::waivers::WaiverRule;
 use locales::{Lang, errors_text};
 use service::Error;
-use service::testing::TestPortal;
+use service::testing::{TestPortal, institution};
 
 const OPEN: Date = Date::of(2026, 11, 30);
 
@@ -178,4 +181,70 @@ async fn every_season_answers_by_its_own_rules() {
     let closed = portal.move_season(&centre, id, SeasonState::Open).await;
     assert_eq!(closed, Ok(SeasonState::Closed));
     assert_eq!(portal.current_season().await.unwrap().year, 2026);
+}
+
+/// Two patents of which one was granted before the cut-off, in this order.
+fn early() -> Vec<Row> {
+    let mut row = patent(2);
+    set(&mut row, "授权公告日", "2024-06-01");
+    vec![patent(1), row]
+}
+
+#[tokio::test]
+async fn what_holds_in_principle_is_waived_with_a_reason() {
+    let (site, liaison) = site(OPEN).await;
+    let (portal, centre) = (&site.portal, site.centre().await.account);
+    let season = Season {
+        grant_cutoff: Some(Date::of(2025, 1, 1)),
+        ..stored(&site, &site.season.code()).await.unwrap()
+    };
+    let mut tx = portal.store().write().await.unwrap();
+    tx.upsert_season(&season).await.unwrap();
+    tx.commit().await.unwrap();
+    let before = faults(&site, &liaison, &early()).await;
+    assert_eq!(before, ["LOT_GRANT_DATE_BEFORE_CUTOFF"]);
+    // The centre, which uploads for the unit, is held to the same rule.
+    assert_eq!(faults(&site, &centre, &early()).await, before);
+    let rule = WaiverRule::GrantDate;
+    let granted = portal.grant_waiver(&centre, UNIT, rule, "示例：重点成果");
+    granted.await.unwrap();
+    assert_eq!(
+        faults(&site, &liaison, &early()).await,
+        Vec::<String>::new()
+    );
+    assert_eq!(faults(&site, &centre, &early()).await, Vec::<String>::new());
+    let record = portal.audit_page(&centre, &Query::default()).await.unwrap();
+    assert!(record.rows.iter().any(|row| row.act == Act::WaiverGrant));
+}
+
+#[tokio::test]
+async fn achievements_come_from_whom_the_season_names() {
+    for (plan, taken) in [
+        (catalogue::auction_2022(), false),
+        (catalogue::auction_2023(), true),
+    ] {
+        let site = TestPortal::new().await;
+        let season = Season {
+            achievement_kinds: plan.achievement_kinds,
+            institution_kinds: plan.institution_kinds,
+            ..site.season.clone()
+        };
+        let owned = institution("云岭示范集团（示例）", InstitutionKind::StateOwned);
+        let mut tx = site.portal.store().write().await.unwrap();
+        tx.upsert_season(&season).await.unwrap();
+        let unit = tx.insert_institution(&owned).await.unwrap();
+        tx.commit().await.unwrap();
+        let grant = Grant {
+            role: Role::Liaison,
+            scope: Scope::Institution(unit),
+        };
+        let who = site.account("soe", vec![grant], Some(unit)).await;
+        let begun = site.portal.begin_draft(&who, LotKind::Achievement).await;
+        match taken {
+            true => assert!(begun.is_ok(), "{begun:?}"),
+            false => assert_eq!(code(begun), "INSTITUTION_KIND_NOT_ADMITTED"),
+        }
+        let patent = site.portal.begin_draft(&who, LotKind::Patent).await;
+        assert!(patent.is_ok(), "patents are taken of it: {patent:?}");
+    }
 }

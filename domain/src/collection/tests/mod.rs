@@ -11,8 +11,10 @@ mod patent_seasons;
 mod patents;
 
 use super::*;
+use crate::institutions::InstitutionKind;
 use crate::seasons::{Season, catalogue};
 use crate::time::Date;
+use crate::waivers::WaiverRule;
 
 /// The day on which the tests stand.
 const TODAY: Date = Date::of(2026, 11, 20);
@@ -31,6 +33,7 @@ fn context(season: &Season) -> Context<'_> {
         today: TODAY,
         unit: Some(UNIT),
         out_of_province: false,
+        leave: Leave::default(),
     }
 }
 

@@ -241,3 +241,56 @@ fn several_faults_of_a_row_come_at_once_and_in_order() {
     assert_eq!(checked.errors[2].letters(), "AE");
     assert_eq!(checked.errors[2].value, "12345");
 }
+
+#[test]
+fn a_patent_is_in_force_until_the_season_is_over() {
+    // Filed on 2023-12-07, an invention: its last day is 2043-12-07.
+    let until = |day| Season {
+        end_on: day,
+        ..this_season()
+    };
+    let last = until(Date::of(2043, 12, 7));
+    let checked = check_one(Form::Patent, &PATENT, &context(&last));
+    assert_eq!(codes(&checked.errors), []);
+    let over = until(Date::of(2043, 12, 8));
+    let checked = check_one(Form::Patent, &PATENT, &context(&over));
+    assert_eq!(
+        codes(&checked.errors),
+        [("法律状态", "LOT_PATENT_NOT_IN_FORCE")]
+    );
+}
+
+#[test]
+fn the_day_of_the_grant_is_waived_for_a_unit() {
+    // The patent was granted on 2025-03-22.
+    let season = Season {
+        grant_cutoff: Some(Date::of(2025, 3, 23)),
+        ..this_season()
+    };
+    let checked = check_one(Form::Patent, &PATENT, &context(&season));
+    let early = ("授权公告日", "LOT_GRANT_DATE_BEFORE_CUTOFF");
+    assert_eq!(codes(&checked.errors), [early]);
+    let ctx = Context {
+        leave: Leave::of(InstitutionKind::University, &[WaiverRule::GrantDate]),
+        ..context(&season)
+    };
+    assert_eq!(codes(&check_one(Form::Patent, &PATENT, &ctx).errors), []);
+}
+
+#[test]
+fn a_leading_enterprise_transfers_nothing_unless_that_is_waived() {
+    let season = this_season();
+    let of = |waived: &[WaiverRule], mode: &str| {
+        let ctx = Context {
+            leave: Leave::of(InstitutionKind::Leading, waived),
+            ..context(&season)
+        };
+        let checked = check_one(Form::Patent, &with(&PATENT, &[("交易方式", mode)]), &ctx);
+        let refused = ("交易方式", "LOT_MODE_NOT_ALLOWED");
+        codes(&checked.errors).contains(&refused)
+    };
+    assert!(of(&[], "转让"));
+    assert!(of(&[], "开放许可；转让"));
+    assert!(!of(&[], "开放许可"));
+    assert!(!of(&[WaiverRule::Modes], "转让"));
+}
