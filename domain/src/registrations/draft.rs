@@ -128,17 +128,18 @@ impl RegistrationDraft {
     /// Reads a form. Rows in which nothing was typed are left out.
     ///
     /// # Errors
-    /// The first [`RegistrationRefusal`] that applies.
+    /// The first [`RegistrationRefusal`] that applies, in the order of the fields on the page: whoever
+    /// sends an empty form is led to its first field.
     pub fn read(&self) -> Result<Registrant, RegistrationRefusal> {
         if !self.trap.is_empty() {
             return Err(RegistrationRefusal::Trap);
         }
-        let credit_code =
-            CreditCode::parse(&self.credit_code).map_err(RegistrationRefusal::CreditCode)?;
         let unit = clean(&self.unit);
         if !(2..=UNIT_CHARS_MAX).contains(&length(&unit)) {
             return Err(RegistrationRefusal::Unit);
         }
+        let credit_code =
+            CreditCode::parse(&self.credit_code).map_err(RegistrationRefusal::CreditCode)?;
         let rows = self.people.iter().enumerate();
         let typed: Vec<_> = rows.filter(|(_, row)| !row.is_blank()).collect();
         if typed.is_empty() || typed.len() > PEOPLE_MAX {

@@ -146,6 +146,24 @@ fn each_fault_of_a_form_names_its_row() {
 }
 
 #[test]
+fn an_empty_form_is_led_through_its_fields_in_their_order() {
+    let mut typed = RegistrationDraft {
+        credit_code: String::new(),
+        unit: String::new(),
+        consent: false,
+        ..draft(vec![AttendeeDraft::default()])
+    };
+    assert_eq!(typed.read(), Err(RegistrationRefusal::Unit));
+    typed.unit = "江澜材料（示例）".into();
+    let code = RegistrationRefusal::CreditCode(CreditCodeError::Format);
+    assert_eq!(typed.read(), Err(code));
+    typed.credit_code = "91350100M000100Y43".into();
+    assert_eq!(typed.read(), Err(RegistrationRefusal::People));
+    typed.people = vec![person("陈一鸣", "19900001234", "chen@example.com")];
+    assert_eq!(typed.read(), Err(RegistrationRefusal::Consent));
+}
+
+#[test]
 fn codes_are_read_as_they_are_typed_and_links_made_by_the_portal_alone() {
     let code = UnitCode::of_bytes([0, 29, 30, 255, 7, 8, 9, 10]);
     assert_eq!(
