@@ -1,6 +1,7 @@
 //! Review and selection: the desk of an expert, and the centre's pages about groups, progress, results
 //! and releases.
 
+mod assign;
 mod desk;
 mod forms;
 mod groups;
@@ -109,6 +110,40 @@ pub async fn set_review_group(
     done.map_err(|error| forms::with_args(ssr::fail(error), kept()))?;
     answer::lead_to(&with_query(&back, "done", &industry));
     Ok(industry)
+}
+
+/// Gives a lot that is under review to one more member of its group and answers with its code. For the
+/// centre; a plain form goes on to `back`.
+#[server(endpoint = "reviews/assign", output = crate::wire::Answer)]
+pub async fn assign_review(
+    /// Code of the lot.
+    #[server(default)]
+    lot: String,
+    /// Number of the expert's account.
+    #[server(default)]
+    expert: String,
+    /// The page that a plain form goes on to.
+    #[server(default)]
+    back: String,
+) -> Result<String, AppError> {
+    use crate::accounts::{answer, with_query};
+    use crate::ssr;
+    use domain::ids::{AccountId, LotCode};
+    let account = ssr::account()?;
+    let typed = lot.trim().to_uppercase();
+    let kept = || {
+        vec![
+            ("lot".to_owned(), lot.clone()),
+            ("expert".to_owned(), expert.clone()),
+        ]
+    };
+    let code = LotCode::parse(&typed);
+    let code = code.ok_or_else(|| ssr::fail(service::Error::NotFound))?;
+    let number = AccountId(expert.parse().unwrap_or_default());
+    let done = ssr::portal().assign_review(&account, &code, number).await;
+    done.map_err(|error| forms::with_args(ssr::fail(error), kept()))?;
+    answer::lead_to(&with_query(&back, "assigned", code.as_str()));
+    Ok(code.to_string())
 }
 
 /// How far the reviews are. For the centre.

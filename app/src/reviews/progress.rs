@@ -1,9 +1,12 @@
 //! `/admin/reviews`: how far the reviews are, by group and by expert. For the centre.
 
-use super::{review_progress, selection};
+use super::assign::{AssignForm, AssignedNote, Assigning, control};
+use super::{review_groups, review_progress, selection};
+use crate::command::{carried_out, refusals};
+use crate::error::AppError;
 use crate::lang::{href, use_lang};
-use crate::ui::{Column, Empty, Loaded, PageHead, Table};
-use domain::views::{ReviewCounts, ReviewProgress};
+use crate::ui::{Column, Empty, ErrorSummary, Loaded, PageHead, Table};
+use domain::views::{ReviewCounts, ReviewGroups, ReviewProgress};
 use leptos::prelude::*;
 use locales::{Label, Lang, reviews as m};
 
@@ -14,22 +17,33 @@ pub const PATH: &str = "/admin/reviews";
 #[component]
 pub fn ReviewProgressPage() -> impl IntoView {
     let lang = use_lang();
-    let progress = crate::wire::blocking_data(|| (), |()| review_progress());
+    let assign = Assigning::new();
+    let done = carried_out(assign);
+    let shown = crate::wire::blocking_data(move || done.get(), |_| show());
+    let errors = refusals(assign, control);
     view! {
         <PageHead title=m::progress_title(lang) description=m::progress_intro(lang) path=PATH />
         <crate::ui::TabTitle text=locales::ui::page_title(lang, m::progress_title(lang)) />
+        <ErrorSummary errors />
+        <AssignedNote assign />
         <div class="office" data-density="compact">
-            <Loaded resource=progress let:progress>
+            <Loaded resource=shown let:shown>
                 <h1>{m::progress_title(lang)}</h1>
                 <p class="office-intro">{m::progress_intro(lang)}</p>
                 <p class="actions">
                     <a href=href(lang, selection::PATH)>{m::to_selection(lang)}</a>
                     <a href=href(lang, super::groups::PATH)>{m::to_groups(lang)}</a>
                 </p>
-                <Tables progress />
+                <Tables progress=shown.0 />
+                <h2 class="section-title">{m::assign_title(lang)}</h2>
+                <AssignForm groups=shown.1.groups assign />
             </Loaded>
         </div>
     }
+}
+
+async fn show() -> Result<(ReviewProgress, ReviewGroups), AppError> {
+    Ok((review_progress().await?, review_groups().await?))
 }
 
 fn heads(lang: Lang) -> Vec<Column> {

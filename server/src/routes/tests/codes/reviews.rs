@@ -4,7 +4,7 @@ use super::house::{House, Shown, sent};
 use domain::accounts::Account;
 use domain::ids::{LotCode, LotId};
 use domain::lots::Industry;
-use domain::reviews::ExpertKind;
+use domain::reviews::{ExpertKind, Seat};
 
 /// Sends everything.
 pub async fn send(shown: &mut Shown) {
@@ -13,10 +13,12 @@ pub async fn send(shown: &mut Shown) {
     let experts = house.site.review_group(&centre).await;
     let office = house.cookie(&centre).await;
     group(&mut house, &office, &experts).await;
+    let own = with_one_of_the_owner(&house, &centre, &experts).await;
     let (id, code) = house
         .site
         .lot_under_review(&centre, "P2026-ENER-0001")
         .await;
+    assignments(&mut house, &office, &code, &own).await;
     let expert = house.cookie(&experts[0]).await;
     sheets(&mut house, &expert, &code).await;
     decisions(&mut house, &office, id).await;
@@ -40,6 +42,45 @@ async fn group(house: &mut House<'_>, office: &str, experts: &[Account; 3]) {
     ];
     house
         .refuses(office, &group, "REVIEW_GROUP_INCOMPLETE", sentences)
+        .await;
+}
+
+/// Puts one more expert into the group: of the institution whose lot it is.
+async fn with_one_of_the_owner(
+    house: &House<'_>,
+    centre: &Account,
+    experts: &[Account; 3],
+) -> Account {
+    let site = &house.site;
+    let own = site.expert("own", Some(site.owner().id)).await;
+    let kinds = [
+        ExpertKind::Technical,
+        ExpertKind::PatentOperation,
+        ExpertKind::Investment,
+        ExpertKind::Technical,
+    ];
+    let members = experts.iter().chain([&own]).zip(kinds);
+    let seats = members.map(|(expert, kind)| Seat {
+        expert: expert.id,
+        kind,
+    });
+    let set = site
+        .portal
+        .set_review_group(centre, Industry::Energy, seats.collect());
+    set.await.expect("a group");
+    own
+}
+
+async fn assignments(house: &mut House<'_>, office: &str, lot: &LotCode, own: &Account) {
+    let expert = own.id.to_string();
+    let fields = [("lot", lot.as_str()), ("expert", expert.as_str())];
+    let given = sent("/admin/reviews", "/fn/reviews/assign", &fields);
+    let sentences = [
+        "专家与标的物单位存在关联，须回避",
+        "The expert has an interest in the owner of the lot and cannot review it",
+    ];
+    house
+        .refuses(office, &given, "REVIEW_CONFLICT_OF_INTEREST", sentences)
         .await;
 }
 

@@ -25,6 +25,12 @@ pub fn rows() -> Vec<Row> {
         // Nobody has a seat: refused by the rules.
         posted("/fn/reviews/set_group", "industry=ENER", keeping_reviews),
         posted("/fn/reviews/progress", "", keeping_reviews),
+        // Nobody has a seat: refused by the rules.
+        posted(
+            "/fn/reviews/assign",
+            "lot={lot}&expert=404",
+            keeping_reviews,
+        ),
         posted("/fn/reviews/returned", "", submitting_own),
         posted("/fn/reviews/selection", "", keeping_reviews),
         // No lot has this number.
