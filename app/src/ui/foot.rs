@@ -35,6 +35,8 @@ pub fn Foot() -> impl IntoView {
                 <div class="foot-notes">
                     <p>{ui::footer_time(lang)}</p>
                     <p>{ui::footer_rule(lang)}</p>
+                    // On every page, so on every lot page as well (domain.md LG-18).
+                    <p data-testid="disclaimer">{ui::footer_disclaimer(lang)}</p>
                     <p>{ui::footer_practice(lang)}</p>
                     <Show when=move || visitor.with(|visitor| visitor.demo)>
                         <p>{ui::demo_note(lang)}</p>

@@ -9,6 +9,7 @@ mod call;
 mod canaries;
 mod codes;
 mod crawl;
+mod disclaimer;
 mod languages;
 mod rows;
 mod site;
