@@ -149,6 +149,13 @@ test('a liaison types a patent, puts right what is wrong and submits it @plain',
   await expect(row).toContainText('已提交');
   await axe(page);
   await fits(page);
+
+  // 内容可公开 was not ticked: it waits for that, and is ticked here.
+  const waiting = page.getByTestId('waiting-lots').getByRole('checkbox', { name: title });
+  await waiting.check();
+  await page.getByRole('button', { name: '确认内容可公开' }).click();
+  await expect(page.locator('.banner').first()).toContainText('已确认 1 项标的内容可公开');
+  await expect(waiting).toHaveCount(0);
 });
 
 test('two windows do not write over each other, and a deleted draft comes back @plain', async ({

@@ -125,6 +125,7 @@ test('a form becomes lots once, is published, listed and seen @plain', async ({
       await expect(page.getByRole('main')).toContainText(`${lots} 项均已存在`);
       await expect(commit).toHaveCount(0);
     } else {
+      await page.getByLabel('本单位确认').check();
       await commit.click();
       await expect(page.locator('.banner')).toContainText(`已导入 ${lots} 项`);
     }

@@ -178,6 +178,7 @@ test('from a workbook of 38 lots to the calendar of a visitor', async ({
     await sheet.locator('[type="submit"]').click();
     await expect(page).toHaveURL(/id=\d+/, { timeout: 20_000 });
     await expect(page.locator('.error-summary')).toHaveCount(0);
+    await page.getByLabel('本单位确认').check();
     await page.locator('button[name="mode"]').first().click();
     await expect(page.locator('.banner')).toContainText('已导入 38 项');
   });
