@@ -6,10 +6,12 @@ use crate::table::{Table, Target};
 use crate::workbooks::{self, Row, patent};
 use anyhow::{Context, ensure};
 use calamine::{Reader, Xlsx, open_workbook_from_rs};
+use domain::accounts::{Account, Grant, Role, Scope};
 use domain::collection::Form;
+use domain::institutions::InstitutionKind;
 use domain::seasons::catalogue;
 use domain::time::Date;
-use service::testing::TestPortal;
+use service::testing::{TestPortal, institution};
 use std::hint::black_box;
 use std::io::Cursor;
 use std::time::Instant;
@@ -48,7 +50,7 @@ pub async fn measure(table: &mut Table, sizes: Sizes) -> anyhow::Result<()> {
 /// An upload and its preview, as a liaison meets them, without HTTP and the page.
 async fn through_the_portal(table: &mut Table, sizes: Sizes, form: &[u8]) -> anyhow::Result<()> {
     let site = TestPortal::new().await;
-    let (portal, liaison) = (&site.portal, site.liaison().await);
+    let (portal, liaison) = (&site.portal, liaison(&site).await?);
     let mut pairs = Vec::new();
     for number in 0..sizes.pairs {
         let start = Instant::now();
@@ -72,6 +74,19 @@ async fn through_the_portal(table: &mut Table, sizes: Sizes, form: &[u8]) -> any
     );
     table.figure(&what, "ms", longest, Target::AtMost(3_000.0));
     Ok(())
+}
+
+/// A liaison of the unit that the form names.
+async fn liaison(site: &TestPortal) -> anyhow::Result<Account> {
+    let unit = institution(workbooks::UNIT, InstitutionKind::University);
+    let mut tx = site.portal.store().write().await?;
+    let unit = tx.insert_institution(&unit).await?;
+    tx.commit().await?;
+    let grant = Grant {
+        role: Role::Liaison,
+        scope: Scope::Institution(unit),
+    };
+    Ok(site.account("unit", vec![grant], Some(unit)).await)
 }
 
 /// Milliseconds for reading every cell.
