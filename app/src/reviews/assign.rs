@@ -57,7 +57,8 @@ pub fn AssignForm(groups: Vec<ReviewGroupView>, assign: Assigning) -> impl IntoV
             error.map(|error| error.sentence(lang))
         })
     };
-    let typed = |name: &str| untrack(|| refused(assign)).and_then(|error| carried(&error, name));
+    let typed =
+        move |name: &str| untrack(|| refused(assign)).and_then(|error| carried(&error, name));
     let of_group = |group: ReviewGroupView| {
         let seats = group.seats.into_iter();
         let choices = seats.map(|(expert, _)| choice(lang, group.industry, expert));
