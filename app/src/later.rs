@@ -53,6 +53,7 @@ use crate::rounds::{OfficeRoundsPage, RoundPage};
 use crate::saved_filters::SavedFiltersPage;
 use crate::seasons::OfficeSeasonsPage;
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
+use crate::session_lots::SessionLotsPage;
 use crate::sessions::{HallScreenPage, HostPage, SessionPage, SessionStepsPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
@@ -183,6 +184,7 @@ groups! {
         office_seasons() => OfficeSeasonsPage();
         open_licence_desk() => OpenLicenceDeskPage();
         package_desk() => PackageDeskPage();
+        session_lots() => SessionLotsPage();
         session_steps() => SessionStepsPage();
         participation() => ParticipationPage();
         participation_desk() => ParticipationDeskPage();
@@ -276,6 +278,7 @@ pages! {
     OWN_DATA: own_data,
     PACKAGE: package,
     PACKAGE_DESK: package_desk,
+    SESSION_LOTS: session_lots,
     PARTICIPATION: participation,
     PARTICIPATION_DESK: participation_desk,
     PEOPLE: people,

@@ -51,6 +51,7 @@ pub mod routes;
 pub mod saved_filters;
 pub mod seasons;
 pub mod second_factor;
+pub mod session_lots;
 pub mod sessions;
 pub mod setup;
 pub mod site;

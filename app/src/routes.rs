@@ -133,6 +133,7 @@ pub fn App() -> impl IntoView {
                     // Hosts, liaisons and the centre.
                     <Route path=path!("/host/sessions/:id") view=Page::HOST ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/steps") view=Page::SESSION_STEPS ssr=page.clone() />
+                    <Route path=path!("/host/sessions/:id/lots") view=Page::SESSION_LOTS ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/packages") view=Page::PACKAGE_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/needs") view=Page::NEED_DESK ssr=page.clone() />
                     <Route path=path!("/host/sessions/:id/targets") view=Page::TARGET_DESK ssr=page.clone() />

@@ -110,6 +110,8 @@ codes! {
         PackageOpen = "package.open" / "推出专利包",
         PackageOffer = "package.offer" / "专利包作为标的推出",
         PackageDissolve = "package.dissolve" / "撤销专利包",
+        SessionLotAdd = "session_lot.add" / "标的编入专场",
+        SessionLotRemove = "session_lot.remove" / "标的移出专场",
         LotWithdraw = "lot.withdraw" / "撤下标的",
         LotArchive = "lot.archive" / "归档标的",
         LotTag = "lot.tag" / "设置标的标签",

@@ -257,6 +257,7 @@ pub fn rewritten(old: &Lot, row: Lot) -> Lot {
         id: old.id,
         code: old.code.clone(),
         session: old.session,
+        session_reason: old.session_reason.clone(),
         cluster: old.cluster,
         maturation_need: old.maturation_need.clone(),
         deposit: old.deposit,

@@ -60,6 +60,7 @@ impl Lot {
             withdrawn_reason: None,
             remark: None,
             content_cleared: false,
+            session_reason: None,
         }
     }
 }

@@ -192,6 +192,9 @@ pub struct Lot {
     /// not published (domain.md LG-7).
     #[serde(default)]
     pub content_cleared: bool,
+    /// Why a session of another industry shows it, as its host says (domain.md IS-23).
+    #[serde(default)]
+    pub session_reason: Option<String>,
 }
 
 /// Whom to ask about a lot; shown to staff and owner only.

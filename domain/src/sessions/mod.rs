@@ -4,6 +4,7 @@ mod agenda;
 mod attendance;
 mod blocks;
 mod diff;
+mod lots;
 mod moment;
 mod state;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub use agenda::{
 pub use attendance::Attendance;
 pub use blocks::{BLOCK_CELLS_MAX, Block, PageContent, SubEvent};
 pub use diff::{Changed, Line, Part, diff};
+pub use lots::LOTS_ADDED_MAX;
 pub use moment::{AgendaMoment, TimedItem};
 pub use state::{Publication, SessionRefusal, SessionRule, SessionState, reason_of};
 

@@ -1,9 +1,9 @@
 //! Read models of the session pages.
 
 use super::{FileLine, LotCard, OfflineResult};
-use crate::ids::SessionId;
+use crate::ids::{LotCode, SessionId};
 use crate::institutions::City;
-use crate::lots::Industry;
+use crate::lots::{Industry, LotState};
 use crate::needs::Need;
 use crate::registrations::Gate;
 use crate::sessions::{Bilingual, Changed, Holder, Revision, Session, SessionRule, SessionState};
@@ -193,4 +193,34 @@ pub struct RevisionLine {
     pub saved_at: Timestamp,
     /// When it was published.
     pub published_at: Option<Timestamp>,
+}
+
+/// The lots of a session, for its host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionLotsDesk {
+    /// The session.
+    pub session: SessionLink,
+    /// Its industry.
+    pub industry: Industry,
+    /// Whether lots still come in and go.
+    pub open: bool,
+    /// Its public lots, the latest first.
+    pub lots: Vec<SessionLotLine>,
+}
+
+/// A lot of a session, for its host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionLotLine {
+    /// Code.
+    pub code: LotCode,
+    /// Title.
+    pub title: String,
+    /// Whose it is.
+    pub owner: String,
+    /// Industry.
+    pub industry: Industry,
+    /// Where it stands.
+    pub state: LotState,
+    /// Why it is there, when the session has another industry (IS-23).
+    pub reason: Option<String>,
 }

@@ -4,6 +4,7 @@ mod aftermath;
 mod files;
 mod form;
 mod group;
+mod lots;
 mod publish;
 mod steps;
 

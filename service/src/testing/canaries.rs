@@ -107,7 +107,7 @@ impl TestPortal {
             let id = self.lot(code, true).await;
             centre.publish(&[id]).await.expect("published");
             let mut tx = self.portal.store().write().await.expect("a transaction");
-            let set = tx.set_lot_session(id, Some(session.id)).await;
+            let set = tx.set_lot_session(id, Some((session.id, None))).await;
             assert!(set.expect("an update"), "the lot is there");
             tx.commit().await.expect("a commit");
             lots.push(LotCode::parse(code).expect("a code"));

@@ -59,6 +59,7 @@ mod scanner;
 mod second_factor;
 mod secrets;
 mod session_days;
+mod session_lots;
 mod session_reports;
 mod sessions;
 mod sign_in_times;

@@ -23,7 +23,7 @@ async fn packed_of(site: &TestPortal, reserve: bool) -> (SessionId, PackageDraft
         let id = site.lot(code, reserve).await;
         centre.publish(&[id]).await.unwrap();
         let mut tx = site.portal.store().write().await.unwrap();
-        assert!(tx.set_lot_session(id, Some(session)).await.unwrap());
+        assert!(tx.set_lot_session(id, Some((session, None))).await.unwrap());
         tx.commit().await.unwrap();
         lots.push(LotCode::parse(code).unwrap());
     }
@@ -139,7 +139,7 @@ async fn what_cannot_come_in_opens_nothing() {
     let refused = refusal(&site, &host, session, lot(&hidden), &draft).await;
     assert_eq!(refused, "PACKAGE_LOT_SESSION");
     let mut tx = site.portal.store().write().await.unwrap();
-    tx.set_lot_session(id, Some(session)).await.unwrap();
+    tx.set_lot_session(id, Some((session, None))).await.unwrap();
     tx.commit().await.unwrap();
     let refused = refusal(&site, &host, session, lot(&hidden), &draft).await;
     assert_eq!(refused, "PACKAGE_LOT_STATE");

@@ -38,14 +38,14 @@ pub use rewrite::WholeLot;
 pub(crate) use row::is_sold_offline;
 
 use crate::Tx;
-use crate::doc::At;
+use crate::doc::{At, to_json};
 use crate::error::Result;
 use crate::sql::Sql;
 use domain::ids::{LotCode, LotId, SessionId};
 use domain::institutions::Institution;
 use domain::lots::{Lot, LotPrivate, LotState};
 use domain::time::Timestamp;
-use row::{featured_key_of, is_live, rank_of, status_with};
+use row::{CATALOGUE, featured_key_of, is_live, rank_of, status_with};
 
 /// A lot with what the portal keeps beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,15 +214,44 @@ impl Tx {
         self.index_again(id, rank).await
     }
 
-    /// Puts a lot into a session, or takes it out of one; answers whether there is such a lot.
+    /// Puts a lot into a session, with the reason of its host where that has another industry, or takes it
+    /// out of one; answers whether there is such a lot.
     ///
     /// # Errors
     /// [`StoreError`](crate::StoreError), as every call.
-    pub async fn set_lot_session(&mut self, id: LotId, session: Option<SessionId>) -> Result<bool> {
+    pub async fn set_lot_session(
+        &mut self,
+        id: LotId,
+        session: Option<(SessionId, Option<&str>)>,
+    ) -> Result<bool> {
+        let sql = Sql::new("SELECT doc FROM lots WHERE id = $1").bind(id);
+        let row: Option<(String,)> = self.optional(sql).await?;
+        let Some((doc,)) = row else { return Ok(false) };
+        let mut lot: Lot = At::new("lots", "doc", &id).json(&doc)?;
+        lot.session = session.map(|(session, _)| session);
+        lot.session_reason = session.and_then(|(_, reason)| reason).map(str::to_owned);
         let sql = Sql::new(
-            "UPDATE lots SET session_id = $1, row_version = row_version + 1 WHERE id = $2",
+            "UPDATE lots SET session_id = $1, doc = $2, row_version = row_version + 1 WHERE id = $3",
         );
-        Ok(self.execute(sql.bind(session).bind(id)).await? == 1)
+        let sql = sql.bind(lot.session).bind(to_json(&lot)).bind(id);
+        Ok(self.execute(sql).await? == 1)
+    }
+
+    /// The public lots of a session as they are stored, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn lots_of_session(
+        &mut self,
+        session: SessionId,
+        limit: u32,
+    ) -> Result<Vec<StoredLot>> {
+        let sql = Sql::new(select_lots!(
+            "session_id = $1 AND rank > $2 ORDER BY rank DESC LIMIT $3"
+        ));
+        let sql = sql.bind(session).bind(CATALOGUE).bind(limit);
+        let rows: Vec<StoredLotRow> = self.all(sql).await?;
+        rows.into_iter().map(StoredLotRow::read).collect()
     }
 }
 

@@ -58,6 +58,7 @@ fn Desks(id: String) -> impl IntoView {
     let places = [
         ("targets", locales::targets::to_targets(lang)),
         ("steps", locales::session_steps::title(lang)),
+        ("lots", locales::session_lots::desk_title(lang)),
         ("packages", locales::packages::desk_title(lang)),
         ("registrations", locales::registrations::desk_title(lang)),
         ("live", locales::interests::desk_title(lang)),

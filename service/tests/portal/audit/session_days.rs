@@ -77,7 +77,7 @@ async fn shown_lots(site: &TestPortal, session: SessionId) -> Vec<LotCode> {
         let id = site.lot(code, true).await;
         centre.publish(&[id]).await.unwrap();
         let mut tx = site.portal.store().write().await.unwrap();
-        assert!(tx.set_lot_session(id, Some(session)).await.unwrap());
+        assert!(tx.set_lot_session(id, Some((session, None))).await.unwrap());
         tx.commit().await.unwrap();
         lots.push(LotCode::parse(code).unwrap());
     }

@@ -133,7 +133,7 @@ async fn packed(house: &mut House<'_>) {
             .write()
             .await
             .expect("a transaction");
-        let set = tx.set_lot_session(id, Some(session)).await;
+        let set = tx.set_lot_session(id, Some((session, None))).await;
         assert!(set.expect("an update"), "the lot is there");
         tx.commit().await.expect("a commit");
         lots.push(LotCode::parse(code).expect("a code"));

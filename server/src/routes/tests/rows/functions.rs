@@ -367,6 +367,9 @@ fn of_sessions() -> Vec<Row> {
             hosting,
         ),
         posted("/fn/packages/desk", "session={session}", hosting),
+        posted("/fn/session_lots/desk", "session={session}", hosting),
+        // No lot is named: refused by the rules.
+        posted("/fn/session_lots/change", "session={session}", hosting),
         posted("/fn/sessions/steps", "session={session}", hosting),
         // Without a reason: refused by the rules.
         posted(

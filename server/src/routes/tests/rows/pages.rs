@@ -145,6 +145,11 @@ fn closed() -> Vec<Row> {
             hosting,
         ),
         at(
+            "/host/sessions/{id}/lots",
+            "/host/sessions/{session}/lots",
+            hosting,
+        ),
+        at(
             "/host/sessions/{id}/packages",
             "/host/sessions/{session}/packages",
             hosting,
