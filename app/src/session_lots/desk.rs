@@ -110,6 +110,7 @@ fn Lots(
     let rows = lots.into_iter().map(|lot| {
         let code = lot.code.to_string();
         let to = href(lang, &format!("/lots/{code}"));
+        let (industry, state) = (industry(lang, &lot), lot.state.label(lang));
         let remove = open.then(|| view! { <Remove code=code.clone() session change /> });
         view! {
             <tr>
@@ -119,8 +120,8 @@ fn Lots(
                 <td lang="zh-CN">
                     {lot.title} <span class="office-note">{lot.owner}</span>
                 </td>
-                <td>{industry(lang, &lot)}</td>
-                <td>{lot.state.label(lang)}</td>
+                <td>{industry}</td>
+                <td>{state}</td>
                 <td>{remove}</td>
             </tr>
         }

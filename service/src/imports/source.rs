@@ -8,7 +8,7 @@ use super::people::people;
 use super::preview::Stored;
 use super::reports::known;
 use crate::permissions::require;
-use crate::waivers::lots_limit;
+use crate::waivers::{leave, lots_limit};
 use crate::{Error, Portal};
 use domain::accounts::{Account, Action};
 use domain::ids::{AccountId, ImportId, InstitutionId};

@@ -91,7 +91,7 @@ async fn draft(
     let portal = &house.site.portal;
     let mut row = good_row(Form::Patent);
     for (header, value) in [("技术成熟度", "7")].iter().chain(changes) {
-        set(&mut row, *header, *value);
+        set(&mut row, header, *value);
     }
     let cell = |value: &Value| match value {
         Value::Text(text) => text.clone(),
