@@ -1,5 +1,6 @@
 //! The server's side of a page: who asks, the portal, and how a failure becomes a status.
 
+mod cookies;
 mod forms;
 mod moves;
 mod needs;
@@ -12,6 +13,7 @@ use crate::error::AppError;
 use crate::people::InviteForm;
 use crate::second_factor::CodesForm;
 use crate::webhooks::WebhookForm;
+pub use cookies::{device_cookie, device_cookie_name, login_cookie, login_cookie_name, remember};
 use domain::accounts::Account;
 use domain::ids::{LoginId, LotCode};
 use domain::ledger::hash::Hash32;
@@ -21,7 +23,7 @@ use domain::views::NewInvitation;
 use domain::webhooks::NewWebhook;
 pub use forms::{draft_id, follow_up_step, of_letter, save_article, save_section};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use leptos::prelude::*;
 pub use leptos_axum::ResponseOptions;
 pub use needs::{change_need, close_need, need_code};
@@ -174,62 +176,6 @@ pub async fn take_codes(
         "confirm" => portal.confirm_second_factor(account, &form.code).await,
         "renew" => portal.renew_recovery_codes(account).await,
         _ => Err(Error::invalid("REQUEST_MALFORMED")),
-    }
-}
-
-/// Name of the cookie that carries a sign-in. The `__Host-` prefix binds it to this host and to
-/// encrypted connections, which a demonstration on plain HTTP does not have.
-pub fn login_cookie_name(secure: bool) -> &'static str {
-    if secure {
-        "__Host-luochui-login"
-    } else {
-        "luochui-login"
-    }
-}
-
-/// The Set-Cookie value that signs this browser in with `token`, or out without one.
-pub fn login_cookie(token: Option<&str>) -> HeaderValue {
-    let secure = portal().settings().secure_cookies;
-    let name = login_cookie_name(secure);
-    let secure = if secure { "; Secure" } else { "" };
-    let text = match token {
-        Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}"),
-        None => format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"),
-    };
-    // Tokens are hexadecimal, so the value is always a valid header.
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
-}
-
-/// Name of the cookie that carries the secret of a device.
-pub fn device_cookie_name(secure: bool) -> &'static str {
-    if secure {
-        "__Host-luochui-device"
-    } else {
-        "luochui-device"
-    }
-}
-
-/// The Set-Cookie value that lets accounts know this browser again for a year. It signs nobody in.
-pub fn device_cookie(secret: &str) -> HeaderValue {
-    const YEAR_SECS: u32 = 366 * 86_400;
-    let secure = portal().settings().secure_cookies;
-    let name = device_cookie_name(secure);
-    let secure = if secure { "; Secure" } else { "" };
-    let text =
-        format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={YEAR_SECS}{secure}");
-    // Secrets are hexadecimal, so the value is always a valid header.
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
-}
-
-/// Lets this browser remember a word for a year. Nothing secret: the pages may read it.
-pub fn remember(name: &'static str, word: &'static str) {
-    const YEAR_SECS: u32 = 366 * 86_400;
-    let text = format!("{name}={word}; Path=/; SameSite=Lax; Max-Age={YEAR_SECS}");
-    if let (Some(response), Ok(cookie)) = (
-        use_context::<ResponseOptions>(),
-        HeaderValue::from_str(&text),
-    ) {
-        response.append_header(header::SET_COOKIE, cookie);
     }
 }
 

@@ -5,6 +5,7 @@ mod config;
 mod data;
 mod import;
 pub mod keys;
+mod policy;
 mod said;
 mod scanning;
 mod seed;
@@ -18,8 +19,8 @@ use crate::traces::Traces;
 use clap::{Parser, Subcommand};
 pub use config::read;
 pub use data::Data;
+pub use policy::read_policy;
 pub use said::said;
-pub use serve::read_policy;
 use std::path::PathBuf;
 pub use storing::Storing;
 

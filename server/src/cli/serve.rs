@@ -2,6 +2,7 @@
 
 use super::Data;
 use super::keys::{open_vault, read_vault};
+use super::policy::read_policy;
 use super::scanning::Scanning;
 use super::seed::seed_demo;
 use super::storing::Storing;
@@ -22,7 +23,7 @@ use service::files::Depot;
 use service::mail::{MailOptions, SmtpOptions};
 use service::{BidRate, Clock, Settings, demo};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// No lot starts higher, in yuan.
@@ -343,13 +344,6 @@ impl Serve {
         let text = text.with_context(|| format!("cannot read {}", file.display()))?;
         serde_json::from_str(&text).with_context(|| file.display().to_string())
     }
-}
-
-/// Reads a policy of witnesses.
-pub fn read_policy(file: &Path) -> anyhow::Result<Policy> {
-    let text = std::fs::read_to_string(file);
-    let text = text.with_context(|| format!("cannot read {}", file.display()))?;
-    Policy::parse(&text).with_context(|| file.display().to_string())
 }
 
 #[cfg(test)]
