@@ -51,7 +51,8 @@ test('a picture is uploaded, and every kind of block reaches the public page @pl
     mimeType: 'image/png',
     buffer: Buffer.from(PNG, 'base64'),
   });
-  await page.locator('form', { has: page.locator('#session-file') }).getByRole('button').click();
+  const upload = page.locator('form', { has: page.locator('#session-file') });
+  await upload.getByRole('button', { name: '上传' }).click();
   const file = page.locator('.materials li', { hasText: name });
   const path = (await file.locator('code').textContent())!.trim();
   expect(path).toMatch(/^\/files\//);

@@ -21,6 +21,12 @@ fn step(step: &str, version: &str) -> Sent<'static> {
     sent(PAGE, "/fn/needs/change", &fields)
 }
 
+/// The desk of the need: that its contact was read is on record once in a while, and not what is refused.
+async fn look(house: &House<'_>, who: &str) {
+    let (status, _) = house.read(who, PAGE).await;
+    assert_eq!(status, http::StatusCode::OK);
+}
+
 /// Sends everything.
 pub async fn send(shown: &mut Shown) {
     let (site, liaison) = site(OPEN, &[PatentType::Invention]).await;
@@ -37,6 +43,7 @@ pub async fn send(shown: &mut Shown) {
     assert!(status.is_success(), "{status} {body}");
     let centre = house.site.centre().await.account;
     let office = house.cookie(&centre).await;
+    look(&house, &office).await;
     let sentences = [
         "需求须经诊断后方可发榜",
         "A need is published only after its diagnosis",
@@ -65,6 +72,7 @@ pub async fn send(shown: &mut Shown) {
         .await;
     house.site.clock.advance_millis(200 * DAY_MS);
     let office = house.cookie(&centre).await;
+    look(&house, &office).await;
     let sentences = ["该需求已过有效期限", "The validity of this need is over"];
     house
         .refuses(&office, &step("publish", "2"), "NEED_EXPIRED", sentences)
