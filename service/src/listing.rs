@@ -2,16 +2,20 @@
 //! what the centre has put on record; and what must be true before it is announced (C.7).
 
 use crate::Error;
+use crate::stages::is_in_talks;
+use domain::audit::{Act, Object, Origin};
 use domain::bidding::stage::{StageRefusal, StageRules};
-use domain::bidding::{DRAIN_DEFAULT_MS, Paddle, Terms};
+use domain::bidding::{Auction, DRAIN_DEFAULT_MS, Event, EventKind, Paddle, Terms};
 use domain::files::{FILES_OF_LOT_MAX, FileOwner, FileOwnerKind};
-use domain::ids::LotId;
+use domain::ids::{LotCode, LotId};
+use domain::live::Frame;
 use domain::lots::{DealMethod, Lot, LotState};
 use domain::money::Fen;
 use domain::packages::{PackageState, check_biddable};
 use domain::rounds::Round;
 use domain::seasons::Season;
 use domain::time::{Date, Timestamp};
+use serde_json::json;
 use std::collections::BTreeMap;
 use store::{OfflineSale, Tx};
 
@@ -125,6 +129,18 @@ pub(crate) async fn check_consent(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
     if lot.practice || lot.co_owners.is_empty() {
         return Ok(());
     }
+    // The co-owners of a package are those of its lots, and agree to each.
+    let Some(package) = tx.package_offered_as(lot.id).await? else {
+        return check_own_consent(tx, lot).await;
+    };
+    for code in tx.package_lots(package.id).await? {
+        let member = tx.lot(&code).await?.ok_or(Error::NotFound)?.lot;
+        check_own_consent(tx, &member).await?;
+    }
+    Ok(())
+}
+
+async fn check_own_consent(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
     let owner = FileOwner {
         kind: FileOwnerKind::Lot,
         id: lot.id.get(),
@@ -132,4 +148,56 @@ pub(crate) async fn check_consent(tx: &mut Tx, lot: &Lot) -> Result<(), Error> {
     let files = tx.files_of(owner, FILES_OF_LOT_MAX as u32).await?;
     let kinds = files.into_iter().map(|stored| stored.file.kind);
     lot.check_consent(kinds).map_err(|code| of_lot(code, lot))
+}
+
+/// Lists one lot; `None` when it cannot be listed. That is its announcement: the notice begins.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    round: &Round,
+    season: &Season,
+    id: LotId,
+    origin: &Origin,
+) -> Result<Option<(LotCode, u64, String)>, Error> {
+    let now = origin.at;
+    tx.hold_lot(id).await?;
+    let Some(stored) = tx.lot_by_id(id).await? else {
+        return Ok(None);
+    };
+    let (lot, private) = (stored.lot, tx.lot_private(id).await?.unwrap_or_default());
+    let on_display = lot.state == LotState::Published && !is_in_talks(tx, id).await?;
+    let fits = on_display && lot.practice == round.practice;
+    if fits {
+        check_single(tx, &lot).await?;
+        check_consent(tx, &lot).await?;
+    }
+    let (reserve, ranks) = (private.reserve_price, ranks(tx, id).await?);
+    let Some(terms) = terms(&lot, reserve, round, season, ranks).filter(|_| fits) else {
+        return Ok(None);
+    };
+    check_notice(&lot, &terms, &season.rules, now)?;
+    check_reserve(&lot, &terms, reserve)?;
+    let head = tx.auction(id).await?;
+    let last = head.map_or((0, Timestamp(0)), |h| (h.auction.seq, h.auction.at));
+    // The leaf that opens the reserve has the instant right after the close.
+    let at = Timestamp(now.0.max(last.1.0 + 2));
+    let kind = EventKind::Listed {
+        terms: terms.clone(),
+    };
+    let seq = last.0 + 1;
+    let event = Event { seq, at, kind };
+    let auction = Auction::listed(terms, reserve, event.seq, at);
+    let frame = Frame::of(&lot.code, auction.ends_at, &event, &auction);
+    let frame = serde_json::to_string(&frame).map_err(|e| Error::Internal(e.to_string()))?;
+    tx.list_lot(id, round.id, &event, reserve, lot.practice, &frame)
+        .await?;
+    tx.update_lot_state(id, LotState::Published, LotState::Listed, None)
+        .await?;
+    if !lot.practice {
+        tx.put_reminders(id, round.opens_at, event.seq).await?;
+    }
+    let entry = origin.entry(Act::LotList, Object::lot(&lot.code));
+    let entry = entry.before(&json!({ "state": lot.state }));
+    let listed = LotState::Listed;
+    tx.audit(entry.after(&json!({ "state": listed, "round": round.id, "event": event.seq })));
+    Ok(Some((lot.code, event.seq, frame)))
 }

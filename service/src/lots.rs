@@ -3,28 +3,24 @@
 use crate::bidding::standing;
 use crate::interventions::suspension;
 use crate::ledger::{published_keys, reserve_seal};
-use crate::listing::{
-    check_consent, check_notice, check_reserve, check_single, ranks, sold_offline, terms,
-};
+use crate::listing::{list, sold_offline};
 use crate::open_licences::{check_publication, declared};
 use crate::packages::{link_of, package_of};
 pub(crate) use crate::permissions::require;
 use crate::permissions::visible;
 use crate::priorities::notice;
-use crate::stages::{Closed, is_in_talks, public_deal};
+use crate::stages::{Closed, public_deal};
 use crate::{Error, Portal, RULES_VERSION};
 use domain::accounts::{Account, Action};
 use domain::audit::{Act, Object, Origin};
-use domain::bidding::{Auction, Event, EventKind, ReserveStatus};
+use domain::bidding::ReserveStatus;
 use domain::deposits::{DEPOSIT_PERCENT_DEFAULT, unstated};
 use domain::ids::{LotCode, LotId, RoundId};
 use domain::ledger::terms::digest;
-use domain::live::{Frame, LotLive};
+use domain::live::LotLive;
 use domain::lots::LotState;
 use domain::money::Fen;
-use domain::rounds::{Round, RoundState};
-use domain::seasons::Season;
-use domain::time::Timestamp;
+use domain::rounds::RoundState;
 use domain::views::{Board, Catalogue, LotCard, LotFilter, LotPage, OfficeLots, OwnerView};
 use serde_json::json;
 use store::Tx;
@@ -347,56 +343,4 @@ pub(crate) async fn publish(
         })));
     }
     Ok(published)
-}
-
-/// Lists one lot; `None` when it cannot be listed. That is its announcement: the notice begins.
-pub(crate) async fn list(
-    tx: &mut Tx,
-    round: &Round,
-    season: &Season,
-    id: LotId,
-    origin: &Origin,
-) -> Result<Option<(LotCode, u64, String)>, Error> {
-    let now = origin.at;
-    tx.hold_lot(id).await?;
-    let Some(stored) = tx.lot_by_id(id).await? else {
-        return Ok(None);
-    };
-    let (lot, private) = (stored.lot, tx.lot_private(id).await?.unwrap_or_default());
-    let on_display = lot.state == LotState::Published && !is_in_talks(tx, id).await?;
-    let fits = on_display && lot.practice == round.practice;
-    if fits {
-        check_single(tx, &lot).await?;
-        check_consent(tx, &lot).await?;
-    }
-    let (reserve, ranks) = (private.reserve_price, ranks(tx, id).await?);
-    let Some(terms) = terms(&lot, reserve, round, season, ranks).filter(|_| fits) else {
-        return Ok(None);
-    };
-    check_notice(&lot, &terms, &season.rules, now)?;
-    check_reserve(&lot, &terms, reserve)?;
-    let head = tx.auction(id).await?;
-    let last = head.map_or((0, Timestamp(0)), |h| (h.auction.seq, h.auction.at));
-    // The leaf that opens the reserve has the instant right after the close.
-    let at = Timestamp(now.0.max(last.1.0 + 2));
-    let kind = EventKind::Listed {
-        terms: terms.clone(),
-    };
-    let seq = last.0 + 1;
-    let event = Event { seq, at, kind };
-    let auction = Auction::listed(terms, reserve, event.seq, at);
-    let frame = Frame::of(&lot.code, auction.ends_at, &event, &auction);
-    let frame = serde_json::to_string(&frame).map_err(|e| Error::Internal(e.to_string()))?;
-    tx.list_lot(id, round.id, &event, reserve, lot.practice, &frame)
-        .await?;
-    tx.update_lot_state(id, LotState::Published, LotState::Listed, None)
-        .await?;
-    if !lot.practice {
-        tx.put_reminders(id, round.opens_at, event.seq).await?;
-    }
-    let entry = origin.entry(Act::LotList, Object::lot(&lot.code));
-    let entry = entry.before(&json!({ "state": lot.state }));
-    let listed = LotState::Listed;
-    tx.audit(entry.after(&json!({ "state": listed, "round": round.id, "event": event.seq })));
-    Ok(Some((lot.code, event.seq, frame)))
 }

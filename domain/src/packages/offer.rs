@@ -154,6 +154,8 @@ impl Package {
             protections: once(lots().flat_map(|lot| lot.protections.clone())),
             team: once(lots().flat_map(|lot| lot.team.clone())),
             related_patents: once(numbers),
+            // Its members are public, and it says nothing that they do not (LG-7).
+            content_cleared: members.iter().all(|one| one.lot.content_cleared),
             state: LotState::Selected,
             ..Lot::blank(LotId(0), code, kind, first.industry, trl)
         })
@@ -250,6 +252,7 @@ mod tests {
             advantages: format!("好处{number}"),
             keywords: vec!["储能".into(), format!("电极{number}")],
             dual_carbon: true,
+            content_cleared: true,
             ..Lot::blank(id, code(number), LotKind::Patent, Industry::Energy, trl)
         };
         Member { lot, reserve: None }

@@ -14,9 +14,13 @@ impl Portal {
     /// that has the tick, or has come out, is left.
     ///
     /// # Errors
-    /// `LOTS_NONE_CHOSEN`, `LOTS_TOO_MANY`; `NotFound` for a lot that is not there, and for one of another
+    /// `Forbidden` for whoever submits no lots; `LOTS_NONE_CHOSEN`, `LOTS_TOO_MANY`; `NotFound` for a lot that is not there, and for one of another
     /// institution: then none is ticked.
     pub async fn clear_lots(&self, account: &Account, lots: &[LotCode]) -> Result<u32, Error> {
+        let own = account.institution.map(Action::SubmitLots);
+        if !account.may(Action::SubmitAnyLots) && !own.is_some_and(|own| account.may(own)) {
+            return Err(Error::Forbidden);
+        }
         let lots: BTreeSet<LotCode> = lots.iter().cloned().collect();
         if lots.is_empty() {
             return Err(Error::invalid("LOTS_NONE_CHOSEN"));

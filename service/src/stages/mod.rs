@@ -16,7 +16,8 @@ pub(crate) use struck::{StruckSale, may_be_struck};
 
 use crate::deposits::{Proof, settle_lot};
 use crate::listing::check_unsold;
-use crate::lots::{list, require};
+use crate::listing::list;
+use crate::lots::require;
 use crate::{Error, Portal};
 use case::Case;
 use domain::accounts::{Account, Action, Actor};

@@ -5,6 +5,8 @@
 
 mod bidder;
 mod canaries;
+mod centre;
+mod consents;
 mod contents;
 pub mod form_codes;
 mod lot_canaries;
@@ -20,6 +22,7 @@ mod words;
 pub mod workbooks;
 
 pub use canaries::{CANARIES, Planted, Reader, readable};
+pub use centre::TestCentre;
 pub use lot_canaries::{LOT_CANARIES, LOT_RESERVES, PlantedLot};
 pub use make::{institution, lot};
 use make::{node, test_options};
@@ -30,7 +33,7 @@ pub use reviews::sheet;
 pub use stages::{DAY_MS, agreement, relist, talks};
 pub use words::{WORDS, worded, words, words_within};
 
-use crate::{Clock, Error, Portal, Random, Settings, Store, workers};
+use crate::{Clock, Portal, Random, Settings, Store, workers};
 use domain::accounts::{Account, Grant, Role, Scope};
 use domain::bidding::{Auction, EventKind};
 use domain::ids::{AccountId, InstitutionId, LotCode, LotId, RoundId, SessionId};
@@ -64,13 +67,6 @@ pub struct TestPortal {
 
 /// Somebody who bids.
 pub struct TestBidder<'p> {
-    site: &'p TestPortal,
-    /// The account.
-    pub account: Account,
-}
-
-/// Somebody of the centre.
-pub struct TestCentre<'p> {
     site: &'p TestPortal,
     /// The account.
     pub account: Account,
@@ -245,8 +241,14 @@ impl TestPortal {
     /// # Panics
     /// When the code is taken.
     pub async fn lot(&self, code: &str, reserve: bool) -> LotId {
-        self.keep(lot(code, self.season.id, self.owner.id, reserve))
-            .await
+        let lot = lot(code, self.season.id, self.owner.id, reserve);
+        let (code, shared) = (lot.code.clone(), !lot.co_owners.is_empty());
+        let id = self.keep(lot).await;
+        // Attacks write further holders into it as well.
+        if shared {
+            self.agree(&code).await;
+        }
+        id
     }
 
     pub(super) async fn keep(&self, lot: Lot) -> LotId {
@@ -390,15 +392,5 @@ impl TestPortal {
             }
         }
         assert_eq!(replayed, Some(stored), "the head is the sum of the events");
-    }
-}
-
-impl TestCentre<'_> {
-    /// Publishes lots.
-    ///
-    /// # Errors
-    /// As [`Portal::publish_lots`].
-    pub async fn publish(&self, lots: &[LotId]) -> Result<u32, Error> {
-        self.site.portal.publish_lots(&self.account, lots).await
     }
 }

@@ -32,6 +32,7 @@ pub async fn submitted(site: &TestPortal, code: &str) -> (LotId, LotCode, OpenLi
         deal_methods: vec![DealMethod::OnlineBid],
         start_price: Some(Fen::yuan(100_000)),
         state: LotState::Submitted,
+        content_cleared: true,
         ..blank
     };
     let mut tx = site.portal.store().write().await.unwrap();

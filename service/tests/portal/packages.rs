@@ -217,6 +217,36 @@ async fn a_package_is_bid_for_as_one_lot() {
     assert_eq!(code_of(held.unwrap_err()), "PACKAGE_IN_BIDDING");
 }
 
+/// LG-11: what belongs to several is bid for with their word, in a package as well as alone.
+#[tokio::test]
+async fn a_package_is_listed_with_the_consent_to_each_of_its_lots() {
+    let site = TestPortal::new().await;
+    let (session, mut draft) = packed(&site).await;
+    let centre = site.centre().await;
+    let shared = site.shared_lot("P2026-ENER-0073").await;
+    centre.publish(&[shared]).await.unwrap();
+    let mut tx = site.portal.store().write().await.unwrap();
+    tx.set_lot_session(shared, Some((session, None)))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let code = LotCode::parse("P2026-ENER-0073").unwrap();
+    draft.lots.push(code.clone());
+    let (portal, who) = (&site.portal, &centre.account);
+    let id = portal.open_package(who, session, draft).await.unwrap();
+    let lot = portal.offer_package(who, session, id).await.unwrap();
+    let lot = portal.lot_page(&lot, None).await.unwrap().lot.id;
+    let round = site.round_in(30).await;
+    let refused = portal.list_lots(who, round, &[lot]).await;
+    let missing = Error::Invalid {
+        code: "CO_OWNER_CONSENT_REQUIRED".into(),
+        args: vec![("lot".into(), code.to_string())],
+    };
+    assert_eq!(refused, Err(missing), "by the lot that it is missing for");
+    site.agree(&code).await;
+    assert_eq!(portal.list_lots(who, round, &[lot]).await, Ok(1));
+}
+
 #[tokio::test]
 async fn a_package_below_the_reserves_of_its_lots_is_not_offered() {
     let site = TestPortal::new().await;

@@ -1,0 +1,26 @@
+//! What the further holders of a lot agree to, in tests.
+
+use super::TestPortal;
+use crate::files::Upload;
+use domain::files::{FileKind, Visibility};
+use domain::ids::LotCode;
+
+impl TestPortal {
+    /// Hangs the consent of its further holders on a lot, without which it is not bid for (LG-11).
+    ///
+    /// # Panics
+    /// When there is no such lot.
+    pub async fn agree(&self, lot: &LotCode) {
+        let consent = Upload {
+            kind: FileKind::Consent,
+            name: "consent.pdf".into(),
+            bytes: b"%PDF-1.7\n%%EOF\n".to_vec(),
+            visibility: Visibility::Private,
+        };
+        let centre = self.centre().await.account;
+        self.portal
+            .attach_file(&centre, lot, consent)
+            .await
+            .expect("a consent");
+    }
+}
