@@ -54,6 +54,7 @@ use crate::saved_filters::SavedFiltersPage;
 use crate::seasons::OfficeSeasonsPage;
 use crate::second_factor::{ConfirmPage, SecondFactorPage, SecondStepPage};
 use crate::session_lots::SessionLotsPage;
+use crate::session_plans::{PlannedSessionsPage, SessionPlanPage};
 use crate::sessions::{HallScreenPage, HostPage, SessionPage, SessionStepsPage, SessionsPage};
 use crate::setup::SetupPage;
 use crate::site::{AccessibilityPage, PrivacyPage, SiteMapPage};
@@ -185,6 +186,8 @@ groups! {
         open_licence_desk() => OpenLicenceDeskPage();
         package_desk() => PackageDeskPage();
         session_lots() => SessionLotsPage();
+        session_plan() => SessionPlanPage();
+        planned_sessions() => PlannedSessionsPage();
         session_steps() => SessionStepsPage();
         participation() => ParticipationPage();
         participation_desk() => ParticipationDeskPage();
@@ -279,6 +282,8 @@ pages! {
     PACKAGE: package,
     PACKAGE_DESK: package_desk,
     SESSION_LOTS: session_lots,
+    SESSION_PLAN: session_plan,
+    PLANNED_SESSIONS: planned_sessions,
     PARTICIPATION: participation,
     PARTICIPATION_DESK: participation_desk,
     PEOPLE: people,

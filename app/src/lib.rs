@@ -52,6 +52,7 @@ pub mod saved_filters;
 pub mod seasons;
 pub mod second_factor;
 pub mod session_lots;
+pub mod session_plans;
 pub mod sessions;
 pub mod setup;
 pub mod site;

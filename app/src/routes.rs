@@ -182,6 +182,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/seasons") view=Page::OFFICE_SEASONS ssr=page.clone() />
                     <Route path=path!("/admin/rounds") view=Page::OFFICE_ROUNDS ssr=page.clone() />
                     <Route path=path!("/admin/sessions/board") view=Page::TARGET_BOARD ssr=page.clone() />
+                    <Route path=path!("/admin/sessions") view=Page::PLANNED_SESSIONS ssr=page.clone() />
+                    <Route path=path!("/admin/sessions/:id") view=Page::SESSION_PLAN ssr=page.clone() />
                     <Route path=path!("/admin/system") view=Page::SYSTEM ssr=page />
                 </FlatRoutes>
             </Layout>

@@ -236,6 +236,8 @@ fn workbench(lang: Lang, visitor: &Visitor) -> Vec<(String, String)> {
     }
     if may(Action::KeepSeasons) {
         links.push(("/admin/seasons".into(), ui::office_seasons(lang).into()));
+        let sessions = locales::session_plans::title(lang);
+        links.push(("/admin/sessions".into(), sessions.into()));
     }
     let desks = desks(lang).into_iter().filter(|(action, ..)| may(*action));
     links.extend(desks.map(|(_, to, words)| (to.to_owned(), words.to_owned())));

@@ -57,6 +57,8 @@ codes! {
         PushRenew = "push.renew" / "更新浏览器通知地址",
         PushEnd = "push.end" / "关闭浏览器通知",
         PushGone = "push.gone" / "浏览器通知失效",
+        SessionCreate = "session.create" / "新建专场",
+        SessionChange = "session.change" / "调整专场",
         SessionSave = "session.save" / "保存专场页面",
         SessionPublish = "session.publish" / "发布专场页面",
         LogbookWrite = "logbook.write" / "登记专场台账",

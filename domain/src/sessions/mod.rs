@@ -6,6 +6,7 @@ mod blocks;
 mod diff;
 mod lots;
 mod moment;
+mod plan;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use blocks::{BLOCK_CELLS_MAX, Block, PageContent, SubEvent};
 pub use diff::{Changed, Line, Part, diff};
 pub use lots::LOTS_ADDED_MAX;
 pub use moment::{AgendaMoment, TimedItem};
+pub use plan::{HOLDERS_MAX, SESSION_NUMBER_MAX, SessionPlan};
 pub use state::{Publication, SessionRefusal, SessionRule, SessionState, reason_of};
 
 use crate::ids::{InstitutionId, SeasonId, SessionId};

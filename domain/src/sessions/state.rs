@@ -62,6 +62,9 @@ pub enum SessionRefusal {
     /// It is held by this day (IS-16, CS-35), unless the centre waives it.
     #[error("SESSION_AFTER_DEADLINE")]
     AfterDeadline(Date),
+    /// It lies within its season (AS-03).
+    #[error("OUTSIDE_SEASON")]
+    OutsideSeason,
     /// It is over, or called off already.
     #[error("STATE_TRANSITION")]
     State,
@@ -104,6 +107,9 @@ impl Publication<'_> {
         };
         if !self.cohosts.contains(&needed) {
             return Err(refusal);
+        }
+        if !(self.season.start_on..=self.season.end_on).contains(&self.on) {
+            return Err(SessionRefusal::OutsideSeason);
         }
         match self.season.session_deadline {
             Some(last) if self.on > last && !self.waived => {
@@ -153,5 +159,79 @@ pub fn reason_of(typed: &str) -> Result<String, SessionRefusal> {
     match crate::text::length(reason) {
         4..=200 => Ok(reason.to_owned()),
         _ => Err(SessionRefusal::ReasonLength),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seasons::catalogue;
+
+    #[test]
+    fn a_publication_needs_its_cohost_and_its_day() {
+        use InstitutionKind::{Park, University};
+        let (auction, challenge) = (catalogue::auction_2022(), catalogue::challenge_2022());
+        let check = |season, cohosts: &[InstitutionKind], on, waived| {
+            let asked = Publication {
+                season,
+                cohosts,
+                on,
+                waived,
+            };
+            asked.check()
+        };
+        let day = Date::of(2022, 9, 30);
+        assert_eq!(check(&auction, &[University], day, false), Ok(()));
+        assert_eq!(
+            check(&auction, &[Park], day, true),
+            Err(SessionRefusal::UniversityRequired)
+        );
+        assert_eq!(check(&challenge, &[Park], day, false), Ok(()));
+        assert_eq!(
+            check(&challenge, &[University], day, false),
+            Err(SessionRefusal::ParkRequired)
+        );
+        let late = day.plus_days(1);
+        assert_eq!(
+            check(&auction, &[University], late, false),
+            Err(SessionRefusal::AfterDeadline(day))
+        );
+        assert_eq!(check(&auction, &[University], late, true), Ok(()));
+        // AS-03: nothing waives the season itself.
+        for outside in [Date::of(2022, 5, 31), Date::of(2022, 12, 1)] {
+            assert_eq!(
+                check(&auction, &[University], outside, true),
+                Err(SessionRefusal::OutsideSeason)
+            );
+        }
+    }
+
+    /// Roadshows by 09-30 (Q-S-4), on-site matching by 10-30 (Q-C-4): data of the season, the same for the page
+    /// and for the target; the plan of 2023 names no such day.
+    #[test]
+    fn the_last_day_is_what_each_plan_says() {
+        use crate::targets::{Figure, Metric};
+        use InstitutionKind::{Park, University};
+        let last_of = |season: &crate::seasons::Season| {
+            let rules = season.session_targets();
+            let day = rules.iter().find(|rule| rule.metric == Metric::Day);
+            day.and_then(|rule| rule.threshold)
+        };
+        for (season, last) in [
+            (catalogue::auction_2022(), Date::of(2022, 9, 30)),
+            (catalogue::challenge_2022(), Date::of(2022, 10, 30)),
+        ] {
+            let on = |on| Publication {
+                season: &season,
+                cohosts: &[University, Park],
+                on,
+                waived: false,
+            };
+            assert_eq!(on(last).check(), Ok(()));
+            let late = on(last.plus_days(1)).check();
+            assert_eq!(late, Err(SessionRefusal::AfterDeadline(last)));
+            assert_eq!(last_of(&season), Some(Figure::Day(last)));
+        }
+        assert_eq!(last_of(&catalogue::auction_2023()), None);
     }
 }

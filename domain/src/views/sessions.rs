@@ -1,11 +1,12 @@
 //! Read models of the session pages.
 
 use super::{FileLine, LotCard, OfflineResult};
-use crate::ids::{LotCode, SessionId};
+use crate::ids::{LotCode, SeasonId, SessionId};
 use crate::institutions::City;
 use crate::lots::{Industry, LotState};
 use crate::needs::Need;
 use crate::registrations::Gate;
+use crate::seasons::Programme;
 use crate::sessions::{Bilingual, Changed, Holder, Revision, Session, SessionRule, SessionState};
 use crate::targets::TargetId;
 use crate::time::{Date, Timestamp};
@@ -193,6 +194,43 @@ pub struct RevisionLine {
     pub saved_at: Timestamp,
     /// When it was published.
     pub published_at: Option<Timestamp>,
+}
+
+/// The sessions of a season as the centre sets them up (IS-01).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedSessions {
+    /// Every season, the latest first.
+    pub seasons: Vec<SeasonOfSessions>,
+    /// The season that is shown.
+    pub season: SeasonId,
+    /// Sessions that its plan names, over both programmes.
+    pub planned: Option<u16>,
+    /// Its sessions by number.
+    pub sessions: Vec<SessionCard>,
+}
+
+/// A season that sessions are set up in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeasonOfSessions {
+    /// Identity.
+    pub id: SeasonId,
+    /// Programme.
+    pub programme: Programme,
+    /// Year.
+    pub year: i32,
+}
+
+/// One session on the desk of the centre, or the numbers for a new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionSetup {
+    /// The session; `None` for a new one.
+    pub session: Option<Session>,
+    /// Every season, the latest first.
+    pub seasons: Vec<SeasonOfSessions>,
+    /// The season that a new one is of, unless another is chosen.
+    pub season: SeasonId,
+    /// The first number that is free in it.
+    pub next_number: u16,
 }
 
 /// The lots of a session, for its host.

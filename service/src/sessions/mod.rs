@@ -6,6 +6,7 @@ mod form;
 mod group;
 mod lots;
 mod publish;
+mod setup;
 mod steps;
 
 pub(crate) use aftermath::aftermath_of;

@@ -24,7 +24,7 @@ impl Portal {
     ///
     /// # Errors
     /// As [`Self::require_host`]; `NotFound`; `SESSION_COHOST_UNIV_REQUIRED`,
-    /// `SESSION_COHOST_PARK_REQUIRED`, `SESSION_AFTER_DEADLINE`, `SESSION_REVISION_OLD`.
+    /// `SESSION_COHOST_PARK_REQUIRED`, `OUTSIDE_SEASON`, `SESSION_AFTER_DEADLINE`, `SESSION_REVISION_OLD`.
     pub async fn publish_revision(
         &self,
         account: &Account,
@@ -150,7 +150,11 @@ async fn put_out(tx: &mut Tx, id: SessionId, number: u32, origin: &Origin) -> Re
 }
 
 /// Whether a revision may be the public one.
-async fn may_go_out(tx: &mut Tx, session: &Session, revision: &Revision) -> Result<(), Error> {
+pub(super) async fn may_go_out(
+    tx: &mut Tx,
+    session: &Session,
+    revision: &Revision,
+) -> Result<(), Error> {
     // Programs that read the calendar see numbers that only grow.
     if session
         .published_revision

@@ -60,6 +60,7 @@ mod second_factor;
 mod secrets;
 mod session_days;
 mod session_lots;
+mod session_plans;
 mod session_reports;
 mod sessions;
 mod sign_in_times;

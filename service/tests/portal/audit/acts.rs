@@ -29,14 +29,16 @@ const SUSPEND: Intervention = Intervention::Suspend {
 /// Acts whose use case is shown elsewhere: uploads need a workbook (`imports/commits.rs`, `imports/needs.rs`,
 /// `imports/reports.rs`), lots that are typed a season that takes them (`imports/drafts.rs`,
 /// `imports/clearing.rs`), files and their end, and the lots of a session, have
-/// tests of their own (`record.rs`, `reviews/pool.rs`, `session_lots.rs`).
-const ELSEWHERE: [Act; 24] = [
+/// tests of their own (`record.rs`, `reviews/pool.rs`, `session_lots.rs`, `session_plans.rs`).
+const ELSEWHERE: [Act; 26] = [
     Act::ImportUpload,
     Act::ImportCommit,
     Act::ImportUndo,
     Act::LotImport,
     Act::LotSubmit,
     Act::LotClear,
+    Act::SessionCreate,
+    Act::SessionChange,
     Act::SessionLotAdd,
     Act::SessionLotRemove,
     Act::LotReimport,

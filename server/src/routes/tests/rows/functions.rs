@@ -13,7 +13,6 @@ pub fn rows() -> Vec<Row> {
     rows.extend(of_seasons());
     rows.extend(of_display());
     rows.extend(of_deposits());
-    rows.extend(of_sessions());
     rows.extend(of_operators());
     rows
 }
@@ -356,48 +355,4 @@ fn of_deposits() -> Vec<Row> {
 /// Whoever puts something about this bidder on record.
 fn handling(_: &Visitor, things: &Things) -> Vec<Action> {
     vec![Action::HandleBidder(things.bidder)]
-}
-
-fn of_sessions() -> Vec<Row> {
-    vec![
-        posted("/fn/sessions/desk", "session={session}", hosting),
-        posted(
-            "/fn/sessions/revision",
-            "session={session}&number=1",
-            hosting,
-        ),
-        posted("/fn/packages/desk", "session={session}", hosting),
-        posted("/fn/session_lots/desk", "session={session}", hosting),
-        // No lot is named: refused by the rules.
-        posted("/fn/session_lots/change", "session={session}", hosting),
-        posted("/fn/sessions/steps", "session={session}", hosting),
-        // Without a reason: refused by the rules.
-        posted(
-            "/fn/sessions/steer",
-            "session={session}&form%5Bstep%5D=cancel",
-            hosting,
-        ),
-        filed("/fn/sessions/agenda", "back=%2F&session={session}", hosting),
-        filed("/fn/sessions/file", "back=%2F&session={session}", hosting),
-        posted(
-            "/fn/packages/change",
-            "session={session}&form%5Btitle%5D=x&form%5Bprice%5D=100",
-            hosting,
-        ),
-        posted(
-            "/fn/sessions/save",
-            "session={session}&intent=save&form%5Bbase%5D=0",
-            hosting,
-        ),
-        posted(
-            "/fn/sessions/save",
-            "session={session}&intent=preview",
-            hosting,
-        ),
-        posted(
-            "/fn/sessions/restore",
-            "session={session}&number=1",
-            hosting,
-        ),
-    ]
 }

@@ -11,6 +11,7 @@ pub mod programs;
 mod registrations;
 mod reviews;
 mod session_days;
+mod sessions;
 mod targets;
 mod waivers;
 
@@ -53,6 +54,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(registrations::rows());
     rows.extend(reviews::rows());
     rows.extend(session_days::rows());
+    rows.extend(sessions::rows());
     rows.extend(targets::rows());
     // The frames of lots, to whoever may see the lot.
     rows.push(row("STREAM lots", read("/live?lots={lot}@0"), lot));

@@ -196,6 +196,12 @@ fn office() -> Vec<Row> {
         ),
         at("/admin/rounds", "/admin/rounds", managing_rounds),
         at("/admin/seasons", "/admin/seasons", keeping_seasons),
+        at("/admin/sessions", "/admin/sessions", keeping_seasons),
+        at(
+            "/admin/sessions/{id}",
+            "/admin/sessions/new",
+            keeping_seasons,
+        ),
         at("/admin/system", "/admin/system", seeing_system),
         at("/admin/articles", "/admin/articles", keeping_articles),
         at(
