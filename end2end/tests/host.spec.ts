@@ -1,5 +1,5 @@
 // The host edits, previews and publishes the page of a session; an anonymous visitor reads it.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { axe, expect, fits, test } from '../support/portal.ts';
 
 /** The desk of the host's first or second session; runs without scripts have one of their own. */
@@ -72,6 +72,80 @@ test('a row is added, previewed, saved and taken back by an earlier revision @pl
   await page.getByRole('button', { name: '恢复为草稿' }).last().click();
   await expect(page.locator('.banner').first()).toContainText('恢复');
   await expect(page.locator('form')).not.toContainText([words]);
+});
+
+/** Number of the latest revision in the history. */
+async function latest(page: Page): Promise<number> {
+  const words = await page.locator('.history-list strong').first().textContent();
+  return Number(words!.replace(/\D/g, ''));
+}
+
+/** Saves a draft with this title, and gives the number of its revision. */
+async function saveAs(page: Page, title: string): Promise<number> {
+  const number = (await latest(page)) + 1;
+  await page.locator('#title-zh').fill(title);
+  await page.locator('button[value="save"]').first().click();
+  await expect(page.locator('.history-list strong').first()).toHaveText(`第 ${number} 版`);
+  return number;
+}
+
+test('an earlier revision is compared with the latest one and restored @plain', async ({
+  page,
+  signIn,
+  hydrated,
+  javaScriptEnabled,
+}) => {
+  const scripts = javaScriptEnabled !== false;
+  await signIn(page, 'organiser1');
+  await openDesk(page, scripts);
+  await hydrated(page);
+  const desk = new URL(page.url()).pathname;
+  const title = page.locator('#title-zh');
+  const [found, words] = [await latest(page), await title.inputValue()];
+  const mark = Date.now() % 100_000;
+  const [before, after] = [`对比之前（端到端 ${mark}）`, `对比之后（端到端 ${mark}）`];
+  const earlier = await saveAs(page, before);
+  const later = await saveAs(page, after);
+
+  /** The line of a revision in the history. */
+  const line = (number: number) =>
+    page.locator('.history-list > li').filter({ hasText: `第 ${number} 版` });
+  await line(earlier).getByRole('link', { name: '查看' }).click();
+  // The title is all that differs: the old words were taken out, the new ones put in.
+  const viewed = page.locator('#host-viewed');
+  await expect(viewed.locator('#host-viewed-title')).toContainText(`第 ${earlier} 版`);
+  await hydrated(page);
+  await expect(viewed).toContainText('最新版相对本版的修改');
+  const changes = viewed.locator('.change-list > li');
+  await expect(changes).toHaveCount(2);
+  const [removed, added] = ['removed', 'added'].map((change) =>
+    viewed.locator(`.change-list > [data-change="${change}"]`),
+  ) as [Locator, Locator];
+  await expect(removed).toContainText('删除');
+  await expect(removed.locator('del')).toContainText(before);
+  await expect(added).toContainText('新增');
+  await expect(added.locator('ins')).toContainText(after);
+  await expect(viewed.locator('.host-frame-title')).toHaveText(before);
+  // Looking back changes nothing of the draft.
+  await expect(title).toHaveValue(after);
+  if (scripts) {
+    await axe(page);
+    await fits(page);
+  }
+
+  const answer = page.locator('.host').getByRole('status');
+  await line(earlier).getByRole('button', { name: '恢复为草稿' }).click();
+  await expect(answer).toContainText(`已将第 ${earlier} 版恢复为第 ${later + 1} 版草稿`);
+  await expect(title).toHaveValue(before);
+  await page.goto(`${desk}?view=${earlier}`);
+  await hydrated(page);
+  await expect(viewed).toContainText('最新版与本版内容相同');
+  await expect(changes).toHaveCount(0);
+  await expect(title).toHaveValue(before);
+  // The draft becomes again what this test has found.
+  await line(found).getByRole('button', { name: '恢复为草稿' }).click();
+  await expect(answer).toContainText(`已将第 ${found} 版恢复为第 ${later + 2} 版草稿`);
+  await expect(title).toHaveValue(words);
 });
 
 test('a block folds to a line, and stands open while it is new or wrong @plain', async ({

@@ -143,7 +143,7 @@ pub fn season(today: Date, now: Timestamp) -> DemoSeason {
     let season = calendar::current(today);
     let rounds = Rounds::generate(&season, today, now);
     let (members, phrases, groups) = (Members::generate(), Lists::phrases(), words::groups());
-    let sketches = sessions::sketch(&season, today);
+    let sketches = sessions::sketch(&season, now);
     let world = World {
         season: &season,
         members: &members,

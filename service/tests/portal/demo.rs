@@ -3,6 +3,7 @@
 use domain::bidding::{Auction, EventKind};
 use domain::ids::{LotCode, LotId};
 use domain::ledger::replay::verify;
+use domain::sessions::{AgendaMoment, SessionState};
 use domain::time::{Date, Timestamp};
 use domain::views::{DepositFilter, LotFilter, StatusFilter};
 use service::files::Depot;
@@ -157,6 +158,30 @@ async fn the_portal_shows_the_demo_season() {
     assert_eq!(count(StatusFilter::Passed).await, 20);
     let page = portal.session_page("2026-nanjing-torch").await.unwrap();
     assert!(page.lots.len() >= 15, "{}", page.lots.len());
+}
+
+/// A demonstration that begins in the evening shows a session that goes on as well as one in the morning.
+#[tokio::test]
+async fn fourteen_sessions_stand_in_every_state_whatever_the_hour() {
+    let evening = TODAY.at(21, 40);
+    let (store, _folder) = empty_store().await;
+    demo::seed(&store, &Depot::default(), (TODAY, evening), "hash")
+        .await
+        .unwrap();
+    let clock = Clock::fixed(evening);
+    let portal = Portal::open(store, clock, Random::seeded(1), Settings::default());
+    let group = portal.session_group(None).await.unwrap();
+    assert_eq!((group.planned, group.sessions.len()), (Some(14), 14));
+    let in_state =
+        |state: SessionState| group.sessions.iter().filter(move |one| one.state == state);
+    for state in SessionState::ALL {
+        assert!(in_state(*state).count() > 0, "{state}");
+    }
+    let ongoing: Vec<_> = in_state(SessionState::Ongoing).collect();
+    assert_eq!(ongoing.len(), 1);
+    let page = portal.session_page(&ongoing[0].link.slug).await.unwrap();
+    let moment = AgendaMoment::of(&page.revision, evening);
+    assert!(moment.now.is_some() && moment.next.is_some(), "{moment:?}");
 }
 
 /// The accounts are there and can be signed in to, but nobody is told their names and password.

@@ -17,7 +17,7 @@ use domain::sessions::{Consents, Holder, Revision, Session, SessionRole, Session
 use domain::time::{Date, Timestamp, Weekday};
 use texts::{Phrases, SessionText};
 
-/// The session that is today; the ones before it were held.
+/// The session that is today and goes on when the demonstration begins; the ones before it were held.
 const TODAY: usize = 6;
 /// The last sessions are announced without a page yet.
 const UNPUBLISHED: usize = 2;
@@ -30,7 +30,7 @@ const AGREED: Consents = Consents {
     speaker: true,
     owner: true,
 };
-/// Sessions begin at this hour in Beijing.
+/// Sessions begin at this hour in Beijing, except for the one that goes on.
 const HOURS: [i64; 3] = [9, 9, 14];
 /// At least and at most so many days between the first session and today.
 const PAST_SPAN: (i32, i32) = (35, 110);
@@ -55,10 +55,10 @@ impl Sketch {
     }
 }
 
-/// The sessions of the current season in order of their day.
-pub(super) fn sketch(season: &Season, today: Date) -> Vec<Sketch> {
+/// The sessions of the current season in order of their day, around `now`.
+pub(super) fn sketch(season: &Season, now: Timestamp) -> Vec<Sketch> {
     let texts = texts::sessions();
-    let days = days(season, today, texts.len());
+    let days = days(season, now.date(), texts.len());
     texts
         .into_iter()
         .zip(days)
@@ -67,11 +67,20 @@ pub(super) fn sketch(season: &Season, today: Date) -> Vec<Sketch> {
             id: SessionId(season.id.get() * 100 + place as i64 + 1),
             industry: Industry::from_code(&text.industry).expect("the industry is a known code"),
             torch: text.torch,
-            starts_at: day.at(HOURS[place % HOURS.len()], 0),
+            starts_at: day.at(hour(place, now), 0),
             number: place as u16 + 1,
             text,
         })
         .collect()
+}
+
+/// The hour at which a session begins. Like the demo round, the one of today runs whatever the hour is: it
+/// began with the hour of `now`, and no agenda of the demo season is over within one.
+fn hour(place: usize, now: Timestamp) -> i64 {
+    match place {
+        TODAY => now.clock().hour(),
+        _ => HOURS[place % HOURS.len()],
+    }
 }
 
 /// The next `count` sessions that have a page and have not begun at `now`.
@@ -236,7 +245,7 @@ mod tests {
     fn the_days_keep_their_order_and_the_season() {
         for day in (Date::of(2026, 1, 1).0..Date::of(2027, 1, 1).0).map(Date) {
             let season = current(day);
-            let sketches = sketch(&season, day);
+            let sketches = sketch(&season, day.at(23, 59));
             assert_eq!(sketches.len(), 14);
             assert!(
                 sketches
@@ -256,13 +265,21 @@ mod tests {
     #[test]
     fn every_state_is_shown_and_every_page_may_be_public() {
         let today = Date::of(2026, 11, 20);
-        let (season, members) = (current(today), Members::generate());
+        let members = Members::generate();
+        // A demonstration begins at any hour, also at the first and the last minute of a day.
+        for (hour, minute) in [(0, 0), (9, 5), (13, 54), (20, 30), (23, 59)] {
+            shows_every_state(&members, today.at(hour, minute));
+        }
+    }
+
+    fn shows_every_state(members: &Members, now: Timestamp) {
+        let season = current(now.date());
         let writer = Writer {
-            members: &members,
+            members,
             lots: &[],
-            now: today.at(10, 5),
+            now,
         };
-        let written = writer.write(&season, &sketch(&season, today));
+        let written = writer.write(&season, &sketch(&season, now));
         use SessionState as S;
         let in_state = |state| written.iter().filter(|(one, _)| one.state == state).count();
         // Fourteen, of which the seventh is today's.
@@ -274,7 +291,7 @@ mod tests {
             (S::Summarised, SUMMARISED),
             (S::Cancelled, 1),
         ] {
-            assert_eq!(in_state(state), count, "{state}");
+            assert_eq!(in_state(state), count, "{state} at {}", now.clock().hm());
         }
         assert_eq!(written.len(), 14);
         for (session, revisions) in &written {
@@ -300,7 +317,7 @@ mod tests {
     #[test]
     fn cities_industries_and_the_express() {
         let day = Date::of(2026, 6, 15);
-        let sketches = sketch(&current(day), day);
+        let sketches = sketch(&current(day), day.at(9, 5));
         let cities: std::collections::BTreeSet<City> = sketches
             .iter()
             .map(|sketch| city(&sketch.text.city))

@@ -8,7 +8,7 @@ use domain::institutions::City;
 use domain::interests::{InterestLevel, NewInterest, NextStep};
 use domain::logbooks::{Book, EntryDraft, Field};
 use domain::lots::ProjectLevel;
-use domain::seasons::catalogue;
+use domain::seasons::{Season, catalogue};
 use domain::sessions::SessionState;
 use domain::targets::{Figure, Standing, TargetId};
 use domain::time::Date;
@@ -214,6 +214,60 @@ async fn the_board_is_for_the_centre_and_for_regulators_of_their_cities() {
         .target_board(&centre, Some("1999"), BoardShow::All)
         .await;
     assert_eq!(none.map(|_| ()), Err(Error::NotFound));
+}
+
+/// IS-06: what is due and not done is flagged to the centre and to whoever answers for the city.
+#[tokio::test]
+async fn an_overdue_target_is_flagged_to_the_centre_and_to_its_city_alone() {
+    let site = TestPortal::new().await;
+    let portal = &site.portal;
+    let due = portal.now().date();
+    let mut rules = catalogue::auction_2022().session_targets();
+    rules.retain(|rule| rule.id == TargetId::Roadshow);
+    rules[0].deadline = Some(due);
+    let season = Season {
+        targets: Some(rules),
+        ..site.season.clone()
+    };
+    let late = session_of(&site, &season, 1, due.plus_days(-30)).await.id;
+    let centre = site.centre().await.account;
+    let regulator = async |login: &str, city: City| {
+        let (role, scope) = (Role::Regulator, Scope::City(city.code().into()));
+        site.account(login, vec![Grant { role, scope }], None).await
+    };
+    let here = regulator("here", City::Yancheng).await;
+    let elsewhere = regulator("elsewhere", City::Nanjing).await;
+    let code = season.code();
+    let shown = async |who: &Account, show: BoardShow| {
+        let board = portal.target_board(who, Some(&code), show).await.unwrap();
+        let rows = board.rows.into_iter().map(|row| {
+            let standing = of(&row.of, TargetId::Roadshow).standing;
+            (row.of.session.id, standing)
+        });
+        rows.collect::<Vec<_>>()
+    };
+    for who in [&centre, &here] {
+        assert_eq!(shown(who, BoardShow::Overdue).await, [], "on its last day");
+        let open = [(late, Standing::Open)];
+        assert_eq!(shown(who, BoardShow::Open).await, open);
+    }
+    site.clock.advance_millis(86_400_000);
+    for who in [&centre, &here] {
+        let flagged = [(late, Standing::Overdue)];
+        assert_eq!(shown(who, BoardShow::Overdue).await, flagged);
+        assert_eq!(shown(who, BoardShow::All).await, flagged);
+    }
+    for show in BoardShow::ALL {
+        assert_eq!(shown(&elsewhere, *show).await, [], "{show}");
+    }
+    let sheet = portal.board_sheet(&elsewhere, Some(&code), BoardShow::All, Lang::En);
+    assert!(sheet.await.unwrap().table.rows.is_empty());
+    // What the centre waives is nobody's debt any more.
+    let waived = portal.waive_target(&centre, late, TargetId::Roadshow, "路演并入联合专场");
+    assert_eq!(waived.await, Ok(()));
+    for who in [&centre, &here] {
+        assert_eq!(shown(who, BoardShow::Overdue).await, [], "waived");
+    }
 }
 
 #[test]
