@@ -79,7 +79,7 @@ test('the centre sets a session up and changes it @plain', async ({
   await page.getByLabel('编号', { exact: true }).fill(scripts ? '63' : '64');
   await save.click();
   await expect(page.getByRole('main').getByRole('status')).toContainText('专场设置已保存');
-  await expect(row.getByRole('rowheader')).toHaveText(scripts ? '63' : '64');
+  await expect(row.getByRole('cell').first()).toHaveText(scripts ? '63' : '64');
 });
 
 test('what is public stays on the desk of the set-up', async ({

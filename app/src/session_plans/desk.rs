@@ -86,7 +86,7 @@ fn Desk(setup: SessionSetup, save: Saving) -> impl IntoView {
                 <li>
                     <a href=href(lang, PATH)>{m::title(lang)}</a>
                 </li>
-                <li aria-current="page">{m::desk_title(lang)}</li>
+                <li aria-current="page">{title.clone()}</li>
             </ol>
         </nav>
         <h1>{title}</h1>
@@ -202,7 +202,8 @@ fn Announced(session: Session, form: SessionPlanForm) -> impl IntoView {
         ("form[ends_at]", form.ends_at),
     ];
     let kept = kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
-    let page = href(lang, &format!("/sessions/{}", session.slug));
+    let address = format!("/sessions/{}", session.slug);
+    let page = href(lang, &address);
     let desk = href(lang, &format!("/host/sessions/{}", session.id));
     view! {
         {kept.into_iter().collect_view()}
@@ -224,7 +225,7 @@ fn Announced(session: Session, form: SessionPlanForm) -> impl IntoView {
             <div>
                 <dt>{m::slug(lang)}</dt>
                 <dd>
-                    <a href=page>"/sessions/" {session.slug}</a>
+                    <a href=page>{address}</a>
                 </dd>
             </div>
         </dl>

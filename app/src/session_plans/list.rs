@@ -70,9 +70,8 @@ fn Sessions(planned: PlannedSessions) -> impl IntoView {
             <a class="button button--main" href=new>
                 {m::new(lang)}
             </a>
-            " "
-            <span class="office-note">{count} {of_plan}</span>
         </p>
+        <p class="field-hint">{count} {of_plan}</p>
         {list}
     }
 }
@@ -105,7 +104,7 @@ fn List(sessions: Vec<SessionCard>) -> impl IntoView {
     ];
     let rows = sessions.into_iter().map(|card| view! { <Row card /> });
     view! {
-        <Table caption=m::title(lang) columns class="office-table" testid="planned-sessions">
+        <Table caption=m::title(lang) columns class="office-table table--cards" testid="planned-sessions">
             {rows.collect_view()}
         </Table>
     }
@@ -124,18 +123,20 @@ fn Row(card: SessionCard) -> impl IntoView {
     let address = format!("/sessions/{slug}");
     view! {
         <tr data-session=slug>
-            <th scope="row">{card.number}</th>
-            <td>
+            <td data-label=m::number(lang)>{card.number}</td>
+            <th scope="row">
                 <a href=href(lang, &format!("{PATH}/{id}"))>{title.clone()}</a>
                 <span class="office-note">{address}</span>
-            </td>
-            <td>{industry}</td>
-            <td class="office-nowrap">
+            </th>
+            <td data-label=m::industry(lang)>{industry}</td>
+            <td class="office-nowrap" data-label=m::day(lang)>
                 <Day on=card.starts_at.date() />
                 <span class="office-note">{city}</span>
             </td>
-            <td lang="zh-CN">{names.join(ui::separator(lang))}</td>
-            <td>{card.state.label(lang)}</td>
+            <td data-label=m::organisers(lang) lang="zh-CN">
+                {names.join(ui::separator(lang))}
+            </td>
+            <td data-label=m::state(lang)>{card.state.label(lang)}</td>
             <td>
                 <a href=href(lang, &format!("/host/sessions/{id}"))>
                     {m::to_desk(lang)}

@@ -1,9 +1,8 @@
 //! The cookies that answers carry: the sign-in, the device, and words that a browser remembers.
 
-use super::portal;
+use super::{ResponseOptions, portal};
 use http::{HeaderValue, header};
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 
 /// Name of the cookie that carries a sign-in. The `__Host-` prefix binds it to this host and to
 /// encrypted connections, which a demonstration on plain HTTP does not have.
