@@ -4,6 +4,7 @@ use super::TestPortal;
 use crate::files::Upload;
 use domain::files::{FileKind, Visibility};
 use domain::ids::LotCode;
+use domain::lots::Lot;
 
 impl TestPortal {
     /// Hangs the consent of its further holders on a lot, without which it is not bid for (LG-11).
@@ -22,5 +23,12 @@ impl TestPortal {
             .attach_file(&centre, lot, consent)
             .await
             .expect("a consent");
+    }
+
+    /// The same for a lot that has further holders: attacks write some into every lot.
+    pub(super) async fn agree_if_shared(&self, lot: &Lot) {
+        if !lot.co_owners.is_empty() {
+            self.agree(&lot.code).await;
+        }
     }
 }

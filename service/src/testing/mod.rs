@@ -242,12 +242,8 @@ impl TestPortal {
     /// When the code is taken.
     pub async fn lot(&self, code: &str, reserve: bool) -> LotId {
         let lot = lot(code, self.season.id, self.owner.id, reserve);
-        let (code, shared) = (lot.code.clone(), !lot.co_owners.is_empty());
-        let id = self.keep(lot).await;
-        // Attacks write further holders into it as well.
-        if shared {
-            self.agree(&code).await;
-        }
+        let id = self.keep(lot.clone()).await;
+        self.agree_if_shared(&lot).await;
         id
     }
 

@@ -41,6 +41,7 @@ impl TestPortal {
             .await
             .expect("a lot");
         tx.commit().await.expect("a commit");
+        self.agree_if_shared(&lot).await;
         self.open(id).await;
         (id, lot.code)
     }

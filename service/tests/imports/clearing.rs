@@ -49,7 +49,7 @@ async fn what_its_owner_has_not_cleared_is_not_published() {
     let stranger = site.bidder("anna").await.account;
     assert_eq!(
         portal.clear_lots(&stranger, &codes).await,
-        Err(Error::NotFound)
+        Err(Error::Forbidden)
     );
     assert_eq!(waiting().await, 1, "nothing is half done");
     assert_eq!(portal.clear_lots(&liaison, &codes).await, Ok(1));

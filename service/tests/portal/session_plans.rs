@@ -55,9 +55,20 @@ async fn centre_of(site: &TestPortal) -> String {
     name.into()
 }
 
+/// A portal whose season lets sessions be held up to its last day.
+async fn open_to_the_end() -> TestPortal {
+    let site = TestPortal::new().await;
+    let mut tx = site.portal.store().write().await.unwrap();
+    let mut season = tx.season(site.season.id).await.unwrap().unwrap();
+    season.session_deadline = None;
+    tx.upsert_season(&season).await.unwrap();
+    tx.commit().await.unwrap();
+    site
+}
+
 #[tokio::test]
 async fn the_centre_sets_a_session_up_and_its_host_fills_and_publishes_it() {
-    let site = TestPortal::new().await;
+    let site = open_to_the_end().await;
     let (portal, centre) = (&site.portal, site.centre().await.account);
     let fresh = portal.session_setup(&centre, None, None).await.unwrap();
     assert_eq!((fresh.session, fresh.next_number), (None, 1));

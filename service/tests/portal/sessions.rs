@@ -70,6 +70,7 @@ async fn announced(
     let mut season = tx.season(session.season).await.unwrap().unwrap();
     let last = site.portal.now().date().plus_days(30);
     season.session_deadline = Some(last);
+    season.end_on = last.plus_days(60);
     tx.upsert_season(&season).await.unwrap();
     session.starts_at = last.at(9, 0);
     session.ends_at = last.at(12, 0);

@@ -388,6 +388,7 @@ fn bare(
         advantages: texts.advantages,
         prospect: texts.prospect,
         project_level: slot.project,
+        tags: Vec::from_iter(slot.tag().map(str::to_owned)),
         dual_carbon: slot.dual_carbon,
         out_of_province: slot.out_of_province,
         state: slot.state,

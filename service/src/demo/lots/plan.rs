@@ -61,6 +61,11 @@ pub(super) struct Slot<'a> {
 }
 
 impl Slot<'_> {
+    /// What comes of a national programme says so (TX-04).
+    pub(super) fn tag(&self) -> Option<&'static str> {
+        (self.project == ProjectLevel::National).then_some("国家级成果")
+    }
+
     /// The title, different for every slot.
     pub(super) fn title(&self) -> &'static str {
         if self.product {

@@ -26,7 +26,7 @@ pub(super) async fn sessions(site: &TestPortal, reader: &mut Reader<'_>) {
         name: university.name,
         institution: Some(university.id),
     };
-    let starts_at = Date::of(2026, 12, 10).at(14, 0);
+    let starts_at = Date::of(2026, 11, 28).at(14, 0);
     let session = Session {
         id: SessionId(0),
         season: site.season.id,
