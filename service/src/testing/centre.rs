@@ -16,7 +16,7 @@ impl TestCentre<'_> {
     /// Publishes lots.
     ///
     /// # Errors
-    /// As [`Portal::publish_lots`].
+    /// As [`crate::Portal::publish_lots`].
     pub async fn publish(&self, lots: &[LotId]) -> Result<u32, Error> {
         self.site.portal.publish_lots(&self.account, lots).await
     }
