@@ -138,6 +138,8 @@ pub async fn publish_due_sessions(portal: &Portal) -> Result<u32, Error> {
 
 /// Makes a revision the public one.
 async fn put_out(tx: &mut Tx, id: SessionId, number: u32, origin: &Origin) -> Result<(), Error> {
+    // The centre may be changing its set-up.
+    tx.hold_session(id).await?;
     let mut session = tx.session(id).await?.ok_or(Error::NotFound)?;
     let revision = tx.revision(id, number).await?.ok_or(Error::NotFound)?;
     may_go_out(tx, &session, &revision).await?;

@@ -123,6 +123,10 @@ impl Portal {
         let (store, origin) = (self.store().clone(), self.by(account));
         self.durable(async move {
             let mut tx = store.audited().await?;
+            if let Some(id) = id {
+                // Its host may be publishing it or calling it off.
+                tx.hold_session(id).await?;
+            }
             let stood = match id {
                 Some(id) => Some(tx.session(id).await?.ok_or(Error::NotFound)?),
                 None => None,

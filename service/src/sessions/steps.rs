@@ -68,6 +68,7 @@ impl Portal {
         let (store, origin, reason) = (self.store().clone(), self.by(account), reason.to_owned());
         self.durable(async move {
             let mut tx = store.audited().await?;
+            tx.hold_session(id).await?;
             let mut session = tx.session(id).await?.ok_or(Error::NotFound)?;
             let entry = origin.entry(Act::SessionCancel, object(id));
             let entry = entry.before(&published(&session));

@@ -88,6 +88,15 @@ impl Tx {
         Ok(SessionId(id))
     }
 
+    /// Lets no other transaction change the session before this one ends; answers whether there is one.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::StoreError), as every call.
+    pub async fn hold_session(&mut self, id: SessionId) -> Result<bool> {
+        let sql = Sql::new("UPDATE sessions SET slug = slug WHERE id = $1");
+        Ok(self.execute(sql.bind(id)).await? > 0)
+    }
+
     /// The session with this id.
     ///
     /// # Errors
